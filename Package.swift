@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift room is built the same way: Swift 6, explicit `any`, internal imports unless said
+/// otherwise, unsafe code marked as such, and no warning left standing.
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    resources: [.copy("References")],
+    swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "semblance",
+  products: [.executable(name: "semblance", targets: ["semblance"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C libraries: a module map each, or a small shim where the API is variadic, needs setjmp or is
+    // opened at run time. Each says why in its header.
+    .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
+    .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+
+    // Rooms, from left to right: a later one may import an earlier one, never the reverse.
+    room("LinearAlgebra", ["COpenBLAS"]),
+    room("Statistics", ["LinearAlgebra"]),
+    room("Images", ["CPNG", "CTurboJPEG", crypto]),
+    room("Datasets", ["Images", "CArchive", crypto]),
+    room("Inference", ["CInference"]),
+    room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
+    room("Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
+    room("Figures", ["CCairo"]),
+    room("Reports", ["Analyses", "Figures"]),
+    room(
+      "Experiments",
+      ["Analyses", "Datasets", "Embeddings", "Figures", "Images", "Reports", yams, logging]),
+    .executableTarget(
+      name: "semblance", dependencies: ["Experiments", argumentParser, logging],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "LinearAlgebra"),
+    tests(of: "Statistics", ["LinearAlgebra"]),
+    tests(of: "Images"),
+    tests(of: "Datasets", ["Images"]),
+    tests(of: "Inference"),
+    tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra"]),
+    tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
+    tests(of: "Figures"),
+    tests(of: "Reports", ["Analyses", "Figures"]),
+    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
+    tests(of: "semblance"),
+  ]
+)

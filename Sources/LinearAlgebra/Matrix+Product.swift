@@ -1,0 +1,69 @@
+extension Matrix {
+  /// A·B, shape (rows, other.columns).
+  public func times(_ other: Matrix) -> Matrix {
+    precondition(columns == other.rows, "inner dimensions \(columns) and \(other.rows)")
+    return product(
+      other,
+      ProductShape(
+        m: rows, n: other.columns, k: columns, transposesA: false, transposesB: false))
+  }
+
+  /// A·Bᵀ: the inner products of all rows of both, shape (rows, other.rows).
+  public func timesTransposed(_ other: Matrix) -> Matrix {
+    precondition(columns == other.columns, "rows of \(columns) and \(other.columns) numbers")
+    return product(
+      other,
+      ProductShape(m: rows, n: other.rows, k: columns, transposesA: false, transposesB: true))
+  }
+
+  /// Aᵀ·B, shape (columns, other.columns).
+  public func transposedTimes(_ other: Matrix) -> Matrix {
+    precondition(rows == other.rows, "inner dimensions \(rows) and \(other.rows)")
+    return product(
+      other,
+      ProductShape(
+        m: columns, n: other.columns, k: rows, transposesA: true, transposesB: false))
+  }
+
+  /// Inner products of a range of rows with a range of rows of another matrix.
+  ///
+  /// - Parameter tile: row-major, shape (range.count, otherRange.count); at least that long, so
+  ///   that one buffer serves tiles of every size.
+  public func innerProducts(
+    of range: Range<Int>, with other: Matrix, of otherRange: Range<Int>, into tile: inout [Scalar]
+  ) {
+    precondition(columns == other.columns, "rows of \(columns) and \(other.columns) numbers")
+    precondition(range.upperBound <= rows && otherRange.upperBound <= other.rows)
+    precondition(tile.count >= range.count * otherRange.count, "the tile is too small")
+    guard !range.isEmpty, !otherRange.isEmpty else { return }
+    let shape = ProductShape(
+      m: range.count, n: otherRange.count, k: columns, transposesA: false, transposesB: true)
+    Self.multiply(
+      shape, elements[(range.lowerBound * columns)...],
+      other.elements[(otherRange.lowerBound * columns)...], into: &tile)
+  }
+
+  private func product(_ other: Matrix, _ shape: ProductShape) -> Matrix {
+    var result = Matrix(rows: shape.m, columns: shape.n)
+    Self.multiply(shape, elements[...], other.elements[...], into: &result.elements)
+    return result
+  }
+
+  /// An empty sum leaves `c` at zero, which BLAS does not promise for k = 0.
+  private static func multiply(
+    _ shape: ProductShape, _ a: ArraySlice<Scalar>, _ b: ArraySlice<Scalar>, into c: inout [Scalar]
+  ) {
+    guard shape.m > 0, shape.n > 0, shape.k > 0 else {
+      for i in 0..<(shape.m * shape.n) { c[i] = 0 }
+      return
+    }
+    unsafe a.withUnsafeBufferPointer { a in
+      unsafe b.withUnsafeBufferPointer { b in
+        unsafe c.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          unsafe Scalar.multiply(shape, a, b, into: c)
+        }
+      }
+    }
+  }
+}

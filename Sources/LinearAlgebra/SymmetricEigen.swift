@@ -1,0 +1,34 @@
+internal import COpenBLAS
+
+/// Eigenvalues and eigenvectors of a real symmetric matrix.
+public struct SymmetricEigen: Sendable {
+  /// Descending.
+  public let values: [Double]
+  /// Shape (n, n); row i is the unit eigenvector of `values[i]`. Its sign is LAPACK's.
+  public let vectors: Matrix<Double>
+
+  /// - Parameter matrix: symmetric, shape (n, n); only its upper triangle is read.
+  /// - Throws: `LinearAlgebraError` when LAPACK does not converge, or the input holds NaN.
+  /// - Complexity: O(n³). Source: LAPACK `dsyevd` (divide and conquer).
+  public init(of matrix: Matrix<Double>) throws(LinearAlgebraError) {
+    precondition(matrix.rows == matrix.columns, "shape (\(matrix.rows), \(matrix.columns))")
+    BLAS.requireLoaded()
+    let n = matrix.rows
+    guard matrix.elements.allSatisfy(\.isFinite) else { throw .notFinite(routine: "dsyevd") }
+    guard n > 0 else {
+      (values, vectors) = ([], matrix)
+      return
+    }
+    var columnsOfVectors = matrix.elements
+    var ascending = [Double](repeating: 0, count: n)
+    let info = unsafe columnsOfVectors.withUnsafeMutableBufferPointer { a in
+      unsafe ascending.withUnsafeMutableBufferPointer { w in
+        unsafe lapacke_dsyevd(Int32(n), a.baseAddress, Int32(n), w.baseAddress)
+      }
+    }
+    guard info == 0 else { throw .noConvergence(routine: "dsyevd", info: Int(info)) }
+    let unsorted = Matrix(rows: n, columns: n, elements: columnsOfVectors).transposed
+    values = ascending.reversed()
+    vectors = unsorted.selecting(rows: (0..<n).reversed())
+  }
+}
