@@ -2,7 +2,9 @@ import Foundation
 
 /// A range that holds the true value with a stated confidence.
 public struct Interval: Sendable, Codable, Equatable {
+  /// Not above `high`.
   public let low: Double
+  /// Not below `low`.
   public let high: Double
   /// E.g. 0.95.
   public let level: Double

@@ -12,6 +12,7 @@ public struct KMeansSettings: Sendable, Codable, Equatable {
   /// mean variance of the columns, as in scikit-learn.
   public var tolerance: Double
 
+  /// Ten restarts of at most 300 iterations, as scikit-learn's habits were.
   public init(
     clusters: Int, restarts: Int = 10, iterationLimit: Int = 300, tolerance: Double = 1e-4
   ) {

@@ -2,10 +2,12 @@ import LinearAlgebra
 
 /// A row found near a query.
 public struct NearestRow: Sendable, Codable, Hashable {
+  /// Its place in the set searched.
   public let row: Int
   /// Within [-1, 1].
   public let cosine: Double
 
+  /// A neighbour, as the search finds it.
   public init(row: Int, cosine: Double) {
     (self.row, self.cosine) = (row, cosine)
   }
@@ -19,6 +21,7 @@ public struct NearestRow: Sendable, Codable, Hashable {
 /// Which rows are no neighbours of a query. Anything but `none` is for queries that are the rows
 /// themselves, in the same order.
 public enum Exclusion: Sendable, Equatable {
+  /// Every row may be a neighbour.
   case none
   /// Leave one out: row i is no neighbour of query i.
   case sameRow
@@ -85,27 +88,32 @@ struct NeighborSearch {
     return found
   }
 
+  /// Computes a cosine only where it can matter: the product is within rounding of the k-th
+  /// greatest or above, and at its greatest possible cosine the row would be among the k found
+  /// so far.
   private func neighbors(of query: Int, _ products: [Float], _ offset: Int) -> [NearestRow] {
     guard k > 0, !queries.isZero(query) else { return [] }
-    let bar = Float(Double(kthLargest(query, products, offset)) - 2 * slack).nextDown
-    var candidates: [NearestRow] = []
-    for row in 0..<rows.count where products[offset + row] >= bar && isCandidate(row, query) {
-      guard let cosine = queries.cosine(query, rows, row) else { continue }
-      candidates.append(NearestRow(row: row, cosine: cosine))
+    let floor = (kthGreatest(query, products, offset) - Float(2 * slack).nextUp).nextDown
+    var best = BestRows(limit: k)
+    for row in 0..<rows.count where products[offset + row] >= floor && isCandidate(row, query) {
+      let greatest = min(1, Double(products[offset + row]) + slack)
+      guard best.hasRoom(for: NearestRow(row: row, cosine: greatest)),
+        let cosine = queries.cosine(query, rows, row)
+      else { continue }
+      best.add(NearestRow(row: row, cosine: cosine))
     }
-    return Array(candidates.sorted(by: NearestRow.precedes).prefix(k))
+    return best.rows
   }
 
-  /// The k-th largest float product among the candidates; -∞ when there are fewer than k.
-  private func kthLargest(_ query: Int, _ products: [Float], _ offset: Int) -> Float {
-    var best: [Float] = []
-    for row in 0..<rows.count {
-      let product = products[offset + row]
-      guard best.count < k || product > best[0], isCandidate(row, query) else { continue }
-      best.insert(product, at: best.partitioningIndex { $0 >= product })
-      if best.count > k { best.removeFirst() }
+  /// Of the float products of the candidates; -∞ when there are fewer than k.
+  private func kthGreatest(_ query: Int, _ products: [Float], _ offset: Int) -> Float {
+    var best = BestRows(limit: k)
+    var floor = -Float.infinity
+    for row in 0..<rows.count where products[offset + row] > floor && isCandidate(row, query) {
+      best.add(NearestRow(row: row, cosine: Double(products[offset + row])))
+      floor = best.isFull ? Float(best.rows[k - 1].cosine) : floor
     }
-    return best.count < k ? -.infinity : best[0]
+    return floor
   }
 
   private func isCandidate(_ row: Int, _ query: Int) -> Bool {
@@ -115,13 +123,32 @@ struct NeighborSearch {
   }
 }
 
-extension [Float] {
-  /// The first index of an ascending array from which on the condition holds.
-  fileprivate func partitioningIndex(where holds: (Float) -> Bool) -> Int {
-    var (low, high) = (startIndex, endIndex)
+/// The first rows in order, of those seen so far.
+private struct BestRows {
+  let limit: Int
+  private(set) var rows: [NearestRow] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  var isFull: Bool { rows.count == limit }
+
+  func hasRoom(for row: NearestRow) -> Bool {
+    guard isFull, let last = rows.last else { return true }
+    return NearestRow.precedes(row, last)
+  }
+
+  mutating func add(_ row: NearestRow) {
+    guard hasRoom(for: row) else { return }
+    rows.insert(row, at: place(of: row))
+    if rows.count > limit { rows.removeLast() }
+  }
+
+  /// The number of rows that precede it, by bisection.
+  private func place(of row: NearestRow) -> Int {
+    var (low, high) = (0, rows.count)
     while low < high {
-      let middle = low + (high - low) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+      let middle = (low + high) / 2
+      if NearestRow.precedes(rows[middle], row) { low = middle + 1 } else { high = middle }
     }
     return low
   }

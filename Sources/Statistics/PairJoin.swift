@@ -50,10 +50,12 @@ struct PairJoin {
     }
   }
 
-  /// Decides a candidate, without computing its cosine where that cannot matter.
+  /// Decides a candidate, without computing its cosine where that cannot matter: it surely reaches
+  /// the threshold, and even at its greatest possible cosine it would not be listed.
   private mutating func consider(_ i: Int, _ j: Int, approximately product: Double) {
     guard !x.isZero(i), !y.isZero(j) else { return }
-    if product - slack >= threshold, product + slack < strongest.bar {
+    let greatest = SimilarPair(a: i, b: j, cosine: min(1, product + slack))
+    if product - slack >= threshold, !strongest.hasRoom(for: greatest) {
       strongest.countUnlisted()
     } else if let cosine = x.cosine(i, y, j), cosine >= threshold {
       strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
@@ -66,34 +68,38 @@ struct StrongestPairs {
   private let limit: Int
   private var pairs: [SimilarPair] = []
   private var count = 0
-  /// A pair below this cosine will not be listed.
-  private(set) var bar: Double
+  /// The last pair of a full list: none behind it will be listed.
+  private var last: SimilarPair?
 
   init(limit: Int) {
     precondition(limit >= 0, "a list of \(limit)")
     self.limit = min(limit, .max / 4)
-    bar = limit == 0 ? .infinity : -.infinity
+  }
+
+  func hasRoom(for pair: SimilarPair) -> Bool {
+    guard limit > 0 else { return false }
+    return last.map { SimilarPair.precedes(pair, $0) } ?? true
   }
 
   mutating func countUnlisted() { count += 1 }
 
   mutating func add(_ pair: SimilarPair) {
     count += 1
-    guard pair.cosine >= bar else { return }
+    guard hasRoom(for: pair) else { return }
     pairs.append(pair)
     if pairs.count >= 2 * limit + 64 { cut() }
   }
 
   var result: SimilarPairs {
-    var last = self
-    last.cut()
-    return SimilarPairs(pairs: last.pairs, count: count)
+    var list = self
+    list.cut()
+    return SimilarPairs(pairs: list.pairs, count: count)
   }
 
   private mutating func cut() {
     pairs.sort(by: SimilarPair.precedes)
     guard pairs.count > limit else { return }
     pairs.removeLast(pairs.count - limit)
-    bar = pairs.last?.cosine ?? .infinity
+    last = pairs.last
   }
 }

@@ -32,6 +32,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     self.state = state
   }
 
+  /// 64 random bits.
   public mutating func next() -> UInt64 {
     let result = rotated(state.1 &* 5, by: 7) &* 9
     let shifted = state.1 << 17

@@ -10,8 +10,10 @@ public struct ShiftSettings: Sendable, Codable, Equatable {
   public var level: Double
   /// σ of the Gaussian kernel, > 0; nil takes the median distance between rows of both samples.
   public var bandwidth: Double?
+  /// Of permutations, resamples and the subsample for the bandwidth, each with its own stream.
   public var seed: UInt64
 
+  /// The smallest possible p is 0.001 by default.
   public init(
     permutations: Int = 999, resamples: Int = 999, level: Double = 0.95, bandwidth: Double? = nil,
     seed: UInt64
@@ -37,14 +39,17 @@ public struct ShiftTest: Sendable, Codable, Equatable {
   public let pValue: Double
   /// The smallest p-value these units and permutations can give, whatever the shift.
   public let smallestPValue: Double
+  /// How many relabellings there were.
   public let permutations: Int
   /// Of the discrepancy, by resampling whole units: an effect size, not a second test.
   public let interval: Interval
-  /// Rows compared of each sample, without those of excluded units.
+  /// Rows of the first sample that were compared, without those of excluded units.
   public let n: Int
+  /// Rows of the second sample that were compared.
   public let m: Int
-  /// Units permuted and resampled of each sample; equal to the rows where no units were given.
+  /// Units of the first sample, permuted and resampled whole; its rows where none were given.
   public let unitsX: Int
+  /// Units of the second sample.
   public let unitsY: Int
   /// Units on both sides, left out of everything here; ascending.
   public let excludedUnits: [String]

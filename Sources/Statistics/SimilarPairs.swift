@@ -1,10 +1,13 @@
 /// Two rows and their cosine.
 public struct SimilarPair: Sendable, Hashable, Codable {
+  /// Row of the first set, or the first row of a pair within one set.
   public let a: Int
+  /// Row of the second set, or the second row of a pair within one set.
   public let b: Int
   /// Within [-1, 1].
   public let cosine: Double
 
+  /// A pair, as the join finds it.
   public init(a: Int, b: Int, cosine: Double) {
     (self.a, self.b, self.cosine) = (a, b, cosine)
   }

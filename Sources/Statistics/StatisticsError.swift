@@ -2,15 +2,24 @@ public import LinearAlgebra
 
 /// What the data do not allow.
 public enum StatisticsError: Error, Equatable, CustomStringConvertible {
+  /// A matrix has fewer rows than the method needs.
   case tooFewRows(of: String, found: Int, needed: Int)
+  /// A matrix holds NaN or an infinite number; the first place is named.
   case notFinite(of: String, row: Int, column: Int)
+  /// A setting that the method, or these data, do not allow.
   case outOfRange(setting: String, found: String, expected: String)
+  /// The median distance is 0, so it cannot be the bandwidth of a kernel.
   case zeroBandwidth
+  /// A sample has fewer than two units that are not on the other side, too.
   case tooFewUnits(side: String, found: Int, excluded: [String])
+  /// Two things that go row by row have different lengths.
   case countsDiffer(what: String, found: Int, expected: Int)
+  /// All rows of a matrix are equal.
   case noVariance(of: String)
+  /// LAPACK gave up.
   case linearAlgebra(LinearAlgebraError)
 
+  /// One sentence: what was found, what was expected, and what to do.
   public var description: String {
     switch self {
     case .tooFewRows(let name, let found, let needed):

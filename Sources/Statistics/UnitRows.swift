@@ -10,7 +10,8 @@ public struct UnitRows: Sendable {
   public let zeroRows: [Int]
   /// The rows as they were, except that extreme ones are scaled by a power of two.
   private let original: StoredRows
-  private let norms: [Double]
+  /// Of the rows as stored; neither they nor their products overflow or vanish.
+  private let squaredNorms: [Double]
 
   /// - Parameter rows: shape (n, d), any n and d.
   /// - Precondition: all numbers are finite.
@@ -21,29 +22,31 @@ public struct UnitRows: Sendable {
   private init(_ rows: StoredRows) {
     precondition(rows.firstNotFinite == nil, "NaN or an infinite number has no direction")
     original = rows.withoutExtremes
-    norms = original.norms
-    unit = original.scaled(by: norms.map { $0 == 0 ? 0 : 1 / $0 })
-    zeroRows = norms.indices.filter { [norms] in norms[$0] == 0 }
+    let squares = original.squaredNorms
+    squaredNorms = squares
+    unit = original.scaled(by: squares.map { $0 == 0 ? 0 : 1 / $0.squareRoot() })
+    zeroRows = squares.indices.filter { squares[$0] == 0 }
   }
 
   /// How many rows.
   public var count: Int { unit.rows }
 
-  public func isZero(_ row: Int) -> Bool { norms[row] == 0 }
+  /// Whether a row is one of `zeroRows`.
+  public func isZero(_ row: Int) -> Bool { squaredNorms[row] == 0 }
 
   /// Cosine of a row and a row of another set (or of the same), computed in double precision from
   /// the values as given.
   ///
-  /// - Returns: within [-1, 1]; nil when either row is zero.
+  /// - Returns: within [-1, 1]; exactly 1 for equal rows; nil when either row is zero.
   public func cosine(_ i: Int, _ other: UnitRows, _ j: Int) -> Double? {
     guard !isZero(i), !other.isZero(j) else { return nil }
     let product = original.innerProduct(i, other.original, j)
-    return min(1, max(-1, product / norms[i] / other.norms[j]))
+    return min(1, max(-1, product / (squaredNorms[i] * other.squaredNorms[j]).squareRoot()))
   }
 
   /// The row in double precision, of length 1 (or zero).
   func direction(_ row: Int) -> [Double] {
-    let scale = isZero(row) ? 0 : 1 / norms[row]
+    let scale = isZero(row) ? 0 : 1 / squaredNorms[row].squareRoot()
     return original.row(row).map { $0 * scale }
   }
 
@@ -69,9 +72,7 @@ public struct UnitRows: Sendable {
 }
 
 extension StoredRows {
-  fileprivate var norms: [Double] {
-    (0..<count).map { squaredNorm(of: $0).squareRoot() }
-  }
+  fileprivate var squaredNorms: [Double] { (0..<count).map(squaredNorm) }
 
   /// The rows times a factor each, rounded to float.
   fileprivate func scaled(by factors: [Double]) -> Matrix<Float> {
@@ -84,8 +85,8 @@ extension StoredRows {
     return Matrix(rows: count, columns: dimension, elements: elements)
   }
 
-  /// Rows of doubles whose squares would overflow or vanish, brought near 1 by a power of two,
-  /// which changes no cosine. Squares of floats always fit a double.
+  /// Rows of doubles whose fourth powers would overflow or vanish, brought near 1 by a power of
+  /// two, which changes no cosine. Fourth powers of floats fit a double.
   fileprivate var withoutExtremes: StoredRows {
     guard case .doubles(let rows) = self else { return self }
     let largest = (0..<count).map { rows.row($0).reduce(0) { max($0, abs($1)) } }
@@ -100,6 +101,6 @@ extension StoredRows {
   }
 
   private func isExtreme(_ magnitude: Double) -> Bool {
-    magnitude != 0 && !(1e-100...1e100).contains(magnitude)
+    magnitude != 0 && !(1e-50...1e50).contains(magnitude)
   }
 }

@@ -34,6 +34,13 @@ import Testing
     #expect(found[3].map(\.row) == [0, 2])
   }
 
+  @Test func manyEqualRowsComeInTheirOrder() {
+    let rows = UnitRows(Matrix<Float>(repeating: 0.1, rows: 50, columns: 33))
+    let found = nearestRows(of: rows, in: rows, count: 4, excluding: .sameRow)
+    #expect(found[0].map(\.row) == [1, 2, 3, 4] && found[49].map(\.row) == [0, 1, 2, 3])
+    #expect(found.flatMap { $0 }.allSatisfy { $0.cosine == 1 })
+  }
+
   @Test func zeroRowsNeitherAskNorAnswer() {
     let found = nearestRows(of: rows, in: rows, count: 40)
     #expect(found[11].isEmpty)

@@ -43,6 +43,14 @@ import Testing
     #expect(similarPairs(within: UnitRows(twice), threshold: 1).count == 3)
   }
 
+  @Test func equalRowsHaveCosineOneExactlyAndAreListedInOrder() {
+    let rows = UnitRows(Matrix<Double>(repeating: 0.1, rows: 20, columns: 33))
+    let found = PairJoin(within: rows, threshold: 0.9, limit: 3)
+      .result(side: TileSide(rows: 3, columns: 5))
+    #expect(found.pairs == [1, 2, 3].map { SimilarPair(a: 0, b: $0, cosine: 1) })
+    #expect(found.count == 190 && !found.isComplete)
+  }
+
   @Test func zeroRowsArePartOfNoPair() {
     let pairs = similarPairs(within: rows, threshold: -1)
     #expect(pairs.count == 39 * 38 / 2)
