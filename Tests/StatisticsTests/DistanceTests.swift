@@ -32,6 +32,17 @@ import Testing
     #expect(medianPairwiseDistance(Matrix(rows: 0, columns: 2), seed: 0) == 0)
   }
 
+  @Test func equalRowsAmongOthersAreAtDistanceZero() {
+    var normal = NormalGenerator("noise")
+    let once = normal.matrix(20, 77).mapping { $0 + 3 }
+    let rows = DistanceRows(centring: .doubles(once.stacked(above: once)))
+    var squares = [Double](repeating: 0, count: 400)
+    rows.squaredDistances(Tile(rows: 0..<20, columns: 20..<40), into: &squares)
+    for i in 0..<20 {
+      for j in 0..<20 { #expect((squares[i * 20 + j] == 0) == (i == j)) }
+    }
+  }
+
   @Test func subsamplesAreSeededAndNearTheWhole() {
     var normal = NormalGenerator("subsample")
     let rows = normal.matrix(200, 2)

@@ -108,6 +108,29 @@ import Testing
     #expect(found.assignments == [0, 0, 0, 1, 1, 2, 3])
   }
 
+  @Test func oneIterationFillsAllEmptyClustersWithDifferentRows() throws {
+    let rows = Matrix([[0.0], [0], [0], [1], [1], [5], [9]])
+    let start = Matrix([[3.0], [100], [100], [200]])
+    let settings = KMeansSettings(clusters: 4, iterationLimit: 1)
+    #expect(try kMeans(rows, from: start, settings: settings).sizes == [3, 2, 1, 1])
+  }
+
+  @Test func aClusterThatLosesItsRowsKeepsTheSearchGoing() throws {
+    // The middle center takes the lower rows, and its mean is nearest to none of them.
+    let rows = Matrix([[-5.0, 0], [5, 0], [-5, 1], [5, 1]])
+    let start = Matrix([[0.0, -100], [-5, 102], [5, 102]])
+    let settings = KMeansSettings(clusters: 3, tolerance: 1e9)
+    let found = try kMeans(rows, from: start, settings: settings)
+    #expect(found.sizes == [2, 1, 1] && found.converged && found.iterations > 1)
+  }
+
+  @Test func oneGreedySeedingMostlyFindsPlantedGroups() throws {
+    let found = try (0..<20 as Range<UInt64>).map {
+      try kMeans(groups, settings: KMeansSettings(clusters: 3, restarts: 1), seed: $0).sizes
+    }
+    #expect(found.count { $0 == [30, 20, 10] } >= 19)
+  }
+
   @Test func asManyClustersAsDistinctRowsFindThemAll() throws {
     let rows = Matrix([[1.0, 0], [2, 0], [1, 0], [3, 0], [2, 0], [1, 0]])
     for seed in 0..<10 as Range<UInt64> {

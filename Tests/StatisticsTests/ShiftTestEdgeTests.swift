@@ -44,6 +44,16 @@ import Testing
     #expect(found.pValue >= 1.0 / 20)
   }
 
+  @Test func resamplesOfTwoUnitsAlwaysHoldBoth() throws {
+    let sample = try ShiftSample(
+      x.selecting(rows: 0..<2), y.selecting(rows: 0..<2), unitsX: nil, unitsY: nil)
+    let resamples = ShiftResamples(sample, count: 50, seed: 1)
+    #expect(resamples.weights.allSatisfy { $0 == [1, 1, 1, 1] })
+    let found = try shiftTest(sample, settings: settings, side: .standard)
+    #expect(found.interval.low == found.interval.high)
+    #expect(agrees(found.interval.low, found.mmd2Unbiased, absolute: 1e-15))
+  }
+
   @Test func manyUnitsAreLimitedByThePermutations() throws {
     var normal = NormalGenerator("many")
     let found = try shiftTest(normal.matrix(30, 1), normal.matrix(30, 1), settings: settings)

@@ -43,6 +43,15 @@ import Testing
     #expect(similarPairs(within: UnitRows(twice), threshold: 1).count == 3)
   }
 
+  @Test func thresholdOneAcceptsRoundingAndNoMore() {
+    // cos(10⁻³) is 1 − 5·10⁻⁷, cos(2·10⁻³) is 1 − 2·10⁻⁶.
+    let rows = UnitRows(Matrix([[1.0, 0], [1, 1e-3], [1, -1e-3]]))
+    #expect(
+      similarPairs(within: rows, threshold: 1).pairs.map { [$0.a, $0.b] } == [[0, 1], [0, 2]])
+    #expect(similarPairs(within: rows, threshold: 0.999_999).count == 2)
+    #expect(similarPairs(within: rows, threshold: 0.999_99).count == 3)
+  }
+
   @Test func equalRowsHaveCosineOneExactlyAndAreListedInOrder() {
     let rows = UnitRows(Matrix<Double>(repeating: 0.1, rows: 20, columns: 33))
     let found = PairJoin(within: rows, threshold: 0.9, limit: 3)
