@@ -1,0 +1,29 @@
+import Dispatch
+import Foundation
+
+/// Calls back at the first Ctrl-C or termination request; the second ends the program at once.
+final class Interruption: Sendable {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ handler: @escaping @Sendable () -> Void) {
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        signal(number, SIG_DFL)
+        handler()
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  func stop() {
+    for source in sources { source.cancel() }
+  }
+}
+
+/// Ends the program with a code.
+func exit(withCode code: Int32) -> Never {
+  Foundation.exit(code)
+}
