@@ -43,6 +43,23 @@ extension Matrix {
       other.elements[(otherRange.lowerBound * columns)...], into: &tile)
   }
 
+  /// Weighted sums of a range of rows: weights·rows.
+  ///
+  /// - Parameters:
+  ///   - weights: row-major, shape (count, range.count); may be longer.
+  ///   - count: how many sums.
+  ///   - sums: row-major, shape (count, columns); may be longer, is overwritten.
+  public func weightedSums(
+    of range: Range<Int>, by weights: [Scalar], count: Int, into sums: inout [Scalar]
+  ) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows)
+    precondition(weights.count >= count * range.count, "too few weights")
+    precondition(sums.count >= count * columns, "too little room for the sums")
+    let shape = ProductShape(
+      m: count, n: columns, k: range.count, transposesA: false, transposesB: false)
+    Self.multiply(shape, weights[...], elements[(range.lowerBound * columns)...], into: &sums)
+  }
+
   private func product(_ other: Matrix, _ shape: ProductShape) -> Matrix {
     var result = Matrix(rows: shape.m, columns: shape.n)
     Self.multiply(shape, elements[...], other.elements[...], into: &result.elements)

@@ -1,0 +1,39 @@
+internal import COpenBLAS
+
+/// Σ xᵢxᵢᵀ over rows that arrive block by block: AᵀA of all rows, without holding them at once.
+public struct SumOfOuterProducts: Sendable {
+  /// Only the upper triangle is kept up to date.
+  private var upper: Matrix<Double>
+
+  /// The sum over no rows.
+  ///
+  /// - Parameter order: length of a row.
+  public init(order: Int) {
+    precondition(order >= 0)
+    upper = Matrix(rows: order, columns: order)
+  }
+
+  /// - Parameter block: shape (any, order).
+  /// - Complexity: O(rows · order²), half of a full product. Source: BLAS `dsyrk`.
+  public mutating func add(rowsOf block: Matrix<Double>) {
+    precondition(block.columns == upper.columns, "rows of \(block.columns) numbers")
+    guard block.rows > 0, block.columns > 0 else { return }
+    BLAS.requireLoaded()
+    let order = Int32(upper.columns)
+    unsafe block.elements.withUnsafeBufferPointer { rows in
+      unsafe upper.elements.withUnsafeMutableBufferPointer { sum in
+        unsafe openblas_dsyrk_upper(
+          order, Int32(block.rows), 1, rows.baseAddress, order, 1, sum.baseAddress, order)
+      }
+    }
+  }
+
+  /// The sum, exactly symmetric, shape (order, order).
+  public var matrix: Matrix<Double> {
+    var full = upper
+    for i in 0..<full.rows {
+      for j in 0..<i { full.elements[i * full.columns + j] = upper.elements[j * full.columns + i] }
+    }
+    return full
+  }
+}

@@ -1,0 +1,57 @@
+/// Two rows and their cosine.
+public struct SimilarPair: Sendable, Hashable, Codable {
+  public let a: Int
+  public let b: Int
+  /// Within [-1, 1].
+  public let cosine: Double
+
+  public init(a: Int, b: Int, cosine: Double) {
+    (self.a, self.b, self.cosine) = (a, b, cosine)
+  }
+
+  /// Descending cosine, ties by (a, b).
+  static func precedes(_ p: SimilarPair, _ q: SimilarPair) -> Bool {
+    (q.cosine, p.a, p.b) < (p.cosine, q.a, q.b)
+  }
+}
+
+/// Every pair of rows at or above a threshold.
+public struct SimilarPairs: Sendable {
+  /// Descending cosine, ties by (a, b). The most similar ones when there are more than the limit.
+  public let pairs: [SimilarPair]
+  /// How many pairs reach the threshold, listed or not.
+  public let count: Int
+
+  /// Whether every pair is listed.
+  public var isComplete: Bool { pairs.count == count }
+}
+
+/// Cosines from here on count as 1: the rows are equal but for rounding.
+let equalityThreshold = 1 - 1e-6
+
+/// All pairs a < b of one set whose cosine is at least the threshold.
+///
+/// Complete and exact: products in float select candidates with room for their rounding error, and
+/// each candidate is decided in double precision. Rows of zeros are in no pair.
+///
+/// - Parameters:
+///   - threshold: within [-1, 1]; anything above 1 − 10⁻⁶ also accepts equal rows whose cosine is
+///     below it by rounding only.
+///   - limit: how many pairs to list, ≥ 0; all are counted. Memory is bounded by it.
+/// - Complexity: O(n²·d) time.
+public func similarPairs(
+  within rows: UnitRows, threshold: Double, listing limit: Int = 1_000_000
+) -> SimilarPairs {
+  PairJoin(within: rows, threshold: threshold, limit: limit).result(side: .standard)
+}
+
+/// All pairs of a row a of x and a row b of y whose cosine is at least the threshold.
+///
+/// As `similarPairs(within:threshold:listing:)`.
+///
+/// - Precondition: rows of x and y have the same length.
+public func similarPairs(
+  between x: UnitRows, and y: UnitRows, threshold: Double, listing limit: Int = 1_000_000
+) -> SimilarPairs {
+  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result(side: .standard)
+}

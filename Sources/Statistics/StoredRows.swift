@@ -1,0 +1,87 @@
+import LinearAlgebra
+
+/// Rows in the precision in which they were handed in, read in double precision.
+///
+/// Generic code is compiled once for all scalars and runs tens of times slower than code for a
+/// known one; the public functions are generic, and this is where they become concrete.
+enum StoredRows: Sendable {
+  case floats(Matrix<Float>)
+  case doubles(Matrix<Double>)
+
+  init<Scalar>(_ rows: Matrix<Scalar>) {
+    if let floats = rows as? Matrix<Float> {
+      self = .floats(floats)
+    } else if let doubles = rows as? Matrix<Double> {
+      self = .doubles(doubles)
+    } else {
+      self = .doubles(rows.converted())
+    }
+  }
+
+  var count: Int {
+    switch self {
+    case .floats(let rows): rows.rows
+    case .doubles(let rows): rows.rows
+    }
+  }
+
+  var dimension: Int {
+    switch self {
+    case .floats(let rows): rows.columns
+    case .doubles(let rows): rows.columns
+    }
+  }
+
+  func row(_ index: Int) -> [Double] {
+    switch self {
+    case .floats(let rows): rows.row(index).map(Double.init)
+    case .doubles(let rows): Array(rows.row(index))
+    }
+  }
+
+  func squaredNorm(of row: Int) -> Double { innerProduct(row, self, row) }
+
+  func innerProduct(_ i: Int, _ other: StoredRows, _ j: Int) -> Double {
+    switch (self, other) {
+    case (.floats(let x), .floats(let y)): Float.innerProduct(x.row(i), y.row(j))
+    case (.doubles(let x), .doubles(let y)): Double.innerProduct(x.row(i), y.row(j))
+    default: Double.innerProduct(row(i)[...], other.row(j)[...])
+    }
+  }
+
+  /// The mean of each column; zeros when there is no row.
+  var columnMeans: [Double] {
+    var sums = [Double](repeating: 0, count: dimension)
+    for i in 0..<count {
+      let values = row(i)
+      for j in values.indices { sums[j] += values[j] }
+    }
+    return count == 0 ? sums : sums.map { $0 / Double(count) }
+  }
+
+  /// A range of rows minus a vector, shape (range.count, dimension).
+  func rows(_ range: Range<Int>, minus offset: [Double]) -> Matrix<Double> {
+    var elements: [Double] = []
+    elements.reserveCapacity(range.count * dimension)
+    for i in range {
+      let values = row(i)
+      for j in values.indices { elements.append(values[j] - offset[j]) }
+    }
+    return Matrix(rows: range.count, columns: dimension, elements: elements)
+  }
+
+  /// Row and column of the first number that is NaN or infinite.
+  var firstNotFinite: (row: Int, column: Int)? {
+    let place =
+      switch self {
+      case .floats(let rows): rows.elements.firstIndex { !$0.isFinite }
+      case .doubles(let rows): rows.elements.firstIndex { !$0.isFinite }
+      }
+    return place.map { ($0 / dimension, $0 % dimension) }
+  }
+
+  func requireFinite(_ name: String) throws(StatisticsError) {
+    guard let place = firstNotFinite else { return }
+    throw .notFinite(of: name, row: place.row, column: place.column)
+  }
+}
