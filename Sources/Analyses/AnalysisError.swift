@@ -1,3 +1,5 @@
+import Embeddings
+
 /// Why an analysis cannot be made of the data that it was given.
 public enum AnalysisError: Error, Equatable, CustomStringConvertible {
   case tooFew(items: String, found: Int, needed: Int)

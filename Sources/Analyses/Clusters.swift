@@ -1,4 +1,5 @@
-public import Embeddings
+import Embeddings
+import LinearAlgebra
 public import Statistics
 
 /// How a collection falls into k groups.
@@ -58,7 +59,7 @@ public func findClusters(
 
 private func silhouetteSample(of count: Int, seed: UInt64) -> [Int] {
   var generator = SeededGenerator(seed: seed, stream: "silhouette")
-  return generator.sample(silhouetteLimit, of: count)
+  return generator.choose(min(silhouetteLimit, count), of: count)
 }
 
 private func warnings(

@@ -1,4 +1,5 @@
-public import Embeddings
+import Embeddings
+import LinearAlgebra
 import Statistics
 
 /// The directions in which a collection varies most.
@@ -54,7 +55,7 @@ private func plane(
   _ principal: PrincipalComponents, _ items: EmbeddedItems, limit: Int, seed: UInt64
 ) -> ProjectedItems {
   var generator = SeededGenerator(seed: seed, stream: "projection plane")
-  let rows = generator.sample(limit, of: items.count)
+  let rows = generator.choose(min(limit, items.count), of: items.count)
   let hasPlane = principal.scores.columns > 1
   return ProjectedItems(
     rows: rows, x: rows.map { principal.scores[$0, 0] },

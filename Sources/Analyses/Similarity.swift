@@ -31,6 +31,11 @@ public struct CosineSample: Sendable, Codable {
 public struct GroupCount: Sendable, Codable, Hashable {
   public let name: String
   public let count: Int
+
+  public init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
 }
 
 /// Items in the sampled matrix at most: enough to see blocks in a figure of a column's width.
@@ -81,7 +86,10 @@ private func sampledMatrix(of parts: [EmbeddedItems], seed: UInt64) -> CosineSam
     }
   }
   var generator = SeededGenerator(seed: seed, stream: "similarity matrix")
-  let drawn = generator.sample(matrixSize, of: candidates.count).map { candidates[$0] }.sorted {
+  let drawn = generator.choose(min(matrixSize, candidates.count), of: candidates.count).map {
+    candidates[$0]
+  }
+  .sorted {
     ($0.group, $0.part, $0.row) < ($1.group, $1.part, $1.row)
   }
   let vectors = drawn.map { Array(parts[$0.part].unitRows.unit.row($0.row)) }

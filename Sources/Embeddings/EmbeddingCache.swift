@@ -93,7 +93,7 @@ struct EmbeddingShard {
     data.append(contentsOf: Self.bytes(of: UInt32(ordered.count)))
     for (digest, _) in ordered { data.append(contentsOf: digest.bytes) }
     for (_, vector) in ordered {
-      vector.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+      unsafe vector.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
     }
     data.append(contentsOf: SHA256.hash(data: data))
     return data
@@ -109,7 +109,7 @@ struct EmbeddingShard {
 
   private static func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
     unsafe bytes.withUnsafeBytes { raw in
-      unsafe (0..<(raw.count / 4)).map {
+      (0..<(raw.count / 4)).map {
         unsafe raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self)
       }
     }

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Why vectors could not be read, made or kept.
 public enum EmbeddingError: Error, Equatable, CustomStringConvertible {

@@ -1,6 +1,6 @@
-import Datasets
+public import Datasets
 public import Foundation
-public import Images
+import Images
 import LinearAlgebra
 
 /// Embeds a data set: what the cache holds is read, the rest is encoded and kept.

@@ -50,7 +50,7 @@ extension ModelCard {
   public static let efficientNetLite0 = ModelCard(
     name: "efficientnet-lite0",
     file: "efficientnet-lite0/efficientnet-lite0.onnx",
-    sha256: "",
+    sha256: "2601dfcbc5fe2acd079004fabb9d03d98a532371cf11fd2ae826290add7eee6c",
     preprocessing: Preprocessing(
       shortSide: 256, filter: .bicubic, size: 224, mean: 127, scale: 128),
     input: "image",

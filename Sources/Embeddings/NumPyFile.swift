@@ -1,5 +1,5 @@
 public import Foundation
-import LinearAlgebra
+public import LinearAlgebra
 
 /// NumPy's `.npy` format, for matrices of float32 or float64.
 ///
@@ -23,7 +23,7 @@ public enum NumPyFile {
   public static func write(_ matrix: Matrix<Float>, to url: URL) throws {
     var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
     data.reserveCapacity(data.count + matrix.elements.count * 4)
-    matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+    unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
     try WholeFile.write(data, to: url)
   }
 

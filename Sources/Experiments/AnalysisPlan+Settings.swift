@@ -7,7 +7,9 @@ extension SettingsNode {
     var plans: [AnalysisPlan] = []
     for key in try keys() {
       guard let name = AnalysisName(rawValue: key) else { continue }
-      plans.append(try (self[key] ?? .empty(at: place)).analysis(name))
+      let settings: SettingsNode
+      if let given = self[key] { settings = given } else { settings = try .empty(at: place) }
+      plans.append(try settings.analysis(name))
     }
     guard !plans.isEmpty else { throw wrong(expected: "at least one analysis") }
     return plans

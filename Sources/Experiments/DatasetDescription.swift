@@ -6,6 +6,11 @@ public struct DatasetDescription: Sendable {
   public let name: String
   public let source: any DatasetSource
 
+  init(name: String, source: any DatasetSource) {
+    self.name = name
+    self.source = source
+  }
+
   /// Reads and checks a description.
   ///
   /// - Parameter installation: where `$datasets` in a path points.

@@ -1,7 +1,8 @@
+import Images
 public import Analyses
-import Datasets
+public import Datasets
 public import Embeddings
-public import Foundation
+import Foundation
 
 /// Loads what a command names: an `.npy` file, a folder of images, or a data set's description.
 public struct ItemLoader: Sendable {

@@ -1,3 +1,5 @@
+import LinearAlgebra
+import Datasets
 import Analyses
 import Embeddings
 import Figures

@@ -1,3 +1,4 @@
+import Images
 public import Analyses
 public import Datasets
 public import Embeddings
@@ -62,7 +63,7 @@ extension DatasetRecord {
       ("split", dataset.samples.map(\.split)), ("site", dataset.samples.map(\.site)),
       ("label", dataset.samples.map(\.label)), ("group", dataset.samples.map(\.group)),
     ]
-    columns = named.compactMap { name, values in
+    columns = named.compactMap { name, values -> ColumnCounts? in
       let counts = Dictionary(values.compactMap { $0 }.map { ($0, 1) }, uniquingKeysWith: +)
       guard !counts.isEmpty else { return nil }
       return ColumnCounts(

@@ -1,6 +1,6 @@
-public import Analyses
+import Analyses
 public import Datasets
-public import Embeddings
+import Embeddings
 public import Foundation
 import LinearAlgebra
 import Statistics
@@ -19,6 +19,7 @@ public struct Runner: Sendable {
   /// - Throws: what loading, encoding or an analysis throws; nothing has been written then, but
   ///   vectors made so far are in the cache.
   public func run(_ plan: ExperimentPlan, in folder: URL) async throws -> FinishedRun {
+    let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
     let encoders = try plan.encoders.map { try catalog.encoder(named: $0) }
     let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
@@ -40,7 +41,7 @@ public struct Runner: Sendable {
     let results = try await answer(plan, dataset, views, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
-      dataset: DatasetRecord(dataset), encoders: encoders.map(\.id), blas: try BLAS.required(),
+      dataset: DatasetRecord(dataset), encoders: encoders.map(\.id), blas: blas,
       blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: results,
       pictures: [])
     return FinishedRun(record: record, dataset: dataset, times: clock.times)

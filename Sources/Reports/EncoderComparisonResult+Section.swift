@@ -1,5 +1,6 @@
 import Analyses
 import Figures
+import Statistics
 
 extension EncoderComparisonResult {
   func section(_ context: ReportContext) -> Section {

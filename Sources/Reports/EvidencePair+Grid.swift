@@ -1,4 +1,5 @@
 import Analyses
+import Embeddings
 import Figures
 
 /// Pairs shown as pictures: a page of a paper holds no more at a size that can be judged.

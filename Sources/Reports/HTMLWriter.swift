@@ -1,3 +1,5 @@
+import Figures
+
 extension Report {
   /// The report as one page that asks no other host for anything; figures are linked as
   /// `figures/<name>.png`.

@@ -1,5 +1,6 @@
 import Analyses
 import Embeddings
+import Statistics
 
 extension LeakageResult {
   var picturedSamples: [String] { pairs.picturedSamples }

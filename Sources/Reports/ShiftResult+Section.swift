@@ -1,6 +1,7 @@
 import Analyses
 import Figures
 import Foundation
+import Statistics
 
 extension ShiftResult {
   func section(_ context: ReportContext) -> Section {

@@ -1,5 +1,6 @@
 import Analyses
 import Figures
+import Statistics
 
 extension SimilarityResult {
   func section(_ context: ReportContext) -> Section {

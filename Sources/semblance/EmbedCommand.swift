@@ -1,3 +1,5 @@
+import Analyses
+import LinearAlgebra
 import ArgumentParser
 import Embeddings
 import Experiments

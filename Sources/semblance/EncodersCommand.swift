@@ -1,3 +1,4 @@
+import Statistics
 import Analyses
 import ArgumentParser
 import Foundation

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 
 /// Calls back at the first Ctrl-C or termination request; the second ends the program at once.
-final class Interruption: Sendable {
+struct Interruption {
   private let sources: [any DispatchSourceSignal]
 
   init(_ handler: @escaping @Sendable () -> Void) {
@@ -21,9 +21,4 @@ final class Interruption: Sendable {
   func stop() {
     for source in sources { source.cancel() }
   }
-}
-
-/// Ends the program with a code.
-func exit(withCode code: Int32) -> Never {
-  Foundation.exit(code)
 }

@@ -44,7 +44,7 @@ struct SemblanceCommand: AsyncParsableCommand {
       try await work.value
     } catch is CancellationError {
       Terminal.error("interrupted; vectors made so far are kept, run the command again to go on")
-      exit(withCode: 130)
+      Self.exit(withError: ExitCode(130))
     } catch {
       finish(error)
     }
@@ -57,6 +57,6 @@ struct SemblanceCommand: AsyncParsableCommand {
       && exitCode(for: error) == .failure
     guard isOurs else { exit(withError: error) }
     Terminal.error("\(error)")
-    exit(withCode: ExitCode.failure.rawValue)
+    exit(withError: ExitCode.failure)
   }
 }
