@@ -46,7 +46,7 @@ public struct ShiftTest: Sendable, Codable, Equatable {
   /// Units permuted and resampled of each sample; equal to the rows where no units were given.
   public let unitsX: Int
   public let unitsY: Int
-  /// Units at both sites, left out of everything here; ascending.
+  /// Units on both sides, left out of everything here; ascending.
   public let excludedUnits: [String]
 }
 

@@ -37,6 +37,6 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
   private static func note(on excluded: [String]) -> String {
     guard !excluded.isEmpty else { return "" }
     let some = excluded.prefix(3).joined(separator: ", ") + (excluded.count > 3 ? ", …" : "")
-    return " (\(excluded.count) are at both sides and were left out: \(some))"
+    return " (\(excluded.count) are on both sides and were left out: \(some))"
   }
 }
