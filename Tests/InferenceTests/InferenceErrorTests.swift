@@ -75,6 +75,17 @@ struct InferenceErrorTests {
   }
 
   @Test(arguments: RuntimeKind.allCases)
+  func aModelOfTwoInputsIsNotRunOnOne(kind: RuntimeKind) throws {
+    let runtime = try InferenceRuntime.find(kind, in: Fetched.runtimes)
+    let model = try reference("two-inputs.onnx")
+    var session = try InferenceSession(model: model, runtime: runtime, threads: 1)
+    let error = #expect(throws: InferenceError.self) {
+      try session.run(Tensor(shape: [2], values: [1, 2]), named: "a")
+    }
+    #expect(error?.description.contains("it takes 2 inputs and one was given") == true)
+  }
+
+  @Test(arguments: RuntimeKind.allCases)
   func aMissingFileAndAFolderAreNotModels(kind: RuntimeKind) throws {
     try withTemporaryFolder { folder in
       let missing = folder.appending(path: "none.onnx")
@@ -95,5 +106,19 @@ struct InferenceErrorTests {
         #expect(!error.description.contains("\n"))
       }
     }
+  }
+
+  @Test func notesOnTheLibrarysCodeAreLeftOutOfMessages() {
+    let reason = """
+      Exception from src/inference/src/cpp/core.cpp:84:
+      Check 'a' failed at src/b.cpp:563:
+      Model can't be parsed
+      """
+    let error = InferenceError.modelUnusable(path: "x.onnx", runtime: .openVINO, reason: reason)
+    #expect(
+      error.description == """
+        x.onnx: OpenVINO cannot use this as an ONNX model (Model can't be parsed); fetch or export \
+        the model again
+        """)
   }
 }

@@ -1,4 +1,4 @@
-"""Makes tiny.onnx and the JSON files beside it, with Python's onnxruntime.
+"""Makes tiny.onnx, two-inputs.onnx and the JSON files beside it, with Python's onnxruntime.
 
 usage: python make-references.py EFFICIENTNET.onnx
 
@@ -20,7 +20,6 @@ def tiny():
     random = numpy.random.default_rng(2)
     constant = lambda name, *shape: numpy_helper.from_array(
         random.standard_normal(shape).astype(numpy.float32), name)
-    value = lambda name, kind, *shape: helper.make_tensor_value_info(name, kind, shape)
     nodes = [
         helper.make_node(
             "Conv", ["image", "filters"], ["filtered"], auto_pad="SAME_UPPER", strides=[2, 2]),
@@ -30,14 +29,27 @@ def tiny():
         helper.make_node("Gemm", ["embedding", "weights", "bias"], ["logits"]),
         helper.make_node("ArgMax", ["logits"], ["class"], axis=1, keepdims=0),
     ]
-    graph = helper.make_graph(
-        nodes, "tiny", [value("image", TensorProto.FLOAT, "N", 3, 8, 8)],
+    return serialised(helper.make_graph(
+        nodes, "tiny", [floats("image", "N", 3, 8, 8)],
         [
-            value("embedding", TensorProto.FLOAT, "N", 5),
-            value("logits", TensorProto.FLOAT, "N", 2),
-            value("class", TensorProto.INT64, "N"),
+            floats("embedding", "N", 5),
+            floats("logits", "N", 2),
+            helper.make_tensor_value_info("class", TensorProto.INT64, ["N"]),
         ],
-        [constant("filters", 5, 3, 3, 3), constant("weights", 5, 2), constant("bias", 2)])
+        [constant("filters", 5, 3, 3, 3), constant("weights", 5, 2), constant("bias", 2)]))
+
+
+def two_inputs():
+    node = helper.make_node("Add", ["a", "b"], ["sum"])
+    return serialised(helper.make_graph(
+        [node], "two-inputs", [floats("a", "N"), floats("b", "N")], [floats("sum", "N")]))
+
+
+def floats(name, *shape):
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+def serialised(graph):
     model = helper.make_model(
         graph, producer_name="semblance", ir_version=8, opset_imports=[helper.make_opsetid("", 13)])
     checker.check_model(model, full_check=True)
@@ -65,6 +77,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     (HERE / "tiny.onnx").write_bytes(tiny())
+    (HERE / "two-inputs.onnx").write_bytes(two_inputs())
     write("tiny.json", outputs(HERE / "tiny.onnx", pattern(4, 3, 8, 8)))
     write("efficientnet-lite0.json", {
         key: values[:, :50]
