@@ -46,6 +46,7 @@ public struct InferenceSession: ~Copyable, Sendable {
   ) throws(InferenceError) -> Tensor {
     let inputIndex = try index(of: named, in: inputs)
     let outputIndex = try index(of: output, in: outputs)
+    // Checked here because OpenVINO does not.
     let description = inputs[inputIndex]
     guard description.accepts(input.shape), input.shape.count <= INFERENCE_RANK_LIMIT else {
       throw .wrongShape(model: model, input: description, found: input.shape)
