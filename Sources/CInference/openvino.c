@@ -180,7 +180,8 @@ static char *describe_all(session *session, state *own, inference_direction dire
 }
 
 /// 32-bit precision is asked for because the library picks 16 bits where the CPU has them. Pinning
-/// is off because two sessions of one thread would be pinned to the same core.
+/// is off because it puts two sessions of one thread on the same core: together they were as fast
+/// as one, and twice as fast without.
 static char *compile(state *own, int32_t threads) {
   char count[16];
   snprintf(count, sizeof count, "%d", threads);

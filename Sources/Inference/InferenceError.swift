@@ -48,19 +48,10 @@ public enum InferenceError: Error, Sendable, Equatable, CustomStringConvertible 
     return "\(model): the model has no tensor \"\(found)\"; use one of \(names)"
   }
 
-  /// The libraries' messages have line breaks and stack notes; one line of them is enough.
+  /// The libraries' messages have line breaks and notes on where in their code they arose; the rest
+  /// on one line is enough.
   private static func line(_ reason: String) -> String {
-    reason.split(whereSeparator: \.isNewline)
-      .map { $0.trimming(while: \.isWhitespace) }
-      .filter { !$0.isEmpty }
-      .joined(separator: " ")
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(while isUnwanted: (Character) -> Bool) -> Substring {
-    var rest = drop(while: isUnwanted)
-    while let last = rest.last, isUnwanted(last) { rest.removeLast() }
-    return rest
+    reason.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      .replacing(#/(Exception from|Check '[^']*' failed at) \S+: /#, with: "")
   }
 }

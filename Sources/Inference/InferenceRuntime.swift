@@ -17,7 +17,7 @@ public struct InferenceRuntime: Sendable, Equatable, Codable {
   /// when its file cannot be loaded, nothing else is taken in its stead.
   ///
   /// - Parameters:
-  ///   - kind: nil for OpenVINO or else ONNX Runtime.
+  ///   - kind: nil for OpenVINO or else ONNX Runtime; of those whose variable is set, if one is.
   ///   - folders: folders that hold the library itself or Python packages with it.
   /// - Throws: `runtimeNotFound`, with the places searched.
   public static func find(
@@ -31,7 +31,7 @@ public struct InferenceRuntime: Sendable, Equatable, Codable {
   ) throws(InferenceError) -> InferenceRuntime {
     var searched: [String] = []
     var tried: [String] = []
-    for kind in kind.map({ [$0] }) ?? RuntimeKind.allCases {
+    for kind in kind.map({ [$0] }) ?? preferred(environment) {
       let search = LibrarySearch(kind: kind, folders: folders, environment: environment)
       searched += search.places
       for path in search.candidates {
@@ -42,6 +42,11 @@ public struct InferenceRuntime: Sendable, Equatable, Codable {
       }
     }
     throw .runtimeNotFound(kind, searched: searched, tried: tried)
+  }
+
+  private static func preferred(_ environment: [String: String]) -> [RuntimeKind] {
+    let wished = RuntimeKind.allCases.filter { environment[$0.environmentVariable] != nil }
+    return wished.isEmpty ? RuntimeKind.allCases : wished
   }
 
   private static func load(

@@ -19,28 +19,26 @@ public struct InferenceSession: ~Copyable, Sendable {
   /// - Throws: `modelMissing` or `modelUnusable`.
   public init(model: URL, runtime: InferenceRuntime, threads: Int) throws(InferenceError) {
     precondition(threads >= 1, "\(threads) threads")
-    let path = model.path
-    guard Self.isFile(path) else { throw .modelMissing(path: path) }
-    var handle = inference_session()
-    let problem = unsafe inference_open(
-      runtime.kind.library, runtime.path, path, Int32(clamping: threads), &handle)
-    if let problem = unsafe LibraryProblem(problem) {
-      throw .modelUnusable(path: path, runtime: runtime.kind, reason: problem.text)
+    let file = ModelFile(path: model.path)
+    guard file.exists else { throw .modelMissing(path: file.path) }
+    if let problem = file.problem {
+      throw .modelUnusable(path: file.path, runtime: runtime.kind, reason: problem)
     }
-    self.model = path
-    self.runtime = runtime
+    let handle = try Self.open(file.path, runtime, threads)
     self.handle = handle
+    self.model = file.path
+    self.runtime = runtime
     inputs = Self.descriptions(handle, INFERENCE_INPUT)
     outputs = Self.descriptions(handle, INFERENCE_OUTPUT)
   }
 
   deinit { inference_close(handle) }
 
-  /// Runs the model once.
+  /// Runs a model of one input once.
   ///
   /// - Parameters:
   ///   - input: of the shape that `inputs` says.
-  ///   - named: the input to give it to; may be left out where the model has one.
+  ///   - named: the input's name, checked where it is given.
   ///   - output: the output to hand back; may be left out where the model has one.
   /// - Throws: `unknownTensor`, `wrongShape` or `runFailed`; the session stays usable.
   public mutating func run(
@@ -48,9 +46,22 @@ public struct InferenceSession: ~Copyable, Sendable {
   ) throws(InferenceError) -> Tensor {
     let inputIndex = try index(of: named, in: inputs)
     let outputIndex = try index(of: output, in: outputs)
-    guard inputs[inputIndex].accepts(input.shape) else {
-      throw .wrongShape(model: model, input: inputs[inputIndex], found: input.shape)
+    // Checked here because OpenVINO does not.
+    let description = inputs[inputIndex]
+    guard description.accepts(input.shape), input.shape.count <= INFERENCE_RANK_LIMIT else {
+      throw .wrongShape(model: model, input: description, found: input.shape)
     }
+    // OpenVINO would run with whatever the memory of the others holds.
+    guard inputs.count == 1 else {
+      let reason = "it takes \(inputs.count) inputs and one was given"
+      throw .runFailed(model: model, runtime: runtime.kind, reason: reason)
+    }
+    return try run(input, inputIndex, outputIndex)
+  }
+
+  private mutating func run(
+    _ input: Tensor, _ inputIndex: Int, _ outputIndex: Int
+  ) throws(InferenceError) -> Tensor {
     var result = unsafe inference_tensor()
     let problem = unsafe input.values.withUnsafeBufferPointer { values in
       let given = unsafe inference_tensor(input, values: values)
@@ -72,10 +83,16 @@ public struct InferenceSession: ~Copyable, Sendable {
     return index
   }
 
-  private static func isFile(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    return exists && !isFolder.boolValue
+  private static func open(
+    _ path: String, _ runtime: InferenceRuntime, _ threads: Int
+  ) throws(InferenceError) -> inference_session {
+    var handle = inference_session()
+    let problem = unsafe inference_open(
+      runtime.kind.library, runtime.path, path, Int32(clamping: threads), &handle)
+    if let problem = unsafe LibraryProblem(problem) {
+      throw .modelUnusable(path: path, runtime: runtime.kind, reason: problem.text)
+    }
+    return handle
   }
 
   private static func descriptions(
