@@ -19,9 +19,12 @@ public struct IDXSplit: Sendable {
 /// Ids are the split and the position: "train/00042". Source: LeCun, Cortes & Burges, MNIST.
 public struct IDXSource: DatasetSource {
   public let splits: [IDXSplit]
+  /// What label 0, 1, … is called; labels beyond these keep their number.
+  public let labelNames: [String]
 
-  public init(splits: [IDXSplit]) {
+  public init(splits: [IDXSplit], labelNames: [String] = []) {
     self.splits = splits
+    self.labelNames = labelNames
   }
 
   public func listing() throws -> SampleListing {
@@ -43,8 +46,14 @@ public struct IDXSource: DatasetSource {
       let padded = String(repeating: "0", count: digits - number.count) + number
       return Sample(
         id: "\(split.name)/\(padded)", image: .pixels(images.image(index)),
-        label: labels.map { String($0.bytes[$0.start + index]) }, split: split.name)
+        label: labels.map { name(of: Int($0.bytes[$0.start + index])) }, split: split.name)
     }
+  }
+}
+
+extension IDXSource {
+  private func name(of label: Int) -> String {
+    label < labelNames.count ? labelNames[label] : String(label)
   }
 }
 

@@ -22,8 +22,8 @@ struct AnalysisInputs {
     switch question {
     case .similarity:
       return [.similarity(try describeSimilarity(of: parts(), seed: plan.seed, encoder: encoder))]
-    case .leakage(let threshold):
-      return try leakage(threshold)
+    case .leakage(let thresholds):
+      return try thresholds.filter { $0.encoder == encoder }.flatMap { try leakage($0.threshold) }
     case .shift(let permutations, let resamples, let bandwidth):
       let settings = ShiftSettings(
         permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: plan.seed)

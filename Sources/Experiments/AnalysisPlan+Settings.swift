@@ -2,27 +2,31 @@ import Analyses
 
 extension SettingsNode {
   /// The analyses of a plan, in the file's order; each a key with a map of settings.
-  func analyses() throws(SettingsError) -> [AnalysisPlan] {
+  ///
+  /// - Parameter encoders: of the plan, for settings that differ between them.
+  func analyses(for encoders: [String]) throws(SettingsError) -> [AnalysisPlan] {
     try allow(AnalysisName.allCases.map(\.rawValue))
     var plans: [AnalysisPlan] = []
     for key in try keys() {
       guard let name = AnalysisName(rawValue: key) else { continue }
       let settings: SettingsNode
       if let given = self[key] { settings = given } else { settings = try .empty(at: place) }
-      plans.append(try settings.analysis(name))
+      plans.append(try settings.analysis(name, encoders))
     }
     guard !plans.isEmpty else { throw wrong(expected: "at least one analysis") }
     return plans
   }
 
-  private func analysis(_ name: AnalysisName) throws(SettingsError) -> AnalysisPlan {
+  private func analysis(
+    _ name: AnalysisName, _ encoders: [String]
+  ) throws(SettingsError) -> AnalysisPlan {
     try allow(name.keys)
     switch name {
     case .similarity:
       return .similarity
     case .leakage:
       return .leakage(
-        threshold: try require("threshold", example: "0.98").number(in: -1...1))
+        thresholds: try require("threshold", example: "0.98").thresholds(for: encoders))
     case .shift:
       return .shift(
         permutations: try self["permutations"]?.integer(in: 1...1_000_000) ?? 999,
@@ -42,6 +46,22 @@ extension SettingsNode {
     case .encoders:
       return .encoders(neighbors: try self["neighbors"]?.integer(in: 1...10_000) ?? 5)
     }
+  }
+
+  /// One number for all encoders, or a map with one for each.
+  private func thresholds(for encoders: [String]) throws(SettingsError) -> [EncoderThreshold] {
+    let cosines = -1.0...1.0
+    guard isMap else {
+      let threshold = try number(in: cosines)
+      return encoders.map { EncoderThreshold(encoder: $0, threshold: threshold) }
+    }
+    try allow(encoders)
+    var thresholds: [EncoderThreshold] = []
+    for encoder in encoders {
+      let threshold = try require(encoder, example: "0.98").number(in: cosines)
+      thresholds.append(EncoderThreshold(encoder: encoder, threshold: threshold))
+    }
+    return thresholds
   }
 
   /// An analysis without settings, e.g. `similarity:`.

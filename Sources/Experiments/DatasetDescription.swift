@@ -47,7 +47,7 @@ private struct Places {
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy"]
+  private static let common = ["name", "source"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
@@ -74,7 +74,7 @@ extension SettingsNode {
   }
 
   fileprivate func idxSource(_ places: Places) throws(SettingsError) -> IDXSource {
-    try allow(Self.common + ["splits"])
+    try allow(Self.common + ["splits", "label_names"])
     let splits = try require("splits", example: "{train: {images: a.gz, labels: b.gz}}")
     var parts: [IDXSplit] = []
     for name in try splits.keys() {
@@ -87,6 +87,10 @@ extension SettingsNode {
             places.url(try labels.text())
           }))
     }
-    return IDXSource(splits: parts)
+    var labelNames: [String] = []
+    for element in try self["label_names"]?.elements() ?? [] {
+      labelNames.append(try element.text())
+    }
+    return IDXSource(splits: parts, labelNames: labelNames)
   }
 }

@@ -32,7 +32,8 @@ public struct Diagnosis: Sendable, Codable {
       ? "" : " (chosen instead of \(library.detectedCore), which the library takes for this CPU)"
     return Finding(
       subject: "linear algebra", isFound: true,
-      detail: "\(library.configuration); kernel \(library.core)\(corrected), \(BLAS.threads) threads, "
+      detail:
+        "\(library.configuration); kernel \(library.core)\(corrected), \(BLAS.threads) threads, "
         + "\(Int(productRate())) GFLOP/s in float32")
   }
 
@@ -72,7 +73,10 @@ public struct Diagnosis: Sendable, Codable {
 
   private static func datasets(_ installation: Installation) -> [Finding] {
     let places = [
-      ("fashion-mnist", URL(filePath: "/usr/share/datasets/fashion-mnist"), "apt-get install dataset-fashion-mnist"),
+      (
+        "fashion-mnist", URL(filePath: "/usr/share/datasets/fashion-mnist"),
+        "apt-get install dataset-fashion-mnist"
+      ),
       ("solar cells", installation.datasets.appending(path: "elpv"), "run scripts/setup"),
     ]
     return places.map { name, place, remedy in

@@ -56,10 +56,11 @@ extension ExperimentPlan {
     dataset = try node.require("dataset", example: "../../datasets/mine/dataset.yaml").text()
     limit = try node["limit"]?.limit() ?? .none
     comparison = try node["compare"]?.comparison()
-    encoders = try node.encoders()
+    let encoders = try node.encoders()
+    self.encoders = encoders
     seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? 2_026)
     pictures = try node["pictures"]?.flag() ?? true
-    analyses = try node.require("analyses", example: "{similarity: {}}").analyses()
+    analyses = try node.require("analyses", example: "{similarity: {}}").analyses(for: encoders)
     try requireComparison(node)
   }
 
@@ -81,7 +82,8 @@ extension SettingsNode {
   fileprivate func limit() throws(SettingsError) -> DatasetLimit {
     let largest = 1_000_000_000
     if let word = try? text(), word == "none" { return .none }  // not text: a number or a map
-    if let names = try? keys() {  // not a map: a number
+    if isMap {
+      let names = try keys()
       var limits: [String: Int] = [:]
       for name in names { limits[name] = try self[name]?.integer(in: 1...largest) }
       return .splits(limits)

@@ -1,8 +1,8 @@
-import Images
 public import Analyses
 public import Datasets
 public import Embeddings
 import Foundation
+import Images
 
 /// Loads what a command names: an `.npy` file, a folder of images, or a data set's description.
 public struct ItemLoader: Sendable {

@@ -1,8 +1,8 @@
-import LinearAlgebra
-import Datasets
 import Analyses
+import Datasets
 import Embeddings
 import Figures
+import LinearAlgebra
 import Reports
 
 extension RunRecord {

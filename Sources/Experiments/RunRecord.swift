@@ -1,7 +1,7 @@
-import Images
 public import Analyses
 public import Datasets
 public import Embeddings
+import Images
 public import LinearAlgebra
 
 /// Everything a report is made of, and everything needed to make it again: `run.json`.

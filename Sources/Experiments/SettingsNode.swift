@@ -52,6 +52,8 @@ struct SettingsNode {
     }
   }
 
+  var isMap: Bool { node.mapping != nil }
+
   func wrong(expected: String) -> SettingsError {
     .wrongValue(place: place, found: found, expected: expected)
   }

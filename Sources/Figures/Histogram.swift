@@ -6,6 +6,8 @@ public struct Histogram: Sendable {
   public let series: [HistogramSeries]
   public let markers: [Marker]
 
+  private static let legendWidth = 130.0
+
   public init(
     title: String, xLabel: String, yLabel: String, series: [HistogramSeries], markers: [Marker]
   ) {
@@ -20,12 +22,12 @@ public struct Histogram: Sendable {
     let steps = series.map(\.density)
     let top = steps.flatMap { $0.map(\.y) }.max() ?? 1
     let frame = PlotFrame(
-      theme, width: 430, height: 240, title: title, xLabel: xLabel, yLabel: yLabel,
-      x: occupiedRange, y: 0...(top > 0 ? top * 1.08 : 1))
+      theme, width: 460, height: 240, title: title, xLabel: xLabel, yLabel: yLabel,
+      x: occupiedRange, y: 0...(top > 0 ? top * 1.08 : 1), right: Self.legendWidth)
     let marks = steps.enumerated().flatMap { index, outline in
       self.marks(outline, theme.category(index), frame)
     }
-    let corner = Point(x: frame.area.x + 8, y: frame.area.y + 4)
+    let corner = Point(x: frame.area.right + 10, y: frame.area.y)
     let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
     return frame.figure(
       marks: marks + markers.flatMap { $0.elements(frame) },

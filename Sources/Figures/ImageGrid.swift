@@ -111,13 +111,17 @@ private struct GroupLayout {
     return elements
   }
 
-  private func picture(_ cell: GridCell, _ frame: Rectangle) -> [Element] {
+  /// A picture on its own has its caption above, as a title; those of a group have it below.
+  private func picture(_ cell: GridCell, _ box: Rectangle) -> [Element] {
+    let frame = Rectangle(
+      x: box.x, y: box.y + (hasCaption ? 0 : line), width: box.width, height: box.height)
     var caption = Text(
-      cell.caption, at: Point(x: frame.centre.x, y: frame.bottom + 2), size: theme.tickSize)
+      cell.caption, at: Point(x: frame.centre.x, y: hasCaption ? frame.bottom + 2 : box.y),
+      size: theme.tickSize)
     caption.horizontal = .middle
     caption.vertical = .top
     caption.maximumWidth = frame.width
-    caption.color = theme.soft
+    caption.color = hasCaption ? theme.soft : theme.ink
     return content(cell, frame) + border(cell, frame) + [.text(caption)]
   }
 

@@ -125,7 +125,7 @@ func legend(_ entries: [(name: String, color: Color)], at corner: Point, _ theme
       .rectangle(Rectangle(x: corner.x, y: y, width: 8, height: 8)), fill: entry.color)
     var text = Text(entry.name, at: Point(x: corner.x + 13, y: y + 4), size: theme.tickSize)
     text.color = theme.ink
-    text.maximumWidth = 130
+    text.maximumWidth = 112
     return [.path(swatch), .text(text)]
   }
 }

@@ -1,9 +1,9 @@
 import Analyses
-import LinearAlgebra
 import ArgumentParser
 import Embeddings
 import Experiments
 import Foundation
+import LinearAlgebra
 
 struct EmbedCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

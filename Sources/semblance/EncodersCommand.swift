@@ -1,7 +1,7 @@
-import Statistics
 import Analyses
 import ArgumentParser
 import Foundation
+import Statistics
 
 struct EncodersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

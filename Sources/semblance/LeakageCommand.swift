@@ -1,6 +1,6 @@
-import Statistics
 import Analyses
 import ArgumentParser
+import Statistics
 
 struct LeakageCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
