@@ -62,12 +62,20 @@ let package = Package(
     room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
     room("Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     room("Figures", ["CCairo"]),
-    room("Reports", ["Analyses", "Figures"]),
+    room("Reports", ["Analyses", "Embeddings", "Figures", "Statistics"]),
     room(
       "Experiments",
-      ["Analyses", "Datasets", "Embeddings", "Figures", "Images", "Reports", yams, logging]),
+      [
+        "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
+        "Reports", "Statistics", yams,
+      ]),
     .executableTarget(
-      name: "semblance", dependencies: ["Experiments", argumentParser, logging],
+      name: "semblance",
+      dependencies: [
+        "Analyses", "Datasets", "Embeddings", "Experiments", "Inference", "LinearAlgebra",
+        "Statistics",
+        argumentParser,
+      ],
       swiftSettings: settings),
 
     .target(

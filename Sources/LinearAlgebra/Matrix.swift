@@ -68,3 +68,12 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
     Matrix<Other>(rows: rows, columns: columns, elements: elements.map { Other($0) })
   }
 }
+
+extension Matrix {
+  /// The sum of two matrices of one shape.
+  public func plus(_ other: Matrix) -> Matrix {
+    precondition(rows == other.rows && columns == other.columns, "different shapes")
+    return Matrix(
+      rows: rows, columns: columns, elements: zip(elements, other.elements).map { $0 + $1 })
+  }
+}

@@ -40,19 +40,27 @@ extension Float: MatrixScalar {
   /// Products of floats are exact in double precision; eight running sums keep the loop wide.
   public static func innerProduct(_ x: ArraySlice<Float>, _ y: ArraySlice<Float>) -> Double {
     precondition(x.count == y.count, "vectors of \(x.count) and \(y.count) numbers")
-    var lanes = SIMD8<Double>()
-    let whole = x.count & ~7
-    var rest = 0.0
-    for i in stride(from: 0, to: whole, by: 8) {
-      let (p, q) = (x.startIndex + i, y.startIndex + i)
-      lanes +=
-        SIMD8<Double>(SIMD8<Float>(x[p..<(p + 8)])) * SIMD8<Double>(SIMD8<Float>(y[q..<(q + 8)]))
+    return unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeBufferPointer { y in unsafe wideInnerProduct(x, y) }
     }
-    for i in whole..<x.count {
-      rest += Double(x[x.startIndex + i]) * Double(y[y.startIndex + i])
-    }
-    return lanes.sum() + rest
   }
+}
+
+private func wideInnerProduct(
+  _ x: UnsafeBufferPointer<Float>, _ y: UnsafeBufferPointer<Float>
+) -> Double {
+  var lanes = SIMD8<Double>()
+  let whole = x.count & ~7
+  let rawX = UnsafeRawBufferPointer(x)
+  let rawY = UnsafeRawBufferPointer(y)
+  for i in stride(from: 0, to: whole * 4, by: 32) {
+    let p = unsafe rawX.loadUnaligned(fromByteOffset: i, as: SIMD8<Float>.self)
+    let q = unsafe rawY.loadUnaligned(fromByteOffset: i, as: SIMD8<Float>.self)
+    lanes += SIMD8<Double>(p) * SIMD8<Double>(q)
+  }
+  var rest = 0.0
+  for i in whole..<x.count { rest += unsafe Double(x[i]) * Double(y[i]) }
+  return lanes.sum() + rest
 }
 
 extension Double: MatrixScalar {

@@ -30,7 +30,7 @@ public struct SimilarPairs: Sendable {
 }
 
 /// Cosines from here on count as 1: the rows are equal but for rounding.
-let equalityThreshold = 1 - 1e-6
+public let equalityThreshold = 1 - 1e-6
 
 /// All pairs a < b of one set whose cosine is at least the threshold.
 ///

@@ -1,1 +1,66 @@
+#ifndef CINFERENCE_H
+#define CINFERENCE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Neural network inference by whichever library is found at run time.
+///
+/// Why a shim: the libraries are opened with dlopen, so that building needs neither of them; one of
+/// OpenVINO's calls is variadic; ONNX Runtime hands out a table of function pointers.
+///
+/// Every function that can fail returns NULL for success or the reason as text, which the caller
+/// releases with inference_release_text.
+typedef enum { INFERENCE_OPENVINO, INFERENCE_ONNXRUNTIME } inference_library;
+
+typedef enum { INFERENCE_INPUT, INFERENCE_OUTPUT } inference_direction;
+
+enum { INFERENCE_RANK_LIMIT = 8 };
+
+/// One model opened by one library. A number rather than a pointer, as file descriptors are: it has
+/// one owner, may move between threads, and is used by one thread at a time.
+typedef struct {
+  uintptr_t address;
+} inference_session;
+
+/// What a model takes or gives. The name lives as long as the session.
+typedef struct {
+  const char *name;
+  /// -1 for a rank that only a run tells.
+  int32_t rank;
+  /// -1 for a size that only a run tells.
+  int64_t shape[INFERENCE_RANK_LIMIT];
+  /// Whether its elements are 32-bit floating point numbers.
+  bool is_float;
+} inference_port;
+
+/// Numbers with their shape; a result's values live until the session's next run or its end.
+typedef struct {
+  const float *values;
+  size_t count;
+  int32_t rank;
+  int64_t shape[INFERENCE_RANK_LIMIT];
+} inference_tensor;
+
+/// The version of a library file.
+char *inference_version(inference_library library, const char *path, char **version);
+
+/// Opens a model file for the given number of threads in one stream, in 32-bit precision.
+char *inference_open(
+  inference_library library, const char *path, const char *model, int32_t threads,
+  inference_session *session);
+void inference_close(inference_session session);
+
+size_t inference_port_count(inference_session session, inference_direction direction);
+inference_port inference_port_at(
+  inference_session session, inference_direction direction, size_t index);
+
+/// Runs the model on one input and hands back one output, both by index.
+char *inference_run(
+  inference_session session, size_t input, inference_tensor values, size_t output,
+  inference_tensor *result);
+
+void inference_release_text(char *text);
+
+#endif

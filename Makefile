@@ -1,0 +1,29 @@
+.PHONY: setup build demo test lint smoke clean
+
+setup:
+	scripts/setup
+
+build:
+	scripts/setup --for build
+	scripts/build
+
+demo:
+	scripts/setup --for demo
+	scripts/build
+	scripts/demo
+
+test:
+	scripts/setup --for test
+	scripts/test
+
+lint:
+	scripts/lint
+
+smoke:
+	scripts/setup --for demo
+	scripts/build
+	scripts/smoke
+
+# What was fetched stays in .semblance.
+clean:
+	swift package clean

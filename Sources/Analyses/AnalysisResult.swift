@@ -1,0 +1,63 @@
+/// The answer to one question. In JSON an object with a single key that names the question.
+public enum AnalysisResult: Sendable {
+  case similarity(SimilarityResult)
+  case leakage(LeakageResult)
+  case duplicates(DuplicatesResult)
+  case shift(ShiftResult)
+  case clusters(ClustersResult)
+  case projection(ProjectionResult)
+  case neighbors(NeighborsResult)
+  case encoders(EncoderComparisonResult)
+
+  public var warnings: [AnalysisWarning] {
+    switch self {
+    case .similarity(let result): result.warnings
+    case .leakage(let result): result.warnings
+    case .duplicates(let result): result.warnings
+    case .shift(let result): result.warnings
+    case .clusters(let result): result.warnings
+    case .projection(let result): result.warnings
+    case .neighbors(let result): result.warnings
+    case .encoders(let result): result.warnings
+    }
+  }
+}
+
+extension AnalysisResult: Codable {
+  private enum Kind: String, CodingKey, CaseIterable {
+    case similarity, leakage, duplicates, shift, clusters, projection, neighbors, encoders
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Kind.self)
+    switch self {
+    case .similarity(let result): try container.encode(result, forKey: .similarity)
+    case .leakage(let result): try container.encode(result, forKey: .leakage)
+    case .duplicates(let result): try container.encode(result, forKey: .duplicates)
+    case .shift(let result): try container.encode(result, forKey: .shift)
+    case .clusters(let result): try container.encode(result, forKey: .clusters)
+    case .projection(let result): try container.encode(result, forKey: .projection)
+    case .neighbors(let result): try container.encode(result, forKey: .neighbors)
+    case .encoders(let result): try container.encode(result, forKey: .encoders)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Kind.self)
+    guard let kind = container.allKeys.first, container.allKeys.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: container.codingPath, debugDescription: "one kind of result expected"))
+    }
+    self =
+      switch kind {
+      case .similarity: .similarity(try container.decode(SimilarityResult.self, forKey: kind))
+      case .leakage: .leakage(try container.decode(LeakageResult.self, forKey: kind))
+      case .duplicates: .duplicates(try container.decode(DuplicatesResult.self, forKey: kind))
+      case .shift: .shift(try container.decode(ShiftResult.self, forKey: kind))
+      case .clusters: .clusters(try container.decode(ClustersResult.self, forKey: kind))
+      case .projection: .projection(try container.decode(ProjectionResult.self, forKey: kind))
+      case .neighbors: .neighbors(try container.decode(NeighborsResult.self, forKey: kind))
+      case .encoders: .encoders(try container.decode(EncoderComparisonResult.self, forKey: kind))
+      }
+  }
+}

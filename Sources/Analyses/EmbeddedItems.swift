@@ -1,0 +1,68 @@
+public import Embeddings
+public import Statistics
+
+/// Vectors with what is known of each: the input of every analysis.
+///
+/// All arrays have one entry a vector. Labels, units and digests are there for all items or for
+/// none.
+public struct EmbeddedItems: Sendable {
+  /// How a report calls them, e.g. "test" or a file's name.
+  public let name: String
+  public let ids: [SampleID]
+  public let vectors: Vectors
+  /// The vectors scaled to length 1; zero vectors are listed there.
+  public let unitRows: UnitRows
+  public let labels: [String]?
+  /// The exchangeable unit of each item, e.g. its patient.
+  public let units: [String]?
+  public let digests: [ItemDigests]?
+
+  /// - Precondition: every array that is given has `vectors.count` entries.
+  public init(
+    name: String, ids: [SampleID], vectors: Vectors, labels: [String]? = nil,
+    units: [String]? = nil, digests: [ItemDigests]? = nil
+  ) {
+    precondition(ids.count == vectors.count)
+    precondition(labels?.count ?? ids.count == ids.count)
+    precondition(units?.count ?? ids.count == ids.count)
+    precondition(digests?.count ?? ids.count == ids.count)
+    self.name = name
+    self.ids = ids
+    self.vectors = vectors
+    self.labels = labels
+    self.units = units
+    self.digests = digests
+    unitRows =
+      switch vectors {
+      case .float(let matrix): UnitRows(matrix)
+      case .double(let matrix): UnitRows(matrix)
+      }
+  }
+
+  public var count: Int { ids.count }
+
+  /// Some of the items, in the order given.
+  public func selecting(_ indices: [Int], name: String) -> EmbeddedItems {
+    EmbeddedItems(
+      name: name, ids: indices.map { ids[$0] }, vectors: vectors.selecting(rows: indices),
+      labels: labels.map { labels in indices.map { labels[$0] } },
+      units: units.map { units in indices.map { units[$0] } },
+      digests: digests.map { digests in indices.map { digests[$0] } })
+  }
+
+  /// Items whose vector is zero and which therefore have no cosine.
+  var zeroVectors: [SampleID] { unitRows.zeroRows.map { ids[$0] } }
+}
+
+/// What identifies an item besides its vector.
+public struct ItemDigests: Sendable, Hashable {
+  /// SHA-256 of the file, hexadecimal; nil where the image is not a file of its own.
+  public let file: String?
+  /// SHA-256 of width, height, channels and decoded samples, hexadecimal.
+  public let pixels: String
+
+  public init(file: String?, pixels: String) {
+    self.file = file
+    self.pixels = pixels
+  }
+}

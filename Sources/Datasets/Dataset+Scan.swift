@@ -1,0 +1,68 @@
+import Foundation
+import Images
+
+/// The outcome of reading one image.
+enum Scan: Sendable {
+  case read(SampleFacts)
+  case unreadable(reason: String)
+}
+
+extension Dataset {
+  /// Images read by one task.
+  private static let chunkSize = 32
+
+  /// Reads every image once, on all cores, and returns the outcomes in the samples' order.
+  static func scan(
+    _ samples: [Sample], _ progress: @Sendable (Int, Int) -> Void
+  ) async throws -> [Scan] {
+    let chunks = stride(from: 0, to: samples.count, by: chunkSize).map {
+      $0..<min($0 + chunkSize, samples.count)
+    }
+    let concurrency = ProcessInfo.processInfo.activeProcessorCount
+    var scans: [Int: [Scan]] = [:]
+    var done = 0
+    try await withThrowingTaskGroup(of: (Int, [Scan]).self) { group in
+      for (position, chunk) in chunks.enumerated() {
+        if position >= concurrency, let (first, finished) = try await group.next() {
+          scans[first] = finished
+          done += finished.count
+          progress(done, samples.count)
+        }
+        group.addTask {
+          try Task.checkCancellation()
+          return (chunk.lowerBound, samples[chunk].map(Scan.init))
+        }
+      }
+      for try await (first, finished) in group { scans[first] = finished }
+    }
+    return chunks.flatMap { scans[$0.lowerBound] ?? [] }
+  }
+}
+
+extension Scan {
+  fileprivate init(_ sample: Sample) {
+    do {
+      let file: [UInt8]? =
+        switch sample.image {
+        case .file(let url): try fileBytes(url)
+        case .pixels: nil
+        }
+      let decoded = try file.map { try decodeImage($0) } ?? sample.loadImage()
+      self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))
+    } catch {
+      self = .unreadable(reason: "\(error)")
+    }
+  }
+}
+
+extension SampleFacts {
+  fileprivate init(_ decoded: DecodedImage, fileDigest: ContentDigest?) {
+    self.fileDigest = fileDigest
+    pixelDigest = decoded.image.digest
+    width = decoded.image.width
+    height = decoded.image.height
+    channels = decoded.image.channels
+    isUniform = decoded.image.isUniform
+    notes = decoded.notes
+  }
+}

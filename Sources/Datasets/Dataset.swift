@@ -1,0 +1,97 @@
+import Crypto
+import Foundation
+public import Images
+
+/// Samples whose images have all been read once.
+public struct Dataset: Sendable {
+  public let name: String
+  /// Ascending id.
+  public let samples: [Sample]
+  /// What was learned from each image, in the order of the samples.
+  public let facts: [SampleFacts]
+  /// Files that were left out, by path.
+  public let unreadable: [UnreadableFile]
+  /// SHA-256 over ids, pixels, labels, splits, groups and sites; not over names of files or order.
+  public let fingerprint: ContentDigest
+
+  /// Lists a source, takes what the limit allows and reads every image once.
+  ///
+  /// An image that cannot be decoded is listed with its reason and left out.
+  /// - Parameters:
+  ///   - seed: of the choice that the limit makes.
+  ///   - progress: called with images read and to read.
+  /// - Throws: `DatasetError` when the source cannot be listed or two samples share an id;
+  ///   `CancellationError`.
+  public static func load(
+    name: String, from source: any DatasetSource, limit: DatasetLimit = .none, seed: UInt64,
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws -> Dataset {
+    let listing = try await source.listing()
+    let ordered = listing.samples.sorted { $0.id < $1.id }
+    try requireDistinctIDs(ordered)
+    let chosen = try limit.apply(to: ordered, seed: seed)
+    let scans = try await scan(chosen, progress)
+    return Dataset(name: name, chosen, scans, listing.unreadable)
+  }
+
+  private init(
+    name: String, _ chosen: [Sample], _ scans: [Scan], _ unlisted: [UnreadableFile]
+  ) {
+    var samples: [Sample] = []
+    var facts: [SampleFacts] = []
+    var unreadable = unlisted
+    for (sample, scan) in zip(chosen, scans) {
+      switch scan {
+      case .read(let found):
+        samples.append(sample)
+        facts.append(found)
+      case .unreadable(let reason):
+        unreadable.append(UnreadableFile(path: sample.id, reason: reason))
+      }
+    }
+    self.name = name
+    self.samples = samples
+    self.facts = facts
+    self.unreadable = unreadable.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
+    fingerprint = Self.fingerprint(samples, facts)
+  }
+
+  private static func requireDistinctIDs(_ ordered: [Sample]) throws(DatasetError) {
+    for (first, second) in zip(ordered, ordered.dropFirst()) where first.id == second.id {
+      throw .duplicateID(id: first.id, first: first.image.place, second: second.image.place)
+    }
+  }
+
+  /// Fields are separated by characters that no text field can hold.
+  private static func fingerprint(_ samples: [Sample], _ facts: [SampleFacts]) -> ContentDigest {
+    var hash = SHA256()
+    for (sample, fact) in zip(samples, facts) {
+      let columns = [sample.label, sample.split, sample.group, sample.site]
+      let fields = [sample.id, fact.pixelDigest.hex] + columns.map { $0.map { "=" + $0 } ?? "" }
+      hash.update(data: Data((fields.joined(separator: "\u{1F}") + "\u{1E}").utf8))
+    }
+    return ContentDigest(bytes: Array(hash.finalize()))
+  }
+}
+
+/// What is learned from an image by reading it once.
+public struct SampleFacts: Sendable {
+  /// SHA-256 of the file; nil for images that are not a file of their own.
+  public let fileDigest: ContentDigest?
+  public let pixelDigest: ContentDigest
+  public let width: Int
+  public let height: Int
+  public let channels: Int
+  /// Whether all pixels are equal.
+  public let isUniform: Bool
+  public let notes: [DecodingNote]
+}
+
+extension ImageReference {
+  fileprivate var place: String {
+    switch self {
+    case .file(let url): url.path
+    case .pixels: "an array in memory"
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// Where samples come from. Lists them; their images are read later.
+public protocol DatasetSource: Sendable {
+  /// - Throws: `DatasetError` when nothing can be listed at all.
+  func listing() async throws -> SampleListing
+}
+
+/// Samples in any order, and files that are none.
+public struct SampleListing: Sendable {
+  public let samples: [Sample]
+  public let unreadable: [UnreadableFile]
+
+  public init(samples: [Sample], unreadable: [UnreadableFile] = []) {
+    self.samples = samples
+    self.unreadable = unreadable
+  }
+}

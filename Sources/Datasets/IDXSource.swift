@@ -1,0 +1,100 @@
+public import Foundation
+import Images
+
+/// One split of an IDX data set.
+public struct IDXSplit: Sendable {
+  public let name: String
+  public let images: URL
+  public let labels: URL?
+
+  public init(name: String, images: URL, labels: URL?) {
+    self.name = name
+    self.images = images
+    self.labels = labels
+  }
+}
+
+/// MNIST's format: unsigned bytes with big-endian sizes, plain or gzipped.
+///
+/// Ids are the split and the position: "train/00042". Source: LeCun, Cortes & Burges, MNIST.
+public struct IDXSource: DatasetSource {
+  public let splits: [IDXSplit]
+  /// What label 0, 1, … is called; labels beyond these keep their number.
+  public let labelNames: [String]
+
+  public init(splits: [IDXSplit], labelNames: [String] = []) {
+    self.splits = splits
+    self.labelNames = labelNames
+  }
+
+  public func listing() throws -> SampleListing {
+    SampleListing(samples: try splits.flatMap(samples))
+  }
+
+  private func samples(of split: IDXSplit) throws -> [Sample] {
+    let images = try IDXArray(contentsOf: split.images, rank: 3)
+    let labels = try split.labels.map { try IDXArray(contentsOf: $0, rank: 1) }
+    if let labels, labels.sizes[0] != images.sizes[0] {
+      throw DatasetError.malformed(
+        path: split.labels?.path ?? split.name, line: nil,
+        finding: "\(labels.sizes[0]) labels for \(images.sizes[0]) images",
+        remedy: "name the labels that belong to these images")
+    }
+    let digits = max(5, String(images.sizes[0]).count)
+    return (0..<images.sizes[0]).map { index in
+      let number = String(index)
+      let padded = String(repeating: "0", count: digits - number.count) + number
+      return Sample(
+        id: "\(split.name)/\(padded)", image: .pixels(images.image(index)),
+        label: labels.map { name(of: Int($0.bytes[$0.start + index])) }, split: split.name)
+    }
+  }
+}
+
+extension IDXSource {
+  private func name(of label: Int) -> String {
+    label < labelNames.count ? labelNames[label] : String(label)
+  }
+}
+
+/// An array of unsigned bytes.
+private struct IDXArray {
+  let bytes: [UInt8]
+  let sizes: [Int]
+  /// Where the values begin.
+  let start: Int
+
+  init(contentsOf url: URL, rank: Int) throws {
+    bytes = try decompressedBytes(url)
+    start = 4 + 4 * rank
+    guard bytes.count >= start, bytes[0] == 0, bytes[1] == 0, bytes[2] == 8, bytes[3] == rank else {
+      throw DatasetError.malformed(
+        path: url.path, line: nil, finding: "not an IDX file of bytes with \(rank) dimensions",
+        remedy: "check which file is which")
+    }
+    let head = bytes
+    sizes = (0..<rank).map { dimension in
+      head[(4 + 4 * dimension)..<(8 + 4 * dimension)].reduce(0) { $0 << 8 | Int($1) }
+    }
+    let declared = sizes.reduce((1, false)) { product, size in
+      let (value, overflow) = product.0.multipliedReportingOverflow(by: size)
+      return (value, product.1 || overflow)
+    }
+    guard !declared.1, sizes.allSatisfy({ $0 > 0 }), bytes.count - start == declared.0 else {
+      throw DatasetError.malformed(
+        path: url.path, line: nil,
+        finding:
+          "declares \(sizes.map(String.init).joined(separator: " × ")) bytes and holds \(bytes.count - start)",
+        remedy: "the file is truncated; fetch it again")
+    }
+  }
+
+  /// One grey image of a rank-3 array.
+  func image(_ index: Int) -> Image {
+    let count = sizes[1] * sizes[2]
+    let first = start + index * count
+    return Image(
+      width: sizes[2], height: sizes[1], channels: 1, samples: Array(bytes[first..<(first + count)])
+    )
+  }
+}

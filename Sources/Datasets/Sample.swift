@@ -1,0 +1,63 @@
+public import Foundation
+public import Images
+
+/// One image of a data set with what is known of it.
+public struct Sample: Sendable, Identifiable {
+  /// Unique in its data set; stable when files move together.
+  public let id: String
+  public let image: ImageReference
+  public let label: String?
+  public let split: String?
+  /// The exchangeable unit, e.g. the patient.
+  public let group: String?
+  public let site: String?
+  public let caption: String?
+
+  public init(
+    id: String, image: ImageReference, label: String? = nil, split: String? = nil,
+    group: String? = nil, site: String? = nil, caption: String? = nil
+  ) {
+    self.id = id
+    self.image = image
+    self.label = label
+    self.split = split
+    self.group = group
+    self.site = site
+    self.caption = caption
+  }
+
+  /// Reads and decodes the image.
+  ///
+  /// - Throws: `DatasetError.unreadable` when the file cannot be read; `ImageError` when it is no
+  ///   image.
+  public func loadImage() throws -> DecodedImage {
+    switch image {
+    case .pixels(let image): return DecodedImage(image: image)
+    case .file(let url): return try decodeImage(try fileBytes(url))
+    }
+  }
+}
+
+/// Where an image is.
+public enum ImageReference: Sendable {
+  case file(URL)
+  case pixels(Image)
+}
+
+/// A file that was left out, and why.
+public struct UnreadableFile: Sendable, Codable, Hashable {
+  /// Relative to the data set where it has one root.
+  public let path: String
+  public let reason: String
+}
+
+/// Bytes of a file, or an error in the system's words.
+func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
+  do {
+    return [UInt8](try Data(contentsOf: url))
+  } catch {
+    let isThere = FileManager.default.fileExists(atPath: url.path)
+    throw .unreadable(
+      path: url.path, reason: isThere ? "permission denied or not a file" : "no such file")
+  }
+}

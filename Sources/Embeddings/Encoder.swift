@@ -1,0 +1,38 @@
+public import Images
+public import LinearAlgebra
+
+/// Turns images into vectors. Knows nothing of splits, labels or tasks.
+///
+/// Every encoder keeps this contract, which one test checks for all of them: the result has shape
+/// (images.count, dimension), is finite, keeps the order, is the same twice, and does not depend
+/// on which images share a batch.
+public protocol Encoder: Sendable {
+  var id: EncoderID { get }
+  /// Numbers in each vector.
+  var dimension: Int { get }
+  func encode(_ images: [Image]) async throws -> Matrix<Float>
+}
+
+/// Everything that decides the numbers an encoder gives: two equal ids give equal vectors.
+public struct EncoderID: Sendable, Hashable, Codable {
+  /// The name used in plans, e.g. "efficientnet-lite0".
+  public let name: String
+  /// SHA-256 of the weights, hexadecimal; nil for encoders without any.
+  public let weights: String?
+  /// What is done to an image before it is encoded, in words.
+  public let preprocessing: String
+  /// The inference library and its version; nil where none is used.
+  public let runtime: String?
+
+  public init(name: String, weights: String?, preprocessing: String, runtime: String?) {
+    self.name = name
+    self.weights = weights
+    self.preprocessing = preprocessing
+    self.runtime = runtime
+  }
+
+  /// One line that differs whenever the vectors may.
+  public var key: String {
+    [name, weights ?? "-", preprocessing, runtime ?? "-"].joined(separator: "|")
+  }
+}

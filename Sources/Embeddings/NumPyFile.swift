@@ -1,0 +1,71 @@
+public import Foundation
+public import LinearAlgebra
+
+/// NumPy's `.npy` format, for matrices of float32 or float64.
+///
+/// Source: NumPy Enhancement Proposal 1 (format versions 1.0, 2.0 and 3.0).
+public enum NumPyFile {
+  /// Reads a matrix of shape (n, d) with only finite numbers.
+  ///
+  /// Accepts little-endian `f4` and `f8`, in C or Fortran order.
+  /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
+  public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
+    let bytes = try readBytes(url)
+    let header = try NumPyHeader(bytes, file: url.path)
+    let vectors = try values(in: bytes, header, file: url.path)
+    if let bad = vectors.firstNonFinite {
+      throw .notFinite(file: url.path, row: bad.row, column: bad.column, rows: bad.rows)
+    }
+    return vectors
+  }
+
+  /// Writes a float32 matrix, version 1.0, C order, whole or not at all.
+  public static func write(_ matrix: Matrix<Float>, to url: URL) throws {
+    var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
+    data.reserveCapacity(data.count + matrix.elements.count * 4)
+    unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+    try WholeFile.write(data, to: url)
+  }
+
+  private static func readBytes(_ url: URL) throws(EmbeddingError) -> Data {
+    do {
+      return try Data(contentsOf: url, options: .mappedIfSafe)
+    } catch {
+      throw .unreadable(file: url.path, reason: reason(of: error))
+    }
+  }
+
+  private static func values(
+    in bytes: Data, _ header: NumPyHeader, file: String
+  ) throws(EmbeddingError) -> Vectors {
+    let expected = header.rows * header.columns * header.scalarBytes
+    let found = bytes.count - header.length
+    guard found == expected else {
+      throw .malformed(
+        file: file,
+        finding: "holds \(found) bytes of numbers where shape (\(header.rows), \(header.columns)) "
+          + "needs \(expected)",
+        remedy: "the file is truncated or was still being written; save it again")
+    }
+    let body = bytes.dropFirst(header.length)
+    return header.scalarBytes == 4
+      ? .float(header.matrix(of: Float.self, from: body))
+      : .double(header.matrix(of: Double.self, from: body))
+  }
+}
+
+extension NumPyHeader {
+  /// - Precondition: `body` holds exactly rows · columns scalars.
+  fileprivate func matrix<Scalar: MatrixScalar>(
+    of scalar: Scalar.Type, from body: Data
+  ) -> Matrix<Scalar> {
+    let count = rows * columns
+    let elements = unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
+      _ = unsafe body.copyBytes(to: buffer)
+      initialized = count
+    }
+    return isFortranOrder
+      ? Matrix(rows: columns, columns: rows, elements: elements).transposed
+      : Matrix(rows: rows, columns: columns, elements: elements)
+  }
+}

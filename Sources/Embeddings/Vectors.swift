@@ -1,0 +1,61 @@
+public import LinearAlgebra
+
+/// Embedding vectors in the precision in which they came: encoders give `Float`, NumPy files either.
+///
+/// Statistics that promise double precision read `doubles`, so that a float64 file loses nothing.
+public enum Vectors: Sendable, Equatable {
+  case float(Matrix<Float>)
+  case double(Matrix<Double>)
+
+  /// Number of vectors.
+  public var count: Int {
+    switch self {
+    case .float(let matrix): matrix.rows
+    case .double(let matrix): matrix.rows
+    }
+  }
+
+  /// Numbers in each vector.
+  public var dimension: Int {
+    switch self {
+    case .float(let matrix): matrix.columns
+    case .double(let matrix): matrix.columns
+    }
+  }
+
+  /// Shape (count, dimension); exact, since every Float is a Double.
+  public var doubles: Matrix<Double> {
+    switch self {
+    case .float(let matrix): matrix.converted()
+    case .double(let matrix): matrix
+    }
+  }
+
+  public func selecting(rows: some Collection<Int>) -> Vectors {
+    switch self {
+    case .float(let matrix): .float(matrix.selecting(rows: rows))
+    case .double(let matrix): .double(matrix.selecting(rows: rows))
+    }
+  }
+
+  /// The first number that is NaN or infinite, by row, with the count of rows that hold one.
+  var firstNonFinite: (row: Int, column: Int, rows: Int)? {
+    switch self {
+    case .float(let matrix): matrix.firstNonFinite
+    case .double(let matrix): matrix.firstNonFinite
+    }
+  }
+}
+
+extension Matrix {
+  fileprivate var firstNonFinite: (row: Int, column: Int, rows: Int)? {
+    var first: (row: Int, column: Int)?
+    var bad = 0
+    for i in 0..<rows {
+      guard let slot = row(i).firstIndex(where: { !$0.isFinite }) else { continue }
+      first = first ?? (i, slot - i * columns)
+      bad += 1
+    }
+    return first.map { ($0.row, $0.column, bad) }
+  }
+}

@@ -1,0 +1,139 @@
+import Analyses
+import Datasets
+import Embeddings
+import Foundation
+import LinearAlgebra
+import Statistics
+
+/// Pairs that a run's record lists; the one-shot commands list all.
+private let listedPairs = 1_000
+/// Items in a run's scatter plots: more would hide one another.
+private let planeItems = 3_000
+
+/// One encoder's vectors with what the plan asks of them.
+struct AnalysisInputs {
+  let view: EncoderView
+  let dataset: Dataset
+  let plan: ExperimentPlan
+
+  /// The results of one question; leakage also gives the duplicates within the whole collection.
+  func answer(_ question: AnalysisPlan) throws -> [AnalysisResult] {
+    let encoder = view.name
+    switch question {
+    case .similarity:
+      return [.similarity(try describeSimilarity(of: parts(), seed: plan.seed, encoder: encoder))]
+    case .leakage(let thresholds):
+      return try thresholds.filter { $0.encoder == encoder }.flatMap { try leakage($0.threshold) }
+    case .shift(let permutations, let resamples, let bandwidth):
+      let settings = ShiftSettings(
+        permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: plan.seed)
+      let (reference, candidate) = try comparedParts()
+      return [
+        .shift(
+          try measureShift(from: reference, to: candidate, settings: settings, encoder: encoder))
+      ]
+    case .clusters(let count, let restarts):
+      let settings = KMeansSettings(clusters: count, restarts: restarts)
+      return [
+        .clusters(
+          try findClusters(in: view.items, settings: settings, seed: plan.seed, encoder: encoder))
+      ]
+    case .projection(let components):
+      return [
+        .projection(
+          try project(
+            view.items, components: components, planeLimit: planeItems, seed: plan.seed,
+            encoder: encoder))
+      ]
+    case .neighbors(let query, let count):
+      return [.neighbors(try neighbors(of: query, count))]
+    case .encoders(let neighbors):
+      return [.encoders(try compareEncoders([view], neighbors: neighbors))]
+    }
+  }
+
+  private func leakage(_ threshold: Double) throws -> [AnalysisResult] {
+    let (reference, evaluation) = try comparedParts()
+    let across = try findLeakage(
+      from: reference, into: evaluation, threshold: threshold, encoder: view.name)
+    let within = findDuplicates(in: view.items, threshold: threshold, encoder: view.name)
+    return [.leakage(across.listing(listedPairs)), .duplicates(within.listing(listedPairs))]
+  }
+
+  private func neighbors(of query: String?, _ count: Int) throws -> NeighborsResult {
+    let ids = view.items.ids
+    let wanted = query.map { SampleID.name($0) } ?? ids[0]
+    guard let row = ids.firstIndex(of: wanted) else {
+      throw AnalysisError.unknownItem(id: "\(wanted)", items: view.items.name)
+    }
+    let queries = view.items.selecting([row], name: "query")
+    return try findNeighbors(of: queries, in: view.items, count: count, encoder: view.name)
+  }
+
+  /// The parts that the plan compares, or the whole collection.
+  private func parts() throws -> [EmbeddedItems] {
+    guard plan.comparison != nil else { return [view.items] }
+    let (reference, candidate) = try comparedParts()
+    return [reference, candidate]
+  }
+
+  private func comparedParts() throws -> (EmbeddedItems, EmbeddedItems) {
+    guard let comparison = plan.comparison else {
+      throw AnalysisError.missing(
+        what: "comparison", items: plan.title, remedy: "add compare: to the plan")
+    }
+    return (part(comparison, comparison.reference), part(comparison, comparison.candidate))
+  }
+
+  private func part(_ comparison: ComparisonPlan, _ name: String) -> EmbeddedItems {
+    let rows = dataset.rows(where: comparison.column, is: name)
+    return view.items.selecting(rows, name: name)
+  }
+}
+
+extension Dataset {
+  /// Positions of the samples with a value in a column.
+  func rows(where column: PartColumn, is name: String) -> [Int] {
+    samples.indices.filter { samples[$0].value(of: column) == name }
+  }
+}
+
+extension Sample {
+  func value(of column: PartColumn) -> String? {
+    switch column {
+    case .split: split
+    case .site: site
+    case .label: label
+    }
+  }
+}
+
+extension ExperimentPlan {
+  /// Refuses a plan whose parts the data set does not have, before anything is embedded.
+  func check(_ dataset: Dataset) throws {
+    guard !dataset.samples.isEmpty else {
+      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable.count)
+    }
+    guard let comparison else { return }
+    let known = Set(dataset.samples.compactMap { $0.value(of: comparison.column) }).sorted()
+    for name in [comparison.reference, comparison.candidate] where !known.contains(name) {
+      throw SettingsError.unknownName(
+        what: "compare: \(comparison.column.rawValue)", found: name, known: known)
+    }
+  }
+}
+
+extension AnalysisPlan {
+  /// The question's name in plans and progress.
+  var name: String {
+    switch self {
+    case .similarity: "similarity"
+    case .leakage: "leakage"
+    case .shift: "shift"
+    case .clusters: "clusters"
+    case .projection: "projection"
+    case .neighbors: "neighbors"
+    case .encoders: "encoders"
+    }
+  }
+}

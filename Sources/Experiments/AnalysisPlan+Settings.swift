@@ -1,0 +1,88 @@
+import Analyses
+
+extension SettingsNode {
+  /// The analyses of a plan, in the file's order; each a key with a map of settings.
+  ///
+  /// - Parameter encoders: of the plan, for settings that differ between them.
+  func analyses(for encoders: [String]) throws(SettingsError) -> [AnalysisPlan] {
+    try allow(AnalysisName.allCases.map(\.rawValue))
+    var plans: [AnalysisPlan] = []
+    for key in try keys() {
+      guard let name = AnalysisName(rawValue: key) else { continue }
+      let settings: SettingsNode
+      if let given = self[key] { settings = given } else { settings = try .empty(at: place) }
+      plans.append(try settings.analysis(name, encoders))
+    }
+    guard !plans.isEmpty else { throw wrong(expected: "at least one analysis") }
+    return plans
+  }
+
+  private func analysis(
+    _ name: AnalysisName, _ encoders: [String]
+  ) throws(SettingsError) -> AnalysisPlan {
+    try allow(name.keys)
+    switch name {
+    case .similarity:
+      return .similarity
+    case .leakage:
+      return .leakage(
+        thresholds: try require("threshold", example: "0.98").thresholds(for: encoders))
+    case .shift:
+      return .shift(
+        permutations: try self["permutations"]?.integer(in: 1...1_000_000) ?? 999,
+        resamples: try self["resamples"]?.integer(in: 1...1_000_000) ?? 999,
+        bandwidth: try self["bandwidth"]?.number(
+          in: .leastNormalMagnitude...Double.greatestFiniteMagnitude))
+    case .clusters:
+      return .clusters(
+        count: try require("k", example: "10").integer(in: 1...100_000),
+        restarts: try self["restarts"]?.integer(in: 1...10_000) ?? 10)
+    case .projection:
+      return .projection(components: try self["components"]?.integer(in: 1...4_096) ?? 20)
+    case .neighbors:
+      return .neighbors(
+        query: try self["query"]?.text(),
+        count: try self["count"]?.integer(in: 1...10_000) ?? 25)
+    case .encoders:
+      return .encoders(neighbors: try self["neighbors"]?.integer(in: 1...10_000) ?? 5)
+    }
+  }
+
+  /// One number for all encoders, or a map with one for each.
+  private func thresholds(for encoders: [String]) throws(SettingsError) -> [EncoderThreshold] {
+    let cosines = -1.0...1.0
+    guard isMap else {
+      let threshold = try number(in: cosines)
+      return encoders.map { EncoderThreshold(encoder: $0, threshold: threshold) }
+    }
+    try allow(encoders)
+    var thresholds: [EncoderThreshold] = []
+    for encoder in encoders {
+      let threshold = try require(encoder, example: "0.98").number(in: cosines)
+      thresholds.append(EncoderThreshold(encoder: encoder, threshold: threshold))
+    }
+    return thresholds
+  }
+
+  /// An analysis without settings, e.g. `similarity:`.
+  private static func empty(at place: String) throws(SettingsError) -> SettingsNode {
+    try SettingsNode(yaml: "{}", file: place)
+  }
+}
+
+/// The analyses by their names in plans.
+private enum AnalysisName: String, CaseIterable {
+  case similarity, leakage, shift, clusters, projection, neighbors, encoders
+
+  var keys: [String] {
+    switch self {
+    case .similarity: []
+    case .leakage: ["threshold"]
+    case .shift: ["permutations", "resamples", "bandwidth"]
+    case .clusters: ["k", "restarts"]
+    case .projection: ["components"]
+    case .neighbors: ["query", "count"]
+    case .encoders: ["neighbors"]
+    }
+  }
+}

@@ -1,0 +1,96 @@
+public import Datasets
+public import Foundation
+
+/// A data set as `datasets/<name>/dataset.yaml` describes it.
+public struct DatasetDescription: Sendable {
+  public let name: String
+  public let source: any DatasetSource
+
+  init(name: String, source: any DatasetSource) {
+    self.name = name
+    self.source = source
+  }
+
+  /// Reads and checks a description.
+  ///
+  /// - Parameter installation: where `$datasets` in a path points.
+  /// - Throws: `SettingsError` that names the key.
+  public init(file: URL, installation: Installation) throws(SettingsError) {
+    let node = try SettingsNode(file: file)
+    name = try node.require("name", example: "mine").text()
+    let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
+    switch try node.require("source", example: "folder").choice(of: SourceName.self) {
+    case .folder: source = try node.folderSource(places)
+    case .manifest: source = try node.manifestSource(places)
+    case .idx: source = try node.idxSource(places)
+    }
+  }
+}
+
+private enum SourceName: String, CaseIterable {
+  case folder, manifest, idx
+}
+
+/// How paths in a description are read.
+private struct Places {
+  let folder: URL
+  let installation: Installation
+
+  /// Absolute, below the set-up's data sets (`$datasets/…`), or relative to the description.
+  func url(_ path: String) -> URL {
+    let fetched = "$datasets/"
+    if path.hasPrefix(fetched) {
+      return installation.datasets.appending(path: String(path.dropFirst(fetched.count)))
+    }
+    return URL(filePath: path, relativeTo: folder).absoluteURL.standardizedFileURL
+  }
+}
+
+extension SettingsNode {
+  private static let common = ["name", "source"]
+
+  fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
+    try allow(Self.common + ["root", "levels"])
+    var levels: [FolderLevel] = []
+    for element in try self["levels"]?.elements() ?? [] {
+      levels.append(try element.choice(of: FolderLevel.self))
+    }
+    return FolderSource(
+      root: places.url(try require("root", example: "images").text()), levels: levels)
+  }
+
+  fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {
+    try allow(Self.common + ["file", "delimiter", "header", "columns"])
+    let columnsNode = try require("columns", example: "{path: path, label: label}")
+    var columns: [ManifestColumn: String] = [:]
+    try columnsNode.allow(ManifestColumn.allCases.map(\.rawValue))
+    for column in ManifestColumn.allCases {
+      columns[column] = try columnsNode[column.rawValue]?.text()
+    }
+    return ManifestSource(
+      file: places.url(try require("file", example: "manifest.csv").text()), columns: columns,
+      delimiter: try self["delimiter"]?.choice(of: ManifestDelimiter.self) ?? .comma,
+      hasHeader: try self["header"]?.flag() ?? true)
+  }
+
+  fileprivate func idxSource(_ places: Places) throws(SettingsError) -> IDXSource {
+    try allow(Self.common + ["splits", "label_names"])
+    let splits = try require("splits", example: "{train: {images: a.gz, labels: b.gz}}")
+    var parts: [IDXSplit] = []
+    for name in try splits.keys() {
+      guard let split = splits[name] else { continue }
+      try split.allow(["images", "labels"])
+      parts.append(
+        IDXSplit(
+          name: name, images: places.url(try split.require("images", example: "images.gz").text()),
+          labels: try split["labels"].map { labels throws(SettingsError) in
+            places.url(try labels.text())
+          }))
+    }
+    var labelNames: [String] = []
+    for element in try self["label_names"]?.elements() ?? [] {
+      labelNames.append(try element.text())
+    }
+    return IDXSource(splits: parts, labelNames: labelNames)
+  }
+}

@@ -1,0 +1,116 @@
+public import Analyses
+public import Datasets
+public import Foundation
+
+/// An experiment as a run carries it out: every default explicit.
+public struct ExperimentPlan: Sendable, Codable, Equatable {
+  public let title: String
+  public let question: String
+  /// Path of the data set's description, relative to the plan's folder.
+  public let dataset: String
+  public let limit: DatasetLimit
+  /// What is held against what; nil for a single collection.
+  public let comparison: ComparisonPlan?
+  /// In the order of the plan.
+  public let encoders: [String]
+  public let seed: UInt64
+  /// Whether pictures of samples may be shown.
+  public let pictures: Bool
+  public let analyses: [AnalysisPlan]
+}
+
+/// Two parts of a data set.
+public struct ComparisonPlan: Sendable, Codable, Equatable {
+  /// The column that tells the parts apart.
+  public let column: PartColumn
+  /// E.g. "train" or a site's name.
+  public let reference: String
+  public let candidate: String
+}
+
+/// Columns by which a data set is parted.
+public enum PartColumn: String, Sendable, Codable, CaseIterable {
+  case split
+  case site
+  case label
+}
+
+extension ExperimentPlan {
+  /// Reads and checks a plan file.
+  ///
+  /// - Parameter overrides: `key.path=value`, applied in order.
+  /// - Throws: `SettingsError` that names the key.
+  public init(file: URL, overrides: [String] = []) throws(SettingsError) {
+    var node = try SettingsNode(file: file)
+    for assignment in overrides { node = try node.overriding(assignment) }
+    try self.init(node)
+  }
+
+  init(_ node: SettingsNode) throws(SettingsError) {
+    try node.allow([
+      "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
+      "analyses",
+    ])
+    title = try node.require("title", example: "Train against test").text()
+    question = try node["question"]?.text() ?? ""
+    dataset = try node.require("dataset", example: "../../datasets/mine/dataset.yaml").text()
+    limit = try node["limit"]?.limit() ?? .none
+    comparison = try node["compare"]?.comparison()
+    let encoders = try node.encoders()
+    self.encoders = encoders
+    seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? 2_026)
+    pictures = try node["pictures"]?.flag() ?? true
+    analyses = try node.require("analyses", example: "{similarity: {}}").analyses(for: encoders)
+    try requireComparison(node)
+  }
+
+  private func requireComparison(_ node: SettingsNode) throws(SettingsError) {
+    let needsTwoParts = analyses.contains { analysis in
+      switch analysis {
+      case .leakage, .shift: true
+      case .similarity, .clusters, .projection, .neighbors, .encoders: false
+      }
+    }
+    guard needsTwoParts, comparison == nil else { return }
+    throw .missingKey(
+      place: node.place, key: "compare",
+      example: "{by: split, reference: train, candidate: test}")
+  }
+}
+
+extension SettingsNode {
+  fileprivate func limit() throws(SettingsError) -> DatasetLimit {
+    let largest = 1_000_000_000
+    if let word = try? text(), word == "none" { return .none }  // not text: a number or a map
+    if isMap {
+      let names = try keys()
+      var limits: [String: Int] = [:]
+      for name in names { limits[name] = try self[name]?.integer(in: 1...largest) }
+      return .splits(limits)
+    }
+    return .each(try integer(in: 1...largest))
+  }
+
+  fileprivate func comparison() throws(SettingsError) -> ComparisonPlan {
+    try allow(["by", "reference", "candidate"])
+    return ComparisonPlan(
+      column: try require("by", example: "split").choice(of: PartColumn.self),
+      reference: try require("reference", example: "train").text(),
+      candidate: try require("candidate", example: "test").text())
+  }
+
+  fileprivate func encoders() throws(SettingsError) -> [String] {
+    var names: [String] = []
+    for element in try require("encoders", example: "[efficientnet-lite0]").elements() {
+      let name = try element.text()
+      guard Catalog.knows(encoder: name) else {
+        throw .unknownName(
+          what: "\(element.place): encoder", found: name, known: Catalog.encoderNames)
+      }
+      guard !names.contains(name) else { throw element.wrong(expected: "each encoder once") }
+      names.append(name)
+    }
+    guard !names.isEmpty else { throw wrong(expected: "at least one encoder") }
+    return names
+  }
+}

@@ -1,0 +1,45 @@
+public import Foundation
+
+/// Where the project's set-up keeps what it fetched: runtimes, weights, data sets, caches.
+public struct Installation: Sendable {
+  public let root: URL
+
+  public var runtimes: URL { root.appending(path: "runtime") }
+  public var models: URL { root.appending(path: "models") }
+  public var datasets: URL { root.appending(path: "datasets") }
+  public var embeddingCache: URL { root.appending(path: "cache/embeddings") }
+
+  /// The name of the folder that the set-up makes.
+  private static let folder = ".semblance"
+
+  public init(root: URL) {
+    self.root = root
+  }
+
+  /// `$SEMBLANCE_HOME`; else the folder `.semblance` nearest above the working directory or the
+  /// program; else `.semblance` in the user's home.
+  public static func current(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Installation {
+    if let home = environment["SEMBLANCE_HOME"], !home.isEmpty {
+      return Installation(root: URL(filePath: home))
+    }
+    let starts = [
+      URL(filePath: FileManager.default.currentDirectoryPath),
+      URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath(),
+    ]
+    let found = starts.lazy.compactMap(nearest(above:)).first
+    return Installation(
+      root: found ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: folder))
+  }
+
+  private static func nearest(above start: URL) -> URL? {
+    var place = start.standardizedFileURL
+    while true {
+      let candidate = place.appending(path: folder)
+      if FileManager.default.fileExists(atPath: candidate.path) { return candidate }
+      guard place.pathComponents.count > 1 else { return nil }
+      place.deleteLastPathComponent()
+    }
+  }
+}

@@ -1,0 +1,125 @@
+public import Analyses
+public import Datasets
+public import Embeddings
+import Foundation
+import Images
+
+/// Loads what a command names: an `.npy` file, a folder of images, or a data set's description.
+public struct ItemLoader: Sendable {
+  private let catalog: Catalog
+  private let encoder: String
+  private let limit: DatasetLimit
+  private let progress: ProgressHandler
+
+  public init(
+    catalog: Catalog, encoder: String, limit: DatasetLimit = .none,
+    progress: @escaping ProgressHandler
+  ) {
+    self.catalog = catalog
+    self.encoder = encoder
+    self.limit = limit
+    self.progress = progress
+  }
+
+  /// - Parameter units: a file with the unit of each item, one a line, in order.
+  public func items(at path: String, units: String? = nil) async throws -> LoadedItems {
+    let url = URL(filePath: path)
+    let loaded =
+      url.pathExtension.lowercased() == "npy"
+      ? LoadedItems(items: try Self.array(url), unreadable: [], encoder: nil)
+      : try await images(at: url)
+    guard let units else { return loaded }
+    return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
+  }
+
+  private static func array(_ url: URL) throws -> EmbeddedItems {
+    let vectors = try NumPyFile.read(url)
+    let names = url.deletingPathExtension().appendingPathExtension("ids.txt")
+    let ids: [SampleID] =
+      FileManager.default.fileExists(atPath: names.path)
+      ? try TextColumn.read(names.path, count: vectors.count).map { .name($0) }
+      : (0..<vectors.count).map { .row($0) }
+    return EmbeddedItems(name: url.lastPathComponent, ids: ids, vectors: vectors)
+  }
+
+  private func images(at url: URL) async throws -> LoadedItems {
+    let dataset = try await dataset(at: url)
+    let encoder = try catalog.encoder(named: encoder)
+    let phase = Phase.embed(encoder: encoder.id.name)
+    progress(.started(phase))
+    let table = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+      progress(.advanced(phase, done: done, total: total))
+    }
+    progress(.finished(phase, summary: "\(dataset.samples.count) images"))
+    return LoadedItems(
+      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
+      encoder: encoder.id)
+  }
+
+  /// The images that a path names: a description, a single image or a folder.
+  private func dataset(at url: URL) async throws -> Dataset {
+    let isDescription = ["yaml", "yml"].contains(url.pathExtension.lowercased())
+    let description =
+      isDescription
+      ? try DatasetDescription(file: url, installation: catalog.installation)
+      : DatasetDescription(name: url.lastPathComponent, source: FolderSource(root: url))
+    let phase = Phase.load(dataset: description.name)
+    progress(.started(phase))
+    let dataset = try await Dataset.load(
+      name: description.name, from: description.source, limit: limit, seed: 0
+    ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+    progress(.finished(phase, summary: dataset.summary))
+    return dataset
+  }
+}
+
+/// Items with what went wrong on the way.
+public struct LoadedItems: Sendable {
+  public let items: EmbeddedItems
+  public let unreadable: [UnreadableFile]
+  /// Nil for vectors that were computed elsewhere.
+  public let encoder: EncoderID?
+
+  func with(units: [String]) -> LoadedItems {
+    let items = EmbeddedItems(
+      name: items.name, ids: items.ids, vectors: items.vectors, labels: items.labels, units: units,
+      digests: items.digests)
+    return LoadedItems(items: items, unreadable: unreadable, encoder: encoder)
+  }
+}
+
+extension LoadedItems {
+  /// The same items with labels, one an item in order.
+  public func with(labels: [String]) -> LoadedItems {
+    let items = EmbeddedItems(
+      name: items.name, ids: items.ids, vectors: items.vectors, labels: labels, units: items.units,
+      digests: items.digests)
+    return LoadedItems(items: items, unreadable: unreadable, encoder: encoder)
+  }
+}
+
+extension EmbeddedItems {
+  /// The vectors of a data set with what it says of its samples.
+  init(_ dataset: Dataset, _ table: EmbeddingTable, name: String) {
+    self.init(
+      name: name, ids: table.sampleIDs.map { .name($0) }, vectors: .float(table.vectors),
+      labels: complete(dataset.samples.map(\.label)), units: complete(dataset.samples.map(\.group)),
+      digests: dataset.facts.map { facts in
+        ItemDigests(file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex)
+      })
+  }
+}
+
+/// A column without gaps, or nothing: half-known labels or groups are not used.
+private func complete(_ values: [String?]) -> [String]? {
+  let known = values.compactMap { $0 }
+  return known.count == values.count ? known : nil
+}
+
+extension Dataset {
+  /// "2,624 images, 3 unreadable, fingerprint 5f0c…".
+  var summary: String {
+    let skipped = unreadable.isEmpty ? "" : ", \(unreadable.count) unreadable"
+    return "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+  }
+}

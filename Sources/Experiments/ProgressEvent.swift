@@ -1,0 +1,27 @@
+/// What a run is doing, for whoever shows it. Only the `semblance` command prints.
+public enum ProgressEvent: Sendable, Equatable {
+  case started(Phase)
+  case advanced(Phase, done: Int, total: Int)
+  case finished(Phase, summary: String)
+}
+
+/// A step of a run.
+public enum Phase: Sendable, Hashable, CustomStringConvertible {
+  case load(dataset: String)
+  case embed(encoder: String)
+  case analyse(question: String, encoder: String?)
+  case write(folder: String)
+
+  public var description: String {
+    switch self {
+    case .load(let dataset): "load \(dataset)"
+    case .embed(let encoder): "embed with \(encoder)"
+    case .analyse(let question, let encoder):
+      encoder.map { "\(question) (\($0))" } ?? question
+    case .write(let folder): "write \(folder)"
+    }
+  }
+}
+
+/// Called from any task.
+public typealias ProgressHandler = @Sendable (ProgressEvent) -> Void

@@ -1,0 +1,74 @@
+public import Analyses
+public import Datasets
+public import Embeddings
+import Images
+public import LinearAlgebra
+
+/// Everything a report is made of, and everything needed to make it again: `run.json`.
+///
+/// The same plan on the same data, machine and settings gives the same bytes; times are kept apart,
+/// in `timings.json`.
+public struct RunRecord: Sendable, Codable {
+  /// Version of this layout.
+  public let format: Int
+  public let program: String
+  public let plan: ExperimentPlan
+  public let dataset: DatasetRecord
+  public let encoders: [EncoderID]
+  public let blas: BLAS
+  public let blasThreads: Int
+  public let randomGenerator: String
+  public let results: [AnalysisResult]
+  public let pictures: [PictureRecord]
+
+  public static let currentFormat = 1
+}
+
+/// What was loaded.
+public struct DatasetRecord: Sendable, Codable {
+  public let name: String
+  /// SHA-256 over ids, pixels, labels, splits, groups and sites.
+  public let fingerprint: String
+  public let images: Int
+  public let unreadable: [UnreadableFile]
+  /// Images by value of each column that the data set has.
+  public let columns: [ColumnCounts]
+}
+
+public struct ColumnCounts: Sendable, Codable {
+  public let name: String
+  public let values: [GroupCount]
+}
+
+/// A small picture of a sample, beside the report.
+public struct PictureRecord: Sendable, Codable {
+  public let sample: String
+  /// Relative to the report's folder.
+  public let file: String
+}
+
+/// How long each phase took; the only part of a run that differs between two runs.
+public struct PhaseTime: Sendable, Codable {
+  public let phase: String
+  public let seconds: Double
+}
+
+extension DatasetRecord {
+  init(_ dataset: Dataset) {
+    name = dataset.name
+    fingerprint = dataset.fingerprint.hex
+    images = dataset.samples.count
+    unreadable = dataset.unreadable
+    let named: [(String, [String?])] = [
+      ("split", dataset.samples.map(\.split)), ("site", dataset.samples.map(\.site)),
+      ("label", dataset.samples.map(\.label)), ("group", dataset.samples.map(\.group)),
+    ]
+    columns = named.compactMap { name, values -> ColumnCounts? in
+      let counts = Dictionary(values.compactMap { $0 }.map { ($0, 1) }, uniquingKeysWith: +)
+      guard !counts.isEmpty else { return nil }
+      return ColumnCounts(
+        name: name,
+        values: counts.sorted { $0.key < $1.key }.map { GroupCount(name: $0.key, count: $0.value) })
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Analyses
+import Datasets
+import Embeddings
+import Figures
+public import Foundation
+import Images
+import Reports
+
+/// Writes a run's folder: `run.json`, `timings.json`, pictures, figures and reports.
+///
+/// Everything is written into a folder beside it first, which then takes its place: the report is
+/// there as a whole or as it was before.
+public struct RunWriter: Sendable {
+  private let folder: URL
+  private let progress: ProgressHandler
+
+  /// Longest side of a stored picture.
+  private static let pictureSide = 128
+  /// PDFs carry no time of day, so that the same run gives the same bytes.
+  private static let documentDate = Date(timeIntervalSince1970: 0)
+
+  public init(folder: URL, progress: @escaping ProgressHandler) {
+    self.folder = folder
+    self.progress = progress
+  }
+
+  public func write(_ run: FinishedRun) throws {
+    try replacingFolder { staging in
+      let record = try storePictures(of: run, in: staging)
+      try WholeFile.write(try RunJSON.compact(record), to: staging.appending(path: "run.json"))
+      try WholeFile.write(
+        try RunJSON.pretty(run.times), to: staging.appending(path: "timings.json"))
+      try draw(record, pictures: try loadPictures(record, from: staging), in: staging)
+    }
+  }
+
+  /// Draws figures and reports again from `run.json`, computing nothing.
+  public func redraw() throws {
+    let record = try Self.record(in: folder)
+    let pictures = try loadPictures(record, from: folder)
+    try replacingFolder { staging in
+      for kept in ["run.json", "timings.json", "pictures"] {
+        let source = folder.appending(path: kept)
+        guard FileManager.default.fileExists(atPath: source.path) else { continue }
+        try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))
+      }
+      try draw(record, pictures: pictures, in: staging)
+    }
+  }
+
+  /// - Throws: `SettingsError` when the folder holds no run of a layout that this program knows.
+  public static func record(in folder: URL) throws -> RunRecord {
+    let file = folder.appending(path: "run.json")
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+      throw SettingsError.unreadable(
+        file: file.path, reason: "no run is there; make one with `semblance run PLAN`")
+    }
+    do {
+      return try RunJSON.decode(RunRecord.self, from: data)
+    } catch {
+      throw SettingsError.unreadable(
+        file: file.path, reason: "not a run of format \(RunRecord.currentFormat)")
+    }
+  }
+
+  private func draw(_ record: RunRecord, pictures: [String: Bitmap], in folder: URL) throws {
+    let report = record.report(pictures: pictures)
+    let figures = folder.appending(path: "figures")
+    try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+    let phase = Phase.write(folder: self.folder.lastPathComponent)
+    progress(.started(phase))
+    let all = report.figures
+    for (done, named) in all.enumerated() {
+      progress(.advanced(phase, done: done, total: all.count))
+      try WholeFile.write(
+        Data(try named.figure.png()), to: figures.appending(path: "\(named.name).png"))
+      try WholeFile.write(
+        Data(try named.figure.pdf(created: Self.documentDate)),
+        to: figures.appending(path: "\(named.name).pdf"))
+    }
+    try WholeFile.write(report.markdown, to: folder.appending(path: "report.md"))
+    try WholeFile.write(report.html, to: folder.appending(path: "report.html"))
+    progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html"))
+  }
+
+  private func storePictures(of run: FinishedRun, in staging: URL) throws -> RunRecord {
+    guard run.record.plan.pictures else { return run.record }
+    let wanted = Set(run.record.results.flatMap(\.picturedSamples))
+    let folder = staging.appending(path: "pictures")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var pictures: [PictureRecord] = []
+    for sample in run.dataset.samples where wanted.contains(sample.id) {
+      let image = try sample.loadImage().image.fitting(Self.pictureSide)
+      let file = "pictures/\(image.digest.hex.prefix(16)).png"
+      try WholeFile.write(Data(try image.encodedPNG()), to: staging.appending(path: file))
+      pictures.append(PictureRecord(sample: sample.id, file: file))
+    }
+    return run.record.with(pictures: pictures)
+  }
+
+  private func loadPictures(_ record: RunRecord, from folder: URL) throws -> [String: Bitmap] {
+    var pictures: [String: Bitmap] = [:]
+    for picture in record.pictures {
+      let bytes = try Data(contentsOf: folder.appending(path: picture.file))
+      let image = try decodeImage([UInt8](bytes)).image
+      pictures[picture.sample] = Bitmap(
+        width: image.width, height: image.height, channels: image.channels,
+        samples: image.samples)
+    }
+    return pictures
+  }
+
+  /// Fills a folder beside the destination, then puts it in its place.
+  private func replacingFolder(_ fill: (URL) throws -> Void) throws {
+    let files = FileManager.default
+    let parent = folder.deletingLastPathComponent()
+    let staging = parent.appending(path: "\(folder.lastPathComponent).staging")
+    do {
+      try files.createDirectory(at: parent, withIntermediateDirectories: true)
+      if files.fileExists(atPath: staging.path) { try files.removeItem(at: staging) }
+      try files.createDirectory(at: staging, withIntermediateDirectories: false)
+      try fill(staging)
+      if files.fileExists(atPath: folder.path) { try files.removeItem(at: folder) }
+      try files.moveItem(at: staging, to: folder)
+    } catch {
+      try? files.removeItem(at: staging)  // the first error is the one to report
+      throw error
+    }
+  }
+}
+
+extension RunRecord {
+  func with(pictures: [PictureRecord]) -> RunRecord {
+    RunRecord(
+      format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
+      blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
+      pictures: pictures)
+  }
+}
+
+extension Image {
+  /// No side longer than `side`; smaller images stay as they are.
+  fileprivate func fitting(_ side: Int) -> Image {
+    let longest = max(width, height)
+    guard longest > side else { return self }
+    return resized(
+      width: max(1, width * side / longest), height: max(1, height * side / longest),
+      filter: .bilinear)
+  }
+}

@@ -1,0 +1,113 @@
+import Analyses
+public import Datasets
+import Embeddings
+public import Foundation
+import LinearAlgebra
+import Statistics
+
+/// Carries out a plan: load, embed with every encoder, ask every question.
+public struct Runner: Sendable {
+  private let catalog: Catalog
+  private let progress: ProgressHandler
+
+  public init(catalog: Catalog, progress: @escaping ProgressHandler) {
+    self.catalog = catalog
+    self.progress = progress
+  }
+
+  /// - Parameter folder: what the plan's paths are relative to.
+  /// - Throws: what loading, encoding or an analysis throws; nothing has been written then, but
+  ///   vectors made so far are in the cache.
+  public func run(_ plan: ExperimentPlan, in folder: URL) async throws -> FinishedRun {
+    let blas = try requireLinearAlgebra()
+    var clock = PhaseClock(progress: progress)
+    let encoders = try plan.encoders.map { try catalog.encoder(named: $0) }
+    let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
+      let dataset = try await load(plan, in: folder, phase)
+      return (dataset, dataset.summary)
+    }
+    try plan.check(dataset)
+    var views: [EncoderView] = []
+    for encoder in encoders {
+      let items = try await clock.measure(.embed(encoder: encoder.id.name)) { phase in
+        let table = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+          progress(.advanced(phase, done: done, total: total))
+        }
+        let items = EmbeddedItems(dataset, table, name: dataset.name)
+        return (items, "\(items.count) vectors of \(items.vectors.dimension) numbers")
+      }
+      views.append(EncoderView(name: encoder.id.name, items: items))
+    }
+    let results = try await answer(plan, dataset, views, &clock)
+    let record = RunRecord(
+      format: RunRecord.currentFormat, program: Program.version, plan: plan,
+      dataset: DatasetRecord(dataset), encoders: encoders.map(\.id), blas: blas,
+      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: results,
+      pictures: [])
+    return FinishedRun(record: record, dataset: dataset, times: clock.times)
+  }
+
+  private func load(
+    _ plan: ExperimentPlan, in folder: URL, _ phase: Phase
+  ) async throws -> Dataset {
+    let file = URL(filePath: plan.dataset, relativeTo: folder)
+    let description = try DatasetDescription(file: file, installation: catalog.installation)
+    return try await Dataset.load(
+      name: description.name, from: description.source, limit: plan.limit, seed: plan.seed
+    ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+  }
+
+  /// Every question in the plan's order, for every encoder.
+  private func answer(
+    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView], _ clock: inout PhaseClock
+  ) async throws -> [AnalysisResult] {
+    var results: [AnalysisResult] = []
+    for question in plan.analyses {
+      if case .encoders(let neighbors) = question {
+        results += try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
+          ([.encoders(try compareEncoders(views, neighbors: neighbors))], "")
+        }
+        continue
+      }
+      for view in views {
+        let inputs = AnalysisInputs(view: view, dataset: dataset, plan: plan)
+        results += try await clock.measure(
+          .analyse(question: question.name, encoder: view.name)
+        ) { _ in
+          try Task.checkCancellation()
+          return (try inputs.answer(question), "")
+        }
+      }
+    }
+    return results
+  }
+}
+
+/// A run that has not been written yet.
+public struct FinishedRun: Sendable {
+  public let record: RunRecord
+  public let dataset: Dataset
+  public let times: [PhaseTime]
+}
+
+/// Times phases and says when they start and end.
+private struct PhaseClock {
+  let progress: ProgressHandler
+  private(set) var times: [PhaseTime] = []
+
+  init(progress: @escaping ProgressHandler) {
+    self.progress = progress
+  }
+
+  mutating func measure<Value: Sendable>(
+    _ phase: Phase, _ body: (Phase) async throws -> (Value, summary: String)
+  ) async throws -> Value {
+    progress(.started(phase))
+    let start = ContinuousClock.now
+    let (value, summary) = try await body(phase)
+    let seconds = start.duration(to: .now) / .seconds(1)
+    times.append(PhaseTime(phase: phase.description, seconds: seconds))
+    progress(.finished(phase, summary: summary))
+    return value
+  }
+}

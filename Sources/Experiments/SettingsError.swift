@@ -1,0 +1,31 @@
+/// Why a plan or a data set's description was refused, before any work.
+public enum SettingsError: Error, Equatable, CustomStringConvertible {
+  case unreadable(file: String, reason: String)
+  case notYAML(file: String, reason: String)
+  case unknownKey(place: String, key: String, nearest: String?, known: [String])
+  case missingKey(place: String, key: String, example: String)
+  case wrongValue(place: String, found: String, expected: String)
+  case unknownName(what: String, found: String, known: [String])
+  case badOverride(String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      "\(file): \(reason); check the path"
+    case .notYAML(let file, let reason):
+      "\(file): not valid YAML: \(reason)"
+    case .unknownKey(let place, let key, let nearest, let known):
+      "\(place): unknown key \"\(key)\"; "
+        + (nearest.map { "did you mean \"\($0)\"?" }
+          ?? "known keys: \(known.joined(separator: ", "))")
+    case .missingKey(let place, let key, let example):
+      "\(place): key \"\(key)\" is missing; add for example \"\(key): \(example)\""
+    case .wrongValue(let place, let found, let expected):
+      "\(place): found \(found), expected \(expected)"
+    case .unknownName(let what, let found, let known):
+      "\(what) \"\(found)\" is not known; known: \(known.joined(separator: ", "))"
+    case .badOverride(let text, let reason):
+      "--set \(text): \(reason)"
+    }
+  }
+}

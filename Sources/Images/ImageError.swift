@@ -1,0 +1,28 @@
+/// Why bytes did not become a picture, in words that follow the file's name.
+public enum ImageError: Error, Equatable, CustomStringConvertible {
+  case empty
+  case unknownFormat(firstBytes: [UInt8])
+  case damaged(format: String, reason: String)
+  case tooLarge(width: Int, height: Int, limits: DecodingLimits)
+  case unsupported(format: String, finding: String)
+  case encoding(reason: String)
+
+  public var description: String {
+    switch self {
+    case .empty:
+      "the file is empty; fetch it again"
+    case .unknownFormat(let firstBytes):
+      "neither PNG nor JPEG (it begins with \(firstBytes.map { String($0, radix: 16) }.joined(separator: " "))); "
+        + "convert it or remove it"
+    case .damaged(let format, let reason):
+      "damaged \(format) (\(reason)); fetch it again"
+    case .tooLarge(let width, let height, let limits):
+      "\(width) × \(height) pixels is above the limit of \(limits.side) a side and \(limits.pixels) in "
+        + "all; resize it or cut it into tiles"
+    case .unsupported(let format, let finding):
+      "\(format) with \(finding) is not supported; convert it to RGB or grey"
+    case .encoding(let reason):
+      "the picture could not be encoded (\(reason))"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+public import Analyses
+
+extension AnalysisResult {
+  /// The section that reports this result.
+  ///
+  /// - Parameter others: all results of the run; a projection is coloured by its encoder's clusters.
+  public func section(_ context: ReportContext, among others: [AnalysisResult]) -> Section {
+    switch self {
+    case .similarity(let result): result.section(context)
+    case .duplicates(let result): result.section(context)
+    case .leakage(let result): result.section(context)
+    case .shift(let result): result.section(context)
+    case .clusters(let result): result.section(context)
+    case .projection(let result): result.section(context, clusters: others.clusters(of: result))
+    case .neighbors(let result): result.section(context)
+    case .encoders(let result): result.section(context)
+    }
+  }
+
+  /// Ids of the samples whose pictures its section shows.
+  public var picturedSamples: [String] {
+    switch self {
+    case .duplicates(let result): result.picturedSamples
+    case .leakage(let result): result.picturedSamples
+    case .neighbors(let result): result.picturedSamples
+    case .similarity, .shift, .clusters, .projection, .encoders: []
+    }
+  }
+}
+
+extension [AnalysisResult] {
+  fileprivate func clusters(of projection: ProjectionResult) -> ClustersResult? {
+    lazy.compactMap { result in
+      if case .clusters(let clusters) = result { clusters } else { nil }
+    }.first { $0.encoder == projection.encoder }
+  }
+}
+
+extension [AnalysisWarning] {
+  var blocks: [Block] { map { .warning(finding: $0.finding, remedy: $0.remedy) } }
+}

@@ -1,0 +1,50 @@
+extension Report {
+  /// The report as GitHub-flavoured Markdown; figures are linked as `figures/<name>.png`.
+  public var markdown: String {
+    var parts = ["# \(title.markdownEscaped)"]
+    if !question.isEmpty { parts.append("*\(question.markdownEscaped)*") }
+    for section in sections {
+      parts.append(
+        "\(String(repeating: "#", count: section.level)) \(section.heading.markdownEscaped)")
+      parts += section.blocks.map(\.markdown)
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+}
+
+extension Block {
+  fileprivate var markdown: String {
+    switch self {
+    case .paragraph(let text): text.markdownEscaped
+    case .table(let table): table.markdown
+    case .figure(let figure):
+      "![\(figure.alternative.markdownEscaped)](figures/\(figure.name).png)\n\n"
+        + "*\(figure.caption.markdownEscaped)* ([PDF](figures/\(figure.name).pdf))"
+    case .warning(let finding, let remedy):
+      "> **Warning:** \(finding.markdownEscaped). *Remedy:* \(remedy.markdownEscaped)."
+    }
+  }
+}
+
+extension Table {
+  fileprivate var markdown: String {
+    let rules = columns.map { $0.alignment == .right ? "---:" : ":---" }
+    let lines =
+      [columns.map(\.heading.markdownEscaped), rules] + rows.map { $0.map(\.markdownEscaped) }
+    return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// Characters that Markdown or a table would read as marks are escaped; a line stays a line.
+  fileprivate var markdownEscaped: String {
+    reduce(into: "") { escaped, character in
+      switch character {
+      case "\n", "\r", "\r\n": escaped.append(" ")
+      case "<": escaped.append("&lt;")
+      case "|", "*", "_", "`", "[", "]", "\\": escaped.append("\\\(character)")
+      default: escaped.append(character)
+      }
+    }
+  }
+}

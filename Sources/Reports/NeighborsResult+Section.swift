@@ -1,0 +1,36 @@
+import Analyses
+import Embeddings
+import Figures
+
+extension NeighborsResult {
+  var picturedSamples: [String] {
+    queries.flatMap { [$0.query.description] + $0.neighbors.map(\.id.description) }
+  }
+
+  func section(_ context: ReportContext) -> Section {
+    Section(
+      AnalysisHeading.neighbors.text(encoder: encoder),
+      warnings.blocks + [
+        .paragraph(
+          "Exact search among \(items.counting("image")) by cosine; the title of each picture is its "
+            + "distance, 1 − cosine, from the query. The query itself comes first.")
+      ] + queries.map { .figure(grid($0, context)) })
+  }
+
+  private func grid(_ found: QueryNeighbors, _ context: ReportContext) -> NamedFigure {
+    let cells = found.neighbors.map { neighbor in
+      GridCell(
+        image: context.pictures[neighbor.id.description],
+        caption: [neighbor.distance.formatted(digits: 4), neighbor.label].compactMap { $0 }
+          .joined(separator: " · "),
+        frame: neighbor.id == found.query ? .highlight : nil)
+    }
+    let side = Int(Double(cells.count).squareRoot().rounded(.up))
+    return NamedFigure(
+      name: context.figureName("neighbors", encoder: encoder),
+      figure: ImageGrid(title: "Nearest to \(found.query)", columns: max(1, side), cells: cells)
+        .figure(context.theme),
+      caption: "The \(cells.count.counting("image")) nearest to \(found.query), by distance.",
+      alternative: "Picture grid of the nearest neighbours of \(found.query)")
+  }
+}

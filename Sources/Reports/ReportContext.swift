@@ -1,0 +1,38 @@
+public import Figures
+
+/// What a section needs besides its result.
+public struct ReportContext: Sendable {
+  /// Small pictures of the samples that results show, by id; empty when pictures are not wanted.
+  public let pictures: [String: Bitmap]
+  public let theme: Theme
+
+  public init(pictures: [String: Bitmap], theme: Theme = .standard) {
+    self.pictures = pictures
+    self.theme = theme
+  }
+
+  /// The stem of a figure's files: "leakage-closest-pairs-efficientnet-lite0".
+  func figureName(_ subject: String, encoder: String?) -> String {
+    let words = [subject, encoder].compactMap { $0 }.joined(separator: "-").lowercased()
+    return String(words.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+  }
+}
+
+extension AnalysisHeading {
+  /// "Leakage: efficientnet-lite0".
+  func text(encoder: String?) -> String {
+    encoder.map { "\(rawValue): \($0)" } ?? rawValue
+  }
+}
+
+/// The names of chapters.
+enum AnalysisHeading: String {
+  case similarity = "Pairwise similarity"
+  case duplicates = "Duplicates"
+  case leakage = "Leakage"
+  case shift = "Distribution shift"
+  case clusters = "Clusters"
+  case projection = "Projection"
+  case neighbors = "Nearest neighbours"
+  case encoders = "Encoder comparison"
+}

@@ -1,0 +1,63 @@
+import Analyses
+import ArgumentParser
+import Experiments
+import Statistics
+
+struct ClustersCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clusters",
+    abstract: "Group a set by k-means.",
+    discussion: """
+      EXAMPLES
+        semblance clusters photos/ --k 12
+        semblance clusters vectors.npy --k 10 --restarts 50 --json clusters.json
+      """)
+
+  @Argument(help: "A folder of images, a dataset.yaml or an .npy file.", completion: .file())
+  var input: String
+
+  @Option(name: [.customLong("k"), .customShort("k")], help: "Clusters.")
+  var count: Int
+
+  @Option(name: .long, help: "Starts, of which the best counts.")
+  var restarts = 10
+
+  @Option(name: .long, help: "Seed of the starts.")
+  var seed: UInt64 = 2_026
+
+  @Option(name: .long, help: "File with the label of each row, one a line, to compare with.")
+  var labels: String?
+
+  @OptionGroup var inputs: InputOptions
+  @OptionGroup var outputs: OutputOptions
+
+  func validate() throws {
+    try Check.atLeastOne("--k", count)
+    try Check.atLeastOne("--restarts", restarts)
+  }
+
+  func run() async throws {
+    let items = try await inputs.items(at: input).labelled(from: labels)
+    let result = try findClusters(
+      in: items, settings: KMeansSettings(clusters: count, restarts: restarts), seed: seed)
+    try outputs.write(result)
+    Terminal.warn(result.warnings)
+    Terminal.table([
+      ["items", "\(result.items)"], ["inertia", result.inertia.brief],
+      ["silhouette", result.silhouette?.brief ?? "none"],
+      ["adjusted Rand index", result.adjustedRandIndex?.brief ?? "no labels"],
+      ["iterations", "\(result.iterations)"],
+      ["sizes", result.sizes.map(String.init).joined(separator: " ")],
+    ])
+  }
+}
+
+extension EmbeddedItems {
+  /// The same items with labels from a file, one a line; as they are without a file.
+  func labelled(from path: String?) throws -> EmbeddedItems {
+    guard let path else { return self }
+    return EmbeddedItems(
+      name: name, ids: ids, vectors: vectors, labels: try TextColumn.read(path, count: count),
+      units: units, digests: digests)
+  }
+}

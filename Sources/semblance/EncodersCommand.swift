@@ -1,0 +1,62 @@
+import Analyses
+import ArgumentParser
+import Foundation
+import Statistics
+
+struct EncodersCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "encoders",
+    abstract: "Compare encoders by their embeddings of the same items.",
+    discussion: """
+      Row i of every file belongs to item i.
+
+      EXAMPLE
+        semblance encoders old.npy new.npy --labels labels.txt --json encoders.json
+      """)
+
+  @Argument(help: "One .npy file an encoder.", completion: .file(extensions: ["npy"]))
+  var files: [String]
+
+  @Option(name: .long, help: "File with the label of each row, one a line.")
+  var labels: String?
+
+  @Option(
+    name: .long, help: "File with the unit of each row; neighbours of the same unit do not vote.")
+  var units: String?
+
+  @Option(name: .shortAndLong, help: "Nearest neighbours that vote in knn_accuracy.")
+  var neighbors = 1
+
+  @OptionGroup var inputs: InputOptions
+  @OptionGroup var outputs: OutputOptions
+
+  func validate() throws {
+    try Check.atLeastOne("--neighbors", neighbors)
+  }
+
+  func run() async throws {
+    var views: [EncoderView] = []
+    for file in files {
+      let items = try await inputs.items(at: file, units: units).labelled(from: labels)
+      let name = URL(filePath: file).deletingPathExtension().lastPathComponent
+      views.append(EncoderView(name: name, items: items))
+    }
+    let result = try compareEncoders(views, neighbors: neighbors)
+    try outputs.write(result)
+    Terminal.warn(result.warnings)
+    Terminal.table(
+      [["encoder", "dimension", "\(neighbors)-NN accuracy", "95 % interval"]]
+        + result.encoders.map { score in
+          let interval = score.knnAccuracyInterval.map { "[\($0.low.brief), \($0.high.brief)]" }
+          return [
+            score.name, "\(score.dimension)", score.knnAccuracy?.brief ?? "no labels",
+            interval ?? "",
+          ]
+        })
+    guard !result.pairs.isEmpty else { return }
+    print()
+    Terminal.table(
+      [["pair", "CKA, debiased", "CKA, biased"]]
+        + result.pairs.map { ["\($0.a) – \($0.b)", $0.ckaDebiased.brief, $0.ckaBiased.brief] })
+  }
+}

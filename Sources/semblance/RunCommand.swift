@@ -1,0 +1,63 @@
+import Analyses
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Carry out an experiment and write its report.",
+    discussion: """
+      The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder:
+      run.json, report.md, report.html and figures as PNG and PDF.
+
+      EXAMPLES
+        semblance run experiments/01-fashion-mnist/plan.yaml
+        semblance run plan.yaml --set limit=none --set analyses.leakage.threshold=0.99
+        semblance run plan.yaml --set pictures=false -o /tmp/report
+      """)
+
+  @Argument(help: "The plan file.", completion: .file(extensions: ["yaml", "yml"]))
+  var plan: String
+
+  @Option(name: .long, help: "Replace a value of the plan: key.path=value. Repeatable.")
+  var set: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: "Folder for the report (default: reports/<name of the plan's folder>).",
+    completion: .directory)
+  var output: String?
+
+  @Flag(name: .long, help: "Check the plan and print it with all defaults; compute nothing.")
+  var dryRun = false
+
+  @Flag(name: .shortAndLong, help: "Show no progress.")
+  var quiet = false
+
+  func run() async throws {
+    let file = URL(filePath: plan)
+    let resolved = try ExperimentPlan(file: file, overrides: set)
+    if dryRun {
+      print(String(decoding: try RunJSON.pretty(resolved), as: UTF8.self), terminator: "")
+      return
+    }
+    try requireLinearAlgebra()
+    let progress = ProgressPrinter(isQuiet: quiet).handler
+    let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
+    let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
+    let folder = output.map { URL(filePath: $0) } ?? Self.reportFolder(of: file)
+    try RunWriter(folder: folder, progress: progress).write(finished)
+    Terminal.list(unreadable: finished.record.dataset.unreadable)
+    Terminal.warn(finished.record.results.flatMap(\.warnings))
+    print(folder.appending(path: "report.html").path)
+  }
+
+  /// `experiments/NAME/plan.yaml` reports to `reports/NAME`; any other plan beside itself.
+  private static func reportFolder(of plan: URL) -> URL {
+    let folder = plan.absoluteURL.standardizedFileURL.deletingLastPathComponent()
+    let above = folder.deletingLastPathComponent()
+    let root = above.lastPathComponent == "experiments" ? above.deletingLastPathComponent() : folder
+    return root.appending(path: "reports").appending(path: folder.lastPathComponent)
+  }
+}

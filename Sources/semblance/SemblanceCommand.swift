@@ -1,0 +1,62 @@
+import ArgumentParser
+import Experiments
+
+@main
+struct SemblanceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "semblance",
+    abstract: "Leaks, shifts, clusters and look-alikes in image sets, with numbers that hold.",
+    discussion: """
+      EXAMPLES
+        semblance run experiments/01-fashion-mnist/plan.yaml
+        semblance leakage train/ test/ --threshold 0.98 --json leaks.json
+        semblance shift hospital-a.npy hospital-b.npy --permutations 9999
+        semblance similar photo.jpg --in archive/ -k 10
+
+      Inputs are .npy files of shape (n, d), folders of images, or a dataset.yaml.
+      Exit codes: 0 done, 1 failed, 64 wrong usage, 130 interrupted.
+      """,
+    version: Program.version,
+    groupedSubcommands: [
+      CommandGroup(name: "Experiments", subcommands: [RunCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "One question, no plan",
+        subcommands: [
+          EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
+          ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
+        ]),
+      CommandGroup(name: "The installation", subcommands: [DoctorCommand.self]),
+    ])
+
+  /// Errors are one sentence on standard error; Ctrl-C lets the work at hand be kept.
+  static func main() async {
+    let work = Task {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    }
+    let interruption = Interruption { work.cancel() }
+    defer { interruption.stop() }
+    do {
+      try await work.value
+    } catch is CancellationError {
+      Terminal.error("interrupted; vectors made so far are kept, run the command again to go on")
+      Self.exit(withError: ExitCode(130))
+    } catch {
+      finish(error)
+    }
+  }
+
+  /// ArgumentParser's own errors and clean exits keep its texts and codes.
+  private static func finish(_ error: any Error) -> Never {
+    let isOurs =
+      !(error is ValidationError || error is CleanExit || error is ExitCode)
+      && exitCode(for: error) == .failure
+    guard isOurs else { exit(withError: error) }
+    Terminal.error("\(error)")
+    exit(withError: ExitCode.failure)
+  }
+}
