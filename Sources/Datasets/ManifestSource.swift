@@ -19,15 +19,18 @@ public struct ManifestSource: DatasetSource {
   public let columns: [ManifestColumn: String]
   public let delimiter: ManifestDelimiter
   public let hasHeader: Bool
+  /// What labels of the table are called; others keep their name.
+  public let labelNames: [String: String]
 
   public init(
     file: URL, columns: [ManifestColumn: String], delimiter: ManifestDelimiter = .comma,
-    hasHeader: Bool = true
+    hasHeader: Bool = true, labelNames: [String: String] = [:]
   ) {
     self.file = file
     self.columns = columns
     self.delimiter = delimiter
     self.hasHeader = hasHeader
+    self.labelNames = labelNames
   }
 
   public func listing() throws -> SampleListing {
@@ -65,7 +68,9 @@ public struct ManifestSource: DatasetSource {
     }
     let url = URL(filePath: relative, relativeTo: file.deletingLastPathComponent()).absoluteURL
     return Sample(
-      id: value(.id) ?? relative, image: .file(url), label: value(.label), split: value(.split),
+      id: value(.id) ?? relative, image: .file(url),
+      label: value(.label).map { labelNames[$0] ?? $0 },
+      split: value(.split),
       group: value(.group), site: value(.site), caption: value(.caption))
   }
 

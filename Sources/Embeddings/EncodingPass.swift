@@ -3,6 +3,19 @@ public import Foundation
 import Images
 import LinearAlgebra
 
+/// The vectors of a data set, and how much of it had to be encoded.
+public struct EncodedDataset: Sendable {
+  public let table: EmbeddingTable
+  /// Distinct images that were not in the cache.
+  public let newlyEncoded: Int
+
+  /// "2,624 vectors, 10 images newly encoded, the rest from the cache".
+  public var summary: String {
+    let origin = newlyEncoded == 0 ? "all from the cache" : "\(newlyEncoded) images newly encoded"
+    return "\(table.vectors.rows) vectors of \(table.vectors.columns) numbers, \(origin)"
+  }
+}
+
 /// Embeds a data set: what the cache holds is read, the rest is encoded and kept.
 public struct EncodingPass: Sendable {
   private let encoder: any Encoder
@@ -29,7 +42,7 @@ public struct EncodingPass: Sendable {
   ///   `CancellationError` when cancelled, after keeping what was done.
   public func table(
     of dataset: Dataset, progress: @Sendable (_ done: Int, _ total: Int) -> Void
-  ) async throws -> EmbeddingTable {
+  ) async throws -> EncodedDataset {
     guard !dataset.samples.isEmpty else {
       throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable.count)
     }
@@ -41,11 +54,12 @@ public struct EncodingPass: Sendable {
     var elements: [Float] = []
     elements.reserveCapacity(dataset.samples.count * encoder.dimension)
     for facts in dataset.facts { elements += known[facts.pixelDigest] ?? [] }
-    return EmbeddingTable(
+    let table = EmbeddingTable(
       encoder: encoder.id, dataset: dataset.fingerprint.hex,
       sampleIDs: dataset.samples.map(\.id),
       vectors: Matrix(
         rows: dataset.samples.count, columns: encoder.dimension, elements: elements))
+    return EncodedDataset(table: table, newlyEncoded: missing.count)
   }
 
   /// Copies of an image are encoded once.

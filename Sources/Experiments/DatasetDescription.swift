@@ -60,17 +60,21 @@ extension SettingsNode {
   }
 
   fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {
-    try allow(Self.common + ["file", "delimiter", "header", "columns"])
+    try allow(Self.common + ["file", "delimiter", "header", "columns", "label_names"])
     let columnsNode = try require("columns", example: "{path: path, label: label}")
     var columns: [ManifestColumn: String] = [:]
     try columnsNode.allow(ManifestColumn.allCases.map(\.rawValue))
     for column in ManifestColumn.allCases {
       columns[column] = try columnsNode[column.rawValue]?.text()
     }
+    var labelNames: [String: String] = [:]
+    for label in try self["label_names"]?.keys() ?? [] {
+      labelNames[label] = try self["label_names"]?[label]?.text()
+    }
     return ManifestSource(
       file: places.url(try require("file", example: "manifest.csv").text()), columns: columns,
       delimiter: try self["delimiter"]?.choice(of: ManifestDelimiter.self) ?? .comma,
-      hasHeader: try self["header"]?.flag() ?? true)
+      hasHeader: try self["header"]?.flag() ?? true, labelNames: labelNames)
   }
 
   fileprivate func idxSource(_ places: Places) throws(SettingsError) -> IDXSource {

@@ -47,12 +47,13 @@ public struct ItemLoader: Sendable {
     let encoder = try catalog.encoder(named: encoder)
     let phase = Phase.embed(encoder: encoder.id.name)
     progress(.started(phase))
-    let table = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+    let encoded = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
-    progress(.finished(phase, summary: "\(dataset.samples.count) images"))
+    progress(.finished(phase, summary: encoded.summary))
     return LoadedItems(
-      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
+      items: EmbeddedItems(dataset, encoded.table, name: dataset.name),
+      unreadable: dataset.unreadable,
       encoder: encoder.id)
   }
 

@@ -30,11 +30,10 @@ public struct Runner: Sendable {
     var views: [EncoderView] = []
     for encoder in encoders {
       let items = try await clock.measure(.embed(encoder: encoder.id.name)) { phase in
-        let table = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+        let encoded = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
           progress(.advanced(phase, done: done, total: total))
         }
-        let items = EmbeddedItems(dataset, table, name: dataset.name)
-        return (items, "\(items.count) vectors of \(items.vectors.dimension) numbers")
+        return (EmbeddedItems(dataset, encoded.table, name: dataset.name), encoded.summary)
       }
       views.append(EncoderView(name: encoder.id.name, items: items))
     }

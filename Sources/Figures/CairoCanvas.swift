@@ -167,7 +167,7 @@ import Foundation
     var (width, height): (Int32, Int32) = (0, 0)
     unsafe pango_layout_get_size(layout, &width, &height)
     if let limit = text.maximumWidth, Double(width) > limit * Double(PANGO_SCALE) {
-      unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
+      unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_MIDDLE)
       unsafe pango_layout_set_width(layout, Int32(max(1, limit) * Double(PANGO_SCALE)))
       unsafe pango_layout_get_size(layout, &width, &height)
     }

@@ -90,7 +90,7 @@ public struct Text: Sendable, Codable, Equatable {
   public var vertical = VerticalAnchor.middle
   /// Quarter turns to the left.
   public var isVertical = false
-  /// Longer text ends in an ellipsis.
+  /// Longer text loses its middle to an ellipsis.
   public var maximumWidth: Double?
   /// A pale outline that keeps text readable over marks.
   public var hasHalo = false

@@ -31,7 +31,7 @@ public struct Histogram: Sendable {
     let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
     return frame.figure(
       marks: marks + markers.flatMap { $0.elements(frame) },
-      labels: legend(names, at: corner, theme))
+      labels: legend(names, at: corner, width: Self.legendWidth - 14, theme))
   }
 
   /// From the first to the last bin with a count, so that empty parts of the axis take no room.

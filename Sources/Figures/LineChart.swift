@@ -24,7 +24,7 @@ public struct LineChart: Sendable {
     let marks = series.enumerated().flatMap { $1.marks(theme.category($0), frame) }
     let corner = Point(x: frame.area.right + 10, y: frame.area.y)
     let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
-    return frame.figure(marks: marks, labels: legend(names, at: corner, theme))
+    return frame.figure(marks: marks, labels: legend(names, at: corner, width: 70, theme))
   }
 }
 

@@ -115,8 +115,10 @@ func heading(_ title: String, _ theme: Theme) -> Element {
   return .text(text)
 }
 
-/// Names beside coloured squares, one below the other.
-func legend(_ entries: [(name: String, color: Color)], at corner: Point, _ theme: Theme)
+/// Names beside coloured squares, one below the other, in the room right of the corner.
+func legend(
+  _ entries: [(name: String, color: Color)], at corner: Point, width: Double, _ theme: Theme
+)
   -> [Element]
 {
   entries.enumerated().flatMap { row, entry -> [Element] in
@@ -125,7 +127,7 @@ func legend(_ entries: [(name: String, color: Color)], at corner: Point, _ theme
       .rectangle(Rectangle(x: corner.x, y: y, width: 8, height: 8)), fill: entry.color)
     var text = Text(entry.name, at: Point(x: corner.x + 13, y: y + 4), size: theme.tickSize)
     text.color = theme.ink
-    text.maximumWidth = 112
+    text.maximumWidth = width - 13
     return [.path(swatch), .text(text)]
   }
 }

@@ -25,7 +25,7 @@ public struct ScatterPlot: Sendable {
     let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
     return frame.figure(
       marks: marks(frame, theme, radius: radius, opacity: count > 1_000 ? 0.55 : 0.8),
-      labels: legend(names, at: corner, theme))
+      labels: legend(names, at: corner, width: Self.legendWidth - 14, theme))
   }
 
   /// Points of all series take turns, so that none hides the others.

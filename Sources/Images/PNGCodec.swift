@@ -6,13 +6,13 @@ enum PNGCodec {
 
   static func decode(_ bytes: [UInt8], _ limits: DecodingLimits) throws(ImageError) -> DecodedImage
   {
+    try limits.check(bytes: bytes)
     var header = cpng_header()
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
     guard unsafe cpng_read_header(bytes, bytes.count, &header, &message) else {
       throw .damaged(format: "PNG", reason: text(message))
     }
     let (width, height) = (Int(header.width), Int(header.height))
-    try limits.check(width, height)
     let channels = unsafe Int(cpng_channels(&header))
     var pixels = [UInt8](repeating: 0, count: width * height * channels)
     guard unsafe cpng_decode(bytes, bytes.count, &pixels, pixels.count, &message) else {
@@ -56,6 +56,17 @@ enum PNGCodec {
 
   private static func text(_ message: [CChar]) -> String {
     String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+extension DecodingLimits {
+  /// Width and height stand at a fixed place in the first chunk, whatever follows.
+  fileprivate func check(bytes: [UInt8]) throws(ImageError) {
+    guard bytes.count >= 24 else { return }
+    func number(at place: Int) -> Int {
+      bytes[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
+    }
+    try check(number(at: 16), number(at: 20))
   }
 }
 

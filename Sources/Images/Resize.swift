@@ -36,9 +36,11 @@ private func sinc(_ x: Double) -> Double {
 }
 
 extension Image {
-  /// Resampled to another size, equal to Pillow's `Image.resize` on 8-bit pictures: first along
-  /// rows, then along columns, in fixed point of 22 bits, each pass rounded to 8 bits.
+  /// Resampled to another size as by Pillow's `Image.resize` on 8-bit pictures: first along rows,
+  /// then along columns, in fixed point of 22 bits, each pass rounded to 8 bits.
   ///
+  /// Equal to Pillow bit by bit, except where its newer versions take columns first, which moves
+  /// some pixels by one level.
   /// - Precondition: width, height ≥ 1.
   public func resized(width newWidth: Int, height newHeight: Int, filter: ResizeFilter) -> Image {
     precondition(newWidth >= 1 && newHeight >= 1)
