@@ -66,7 +66,7 @@ public struct ManifestSource: DatasetSource {
         path: file.path, line: row.line, finding: "the path is empty",
         remedy: "fill or drop the row")
     }
-    let url = URL(filePath: relative, relativeTo: file.deletingLastPathComponent()).absoluteURL
+    let url = Datasets.file(relative, relativeTo: file.deletingLastPathComponent())
     return Sample(
       id: value(.id) ?? relative, image: .file(url),
       label: value(.label).map { labelNames[$0] ?? $0 },

@@ -34,9 +34,13 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The system's own words for a failed file operation, e.g. "No space left on device".
-func reason(of error: any Error) -> String {
-  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-  guard underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-  return unsafe String(cString: strerror(Int32(underlying.code)))
+/// A failed file operation in a few words.
+public func reason(of error: any Error) -> String {
+  switch (error as? CocoaError)?.code {
+  case .fileWriteOutOfSpace: "no space left on the device"
+  case .fileWriteNoPermission, .fileReadNoPermission: "permission denied"
+  case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
+  case .fileWriteVolumeReadOnly: "the device is read-only"
+  default: error.localizedDescription
+  }
 }

@@ -42,7 +42,7 @@ private struct Places {
     if path.hasPrefix(fetched) {
       return installation.datasets.appending(path: String(path.dropFirst(fetched.count)))
     }
-    return URL(filePath: path, relativeTo: folder).absoluteURL.standardizedFileURL
+    return Datasets.file(path, relativeTo: folder)
   }
 }
 

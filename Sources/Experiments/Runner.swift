@@ -49,7 +49,7 @@ public struct Runner: Sendable {
   private func load(
     _ plan: ExperimentPlan, in folder: URL, _ phase: Phase
   ) async throws -> Dataset {
-    let file = URL(filePath: plan.dataset, relativeTo: folder)
+    let file = Datasets.file(plan.dataset, relativeTo: folder)
     let description = try DatasetDescription(file: file, installation: catalog.installation)
     return try await Dataset.load(
       name: description.name, from: description.source, limit: plan.limit, seed: plan.seed

@@ -10,14 +10,15 @@ public struct Theme: Sendable {
   /// Secondary text, ticks and grids.
   public let soft: Color
   public let grid: Color
-  /// Told apart by readers with any colour vision: Okabe & Ito (2008), darkened yellow, and two more.
+  /// Told apart by readers with any colour vision: Okabe & Ito (2008) with
+  /// black last, a darker yellow, and violet, grey and brown added.
   public let categories: [Color]
 
   public static let standard = Theme(
     fonts: "Inter, DejaVu Sans, sans-serif", titleSize: 11, labelSize: 9, tickSize: 8,
     ink: Color(hex: 0x1B1F24), soft: Color(hex: 0x5B6570), grid: Color(hex: 0xE3E7EB),
     categories: [
-      0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xB8860B, 0x5B3A8E, 0x7A8794, 0x8C2D04,
+      0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xE6AB02, 0x5B3A8E, 0xB5BEC7, 0x8C2D04,
       0x1B1F24,
     ].map(Color.init(hex:)))
 

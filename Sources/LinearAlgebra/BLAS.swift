@@ -8,7 +8,6 @@ public struct BLAS: Sendable, Codable, Equatable {
   public let detectedCore: String
   /// CPU kernel in use; differs from `detectedCore` where the library did not know the CPU.
   public let core: String
-  public let hasLAPACKE: Bool
 
   /// The library found at start-up, or nil with `problem` saying why.
   public static var loaded: BLAS? { loading.library }
@@ -48,7 +47,7 @@ public struct BLAS: Sendable, Codable, Equatable {
     }
     let library = BLAS(
       configuration: text(facts.configuration), detectedCore: text(facts.detected),
-      core: text(facts.core), hasLAPACKE: facts.has_lapacke)
+      core: text(facts.core))
     return Loading(library: library, problem: nil)
   }()
 

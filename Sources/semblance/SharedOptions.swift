@@ -15,6 +15,14 @@ struct InputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
+  func validate() throws {
+    guard Catalog.knows(encoder: encoder) else {
+      throw ValidationError(
+        "--encoder \(encoder) is not known; choose from "
+          + Catalog.encoderNames.joined(separator: ", "))
+    }
+  }
+
   func loader() throws -> ItemLoader {
     let catalog = try Catalog(installation: .current())
     return ItemLoader(

@@ -1,0 +1,125 @@
+import Datasets
+import Embeddings
+import Foundation
+import Images
+import LinearAlgebra
+import Synchronization
+import TestSupport
+import Testing
+
+/// Counts what it encodes, and fails where it is told to.
+private final class CountingEncoder: Embeddings.Encoder {
+  let id = EncoderID(name: "counting", weights: nil, preprocessing: "sum", runtime: nil)
+  let dimension = 2
+  private let encoded = Mutex(0)
+  private let failsAfter: Int
+
+  init(failsAfter: Int = .max) {
+    self.failsAfter = failsAfter
+  }
+
+  var count: Int { encoded.withLock { $0 } }
+
+  func encode(_ images: [Image]) throws -> Matrix<Float> {
+    let total = encoded.withLock { count in
+      count += images.count
+      return count
+    }
+    if total > failsAfter { throw CancellationError() }
+    return Matrix(
+      images.map { image in [Float(image.samples.reduce(0) { $0 + Int($1) }), Float(image.width)] })
+  }
+}
+
+private struct MemorySource: DatasetSource {
+  let images: [Image]
+
+  func listing() -> SampleListing {
+    SampleListing(
+      samples: images.enumerated().map { index, image in
+        Sample(id: String(format: "%04d", index), image: .pixels(image))
+      })
+  }
+}
+
+@Suite struct EncodingPassTests {
+  private func dataset(_ count: Int, copies: Int = 0) async throws -> Dataset {
+    let images = (0..<count).map { index in
+      Image(
+        width: 2, height: 1, channels: 1, samples: [UInt8(index % 251), UInt8(index / 251)])
+    }
+    let source = MemorySource(images: images + Array(repeating: images[0], count: copies))
+    return try await Dataset.load(name: "memory", from: source, seed: 0) { _, _ in }
+  }
+
+  private func pass(_ encoder: any Embeddings.Encoder, _ folder: TemporaryFolder) -> EncodingPass {
+    EncodingPass(encoder: encoder, cacheRoot: folder.url, concurrency: 2)
+  }
+
+  @Test func rowsKeepTheOrderOfSamples() async throws {
+    let folder = try TemporaryFolder()
+    let dataset = try await dataset(100)
+    let table = try await pass(CountingEncoder(), folder).table(of: dataset) { _, _ in }.table
+    #expect(table.sampleIDs == dataset.samples.map(\.id))
+    #expect((0..<100).allSatisfy { table.vectors[$0, 0] == Float($0 % 251 + $0 / 251) })
+  }
+
+  @Test func theSecondPassEncodesNothingAndCopiesAreEncodedOnce() async throws {
+    let folder = try TemporaryFolder()
+    let dataset = try await dataset(50, copies: 9)
+    let encoder = CountingEncoder()
+    let first = try await pass(encoder, folder).table(of: dataset) { _, _ in }
+    #expect(encoder.count == 50 && first.newlyEncoded == 50)
+    let second = try await pass(encoder, folder).table(of: dataset) { _, _ in }
+    #expect(encoder.count == 50 && second.newlyEncoded == 0)
+    #expect(first.table.vectors == second.table.vectors)
+  }
+
+  @Test func anInterruptedPassKeepsWhatWasDone() async throws {
+    let folder = try TemporaryFolder()
+    let dataset = try await dataset(300)
+    let failing = CountingEncoder(failsAfter: 150)
+    await #expect(throws: CancellationError.self) {
+      try await pass(failing, folder).table(of: dataset) { _, _ in }
+    }
+    let resumed = CountingEncoder()
+    _ = try await pass(resumed, folder).table(of: dataset) { _, _ in }
+    #expect(resumed.count < 300 && resumed.count > 0)
+  }
+
+  @Test func damagedShardsAreEncodedAgain() async throws {
+    let folder = try TemporaryFolder()
+    let dataset = try await dataset(20)
+    let encoder = CountingEncoder()
+    let first = try await pass(encoder, folder).table(of: dataset) { _, _ in }.table
+    let files = FileManager.default
+    let folders = try files.contentsOfDirectory(at: folder.url, includingPropertiesForKeys: nil)
+    let cache = try #require(folders.first)
+    let shards = try files.contentsOfDirectory(at: cache, includingPropertiesForKeys: nil)
+    let shard = try #require(shards.first)
+    var bytes = try Data(contentsOf: shard)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: shard)
+    let again = try await pass(encoder, folder).table(of: dataset) { _, _ in }.table
+    #expect(encoder.count == 40)
+    #expect(again.vectors == first.vectors)
+  }
+
+  @Test func encodersDoNotShareVectors() async throws {
+    let folder = try TemporaryFolder()
+    let dataset = try await dataset(10)
+    _ = try await pass(CountingEncoder(), folder).table(of: dataset) { _, _ in }
+    let pixels = try await pass(PixelEncoder(side: 4), folder).table(of: dataset) { _, _ in }
+    #expect(pixels.newlyEncoded == 10)
+  }
+
+  @Test func aDataSetWithoutImagesIsAnError() async throws {
+    let folder = try TemporaryFolder()
+    let empty = try await Dataset.load(
+      name: "none", from: MemorySource(images: []), seed: 0
+    ) { _, _ in }
+    await #expect(throws: EmbeddingError.noImages(dataset: "none", unreadable: 0)) {
+      try await pass(CountingEncoder(), folder).table(of: empty) { _, _ in }
+    }
+  }
+}

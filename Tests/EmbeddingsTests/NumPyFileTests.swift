@@ -1,0 +1,80 @@
+import Embeddings
+import Foundation
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@Suite struct NumPyFileTests {
+  private let expected = Matrix<Double>(
+    rows: 4, columns: 3, elements: (0..<12).map { Double($0) / 8 })
+
+  private func reference(_ name: String) -> URL {
+    (Bundle.module.resourceURL ?? URL(filePath: ".")).appending(path: "References/\(name).npy")
+  }
+
+  @Test(arguments: ["float64", "fortran", "version2"])
+  func doublesAreReadWhateverTheLayout(_ name: String) throws {
+    #expect(try NumPyFile.read(reference(name)) == .double(expected))
+  }
+
+  @Test func floatsStayFloats() throws {
+    #expect(try NumPyFile.read(reference("float32")) == .float(expected.converted()))
+  }
+
+  @Test(arguments: [
+    ("big-endian", "type"), ("int64", "type"), ("rank1", "rank 1"), ("rank3", "rank 3"),
+    ("empty", "empty"),
+  ])
+  func otherArraysAreRefusedWithTheFinding(_ name: String, _ finding: String) {
+    let error = #expect(throws: EmbeddingError.self) { try NumPyFile.read(reference(name)) }
+    #expect(error?.description.contains("\(name).npy") == true)
+    #expect(error?.description.contains(finding) == true)
+  }
+
+  @Test func notANumberIsRefusedByRowAndColumn() {
+    let file = reference("nan")
+    #expect(throws: EmbeddingError.notFinite(file: file.path, row: 2, column: 1, rows: 2)) {
+      try NumPyFile.read(file)
+    }
+  }
+
+  @Test func truncationIsFoundAtEveryLength() throws {
+    let folder = try TemporaryFolder()
+    let whole = [UInt8](try Data(contentsOf: reference("float64")))
+    for length in [0, 5, 9, 20, 127, 128, 200, whole.count - 1] {
+      let file = try folder.write(Array(whole.prefix(length)), to: "cut.npy")
+      #expect(throws: EmbeddingError.self, "cut at \(length)") { try NumPyFile.read(file) }
+    }
+  }
+
+  @Test func hostileShapesAreRefused() throws {
+    let folder = try TemporaryFolder()
+    for shape in [
+      "(-1, 3)", "(4611686018427387904, 4)", "(99999999999, 99999999999)", "(1,)", "()",
+    ] {
+      let text = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }\n"
+      let size = [UInt8(text.utf8.count), 0]
+      let bytes = [0x93] + Array("NUMPY".utf8) + [1, 0] + size + Array(text.utf8) + [0, 0, 0, 0]
+      let file = try folder.write(bytes, to: "hostile.npy")
+      #expect(throws: EmbeddingError.self, "\(shape)") { try NumPyFile.read(file) }
+    }
+  }
+
+  @Test func writtenFilesReadBack() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "out.npy")
+    let matrix: Matrix<Float> = expected.converted()
+    try NumPyFile.write(matrix, to: file)
+    #expect(try NumPyFile.read(file) == .float(matrix))
+    #expect(try Data(contentsOf: file).count == 128 + 48)
+  }
+
+  @Test func failedWritesLeaveTheOldFile() throws {
+    let folder = try TemporaryFolder()
+    let missing = folder.url.appending(path: "no-such-folder/out.npy")
+    #expect(throws: EmbeddingError.self) { try WholeFile.write("text", to: missing) }
+    #expect(
+      throws: EmbeddingError.unwritable(file: "/dev/full", reason: "no space left on the device")
+    ) { try WholeFile.write("text", to: URL(filePath: "/dev/full")) }
+  }
+}

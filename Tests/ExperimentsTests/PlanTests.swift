@@ -1,0 +1,92 @@
+import Analyses
+import Datasets
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct PlanTests {
+  private static let valid = """
+    title: Test
+    dataset: data.yaml
+    encoders: [pixels-8, pixels]
+    compare: {by: split, reference: train, candidate: test}
+    limit: {train: 10}
+    analyses:
+      similarity:
+      leakage: {threshold: {pixels-8: 0.9, pixels: 0.99}}
+      shift: {permutations: 99}
+      clusters: {k: 3}
+      encoders: {neighbors: 7}
+    """
+
+  private func plan(_ text: String, _ overrides: [String] = []) throws -> ExperimentPlan {
+    let folder = try TemporaryFolder()
+    return try ExperimentPlan(
+      file: try folder.write(text, to: "plan.yaml"), overrides: overrides)
+  }
+
+  @Test func everyDefaultIsExplicit() throws {
+    let plan = try plan(Self.valid)
+    #expect(plan.seed == 2_026 && plan.pictures && plan.limit == .splits(["train": 10]))
+    #expect(plan.encoders == ["pixels-8", "pixels"])
+    #expect(
+      plan.analyses == [
+        .similarity,
+        .leakage(thresholds: [
+          EncoderThreshold(encoder: "pixels-8", threshold: 0.9),
+          EncoderThreshold(encoder: "pixels", threshold: 0.99),
+        ]),
+        .shift(permutations: 99, resamples: 999, bandwidth: nil),
+        .clusters(count: 3, restarts: 10), .encoders(neighbors: 7),
+      ])
+  }
+
+  @Test func overridesReplaceAndAdd() throws {
+    let changed = try plan(
+      Self.valid,
+      ["limit=none", "analyses.clusters.k=5", "analyses.leakage.threshold=0.5", "seed=3"])
+    #expect(changed.limit == .none && changed.seed == 3)
+    #expect(changed.analyses.contains(.clusters(count: 5, restarts: 10)))
+    #expect(try plan(Self.valid, ["limit=7"]).limit == .each(7))
+    #expect(throws: SettingsError.self) { try plan(Self.valid, ["limit"]) }
+    #expect(throws: SettingsError.self) { try plan(Self.valid, ["title.x=1"]) }
+  }
+
+  @Test(arguments: [
+    ("titel: x", "did you mean \"title\"?"),
+    ("seed: -1", "a whole number"),
+    ("pictures: 7", "true or false"),
+    ("limit: [1]", "a whole number"),
+    ("encoders: [resnet]", "\"resnet\" is not known"),
+    ("encoders: [pixels, pixels]", "each encoder once"),
+    ("encoders: []", "at least one encoder"),
+    ("analyses: {leakage: {threshold: 1.5}}", "a number from -1.0 to 1.0"),
+    ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),
+    ("analyses: {leakage: {treshold: 0.9}}", "did you mean \"threshold\"?"),
+    ("analyses: {clusters: {k: 0}}", "a whole number from 1"),
+    ("analyses: {}", "at least one analysis"),
+    ("compare: {by: hospital, reference: a, candidate: b}", "one of split, site, label"),
+    ("compare:", "\"compare\" is missing"),
+  ])
+  func brokenPlansNameTheKeyAndTheRemedy(_ line: String, _ expected: String) throws {
+    let key = line.prefix { $0 != ":" }
+    let isTopLevel = Self.valid.contains("\n\(key):") || Self.valid.hasPrefix("\(key):")
+    var lines = Self.valid.split(separator: "\n").map(String.init)
+    if isTopLevel {
+      lines.removeAll { $0.hasPrefix("\(key):") || (key == "analyses" && $0.hasPrefix("  ")) }
+    }
+    let text = (lines + [line]).joined(separator: "\n")
+    let error = #expect(throws: SettingsError.self) { try plan(text) }
+    let message = try #require(error?.description)
+    #expect(message.contains(expected))
+    #expect(message.contains("plan.yaml"))
+  }
+
+  @Test func otherFilesAreNoPlans() throws {
+    #expect(throws: SettingsError.self) { try ExperimentPlan(file: URL(filePath: "/no/plan.yaml")) }
+    #expect(throws: SettingsError.self) { try plan("title: [unclosed") }
+    #expect(throws: SettingsError.self) { try plan("- a list") }
+    #expect(throws: SettingsError.self) { try plan("") }
+  }
+}

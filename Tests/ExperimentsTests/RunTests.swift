@@ -1,0 +1,126 @@
+import Analyses
+import Datasets
+import Experiments
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+/// Runs of a plan on pictures made by the test, with the pixel encoder.
+@Suite struct RunTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for index in 0..<24 {
+      let split = index % 3 == 0 ? "test" : "train"
+      let label = index % 2 == 0 ? "even" : "odd"
+      let samples = (0..<64).map { UInt8(truncatingIfNeeded: $0 * (index + 3) + 40 * (index % 2)) }
+      let image = Image(width: 8, height: 8, channels: 1, samples: samples)
+      try folder.write(try image.encodedPNG(), to: "images/\(split)/\(label)/\(index).png")
+      if index == 1 { try folder.write(try image.encodedPNG(), to: "images/test/odd/copy.png") }
+    }
+    try folder.write("not an image", to: "images/train/even/broken.png")
+    try folder.write(
+      "name: made\nsource: folder\nroot: images\nlevels: [split, label]\n", to: "dataset.yaml")
+    try folder.write(
+      """
+      title: Made
+      question: Does it run?
+      dataset: dataset.yaml
+      encoders: [pixels-8, pixels-4]
+      compare: {by: split, reference: train, candidate: test}
+      analyses:
+        similarity:
+        leakage: {threshold: 0.99}
+        shift: {permutations: 99, resamples: 49}
+        clusters: {k: 3}
+        projection: {components: 3}
+        encoders: {neighbors: 3}
+        neighbors: {count: 9}
+      """, to: "plan.yaml")
+  }
+
+  @discardableResult
+  private func run(into name: String, _ overrides: [String] = []) async throws -> URL {
+    let plan = try ExperimentPlan(
+      file: folder.url.appending(path: "plan.yaml"), overrides: overrides)
+    let installation = Installation(root: folder.url.appending(path: "home"))
+    let catalog = try Catalog(installation: installation, environment: [:], concurrency: 2)
+    let finished = try await Runner(catalog: catalog) { _ in }.run(plan, in: folder.url)
+    let output = folder.url.appending(path: name)
+    try RunWriter(folder: output) { _ in }.write(finished)
+    return output
+  }
+
+  private func contents(_ folder: URL) throws -> [String: Data] {
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return Dictionary(
+      uniqueKeysWithValues: paths.compactMap { path in
+        FileManager.default.contents(atPath: folder.appending(path: path).path).map { (path, $0) }
+      })
+  }
+
+  @Test func runsWriteEverythingAndFindThePlantedCopy() async throws {
+    let output = try await run(into: "report")
+    let record = try RunWriter.record(in: output)
+    #expect(record.format == 1 && record.dataset.images == 25)
+    #expect(record.dataset.unreadable.map(\.path) == ["train/even/broken.png"])
+    let leaks = record.results.compactMap { result -> LeakageResult? in
+      if case .leakage(let leak) = result { leak } else { nil }
+    }
+    #expect(leaks.count == 2)
+    #expect(leaks.allSatisfy { $0.pairs.first?.evidence == [.file, .pixels, .cosine] })
+    let files = try contents(output)
+    #expect(
+      files["report.md"] != nil && files["report.html"] != nil && files["timings.json"] != nil)
+    #expect(
+      files.keys.count { $0.hasSuffix(".pdf") }
+        == files.keys.count { $0.hasPrefix("figures/") && $0.hasSuffix(".png") })
+  }
+
+  @Test func twoRunsGiveTheSameBytes() async throws {
+    var first = try contents(try await run(into: "first"))
+    var second = try contents(try await run(into: "second"))
+    first["timings.json"] = nil
+    second["timings.json"] = nil
+    #expect(first == second)
+  }
+
+  @Test func redrawingComputesNothingAndGivesTheSameFigures() async throws {
+    let output = try await run(into: "report")
+    let before = try contents(output)
+    try FileManager.default.removeItem(at: folder.url.appending(path: "images"))
+    try FileManager.default.removeItem(at: output.appending(path: "figures"))
+    try RunWriter(folder: output) { _ in }.redraw()
+    #expect(try contents(output) == before)
+  }
+
+  @Test func runsWithoutPicturesShowNone() async throws {
+    let files = try contents(try await run(into: "report", ["pictures=false"]))
+    #expect(!files.keys.contains { $0.hasPrefix("pictures") })
+  }
+
+  @Test func unknownPartsAreRefusedBeforeEncoding() async throws {
+    await #expect(
+      throws: SettingsError.unknownName(
+        what: "compare: split", found: "validation", known: ["test", "train"])
+    ) { try await run(into: "report", ["compare.candidate=validation"]) }
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "home").path))
+  }
+
+  @Test func aFailedRunLeavesTheFormerReport() async throws {
+    let output = try await run(into: "report")
+    let before = try contents(output)
+    await #expect(throws: (any Error).self) {
+      try await run(into: "report", ["analyses.clusters.k=1000"])
+    }
+    #expect(try contents(output) == before)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(!names.contains { $0.hasSuffix(".staging") })
+  }
+
+  @Test func foldersWithoutARunAreRefused() {
+    #expect(throws: SettingsError.self) { try RunWriter.record(in: folder.url) }
+  }
+}

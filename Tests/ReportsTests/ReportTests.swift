@@ -1,0 +1,68 @@
+import Analyses
+import Embeddings
+import Figures
+import LinearAlgebra
+import Reports
+import Statistics
+import TestSupport
+import Testing
+
+@Suite struct ReportTests {
+  /// A report of every kind of result on six items.
+  private func report() throws -> Report {
+    let rows = [
+      [1.0, 0, 0.1], [1, 0.01, 0.1], [0, 1, 0], [0.02, 1, 0], [0.3, 0.3, 1], [0.2, 0.3, 1],
+    ]
+    let all = EmbeddedItems(
+      name: "all", ids: ["a|1", "b", "c", "d", "e<f>", "g"].map { .name($0) },
+      vectors: .double(Matrix(rows)), labels: ["x", "x", "y", "y", "x", "y"])
+    let train = all.selecting([0, 2, 4], name: "train")
+    let test = all.selecting([1, 3, 5], name: "test")
+    let shift = ShiftSettings(permutations: 99, resamples: 49, seed: 1)
+    let results: [AnalysisResult] = [
+      .similarity(try describeSimilarity(of: [train, test], seed: 1, encoder: "pixels-8")),
+      .leakage(try findLeakage(from: train, into: test, threshold: 0.99, encoder: "pixels-8")),
+      .duplicates(findDuplicates(in: all, threshold: 0.99, encoder: "pixels-8")),
+      .shift(try measureShift(from: train, to: test, settings: shift, encoder: "pixels-8")),
+      .clusters(
+        try findClusters(
+          in: all, settings: KMeansSettings(clusters: 3), seed: 1, encoder: "pixels-8")),
+      .projection(try project(all, components: 2, encoder: "pixels-8")),
+      .neighbors(
+        try findNeighbors(
+          of: all.selecting([0], name: "query"), in: all, count: 4, encoder: "pixels-8")),
+      .encoders(
+        try compareEncoders(
+          [EncoderView(name: "pixels-8", items: all), EncoderView(name: "copy", items: all)],
+          neighbors: 1)),
+    ]
+    let context = ReportContext(pictures: [:])
+    return Report(
+      title: "Six items", question: "Do they *differ*?",
+      sections: results.map { $0.section(context, among: results) })
+  }
+
+  @Test func markdownMatchesItsGoldenText() throws {
+    #expect(try matchesGolden(try report().markdown, "report.md"))
+  }
+
+  @Test func htmlMatchesItsGoldenText() throws {
+    #expect(try matchesGolden(try report().html, "report.html"))
+  }
+
+  @Test func namesFromDataCannotBecomeMarkup() throws {
+    let report = try report()
+    #expect(!report.html.contains("<f>") && report.html.contains("e&lt;f&gt;"))
+    #expect(report.markdown.contains("a\\|1"))
+  }
+
+  @Test func figuresHaveDistinctNamesFitForFiles() throws {
+    let names = try report().figures.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(names.allSatisfy { $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } })
+  }
+
+  @Test func htmlAsksNoOtherHost() throws {
+    #expect(!(try report().html.contains("http")))
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command as users start it.
+struct Command {
+  let status: Int32
+  let output: String
+  let error: String
+
+  /// Beside the test bundle, where the build puts it.
+  private static let program = Bundle.module.bundleURL.deletingLastPathComponent()
+    .appending(path: "semblance")
+
+  init(_ arguments: [String], in folder: URL) throws {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    environment["SEMBLANCE_HOME"] = folder.appending(path: "home").path
+    process.environment = environment
+    let files = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
+    for file in files { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: files[0])
+    process.standardError = try FileHandle(forWritingTo: files[1])
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = try String(contentsOf: files[0], encoding: .utf8)
+    error = try String(contentsOf: files[1], encoding: .utf8)
+    for file in files { try FileManager.default.removeItem(at: file) }
+  }
+}
+
+@Suite struct CommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(npy([[1, 0], [0.999, 0.01], [0, 1], [0.5, 0.5], [1, 1]]), to: "a.npy")
+    try folder.write(npy([[1, 0.1], [0, 2], [3, 3], [0.2, 1], [1, 0]]), to: "b.npy")
+  }
+
+  /// A float64 `.npy` file.
+  private func npy(_ rows: [[Double]]) -> [UInt8] {
+    var text =
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (\(rows.count), \(rows[0].count)), }"
+    text += String(repeating: " ", count: (64 - (11 + text.utf8.count) % 64) % 64) + "\n"
+    let size = UInt16(text.utf8.count)
+    let numbers = rows.joined().flatMap { value in
+      (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(size & 255), UInt8(size >> 8)]
+      + Array(text.utf8) + numbers
+  }
+
+  private func run(_ arguments: String...) throws -> Command {
+    try Command(arguments, in: folder.url)
+  }
+
+  private func json(_ name: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.url.appending(path: name))
+    return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test func duplicatesListPairsWithRowNumbers() throws {
+    let command = try run("duplicates", "a.npy", "--threshold", "0.99", "--json", "out.json")
+    #expect(command.status == 0, "\(command.error)")
+    let result = try json("out.json")
+    #expect(result["pair_count"] as? Int == 2)
+    let pairs = try #require(result["pairs"] as? [[String: Any]])
+    #expect(pairs[0]["a"] as? Int == 3 && pairs[0]["b"] as? Int == 4)
+    #expect(pairs[0]["cosine"] as? Double == 1 && pairs[0]["evidence"] as? [String] == ["cosine"])
+  }
+
+  @Test func resultsHaveTheDocumentedKeys() throws {
+    let labels = try folder.write("x\nx\ny\ny\nx\n", to: "labels.txt").path
+    let expected: [(arguments: [String], keys: [String])] = [
+      (["leakage", "a.npy", "b.npy", "-t", "0.9"], ["pair_count", "pairs", "leak_rate"]),
+      (
+        ["shift", "a.npy", "b.npy", "--permutations", "99"],
+        [
+          "mmd2_unbiased", "mmd2_biased", "compute_diff", "bandwidth", "p_value", "permutations",
+          "interval",
+        ]
+      ),
+      (["clusters", "a.npy", "--k", "2"], ["inertia", "assignments", "sizes", "iterations"]),
+      (
+        ["project", "a.npy", "--components", "2"],
+        ["explained_variance_ratio", "singular_values"]
+      ),
+      (["encoders", "a.npy", "b.npy", "--labels", labels], ["pairs", "encoders"]),
+      (["similar", "a.npy", "--in", "b.npy", "-k", "2"], ["queries", "metric"]),
+    ]
+    for (arguments, keys) in expected {
+      let command = try Command(arguments + ["--json", "out.json"], in: folder.url)
+      #expect(command.status == 0, "\(command.error)")
+      let result = try json("out.json")
+      for key in keys { #expect(result[key] != nil, "\(arguments[0]): \(key)") }
+    }
+  }
+
+  @Test func computeDiffOfDoublesIsThatOfTheFormula() throws {
+    let x = [[0.0], [1], [2]]
+    let y = [[1.0], [3]]
+    try folder.write(npy(x), to: "x.npy")
+    try folder.write(npy(y), to: "y.npy")
+    let command = try run(
+      "shift", "x.npy", "y.npy", "--no-normalize", "--bandwidth", "1", "--json", "out.json")
+    #expect(command.status == 0, "\(command.error)")
+    let result = try json("out.json")
+    // Computed with NumPy: X = {0, 1, 2}, Y = {1, 3}, σ = 1.
+    let unbiased = try #require(result["mmd2_unbiased"] as? Double)
+    let biased = try #require(result["mmd2_biased"] as? Double)
+    let score = try #require(result["compute_diff"] as? Double)
+    #expect(abs(unbiased - -0.4038779355136789) < 1e-12)
+    #expect(abs(biased - 0.21196591146113908) < 1e-12)
+    #expect(abs(score - 0.21196591146113908) < 1e-12)
+  }
+
+  @Test(arguments: [
+    ["duplicates", "a.npy", "--threshold", "1.5"], ["duplicates", "a.npy"],
+    ["clusters", "a.npy", "--k", "0"], ["embed", "a.npy", "--encoder", "resnet", "-o", "b.npy"],
+    ["shift", "a.npy"], ["nonsense"],
+    ["shift", "a.npy", "b.npy", "--units-reference", "u.txt"],
+  ])
+  func wrongUsageExitsWith64(_ arguments: [String]) throws {
+    let command = try Command(arguments, in: folder.url)
+    #expect(command.status == 64)
+    #expect(command.error.contains("Error:") && command.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["duplicates", "gone.npy", "-t", "0.9"], "gone.npy"),
+    (["duplicates", "text.npy", "-t", "0.9"], "is not an .npy file"),
+    (["duplicates", "empty", "-t", "0.9", "--encoder", "pixels"], "holds no PNG or JPEG image"),
+    (["duplicates", "a.npy", "-t", "0.9", "--json", "no/such/out.json"], "out.json"),
+    (["clusters", "a.npy", "--k", "9"], "9"),
+    (["encoders", "a.npy", "--labels", "text.npy"], "text.npy"),
+    (["run", "gone.yaml"], "gone.yaml"),
+    (["report", "empty"], "no run is there"),
+  ])
+  func failuresAreOneSentenceAndExitWith1(_ arguments: [String], _ finding: String) throws {
+    try folder.write("not numbers\n", to: "text.npy")
+    try FileManager.default.createDirectory(
+      at: folder.url.appending(path: "empty"), withIntermediateDirectories: true)
+    let command = try Command(arguments, in: folder.url)
+    #expect(command.status == 1)
+    let lines = command.error.split(separator: "\n").filter { $0.contains("error:") }
+    #expect(lines.count == 1)
+    #expect(lines.first?.contains(finding) == true, "\(command.error)")
+  }
+
+  @Test func helpShowsExamplesForEveryCommand() throws {
+    for name in [
+      "run", "report", "embed", "duplicates", "leakage", "shift", "clusters", "project", "encoders",
+      "similar", "doctor",
+    ] {
+      let command = try run(name, "--help")
+      #expect(command.status == 0 && command.output.contains("EXAMPLE"))
+    }
+  }
+}
