@@ -67,14 +67,14 @@ let package = Package(
       "Experiments",
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
-        "Reports", "Statistics", yams,
+        "Reports", "Statistics", logging, yams,
       ]),
     .executableTarget(
       name: "semblance",
       dependencies: [
         "Analyses", "Datasets", "Embeddings", "Experiments", "Inference", "LinearAlgebra",
         "Statistics",
-        argumentParser,
+        argumentParser, logging,
       ],
       swiftSettings: settings),
 

@@ -1,6 +1,7 @@
 public import Embeddings
 public import Foundation
 import Inference
+import Logging
 
 /// The one place where names in plans and on the command line become types.
 public struct Catalog: Sendable {
@@ -8,6 +9,7 @@ public struct Catalog: Sendable {
   /// Nil: whichever runtime is found.
   private let runtime: RuntimeKind?
   private let concurrency: Int
+  private let logger = Logger(label: "semblance.catalog")
 
   private static let pixelPrefix = "pixels-"
   private static let largestPixelSide = 1_024
@@ -46,7 +48,9 @@ public struct Catalog: Sendable {
   }
 
   func inferenceRuntime() throws -> InferenceRuntime {
-    try InferenceRuntime.find(runtime, in: [installation.runtimes])
+    let found = try InferenceRuntime.find(runtime, in: [installation.runtimes])
+    logger.info("inference through \(found.kind.rawValue) \(found.version), \(found.path)")
+    return found
   }
 
   /// "pixels" is 32; "pixels-28" is 28.

@@ -28,6 +28,7 @@ public struct Installation: Sendable {
       URL(filePath: FileManager.default.currentDirectoryPath),
       URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath(),
     ]
+    // The nearest wins, so that a project's own set-up comes before the user's.
     let found = starts.lazy.compactMap(nearest(above:)).first
     return Installation(
       root: found ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: folder))

@@ -30,6 +30,7 @@ struct SemblanceCommand: AsyncParsableCommand {
 
   /// Errors are one sentence on standard error; Ctrl-C lets the work at hand be kept.
   static func main() async {
+    Diagnostics.start()
     let work = Task {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
