@@ -2,23 +2,29 @@ public import Foundation
 
 extension Figure {
   /// As a PNG of width · scale × height · scale pixels, rounded up.
+  ///
+  /// The same figure gives the same bytes on the same machine.
+  /// - Parameter scale: pixels to a point; 2 is 144 to an inch.
   public func png(scale: Double = 2) throws(FigureError) -> [UInt8] {
-    try rendered(as: .png(scale: scale))
+    try drawn(as: .png(scale: scale))
   }
 
-  /// As a PDF of one page, vector throughout; the same figure and date give the same bytes.
+  /// As a PDF of one page, vector throughout but for its pictures; text can be searched.
+  ///
+  /// The same figure and date give the same bytes on the same machine.
+  /// - Parameter created: what the file says of its making, to the second.
   public func pdf(created: Date) throws(FigureError) -> [UInt8] {
-    try rendered(as: .pdf(created: created))
+    try drawn(as: .pdf(created: created))
   }
 
+  /// As an SVG in UTF-8, whose text is text in the fonts that the reader has.
   public func svg() throws(FigureError) -> [UInt8] {
-    try rendered(as: .svg)
+    Array(try SVGWriter(self).text().utf8)
   }
 
-  private func rendered(as format: CairoCanvas.Format) throws(FigureError) -> [UInt8] {
-    let canvas = try CairoCanvas(
-      width: width, height: height, format: format, fonts: Theme.standard.fonts)
-    for element in elements { canvas.draw(element) }
+  private func drawn(as format: CairoCanvas.Format) throws(FigureError) -> [UInt8] {
+    let canvas = try CairoCanvas(width: width, height: height, format: format, fonts: fonts)
+    for element in elements { try canvas.draw(element) }
     return try canvas.finish()
   }
 }

@@ -1,24 +1,32 @@
 /// A matrix as colours, with its rows and columns in groups.
+///
+/// The first row is at the top and the first column at the left.
 public struct HeatMap: Sendable {
   public let title: String
-  /// Rows of equal length; NaN has no colour.
+  /// Rows of equal length; what is not finite is hatched as "no value".
   public let values: [[Double]]
   public let valueLabel: String
-  /// Values of the palest and darkest colour; nil for those of the matrix.
+  /// Values of the first and last colour, beyond which the colour stays; nil for those of the matrix.
   public let range: ClosedRange<Double>?
-  /// Groups of rows, and of columns alike, in order.
+  /// Groups of rows in order, and of columns alike if there are as many columns as rows.
   public let rowGroups: [GroupSpan]
   public let scale: ColorScale
 
   private static let width = 430.0
-  private static let barWidth = 10.0
-  private static let noValue = Color(hex: 0xB8BEC5)
+  private static let noValue = Color(hex: 0xEFF1F3)
+  /// Separators hide rows that are thinner than a few of them.
+  private static let separatedSpan = 4.0
 
+  /// - Precondition: rows of equal length; groups count all rows, or there are none.
   public init(
-    title: String, values: [[Double]], valueLabel: String, range: ClosedRange<Double>?,
-    rowGroups: [GroupSpan], scale: ColorScale
+    title: String, values: [[Double]], valueLabel: String, range: ClosedRange<Double>? = nil,
+    rowGroups: [GroupSpan] = [], scale: ColorScale = .sequential
   ) {
     precondition(Set(values.map(\.count)).count <= 1, "rows of different length")
+    let grouped = rowGroups.map(\.count).reduce(0, +)
+    precondition(
+      rowGroups.isEmpty || grouped == values.count,
+      "groups of \(grouped) rows for \(values.count) rows")
     self.title = title
     self.values = values
     self.valueLabel = valueLabel
@@ -28,108 +36,109 @@ public struct HeatMap: Sendable {
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
-    let names = rowGroups.map { theme.width(of: $0.name, size: theme.tickSize) }
-    let left = min(110, (names.max() ?? 0) + 16)
-    let top = theme.titleSize + 20
-    let side = Self.width - left - 70
-    let area = Rectangle(x: left, y: top, width: side, height: side)
-    let colored = colorRange
-    let elements =
-      [background(Self.width, top + side + 14), heading(title, theme)]
-      + matrix(area, colored) + separators(area, theme) + groupNames(area, theme)
-      + colorBar(area, colored, theme)
-    return Figure(width: Self.width, height: top + side + 14, elements: elements)
+    let bar = ColorBar(
+      range: range ?? colorRange, scale: scale, label: valueLabel, hasHoles: hasHoles, theme: theme)
+    let axes = GroupAxes(rowGroups, hasColumns: isSquare, theme)
+    let (top, side) = (theme.top(of: title), Self.width - axes.left - bar.width)
+    let cell = side / Double(max(1, columns, values.count))
+    let area = Rectangle(
+      x: axes.left, y: top, width: cell * Double(max(1, columns)),
+      height: cell * Double(max(1, values.count)))
+    let height = (area.bottom + axes.room(below: area)).rounded(.up)
+    return theme.figure(
+      Self.width, height, title: title,
+      matrix(area, bar) + holes(area, theme) + separators(axes, area) + [border(area, theme)]
+        + axes.elements(around: area) + bar.elements(beside: area))
   }
 
-  private var colorRange: ClosedRange<Double> {
-    if let range { return range }
-    let finite = values.joined().filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), low < high else { return 0...1 }
-    return low...high
-  }
+  private var columns: Int { values.first?.count ?? 0 }
+  private var isSquare: Bool { columns == values.count }
+  private var hasHoles: Bool { values.joined().contains { !$0.isFinite } }
+  private var colorRange: ClosedRange<Double> { values.joined().paddedRange(by: 0) }
 
-  private func matrix(_ area: Rectangle, _ range: ClosedRange<Double>) -> [Element] {
-    guard let columns = values.first?.count, columns > 0 else { return [] }
-    let width = range.upperBound - range.lowerBound
-    let samples = values.joined().flatMap { value -> [UInt8] in
-      let color =
-        value.isFinite ? scale.color(at: (value - range.lowerBound) / width) : Self.noValue
-      return color.bytes
+  private func matrix(_ area: Rectangle, _ bar: ColorBar) -> [Element] {
+    guard columns > 0 else { return [] }
+    let samples = values.joined().flatMap { value in
+      (value.isFinite ? bar.color(of: value) : Self.noValue).bytes
     }
     let bitmap = Bitmap(width: columns, height: values.count, channels: 3, samples: samples)
     return [.picture(Picture(bitmap, in: area, isPixelated: true))]
   }
 
-  /// Where each group begins and ends, as a share of the side.
-  private var spans: [(group: GroupSpan, start: Double, end: Double)] {
-    let total = Double(max(1, rowGroups.map(\.count).reduce(0, +)))
-    var start = 0
-    return rowGroups.map { group in
-      defer { start += group.count }
-      return (group, Double(start) / total, Double(start + group.count) / total)
+  private func separators(_ axes: GroupAxes, _ area: Rectangle) -> [Element] {
+    let cuts = axes.cuts(thickerThan: Self.separatedSpan / area.height)
+    let across = cuts.map { cut -> [Point] in
+      let y = area.y + cut * area.height
+      return [Point(x: area.x, y: y), Point(x: area.right, y: y)]
     }
+    let down = (isSquare ? cuts : []).map { cut -> [Point] in
+      let x = area.x + cut * area.width
+      return [Point(x: x, y: area.y), Point(x: x, y: area.bottom)]
+    }
+    guard !cuts.isEmpty else { return [] }
+    return [.path(Path(.lines(across + down), stroke: .white, lineWidth: 0.7))]
   }
 
-  private func separators(_ area: Rectangle, _ theme: Theme) -> [Element] {
-    spans.dropLast().flatMap { span -> [Element] in
-      let (x, y) = (area.x + span.end * area.width, area.y + span.end * area.height)
-      let lines = [
-        [Point(x: x, y: area.y), Point(x: x, y: area.bottom)],
-        [Point(x: area.x, y: y), Point(x: area.right, y: y)],
-      ]
-      return lines.map { .path(Path(.line($0), stroke: .white, lineWidth: 0.8)) }
-    }
+  private func border(_ area: Rectangle, _ theme: Theme) -> Element {
+    .path(Path(.rectangle(area), stroke: theme.soft, lineWidth: 0.5))
   }
 
-  /// Names stand where their group has room for a line of text.
-  private func groupNames(_ area: Rectangle, _ theme: Theme) -> [Element] {
-    spans.filter { ($0.end - $0.start) * area.height >= theme.tickSize }.map { span in
-      let middle = area.y + (span.start + span.end) / 2 * area.height
-      var text = Text(span.group.name, at: Point(x: area.x - 6, y: middle), size: theme.tickSize)
-      text.horizontal = .end
-      text.maximumWidth = area.x - 12
-      text.color = theme.ink
-      return .text(text)
+  // MARK: Cells without a value
+
+  private func holes(_ area: Rectangle, _ theme: Theme) -> [Element] {
+    guard hasHoles else { return [] }
+    let cell = area.height / Double(values.count)
+    let frames = holeBlocks.map { block in
+      Rectangle(
+        x: area.x + Double(block.columns.lowerBound) * cell,
+        y: area.y + Double(block.rows.lowerBound) * cell,
+        width: Double(block.columns.count) * cell, height: Double(block.rows.count) * cell)
     }
+    return [.path(Path.hatching(frames, stroke: theme.soft))]
   }
 
-  private func colorBar(
-    _ area: Rectangle, _ range: ClosedRange<Double>, _ theme: Theme
-  ) -> [Element] {
-    let bar = Rectangle(
-      x: area.right + 12, y: area.y, width: Self.barWidth, height: area.height)
-    let samples = (0..<256).flatMap { scale.color(at: 1 - Double($0) / 255).bytes }
-    let gradient = Bitmap(width: 1, height: 256, channels: 3, samples: samples)
-    let axis = Scale(values: range, places: (bar.bottom, bar.y))
-    let ticks = axis.ticks(about: 5)
-    let labels = zip(ticks, Scale.labels(ticks)).map { tick, label -> Element in
-      var text = Text(label, at: Point(x: bar.right + 4, y: axis.place(tick)), size: theme.tickSize)
-      text.color = theme.soft
-      return .text(text)
+  /// Neighbouring cells without a value as few blocks: runs of a row, joined with the same runs of the
+  /// rows above.
+  private var holeBlocks: [(rows: Range<Int>, columns: Range<Int>)] {
+    var done: [(rows: Range<Int>, columns: Range<Int>)] = []
+    var open: [Range<Int>: Int] = [:]
+    for (row, line) in (values + [[]]).enumerated() {
+      let runs = Set(line.runs { !$0.isFinite })
+      for (columns, first) in open.sorted(by: { $0.key.lowerBound < $1.key.lowerBound })
+      where !runs.contains(columns) {
+        done.append((first..<row, columns))
+        open[columns] = nil
+      }
+      for columns in runs where open[columns] == nil { open[columns] = row }
     }
-    var name = Text(
-      valueLabel, at: Point(x: Self.width - 4, y: bar.centre.y), size: theme.labelSize)
-    name.isVertical = true
-    name.horizontal = .middle
-    name.vertical = .bottom
-    return [.picture(Picture(gradient, in: bar, isPixelated: false)), .text(name)] + labels
+    return done
   }
 }
 
 /// Neighbouring rows that belong together.
-public struct GroupSpan: Sendable {
+public struct GroupSpan: Sendable, Equatable {
   public let name: String
+  /// At least 0.
   public let count: Int
 
   public init(name: String, count: Int) {
+    precondition(count >= 0, "\(count) rows")
     self.name = name
     self.count = count
   }
 }
 
-extension Color {
-  /// Red, green and blue, rounded.
-  fileprivate var bytes: [UInt8] {
-    [red, green, blue].map { UInt8((255 * $0).rounded()) }
+extension [Double] {
+  /// The longest stretches whose elements all pass.
+  fileprivate func runs(where passes: (Double) -> Bool) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for index in indices where passes(self[index]) {
+      if let last = runs.last, last.upperBound == index {
+        runs[runs.count - 1] = last.lowerBound..<index + 1
+      } else {
+        runs.append(index..<index + 1)
+      }
+    }
+    return runs
   }
 }

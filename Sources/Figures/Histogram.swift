@@ -1,4 +1,7 @@
 /// Distributions as densities over one axis, drawn as steps that may overlap.
+///
+/// The axis spans the bins with a count and the markers. A series without counts is named in the legend
+/// and has no steps.
 public struct Histogram: Sendable {
   public let title: String
   public let xLabel: String
@@ -6,10 +9,8 @@ public struct Histogram: Sendable {
   public let series: [HistogramSeries]
   public let markers: [Marker]
 
-  private static let legendWidth = 130.0
-
   public init(
-    title: String, xLabel: String, yLabel: String, series: [HistogramSeries], markers: [Marker]
+    title: String, xLabel: String, yLabel: String, series: [HistogramSeries], markers: [Marker] = []
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -19,83 +20,90 @@ public struct Histogram: Sendable {
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
-    let steps = series.map(\.density)
-    let top = steps.flatMap { $0.map(\.y) }.max() ?? 1
+    let steps = series.map(\.steps)
+    let top = steps.joined().map(\.density).max() ?? 1
+    let legend = Legend(
+      series.enumerated().map {
+        .init(
+          name: $1.name, key: .line(dash: theme.dash($0), symbol: nil), color: theme.category($0))
+      }, theme)
     let frame = PlotFrame(
-      theme, width: 460, height: 240, title: title, xLabel: xLabel, yLabel: yLabel,
-      x: occupiedRange, y: 0...(top > 0 ? top * 1.08 : 1), right: Self.legendWidth)
-    let marks = steps.enumerated().flatMap { index, outline in
-      self.marks(outline, theme.category(index), frame)
-    }
-    let corner = Point(x: frame.area.right + 10, y: frame.area.y)
-    let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
+      theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
+      x: range(of: steps), y: 0...(top * 1.08), right: legend.width)
+    let shown = markers.filter(\.x.isFinite)
     return frame.figure(
-      marks: marks + markers.flatMap { $0.elements(frame) },
-      labels: legend(names, at: corner, width: Self.legendWidth - 14, theme))
+      marks: marks(steps, frame) + shown.map { .path($0.line(frame)) },
+      overlay: shown.enumerated().map { .text($1.text(row: $0, frame)) }
+        + legend.elements(beside: frame.area))
   }
 
-  /// From the first to the last bin with a count, so that empty parts of the axis take no room.
-  private var occupiedRange: ClosedRange<Double> {
-    let occupied = series.flatMap { series in
-      series.counts.indices.filter { series.counts[$0] > 0 }
-        .flatMap { [series.edges[$0], series.edges[$0 + 1]] }
+  private func range(of steps: [[HistogramSeries.Step]]) -> ClosedRange<Double> {
+    let bounds = steps.joined().flatMap { [$0.start, $0.end] } + markers.map(\.x)
+    if bounds.contains(where: \.isFinite) { return bounds.paddedRange(by: 0.02) }
+    return series.flatMap(\.edges).paddedRange(by: 0)
+  }
+
+  /// All areas below all outlines, so that no outline is dimmed.
+  private func marks(_ steps: [[HistogramSeries.Step]], _ frame: PlotFrame) -> [Element] {
+    let theme = frame.theme
+    let outlines = steps.map { $0.outline.map { frame.point($0.x, $0.y) } }
+    let areas = outlines.enumerated().map { index, points in
+      Path(.polygon(points), fill: theme.category(index).withOpacity(0.13))
     }
-    return (occupied + markers.map(\.x)).paddedRange(by: 0.02)
-  }
-
-  private func marks(_ outline: [Point], _ color: Color, _ frame: PlotFrame) -> [Element] {
-    let points = outline.map { frame.point($0.x, $0.y) }
-    return [
-      .path(Path(.polygon(points), fill: color.withOpacity(0.14))),
-      .path(Path(.line(points), stroke: color, lineWidth: 1.4)),
-    ]
+    let lines = outlines.enumerated().map { index, points in
+      var path = Path(.lines([points]), stroke: theme.category(index), lineWidth: 1.3)
+      path.dash = theme.dash(index)
+      return path
+    }
+    return (areas + lines).map(Element.path)
   }
 }
 
+/// Counts in bins.
 public struct HistogramSeries: Sendable {
   public let name: String
   /// Ascending; one more than there are counts.
   public let edges: [Double]
+  /// At least 0; bins whose count is not finite or whose width is 0 are left out.
   public let counts: [Double]
 
   public init(name: String, edges: [Double], counts: [Double]) {
-    precondition(edges.count == counts.count + 1)
+    precondition(
+      edges.count == counts.count + 1, "\(edges.count) edges of \(counts.count) bins")
     self.name = name
     self.edges = edges
     self.counts = counts
   }
 
-  /// The outline of the density: counts over their total and the width of their bin.
-  fileprivate var density: [Point] {
-    let total = counts.reduce(0, +)
-    guard total > 0, let first = edges.first, let last = edges.last else { return [] }
-    let steps = counts.indices.flatMap { bin -> [Point] in
-      let height = counts[bin] / total / (edges[bin + 1] - edges[bin])
-      return [Point(x: edges[bin], y: height), Point(x: edges[bin + 1], y: height)]
+  /// A bin with its share of the counts by its width.
+  struct Step {
+    let start: Double
+    let end: Double
+    let density: Double
+  }
+
+  /// From the first to the last bin with a count.
+  var steps: [Step] {
+    let usable = counts.indices.filter {
+      counts[$0].isFinite && counts[$0] >= 0 && edges[$0].isFinite && edges[$0 + 1].isFinite
+        && edges[$0] < edges[$0 + 1]
     }
-    return [Point(x: first, y: 0)] + steps + [Point(x: last, y: 0)]
+    let total = usable.map { counts[$0] }.reduce(0, +)
+    guard let first = usable.first(where: { counts[$0] > 0 }),
+      let last = usable.last(where: { counts[$0] > 0 })
+    else { return [] }
+    return usable.filter { (first...last).contains($0) }.map { bin in
+      let (start, end) = (edges[bin], edges[bin + 1])
+      return Step(start: start, end: end, density: counts[bin] / total / (end - start))
+    }
   }
 }
 
-/// A vertical line with a label.
-public struct Marker: Sendable {
-  public let x: Double
-  public let label: String
-
-  public init(x: Double, label: String) {
-    self.x = x
-    self.label = label
-  }
-
-  fileprivate func elements(_ frame: PlotFrame) -> [Element] {
-    let place = frame.x.place(x)
-    var line = Path(
-      .line([Point(x: place, y: frame.area.y), Point(x: place, y: frame.area.bottom)]),
-      stroke: frame.theme.ink, lineWidth: 0.9)
-    line.dash = [3, 2]
-    var text = Text(label, at: Point(x: place - 4, y: frame.area.y + 6), size: frame.theme.tickSize)
-    text.horizontal = .end
-    text.hasHalo = true
-    return [.path(line), .text(text)]
+extension [HistogramSeries.Step] {
+  /// Up from the axis, along the steps, and down to it.
+  fileprivate var outline: [Point] {
+    guard let first, let last else { return [] }
+    let tops = flatMap { [Point(x: $0.start, y: $0.density), Point(x: $0.end, y: $0.density)] }
+    return [Point(x: first.start, y: 0)] + tops + [Point(x: last.end, y: 0)]
   }
 }

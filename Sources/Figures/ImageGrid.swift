@@ -1,4 +1,4 @@
-/// Pictures in rows and columns with captions, singly or in framed groups.
+/// Pictures in rows and columns with captions, singly or in groups.
 public struct ImageGrid: Sendable {
   public let title: String
   /// Cells a row.
@@ -6,17 +6,20 @@ public struct ImageGrid: Sendable {
   public let groups: [GridGroup]
 
   private static let width = 430.0
-  private static let gap = 6.0
+  private static let gap = 8.0
 
-  /// Pictures one after the other.
+  /// Pictures one after the other, each with its caption above.
   public init(title: String, columns: Int, cells: [GridCell]) {
     self.init(
       title: title, columns: columns, groups: cells.map { GridGroup(caption: nil, cells: [$0]) })
   }
 
+  /// Groups one after the other, each with its caption above and those of its pictures below.
+  ///
   /// - Precondition: columns ≥ 1; all groups have the same number of cells.
   public init(title: String, columns: Int, groups: [GridGroup]) {
-    precondition(columns >= 1 && Set(groups.map(\.cells.count)).count <= 1)
+    precondition(columns >= 1, "\(columns) columns")
+    precondition(Set(groups.map(\.cells.count)).count <= 1, "groups of different size")
     self.title = title
     self.columns = columns
     self.groups = groups
@@ -24,27 +27,31 @@ public struct ImageGrid: Sendable {
 
   public func figure(_ theme: Theme = .standard) -> Figure {
     let perGroup = max(1, groups.first?.cells.count ?? 1)
-    let groupsAcross = max(1, columns / perGroup)
-    let across = Double(groupsAcross)
-    let groupWidth = (Self.width - 16 - Self.gap * (across - 1)) / across
-    let layout = GroupLayout(
-      theme: theme, width: groupWidth, cells: perGroup, hasCaption: hasCaptions)
-    let top = title.isEmpty ? 8 : theme.titleSize + 20
-    let rows = (groups.count + groupsAcross - 1) / groupsAcross
-    let height = top + Double(rows) * (layout.height + Self.gap) + 4
+    let across = max(1, columns / perGroup)
+    let layout = GridGroupLayout(
+      theme: theme, width: (Self.width - 16 - Self.gap * Double(across - 1)) / Double(across),
+      cells: perGroup, isSingle: groups.allSatisfy { $0.caption == nil })
+    let top = theme.top(of: title)
     let drawn = groups.enumerated().flatMap { index, group in
-      let (row, column) = index.quotientAndRemainder(dividingBy: groupsAcross)
-      let corner = Point(
-        x: 8 + Double(column) * (groupWidth + Self.gap),
-        y: top + Double(row) * (layout.height + Self.gap))
-      return layout.elements(group, at: corner)
+      let (row, column) = index.quotientAndRemainder(dividingBy: across)
+      return layout.elements(
+        group,
+        at: Point(
+          x: 8 + Double(column) * (layout.width + Self.gap),
+          y: top + Double(row) * (layout.height + Self.gap)))
     }
-    return Figure(
-      width: Self.width, height: height,
-      elements: [background(Self.width, height), heading(title, theme)] + drawn)
+    let rows = (groups.count + across - 1) / across
+    let height = top + Double(rows) * (layout.height + Self.gap) + (rows == 0 ? 24 : 0)
+    return theme.figure(
+      Self.width, height.rounded(.up), title: title,
+      rows == 0 ? [emptyNote(top, theme)] : drawn)
   }
 
-  private var hasCaptions: Bool { groups.contains { $0.caption != nil } }
+  private func emptyNote(_ top: Double, _ theme: Theme) -> Element {
+    var text = Text("no pictures", at: Point(x: 8, y: top + 6), size: theme.labelSize)
+    text.color = theme.soft
+    return .text(text)
+  }
 }
 
 /// Pictures that belong together, e.g. the two of a pair.
@@ -56,11 +63,19 @@ public struct GridGroup: Sendable {
     self.caption = caption
     self.cells = cells
   }
+
+  /// The frame that all cells of a larger group share; it is drawn once, around them.
+  var sharedFrame: FrameColor? {
+    guard cells.count > 1, let first = cells.first?.frame else { return nil }
+    return cells.allSatisfy { $0.frame == first } ? first : nil
+  }
 }
 
+/// A picture with its caption.
 public struct GridCell: Sendable {
-  /// Nil draws an empty cell that says so.
+  /// Nil draws a hatched cell that says "no picture".
   public let image: Bitmap?
+  /// Shortened to the width of the cell.
   public let caption: String
   public let frame: FrameColor?
 
@@ -75,88 +90,18 @@ public struct GridCell: Sendable {
 public enum FrameColor: Sendable {
   case neutral
   case highlight
-  /// Something disagrees.
+  /// Something disagrees; dashed, to be seen in grey too.
   case conflict
-}
 
-/// Sizes inside a group of cells.
-private struct GroupLayout {
-  let theme: Theme
-  let width: Double
-  let cells: Int
-  let hasCaption: Bool
-
-  private static let cellGap = 3.0
-
-  private var side: Double { (width - Self.cellGap * Double(cells - 1)) / Double(cells) }
-  private var line: Double { theme.tickSize + 4 }
-
-  var height: Double { (hasCaption ? line : 0) + side + line }
-
-  func elements(_ group: GridGroup, at corner: Point) -> [Element] {
-    var elements: [Element] = []
-    if let caption = group.caption {
-      var text = Text(caption, at: Point(x: corner.x, y: corner.y), size: theme.tickSize)
-      text.isBold = true
-      text.vertical = .top
-      text.maximumWidth = width
-      text.color = theme.ink
-      elements.append(.text(text))
+  func path(_ frame: Rectangle, _ theme: Theme) -> Path {
+    switch self {
+    case .neutral: return Path(.rectangle(frame), stroke: theme.soft, lineWidth: 0.7)
+    case .highlight:
+      return Path(.rectangle(frame), stroke: theme.category(0), lineWidth: 2)
+    case .conflict:
+      var path = Path(.rectangle(frame), stroke: theme.category(1), lineWidth: 2)
+      path.dash = [5, 2.5]
+      return path
     }
-    let top = corner.y + (hasCaption ? line : 0)
-    for (index, cell) in group.cells.enumerated() {
-      let left = corner.x + Double(index) * (side + Self.cellGap)
-      elements += picture(cell, Rectangle(x: left, y: top, width: side, height: side))
-    }
-    return elements
-  }
-
-  /// A picture on its own has its caption above, as a title; those of a group have it below.
-  private func picture(_ cell: GridCell, _ box: Rectangle) -> [Element] {
-    let frame = Rectangle(
-      x: box.x, y: box.y + (hasCaption ? 0 : line), width: box.width, height: box.height)
-    var caption = Text(
-      cell.caption, at: Point(x: frame.centre.x, y: hasCaption ? frame.bottom + 2 : box.y),
-      size: theme.tickSize)
-    caption.horizontal = .middle
-    caption.vertical = .top
-    caption.maximumWidth = frame.width
-    caption.color = hasCaption ? theme.soft : theme.ink
-    return content(cell, frame) + border(cell, frame) + [.text(caption)]
-  }
-
-  private func content(_ cell: GridCell, _ frame: Rectangle) -> [Element] {
-    guard let image = cell.image else {
-      var text = Text("no picture", at: frame.centre, size: theme.tickSize)
-      text.horizontal = .middle
-      text.color = theme.soft
-      text.maximumWidth = frame.width
-      return [.path(Path(.rectangle(frame), fill: theme.grid)), .text(text)]
-    }
-    return [
-      .path(Path(.rectangle(frame), fill: theme.grid)),
-      .picture(Picture(image, in: frame.fitting(image), isPixelated: image.width < 64)),
-    ]
-  }
-
-  private func border(_ cell: GridCell, _ frame: Rectangle) -> [Element] {
-    guard let kind = cell.frame else { return [] }
-    let color =
-      switch kind {
-      case .neutral: theme.soft
-      case .highlight: theme.category(0)
-      case .conflict: theme.category(1)
-      }
-    let width = kind == .neutral ? 0.8 : 2.0
-    return [.path(Path(.rectangle(frame), stroke: color, lineWidth: width))]
-  }
-}
-
-extension Rectangle {
-  /// The largest rectangle of a bitmap's proportions in the middle of this one.
-  fileprivate func fitting(_ bitmap: Bitmap) -> Rectangle {
-    let scale = min(width / Double(bitmap.width), height / Double(bitmap.height))
-    let (w, h) = (Double(bitmap.width) * scale, Double(bitmap.height) * scale)
-    return Rectangle(x: centre.x - w / 2, y: centre.y - h / 2, width: w, height: h)
   }
 }

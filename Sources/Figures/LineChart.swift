@@ -13,58 +13,39 @@ public struct LineChart: Sendable {
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
-    let hasBars = series.contains { $0.style == .bars }
-    let xs = series.flatMap(\.x)
-    let ys = series.flatMap(\.y) + (hasBars ? [0] : [])
-    let top = ys.paddedRange(by: 0.05)
+    let legend = Legend(
+      series.enumerated().map {
+        .init(name: $1.name, key: $1.key($0, theme), color: theme.category($0))
+      }, theme)
     let frame = PlotFrame(
-      theme, width: 430, height: 240, title: title, xLabel: xLabel, yLabel: yLabel,
-      x: hasBars ? ((xs.min() ?? 0) - 0.6)...((xs.max() ?? 1) + 0.6) : xs.paddedRange(by: 0.02),
-      y: (hasBars ? 0 : top.lowerBound)...top.upperBound, right: 84)
-    let marks = series.enumerated().flatMap { $1.marks(theme.category($0), frame) }
-    let corner = Point(x: frame.area.right + 10, y: frame.area.y)
-    let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
-    return frame.figure(marks: marks, labels: legend(names, at: corner, width: 70, theme))
-  }
-}
-
-public struct LineSeries: Sendable {
-  public let name: String
-  public let x: [Double]
-  public let y: [Double]
-  public let style: Style
-
-  public enum Style: Sendable {
-    case line
-    case bars
+      theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
+      x: xRange, y: yRange, right: legend.width, hasWholeX: hasWholeX)
+    // Bars first: they stand behind lines.
+    let order = series.indices.sorted { (series[$0].layer, $0) < (series[$1].layer, $1) }
+    let marks = order.flatMap { series[$0].marks($0, frame) }
+    return frame.figure(marks: marks, overlay: legend.elements(beside: frame.area))
   }
 
-  public init(name: String, x: [Double], y: [Double], style: Style = .line) {
-    precondition(x.count == y.count)
-    self.name = name
-    self.x = x
-    self.y = y
-    self.style = style
+  private var hasBars: Bool { series.contains { $0.style == .bars } }
+
+  /// Bars that stand on whole numbers count something.
+  private var hasWholeX: Bool {
+    hasBars && series.flatMap(\.x).allSatisfy { $0 == $0.rounded() && abs($0) < 1e9 }
   }
 
-  fileprivate func marks(_ color: Color, _ frame: PlotFrame) -> [Element] {
-    let points = zip(x, y).filter { $0.isFinite && $1.isFinite }
-    switch style {
-    case .line:
-      let places = points.map { frame.point($0, $1) }
-      return [
-        .path(Path(.line(places), stroke: color, lineWidth: 1.6)),
-        .path(Path(.circles(centres: places, radius: 2), fill: color)),
-      ]
-    case .bars:
-      return points.map { x, y in
-        let (left, right) = (frame.x.place(x - 0.35), frame.x.place(x + 0.35))
-        let (top, base) = (frame.y.place(y), frame.y.place(0))
-        return .path(
-          Path(
-            .rectangle(Rectangle(x: left, y: top, width: right - left, height: base - top)),
-            fill: color))
-      }
+  private var xRange: ClosedRange<Double> {
+    let finite = series.flatMap(\.x).filter(\.isFinite)
+    guard hasBars, let first = finite.min(), let last = finite.max() else {
+      return finite.paddedRange(by: 0.02)
     }
+    return (first - 0.6)...(last + 0.6)
+  }
+
+  /// Bars stand on zero.
+  private var yRange: ClosedRange<Double> {
+    let values = series.flatMap { $0.y + ($0.low ?? []) + ($0.high ?? []) }
+    guard hasBars else { return values.paddedRange(by: 0.06) }
+    let padded = (values + [0]).paddedRange(by: 0.06)
+    return (values.contains { $0 < 0 } ? padded.lowerBound : 0)...padded.upperBound
   }
 }

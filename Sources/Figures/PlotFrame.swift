@@ -3,53 +3,64 @@ struct PlotFrame {
   let theme: Theme
   let width: Double
   let height: Double
-  let title: String
-  let xLabel: String
-  let yLabel: String
   let area: Rectangle
   let x: Scale
   let y: Scale
+  private let labels: PlotLabels
+  private let xTicks: Ticks
+  private let yTicks: Ticks
 
   /// - Parameters:
   ///   - right: room kept to the right of the box, e.g. for a legend.
-  ///   - left: room for tick labels; nil to leave as much as the y ticks need.
+  ///   - left: room for names instead of y ticks; nil to leave as much as the y ticks need.
+  ///   - hasWholeX: whether x counts something.
   init(
-    _ theme: Theme, width: Double, height: Double, title: String, xLabel: String, yLabel: String,
-    x: ClosedRange<Double>, y: ClosedRange<Double>, right: Double = 14, left: Double? = nil
+    _ theme: Theme, width: Double, height: Double, labels: PlotLabels, x: ClosedRange<Double>,
+    y: ClosedRange<Double>, right: Double = 14, left: Double? = nil, hasWholeX: Bool = false
   ) {
-    let yTicks = Scale.labels(Scale(values: y, places: (0, 1)).ticks(about: 5))
-    let tickWidth = yTicks.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
-    let leftRoom = left ?? (tickWidth + 12 + (yLabel.isEmpty ? 4 : theme.labelSize + 8))
-    let top = title.isEmpty ? 12 : theme.titleSize + 18
+    yTicks = Ticks(in: y, about: max(3, Int(height / 50)))
+    let tickWidth = yTicks.labels.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
+    let leftRoom = left ?? (tickWidth + 14 + (labels.y.isEmpty ? 4 : theme.labelSize + 8))
+    let top = theme.top(of: labels.title)
     let bottom = theme.tickSize + theme.labelSize + 22
     area = Rectangle(
       x: leftRoom, y: top, width: width - leftRoom - right, height: height - top - bottom)
+    xTicks = Self.xTicks(in: x, width: area.width, theme, isWhole: hasWholeX)
     self.x = Scale(values: x, places: (area.x, area.right))
     self.y = Scale(values: y, places: (area.bottom, area.y))
-    (self.theme, self.width, self.height) = (theme, width, height)
-    (self.title, self.xLabel, self.yLabel) = (title, xLabel, yLabel)
+    (self.theme, self.width, self.height, self.labels) = (theme, width, height, labels)
+  }
+
+  /// As many as stand side by side with room between their labels.
+  private static func xTicks(
+    in range: ClosedRange<Double>, width: Double, _ theme: Theme, isWhole: Bool
+  ) -> Ticks {
+    let wanted = isWhole ? 12 : max(2, Int(width / 50))
+    for count in stride(from: wanted, to: 1, by: -1) {
+      let ticks = Ticks(in: range, about: count, isWhole: isWhole)
+      let widths = ticks.labels.map { theme.width(of: $0, size: theme.tickSize) + 8 }
+      if widths.reduce(0, +) <= width { return ticks }
+    }
+    return Ticks(in: range, about: 1, isWhole: isWhole)
   }
 
   func point(_ px: Double, _ py: Double) -> Point { Point(x: x.place(px), y: y.place(py)) }
 
-  /// The whole figure: grid and axes below, `marks` clipped to the box, `labels` on top.
-  func figure(marks: [Element], labels: [Element] = [], showsYTicks: Bool = true) -> Figure {
-    let yAxis = showsYTicks ? horizontalGrid + yTickLabels : []
-    return Figure(
-      width: width, height: height,
-      elements: [background(width, height)] + yAxis + [.clipped(area, marks), baseline]
-        + xTickLabels + axisLabels + [heading(title, theme)] + labels)
+  /// The whole figure: grid and axes below, `marks` clipped to the box, `overlay` on top.
+  func figure(marks: [Element], overlay: [Element] = [], hasYAxis: Bool = true) -> Figure {
+    let yAxis = hasYAxis ? grid + yTickLabels : []
+    let axes = [baseline] + xTickLabels + labels.elements(area, width: width, height, theme)
+    return theme.figure(
+      width, height, title: labels.title,
+      yAxis + [.clipped(area.widened(by: 3), marks)] + axes + overlay)
   }
 
-  private var xTicks: [Double] { x.ticks(about: max(2, Int(area.width / 55))) }
-  private var yTicks: [Double] { y.ticks(about: 5) }
-
-  private var horizontalGrid: [Element] {
-    yTicks.map { tick in
+  private var grid: [Element] {
+    yTicks.values.map { tick in
       let place = y.place(tick)
       return .path(
         Path(
-          .line([Point(x: area.x, y: place), Point(x: area.right, y: place)]), stroke: theme.grid,
+          from: Point(x: area.x, y: place), to: Point(x: area.right, y: place), stroke: theme.grid,
           lineWidth: 0.6))
     }
   }
@@ -57,77 +68,65 @@ struct PlotFrame {
   private var baseline: Element {
     .path(
       Path(
-        .line([Point(x: area.x, y: area.bottom), Point(x: area.right, y: area.bottom)]),
+        from: Point(x: area.x, y: area.bottom), to: Point(x: area.right, y: area.bottom),
         stroke: theme.soft, lineWidth: 0.8))
   }
 
   private var xTickLabels: [Element] {
-    zip(xTicks, Scale.labels(xTicks)).flatMap { tick, label -> [Element] in
-      let place = x.place(tick)
-      var text = Text(
-        label, at: Point(x: place, y: area.bottom + 6), size: theme.tickSize)
+    zip(xTicks.values, xTicks.labels).flatMap { tick, label -> [Element] in
+      let foot = Point(x: x.place(tick), y: area.bottom)
+      var text = Text(label, at: Point(x: foot.x, y: foot.y + 5), size: theme.tickSize)
       text.horizontal = .middle
       text.vertical = .top
       text.color = theme.soft
       let mark = Path(
-        .line([Point(x: place, y: area.bottom), Point(x: place, y: area.bottom + 3)]),
-        stroke: theme.soft, lineWidth: 0.8)
+        from: foot, to: Point(x: foot.x, y: foot.y + 3), stroke: theme.soft, lineWidth: 0.8)
       return [.path(mark), .text(text)]
     }
   }
 
   private var yTickLabels: [Element] {
-    zip(yTicks, Scale.labels(yTicks)).map { tick, label in
+    zip(yTicks.values, yTicks.labels).map { tick, label in
       var text = Text(label, at: Point(x: area.x - 6, y: y.place(tick)), size: theme.tickSize)
       text.horizontal = .end
       text.color = theme.soft
       return .text(text)
     }
   }
+}
 
-  private var axisLabels: [Element] {
-    var bottom = Text(xLabel, at: Point(x: area.centre.x, y: height - 6), size: theme.labelSize)
+/// What stands above and beside a plot.
+struct PlotLabels {
+  let title: String
+  /// Below the box, with its unit.
+  let x: String
+  /// Left of the box, reading upwards, with its unit.
+  let y: String
+
+  fileprivate func elements(
+    _ area: Rectangle, width: Double, _ height: Double, _ theme: Theme
+  ) -> [Element] {
+    var bottom = Text(x, at: Point(x: area.centre.x, y: height - 6), size: theme.labelSize)
     bottom.horizontal = .middle
     bottom.vertical = .bottom
-    bottom.color = theme.ink
-    var side = Text(yLabel, at: Point(x: 6, y: area.centre.y), size: theme.labelSize)
+    bottom.maximumWidth = 2 * min(area.centre.x, width - area.centre.x) - 12
+    var side = Text(y, at: Point(x: 6, y: area.centre.y), size: theme.labelSize)
     side.isVertical = true
     side.horizontal = .middle
     side.vertical = .top
-    side.color = theme.ink
-    return [xLabel.isEmpty ? nil : bottom, yLabel.isEmpty ? nil : side].compactMap {
-      $0.map(Element.text)
+    side.maximumWidth = 2 * min(area.centre.y - 24, height - area.centre.y - 8)
+    return [bottom, side].filter { !$0.string.isEmpty }.map { text in
+      var text = text
+      text.color = theme.ink
+      text.ellipsis = .end
+      return .text(text)
     }
   }
 }
 
-/// White paper.
-func background(_ width: Double, _ height: Double) -> Element {
-  .path(Path(.rectangle(Rectangle(x: 0, y: 0, width: width, height: height)), fill: .white))
-}
-
-/// A figure's title, top left.
-func heading(_ title: String, _ theme: Theme) -> Element {
-  var text = Text(title, at: Point(x: 8, y: 8), size: theme.titleSize)
-  text.isBold = true
-  text.vertical = .top
-  text.color = theme.ink
-  return .text(text)
-}
-
-/// Names beside coloured squares, one below the other, in the room right of the corner.
-func legend(
-  _ entries: [(name: String, color: Color)], at corner: Point, width: Double, _ theme: Theme
-)
-  -> [Element]
-{
-  entries.enumerated().flatMap { row, entry -> [Element] in
-    let y = corner.y + Double(row) * (theme.tickSize + 6)
-    let swatch = Path(
-      .rectangle(Rectangle(x: corner.x, y: y, width: 8, height: 8)), fill: entry.color)
-    var text = Text(entry.name, at: Point(x: corner.x + 13, y: y + 4), size: theme.tickSize)
-    text.color = theme.ink
-    text.maximumWidth = width - 13
-    return [.path(swatch), .text(text)]
+extension Rectangle {
+  /// So that marks and lines at the very edge stay whole.
+  fileprivate func widened(by room: Double) -> Rectangle {
+    Rectangle(x: x - room, y: y - room, width: width + 2 * room, height: height + room + 0.4)
   }
 }

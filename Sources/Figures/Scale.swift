@@ -1,53 +1,40 @@
-import Foundation
-
 /// Maps values of one axis to places in a figure.
 struct Scale {
   let values: ClosedRange<Double>
   /// Place of the lowest and of the highest value.
   let places: (low: Double, high: Double)
 
+  /// Linear; the middle for every value of an axis without width.
   func place(_ value: Double) -> Double {
-    let width = values.upperBound - values.lowerBound
-    let share = width > 0 ? (value - values.lowerBound) / width : 0.5
-    return places.low + share * (places.high - places.low)
+    places.low + values.share(of: value) * (places.high - places.low)
   }
+}
 
-  /// Round values inside the range: multiples of 1, 2 or 5 times a power of ten.
-  func ticks(about count: Int) -> [Double] {
-    let width = values.upperBound - values.lowerBound
-    guard width > 0, width.isFinite else { return [values.lowerBound] }
-    let rough = width / Double(max(1, count))
-    let power = pow(10, floor(log10(rough)))
-    let step = ([1, 2, 5, 10].first { $0 * power >= rough * 0.999 } ?? 10) * power
-    let first = Int((values.lowerBound / step - 1e-9).rounded(.up))
-    let last = Int((values.upperBound / step + 1e-9).rounded(.down))
-    return first <= last ? (first...last).map { Double($0) * step } : [values.lowerBound]
-  }
-
-  /// Labels with as many digits as tell the ticks apart.
-  static func labels(_ ticks: [Double]) -> [String] {
-    let step = ticks.count > 1 ? ticks[1] - ticks[0] : abs(ticks.first ?? 1)
-    let largest = ticks.map(abs).max() ?? 0
-    if largest >= 1e5 || (largest > 0 && largest < 1e-3) {
-      return ticks.map {
-        $0 == 0 ? "0" : String(format: "%.3g", $0).replacingOccurrences(of: "-", with: "−")
-      }
-    }
-    let digits = step > 0 ? max(0, Int((-log10(step) + 1e-9).rounded(.up))) : 0
-    return ticks.map { tick in
-      String(format: "%.\(min(digits, 6))f", tick == 0 ? 0 : tick)
-        .replacingOccurrences(of: "-", with: "−")
-    }
+extension ClosedRange<Double> {
+  /// Where a value lies, 0 at the lower and 1 at the upper bound; 0.5 in a range without width.
+  ///
+  /// Halves keep the widest ranges from overflowing.
+  func share(of value: Double) -> Double {
+    let half = upperBound / 2 - lowerBound / 2
+    return half > 0 ? (value / 2 - lowerBound / 2) / half : 0.5
   }
 }
 
 extension Collection<Double> {
-  /// Smallest to largest finite value, widened by a share of itself; a unit around a single value.
+  /// Smallest to largest finite value, widened on both sides by a share of itself.
+  ///
+  /// A single value gets room on both sides; without any it is 0 to 1.
   func paddedRange(by share: Double) -> ClosedRange<Double> {
     let finite = filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return 0...1 }
-    guard high > low else { return (low - 0.5)...(high + 0.5) }
-    let margin = (high - low) * share
-    return (low - margin)...(high + margin)
+    // Narrower than this, places would be rounding errors of the values.
+    let resolution = 1e-12 * Swift.max(abs(low), abs(high))
+    guard high - low > resolution else {
+      let room = low == 0 ? 0.5 : abs(low) * 0.5
+      return (low - room)...(high + room)
+    }
+    let margin = (high / 2 - low / 2) * share * 2
+    let limit = Double.greatestFiniteMagnitude
+    return Swift.max(-limit, low - margin)...Swift.min(limit, high + margin)
   }
 }

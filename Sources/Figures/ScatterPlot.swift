@@ -1,11 +1,16 @@
 /// Points in a plane, in named series.
+///
+/// Points that are not finite are left out.
 public struct ScatterPlot: Sendable {
   public let title: String
   public let xLabel: String
   public let yLabel: String
   public let series: [ScatterSeries]
 
-  private static let legendWidth = 110.0
+  /// Points of a series are drawn in so many turns.
+  private static let rounds = 16
+  /// A series is rare if the largest has so many times its points.
+  private static let rarity = 8
 
   public init(title: String, xLabel: String, yLabel: String, series: [ScatterSeries]) {
     self.title = title
@@ -15,48 +20,125 @@ public struct ScatterPlot: Sendable {
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
-    let count = series.map(\.x.count).reduce(0, +)
+    let style = Style(count: series.map(\.x.count).reduce(0, +), series: series.count, theme)
+    let legend = Legend(
+      series.enumerated().map {
+        .init(name: $1.name, key: .mark(style.symbol($0)), color: theme.category($0))
+      }, theme)
     let frame = PlotFrame(
-      theme, width: 430, height: 330, title: title, xLabel: xLabel, yLabel: yLabel,
+      theme, width: 430, height: 330, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
       x: series.flatMap(\.x).paddedRange(by: 0.04), y: series.flatMap(\.y).paddedRange(by: 0.04),
-      right: Self.legendWidth)
-    let radius = count > 5_000 ? 1.1 : count > 1_000 ? 1.5 : 2.2
-    let corner = Point(x: frame.area.right + 10, y: frame.area.y)
-    let names = series.enumerated().map { (name: $1.name, color: theme.category($0)) }
+      right: legend.width)
     return frame.figure(
-      marks: marks(frame, theme, radius: radius, opacity: count > 1_000 ? 0.55 : 0.8),
-      labels: legend(names, at: corner, width: Self.legendWidth - 14, theme))
+      marks: marks(frame, style),
+      overlay: medianLabels(frame) + legend.elements(beside: frame.area))
   }
 
-  /// Points of all series take turns, so that none hides the others.
-  private func marks(
-    _ frame: PlotFrame, _ theme: Theme, radius: Double, opacity: Double
-  ) -> [Element] {
-    let rounds = 8
-    return (0..<rounds).flatMap { round in
-      series.enumerated().compactMap { index, series -> Element? in
-        let centres = stride(from: round, to: series.x.count, by: rounds)
-          .filter { series.x[$0].isFinite && series.y[$0].isFinite }
-          .map { frame.point(series.x[$0], series.y[$0]) }
-        guard !centres.isEmpty else { return nil }
-        return .path(
-          Path(
-            .circles(centres: centres, radius: radius),
-            fill: theme.category(index).withOpacity(opacity)))
+  // MARK: Marks
+
+  /// How marks look for so many points.
+  private struct Style {
+    let radius: Double
+    let opacity: Double
+    let hasSymbols: Bool
+    let theme: Theme
+
+    init(count: Int, series: Int, _ theme: Theme) {
+      radius = count > 5_000 ? 1.1 : count > 1_000 ? 1.5 : 2.1
+      opacity = count > 1_000 ? 0.55 : 0.75
+      // Forms of small marks in a crowd are noise, unless colours repeat.
+      hasSymbols = count <= 1_000 || series > theme.categories.count
+      self.theme = theme
+    }
+
+    func symbol(_ index: Int) -> MarkSymbol { hasSymbols ? theme.symbol(index) : .circle }
+  }
+
+  /// Points of common series take turns, so that none hides another; rare ones lie on top, larger and
+  /// opaque.
+  private func marks(_ frame: PlotFrame, _ style: Style) -> [Element] {
+    let largest = series.map(\.x.count).max() ?? 0
+    let rare = Set(series.indices.filter { series[$0].x.count * Self.rarity < largest })
+    let turns = (0..<Self.rounds).flatMap { round in
+      series.indices.filter { !rare.contains($0) }.map { index in
+        let points = stride(from: round, to: series[index].x.count, by: Self.rounds)
+        return path(Array(points), of: index, frame, style)
       }
+    }
+    let onTop = rare.sorted().map { index in
+      var path = path(
+        Array(series[index].x.indices), of: index, frame, style, radius: style.radius + 0.8)
+      path.fill = style.theme.category(index)
+      path.stroke = .white
+      path.lineWidth = 0.4
+      return path
+    }
+    return (turns + onTop).filter { !$0.isEmpty }.map(Element.path)
+  }
+
+  private func path(
+    _ points: [Int], of index: Int, _ frame: PlotFrame, _ style: Style, radius: Double? = nil
+  ) -> Path {
+    let (x, y) = (series[index].x, series[index].y)
+    let centres = points.filter { x[$0].isFinite && y[$0].isFinite }.map {
+      frame.point(x[$0], y[$0])
+    }
+    return Path(
+      .marks(style.symbol(index), centres: centres, radius: radius ?? style.radius),
+      fill: style.theme.category(index).withOpacity(style.opacity))
+  }
+
+  // MARK: Names
+
+  /// Names at the medians of series, as far as they do not cover each other.
+  private func medianLabels(_ frame: PlotFrame) -> [Element] {
+    guard series.count > 2 else { return [] }
+    let theme = frame.theme
+    var taken: [Rectangle] = []
+    return series.enumerated().compactMap { index, series -> Element? in
+      guard !series.name.isEmpty, let median = series.median else { return nil }
+      let centre = frame.point(median.x, median.y)
+      let (width, height) = (theme.width(of: series.name, size: theme.tickSize) + 4, 12.0)
+      let box = Rectangle(
+        x: centre.x - width / 2, y: centre.y - height / 2, width: width, height: height)
+      let isInside = box.x >= frame.area.x && box.right <= frame.area.right
+      guard isInside, !taken.contains(where: box.intersects) else { return nil }
+      taken.append(box)
+      var text = Text(series.name, at: centre, size: theme.tickSize)
+      text.horizontal = .middle
+      text.isBold = true
+      text.hasHalo = true
+      text.color = theme.ink
+      text.maximumWidth = width
+      return .text(text)
     }
   }
 }
 
+/// Points with a name; x and y of a point have the same index.
 public struct ScatterSeries: Sendable {
   public let name: String
   public let x: [Double]
   public let y: [Double]
 
   public init(name: String, x: [Double], y: [Double]) {
-    precondition(x.count == y.count)
+    precondition(x.count == y.count, "\(x.count) x and \(y.count) y")
     self.name = name
     self.x = x
     self.y = y
+  }
+
+  /// Of each axis by itself; nil without a finite point.
+  fileprivate var median: Point? {
+    let finite = x.indices.filter { x[$0].isFinite && y[$0].isFinite }
+    guard !finite.isEmpty else { return nil }
+    let middle = finite.count / 2
+    return Point(x: finite.map { x[$0] }.sorted()[middle], y: finite.map { y[$0] }.sorted()[middle])
+  }
+}
+
+extension Path {
+  fileprivate var isEmpty: Bool {
+    if case .marks(_, let centres, _) = shape { centres.isEmpty } else { false }
   }
 }

@@ -128,10 +128,6 @@ enum Charts {
     for figure in empty { #expect(try !figure.png(scale: 1).isEmpty) }
   }
 
-  @Test func hugeFiguresAreRefused() {
-    let figure = Figure(width: 400, height: 1e6, elements: [])
-    #expect(throws: FigureError.tooLarge(width: 400, height: 1e6)) { try figure.png() }
-  }
 }
 
 @Suite struct ColorTests {

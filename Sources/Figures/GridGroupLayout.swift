@@ -1,0 +1,77 @@
+/// Where the pictures and captions of a group lie.
+struct GridGroupLayout {
+  let theme: Theme
+  let width: Double
+  let cells: Int
+  /// Whether a picture's own caption stands above it, as its title, for want of a group's.
+  let isSingle: Bool
+
+  private static let cellGap = 4.0
+
+  private var side: Double { (width - Self.cellGap * Double(cells - 1)) / Double(cells) }
+  private var line: Double { theme.tickSize + 5 }
+
+  var height: Double { (isSingle ? 0 : line) + side + line }
+
+  func elements(_ group: GridGroup, at corner: Point) -> [Element] {
+    let top = corner.y + line
+    let boxes = group.cells.indices.map { index in
+      Rectangle(
+        x: corner.x + Double(index) * (side + Self.cellGap), y: top, width: side, height: side)
+    }
+    let pictures = zip(group.cells, boxes).flatMap { content($0.image, $1) }
+    let captions = zip(group.cells, boxes).map { Element.text(caption($0.caption, $1)) }
+    return pictures + frames(group, boxes) + captions
+      + (group.caption.map { [.text(heading($0, at: corner))] } ?? [])
+  }
+
+  private func heading(_ string: String, at corner: Point) -> Text {
+    var text = Text(string, at: corner, size: theme.tickSize)
+    text.isBold = true
+    text.vertical = .top
+    text.maximumWidth = width
+    text.ellipsis = .end
+    text.color = theme.ink
+    return text
+  }
+
+  private func caption(_ string: String, _ box: Rectangle) -> Text {
+    let y = isSingle ? box.y - line : box.bottom + 2
+    var text = Text(string, at: Point(x: box.centre.x, y: y), size: theme.tickSize)
+    text.horizontal = .middle
+    text.vertical = .top
+    text.maximumWidth = box.width
+    text.ellipsis = isSingle ? .end : .middle
+    text.color = isSingle ? theme.ink : theme.soft
+    return text
+  }
+
+  /// The whole picture in the middle of its cell.
+  private func content(_ image: Bitmap?, _ box: Rectangle) -> [Element] {
+    let ground = Element.path(Path(.rectangle(box), fill: theme.grid))
+    guard let image else { return [ground] + placeholder(box) }
+    let frame = box.fitting(image)
+    let isEnlarged = frame.width > 2 * Double(image.width)
+    return [ground, .picture(Picture(image, in: frame, isPixelated: isEnlarged))]
+  }
+
+  private func placeholder(_ box: Rectangle) -> [Element] {
+    var text = Text("no picture", at: box.centre, size: theme.tickSize)
+    text.horizontal = .middle
+    text.color = theme.soft
+    text.maximumWidth = box.width
+    text.hasHalo = true
+    return [.path(Path.hatching([box], stroke: Color(hex: 0xC5CBD1))), .text(text)]
+  }
+
+  private func frames(_ group: GridGroup, _ boxes: [Rectangle]) -> [Element] {
+    if let shared = group.sharedFrame, let first = boxes.first, let last = boxes.last {
+      let around = Rectangle(
+        x: first.x, y: first.y, width: last.right - first.x, height: first.height)
+      return [.path(shared.path(around, theme))]
+    }
+    return zip(group.cells, boxes).compactMap { cell, box in
+      cell.frame.map { .path($0.path(box, theme)) }
+    }
+  }
+}
