@@ -1,4 +1,5 @@
 import Embeddings
+import Statistics
 
 /// Why an analysis cannot be made of the data that it was given.
 public enum AnalysisError: Error, Equatable, CustomStringConvertible {
@@ -7,6 +8,8 @@ public enum AnalysisError: Error, Equatable, CustomStringConvertible {
   case differentItems(String, Int, String, Int)
   case missing(what: String, items: String, remedy: String)
   case unknownItem(id: String, items: String)
+  /// A statistic that these items do not have, with the reason and the remedy.
+  case undefined(items: String, reason: String)
 
   public var description: String {
     switch self {
@@ -20,9 +23,22 @@ public enum AnalysisError: Error, Equatable, CustomStringConvertible {
         + "each encoder must embed the same items in the same order"
     case .missing(let what, let items, let remedy):
       "\(items): no \(what); \(remedy)"
+    case .undefined(let items, let reason):
+      "\(items): \(reason)"
     case .unknownItem(let id, let items):
       "\(id) is not an item of \(items); ids are listed beside the embeddings (.ids.txt)"
     }
+  }
+}
+
+/// Adds the items' name to what a statistic says of them.
+func naming<Value>(
+  _ items: String, _ statistic: () throws(StatisticsError) -> Value
+) throws(AnalysisError) -> Value {
+  do {
+    return try statistic()
+  } catch {
+    throw .undefined(items: items, reason: "\(error)")
   }
 }
 

@@ -31,16 +31,22 @@ private let silhouetteLimit = 20_000
 
 /// k-means with greedy k-means++ seeding on the rows as given, Euclidean distance.
 ///
-/// - Throws: `StatisticsError` when there are fewer distinct rows than clusters.
+/// - Throws: `AnalysisError` when there are fewer distinct rows than clusters.
 public func findClusters(
   in items: EmbeddedItems, settings: KMeansSettings, seed: UInt64, encoder: String? = nil
-) throws -> ClustersResult {
+) throws(AnalysisError) -> ClustersResult {
   let clustering: KMeansClustering
   let silhouetteRows = silhouetteSample(of: items.count, seed: seed)
   let sampled = items.vectors.selecting(rows: silhouetteRows)
   switch items.vectors {
-  case .float(let rows): clustering = try kMeans(rows, settings: settings, seed: seed)
-  case .double(let rows): clustering = try kMeans(rows, settings: settings, seed: seed)
+  case .float(let rows):
+    clustering = try naming(items.name) { () throws(StatisticsError) in
+      try kMeans(rows, settings: settings, seed: seed)
+    }
+  case .double(let rows):
+    clustering = try naming(items.name) { () throws(StatisticsError) in
+      try kMeans(rows, settings: settings, seed: seed)
+    }
   }
   let assigned = silhouetteRows.map { clustering.assignments[$0] }
   let quality = silhouette(sampled.doubles, assignments: assigned)

@@ -45,17 +45,19 @@ public struct EncoderView: Sendable {
 
 /// Compares encoders on the same items in the same order.
 ///
-/// - Throws: `AnalysisError` when the encoders do not have the same items; `StatisticsError` for
-///   fewer than four.
+/// - Throws: `AnalysisError` when the encoders do not have the same items, or fewer than four.
 public func compareEncoders(
   _ views: [EncoderView], neighbors: Int
-) throws -> EncoderComparisonResult {
+) throws(AnalysisError) -> EncoderComparisonResult {
   guard let first = views.first else {
-    throw AnalysisError.missing(what: "encoder", items: "encoders", remedy: "name at least one")
+    throw .missing(what: "encoder", items: "encoders", remedy: "name at least one")
   }
   for view in views.dropFirst() where view.items.count != first.items.count {
-    throw AnalysisError.differentItems(
+    throw .differentItems(
       first.name, first.items.count, view.name, view.items.count)
+  }
+  guard views.count == 1 || first.items.count >= 4 else {
+    throw .tooFew(items: first.name, found: first.items.count, needed: 4)
   }
   return EncoderComparisonResult(
     items: first.items.count, neighbors: neighbors,
@@ -86,13 +88,17 @@ private func score(_ view: EncoderView, neighbors k: Int) -> EncoderScore {
     judged: judged.count)
 }
 
-private func pairs(of views: [EncoderView]) throws -> [EncoderPair] {
-  try views.indices.flatMap { i in
-    try views[(i + 1)...].map { other in
-      let alignment = try linearCKA(views[i].items.vectors.doubles, other.items.vectors.doubles)
-      return EncoderPair(
-        a: views[i].name, b: other.name, ckaDebiased: alignment.debiased,
-        ckaBiased: alignment.biased)
+private func pairs(of views: [EncoderView]) throws(AnalysisError) -> [EncoderPair] {
+  var pairs: [EncoderPair] = []
+  for (i, a) in views.enumerated() {
+    for b in views[(i + 1)...] {
+      let alignment = try naming("\(a.name) and \(b.name)") { () throws(StatisticsError) in
+        try linearCKA(a.items.vectors.doubles, b.items.vectors.doubles)
+      }
+      pairs.append(
+        EncoderPair(
+          a: a.name, b: b.name, ckaDebiased: alignment.debiased, ckaBiased: alignment.biased))
     }
   }
+  return pairs
 }

@@ -30,18 +30,25 @@ public struct ProjectedItems: Sendable, Codable {
 /// - Parameters:
 ///   - components: at least 1; no more than the smaller of rows and columns are found.
 ///   - limit: items in the plane at most, drawn with the seed.
+/// - Throws: `AnalysisError` for fewer than two items.
 public func project(
   _ items: EmbeddedItems, components: Int, planeLimit limit: Int = .max, seed: UInt64 = 0,
   encoder: String? = nil
-) throws -> ProjectionResult {
+) throws(AnalysisError) -> ProjectionResult {
   guard items.count >= 2 else {
-    throw AnalysisError.tooFew(items: items.name, found: items.count, needed: 2)
+    throw .tooFew(items: items.name, found: items.count, needed: 2)
   }
   let found = min(components, min(items.count, items.vectors.dimension))
   let principal: PrincipalComponents
   switch items.vectors {
-  case .float(let rows): principal = try PrincipalComponents(of: rows, count: found)
-  case .double(let rows): principal = try PrincipalComponents(of: rows, count: found)
+  case .float(let rows):
+    principal = try naming(items.name) { () throws(StatisticsError) in
+      try PrincipalComponents(of: rows, count: found)
+    }
+  case .double(let rows):
+    principal = try naming(items.name) { () throws(StatisticsError) in
+      try PrincipalComponents(of: rows, count: found)
+    }
   }
   return ProjectionResult(
     encoder: encoder, items: items.count,

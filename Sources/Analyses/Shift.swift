@@ -47,19 +47,24 @@ public enum RowScaling: Sendable {
 ///
 /// With units on both sides, whole units are permuted and resampled, and pairs within one unit do
 /// not count. Zero vectors are left out when rows are scaled to length 1.
-/// - Throws: `AnalysisError` for sets of different dimension; `StatisticsError` for too few items
-///   or units, or rows that are all equal.
+/// - Throws: `AnalysisError` for sets of different dimension, too few items or units, or rows that
+///   are all equal.
 public func measureShift(
   from reference: EmbeddedItems, to candidate: EmbeddedItems, scaling: RowScaling = .unitLength,
   settings: ShiftSettings, encoder: String? = nil
-) throws -> ShiftResult {
+) throws(AnalysisError) -> ShiftResult {
   try reference.requireDimension(of: candidate)
   let x = reference.comparable(scaling)
   let y = candidate.comparable(scaling)
   let hasUnits = x.units != nil && y.units != nil
-  let test = try shiftTest(
-    scaled(x.vectors.doubles, scaling), scaled(y.vectors.doubles, scaling),
-    unitsX: hasUnits ? x.units : nil, unitsY: hasUnits ? y.units : nil, settings: settings)
+  for items in [x, y] where items.count < 2 {
+    throw .tooFew(items: items.name, found: items.count, needed: 2)
+  }
+  let test = try naming("\(x.name) and \(y.name)") { () throws(StatisticsError) in
+    try shiftTest(
+      scaled(x.vectors.doubles, scaling), scaled(y.vectors.doubles, scaling),
+      unitsX: hasUnits ? x.units : nil, unitsY: hasUnits ? y.units : nil, settings: settings)
+  }
   return ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
     unit: hasUnits ? "group" : "image", unitsReference: test.unitsX, unitsCandidate: test.unitsY,

@@ -37,6 +37,7 @@ struct ClustersCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     let items = try await inputs.items(at: input).labelled(from: labels)
     let result = try findClusters(
       in: items, settings: KMeansSettings(clusters: count, restarts: restarts), seed: seed)

@@ -28,6 +28,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     let items = try await inputs.items(at: input)
     let result = findDuplicates(in: items, threshold: threshold)
     try outputs.write(result)

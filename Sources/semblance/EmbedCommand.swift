@@ -26,6 +26,7 @@ struct EmbedCommand: AsyncParsableCommand {
   var output: String
 
   func run() async throws {
+    try Check.destination(output)
     let items = try await inputs.items(at: input)
     guard case .float(let vectors) = items.vectors else {
       throw ValidationError("\(input) holds vectors already; give a folder of images")

@@ -35,6 +35,7 @@ struct EncodersCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     var views: [EncoderView] = []
     for file in files {
       let items = try await inputs.items(at: file, units: units).labelled(from: labels)

@@ -29,6 +29,7 @@ struct LeakageCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     let reference = try await inputs.items(at: train)
     let evaluation = try await inputs.items(at: test)
     let result = try findLeakage(from: reference, into: evaluation, threshold: threshold)

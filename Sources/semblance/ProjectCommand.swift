@@ -24,6 +24,7 @@ struct ProjectCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     let result = try project(try await inputs.items(at: input), components: components)
     try outputs.write(result)
     Terminal.warn(result.warnings)

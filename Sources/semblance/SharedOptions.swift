@@ -45,6 +45,11 @@ struct OutputOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var json: String?
 
+  /// Called before any work, so that a wrong path costs none.
+  func check() throws {
+    if let json { try Check.destination(json) }
+  }
+
   func write(_ result: some Encodable) throws {
     guard let json else { return }
     try WholeFile.write(try RunJSON.pretty(result), to: URL(filePath: json))
@@ -56,6 +61,14 @@ enum Check {
   static func threshold(_ value: Double) throws {
     guard (-1...1).contains(value) else {
       throw ValidationError("--threshold \(value) is not a cosine; give a number from -1 to 1")
+    }
+  }
+
+  /// The folder of a file to be written has to be there.
+  static func destination(_ path: String) throws(EmbeddingError) {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw .unwritable(file: path, reason: "no such folder")
     }
   }
 

@@ -59,6 +59,7 @@ struct ShiftCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     let x = try await inputs.items(at: reference, units: unitsReference)
     let y = try await inputs.items(at: candidate, units: unitsCandidate)
     let settings = ShiftSettings(

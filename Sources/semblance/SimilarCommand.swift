@@ -30,6 +30,7 @@ struct SimilarCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try outputs.check()
     let queries = try await inputs.items(at: query)
     let items = try await inputs.items(at: collection)
     let result = try findNeighbors(of: queries, in: items, count: count)
