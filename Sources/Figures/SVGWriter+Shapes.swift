@@ -81,7 +81,7 @@ extension Double {
 }
 
 extension String {
-  /// As text or attribute value of XML 1.0, which knows no U+FFFE and U+FFFF.
+  /// As text or attribute value of XML.
   var xmlEscaped: String {
     unicodeScalars.reduce(into: "") { escaped, scalar in
       switch scalar {
@@ -89,7 +89,6 @@ extension String {
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
-      case "\u{FFFE}", "\u{FFFF}": escaped += " "
       default: escaped.unicodeScalars.append(scalar)
       }
     }
