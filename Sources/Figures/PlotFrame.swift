@@ -47,17 +47,17 @@ struct PlotFrame {
   func point(_ px: Double, _ py: Double) -> Point { Point(x: x.place(px), y: y.place(py)) }
 
   /// The whole figure: grid and axes below, `marks` clipped to the box, `overlay` on top.
-  /// Without marks the box says so.
+  ///
+  /// Without marks the box says so, and has no ticks: there is no range to show.
   func figure(marks: [Element], overlay: [Element] = [], hasYAxis: Bool = true) -> Figure {
-    let yAxis = hasYAxis ? grid + yTickLabels : []
-    let axes = [baseline] + xTickLabels + labels.elements(area, width: width, height, theme)
     let drawn = marks.filter { !$0.isEmpty }
+    let names = labels.elements(area, width: width, height, theme)
     let content =
       drawn.isEmpty
-      ? theme.note("no values", at: area.centre)
-      : .clipped(area.widened(by: 3), drawn)
-    return theme.figure(
-      width, height, title: labels.title, yAxis + [content] + axes + overlay)
+      ? [theme.note("no values", at: area.centre), baseline]
+      : (hasYAxis ? grid + yTickLabels : []) + [.clipped(area.widened(by: 3), drawn), baseline]
+        + xTickLabels
+    return theme.figure(width, height, title: labels.title, content + names + overlay)
   }
 
   private var grid: [Element] {

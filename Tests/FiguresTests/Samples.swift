@@ -94,8 +94,8 @@ enum Samples {
 
   static var leaders: HeatMap {
     HeatMap(
-      title: "Small clusters", values: similarities(20, groups: 2), valueLabel: "cosine",
-      rowGroups: [("1", 9), ("2", 8), ("3", 1), ("none", 0), ("4", 1), ("5", 1)].map {
+      title: "Small clusters", values: similarities(40, groups: 2), valueLabel: "cosine",
+      rowGroups: [("1", 1), ("2", 1), ("3", 1), ("none", 0), ("4", 18), ("5", 19)].map {
         GroupSpan(name: "cluster \($0.0)", count: $0.1)
       })
   }
