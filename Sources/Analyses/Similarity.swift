@@ -24,7 +24,7 @@ public struct CosineSample: Sendable, Codable {
   public let groups: [GroupCount]
   /// What the groups are: "label", or "part" where there are no labels.
   public let grouping: String
-  /// Shape (sampled, sampled).
+  /// Shape (sampled, sampled), rounded to three decimals: a picture shows no more.
   public let cosines: [[Double]]
 }
 
@@ -96,7 +96,9 @@ private func sampledMatrix(of parts: [EmbeddedItems], seed: UInt64) -> CosineSam
   let cosines = cosineMatrix(UnitRows(Matrix(vectors)))
   return CosineSample(
     groups: runs(of: drawn.map(\.group)), grouping: hasLabels ? "label" : "part",
-    cosines: (0..<cosines.rows).map { Array(cosines.row($0)) })
+    cosines: (0..<cosines.rows).map { row in
+      cosines.row(row).map { ($0 * 1_000).rounded() / 1_000 }
+    })
 }
 
 /// Consecutive equal names with their counts.

@@ -6,7 +6,7 @@ import LinearAlgebra
 import Statistics
 
 /// Pairs that a run's record lists; the one-shot commands list all.
-private let listedPairs = 1_000
+private let listedPairs = 200
 /// Items in a run's scatter plots: more would hide one another.
 private let planeItems = 3_000
 

@@ -60,7 +60,7 @@ struct SettingsNode {
 
   /// The value of a key, or nil when it is absent or null.
   subscript(key: String) -> SettingsNode? {
-    guard let value = node.mapping?[Node(key)], value.null == nil else { return nil }
+    guard let value = node.mapping?.value(of: key), value.null == nil else { return nil }
     return SettingsNode(value, file: file, path: path + [key])
   }
 
@@ -75,7 +75,7 @@ struct SettingsNode {
   func allow(_ known: [String]) throws(SettingsError) {
     for key in try keys() where !known.contains(key) {
       throw .unknownKey(
-        place: SettingsNode(node.mapping?[Node(key)] ?? node, file: file, path: path).place,
+        place: SettingsNode(node.mapping?.value(of: key) ?? node, file: file, path: path).place,
         key: key, nearest: nearest(to: key, in: known), known: known)
     }
   }
@@ -149,11 +149,18 @@ struct SettingsNode {
   }
 }
 
+extension Node.Mapping {
+  /// By the key as written: a quoted "0.0" and a plain 0.0 are one key.
+  fileprivate func value(of key: String) -> Node? {
+    first { $0.key.string == key }?.value
+  }
+}
+
 /// The tree with the value at a key path replaced or added; nil where the path meets no map.
 private func replaced(_ node: Node, _ keys: ArraySlice<String>, _ value: Node) -> Node? {
   guard let key = keys.first else { return value }
   guard var mapping = node.null != nil ? Node.Mapping([]) : node.mapping else { return nil }
-  guard let child = replaced(mapping[Node(key)] ?? Node.mapping([:]), keys.dropFirst(), value)
+  guard let child = replaced(mapping.value(of: key) ?? Node.mapping([:]), keys.dropFirst(), value)
   else {
     return nil
   }

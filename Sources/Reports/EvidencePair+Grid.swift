@@ -12,7 +12,7 @@ extension [EvidencePair] {
     prefix(picturedPairs).flatMap { [$0.a.description, $0.b.description] }
   }
 
-  var table: Table {
+  private var table: Table {
     Table(
       [.text("a"), .text("b"), .number("Cosine"), .text("Evidence"), .text("Labels")],
       prefix(tabledPairs).map { pair in
@@ -24,18 +24,21 @@ extension [EvidencePair] {
       })
   }
 
+  /// The closest pairs as pictures, where there are any, and as a table; nothing for no pairs.
+  func blocks(_ context: ReportContext, figure name: String) -> [Block] {
+    guard !isEmpty else { return [] }
+    return (context.pictures.isEmpty ? [] : [.figure(grid(context, name: name))]) + [.table(table)]
+  }
+
   /// The closest pairs, two pictures each.
-  func grid(_ context: ReportContext, name: String) -> NamedFigure {
+  private func grid(_ context: ReportContext, name: String) -> NamedFigure {
     let shown = prefix(picturedPairs)
     let groups = shown.map { pair in
       GridGroup(
-        caption: "\(pair.cosineText) · \(pair.evidence.map(\.rawValue).joined(separator: ", "))",
-        cells: [pair.a, pair.b].enumerated().map { position, id in
+        caption: pair.caption,
+        cells: [pair.a, pair.b].map { id in
           GridCell(
-            image: context.pictures[id.description],
-            caption: [pair.labels?[position], id.description].compactMap { $0 }.joined(
-              separator: " · "),
-            frame: pair.frame)
+            image: context.pictures[id.description], caption: id.description, frame: pair.frame)
         })
     }
     return NamedFigure(
@@ -48,6 +51,13 @@ extension [EvidencePair] {
 
 extension EvidencePair {
   fileprivate var cosineText: String { cosine?.formatted(digits: 4) ?? "no cosine" }
+
+  /// "0.9959 · trouser · cosine"; both labels where they differ.
+  fileprivate var caption: String {
+    let names = labels.map { $0[0] == $0[1] ? $0[0] : $0.joined(separator: " / ") }
+    let kinds = evidence.map(\.rawValue).joined(separator: ", ")
+    return [cosineText, names, kinds].compactMap { $0 }.joined(separator: " · ")
+  }
 
   /// Pairs whose labels disagree stand out.
   fileprivate var frame: FrameColor? {

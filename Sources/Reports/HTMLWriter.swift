@@ -61,7 +61,7 @@ extension Block {
       """
       <figure>
       <img src="figures/\(figure.name.htmlEscaped).png" alt="\(figure.alternative.htmlEscaped)" \
-      width="\(Int(figure.figure.width))">
+      width="\(Int(figure.figure.width * 4 / 3))">
       <figcaption>\(figure.caption.htmlEscaped) \
       <a href="figures/\(figure.name.htmlEscaped).pdf">PDF</a></figcaption>
       </figure>

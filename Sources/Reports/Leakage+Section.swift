@@ -9,14 +9,8 @@ extension LeakageResult {
     Section(
       AnalysisHeading.leakage.text(encoder: encoder),
       warnings.blocks + [.paragraph(verdict), .table(countTable)]
-        + (pairs.isEmpty
-          ? []
-          : [
-            .figure(
-              pairs.grid(
-                context, name: context.figureName("leakage-closest-pairs", encoder: encoder))),
-            .table(pairs.table),
-          ]))
+        + pairs.blocks(
+          context, figure: context.figureName("leakage-closest-pairs", encoder: encoder)))
   }
 
   private var verdict: String {
@@ -47,14 +41,9 @@ extension DuplicatesResult {
     Section(
       AnalysisHeading.duplicates.text(encoder: encoder),
       warnings.blocks + [.paragraph(verdict)]
-        + (pairs.isEmpty
-          ? []
-          : [
-            .figure(
-              pairs.grid(
-                context, name: context.figureName("duplicates-closest-pairs", encoder: encoder))),
-            .table(pairs.table), .table(groupTable),
-          ]))
+        + pairs.blocks(
+          context, figure: context.figureName("duplicates-closest-pairs", encoder: encoder))
+        + (groups.isEmpty ? [] : [.table(groupTable)]))
   }
 
   private var verdict: String {

@@ -14,7 +14,15 @@ extension NeighborsResult {
         .paragraph(
           "Exact search among \(items.counting("image")) by cosine; the title of each picture is its "
             + "distance, 1 − cosine, from the query. The query itself comes first.")
-      ] + queries.map { .figure(grid($0, context)) })
+      ] + queries.map { context.pictures.isEmpty ? .table(table($0)) : .figure(grid($0, context)) })
+  }
+
+  private func table(_ found: QueryNeighbors) -> Table {
+    Table(
+      [.text("Nearest to \(found.query)"), .number("Distance"), .text("Label")],
+      found.neighbors.prefix(10).map {
+        [$0.id.description, $0.distance.formatted(digits: 4), $0.label ?? "–"]
+      })
   }
 
   private func grid(_ found: QueryNeighbors, _ context: ReportContext) -> NamedFigure {
