@@ -46,7 +46,12 @@ extension CairoCanvas {
 
   private func makeLayout(_ text: Text) -> OpaquePointer? {
     let layout = unsafe pango_cairo_create_layout(context)
-    unsafe pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
+    let pango = unsafe pango_layout_get_context(layout)
+    unsafe pango_context_set_round_glyph_positions(pango, 0)
+    // "0.0132 · name" begins with its number, whatever the script of the name.
+    unsafe pango_context_set_base_dir(pango, PANGO_DIRECTION_LTR)
+    unsafe pango_layout_set_auto_dir(layout, 0)
+    unsafe pango_layout_context_changed(layout)
     let font = unsafe pango_font_description_from_string(fonts)
     unsafe pango_font_description_set_absolute_size(font, text.size * Double(PANGO_SCALE))
     unsafe pango_font_description_set_weight(
@@ -54,8 +59,6 @@ extension CairoCanvas {
     unsafe pango_layout_set_font_description(layout, font)
     unsafe pango_font_description_free(font)
     unsafe pango_layout_set_single_paragraph_mode(layout, 1)
-    // "0.0132 · name" begins with its number, whatever the script of the name.
-    unsafe pango_layout_set_auto_dir(layout, 0)
     return unsafe layout
   }
 

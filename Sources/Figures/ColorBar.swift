@@ -35,7 +35,7 @@ struct ColorBar {
   private func gradient(_ strip: Rectangle) -> Picture {
     let samples = (0..<256).flatMap { scale.color(at: 1 - Double($0) / 255).bytes }
     let bitmap = Bitmap(width: 1, height: 256, channels: 3, samples: samples)
-    return Picture(bitmap, in: strip, isPixelated: false)
+    return Picture(bitmap, in: strip, isPixelated: true)
   }
 
   private func border(_ strip: Rectangle) -> Path {

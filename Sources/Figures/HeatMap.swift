@@ -36,14 +36,19 @@ public struct HeatMap: Sendable {
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
+    guard columns > 0 else {
+      let top = theme.top(of: title)
+      let note = theme.note("no values", at: Point(x: Self.width / 2, y: top + 6))
+      return theme.figure(Self.width, (top + 24).rounded(.up), title: title, [note])
+    }
     let bar = ColorBar(
       range: range ?? colorRange, scale: scale, label: valueLabel, hasHoles: hasHoles, theme: theme)
     let axes = GroupAxes(rowGroups, hasColumns: isSquare, theme)
     let (top, side) = (theme.top(of: title), Self.width - axes.left - bar.width)
-    let cell = side / Double(max(1, columns, values.count))
+    let cell = side / Double(max(columns, values.count))
     let area = Rectangle(
-      x: axes.left, y: top, width: cell * Double(max(1, columns)),
-      height: cell * Double(max(1, values.count)))
+      x: axes.left, y: top, width: cell * Double(columns),
+      height: cell * Double(values.count))
     let height = (area.bottom + axes.room(below: area)).rounded(.up)
     return theme.figure(
       Self.width, height, title: title,
@@ -57,7 +62,6 @@ public struct HeatMap: Sendable {
   private var colorRange: ClosedRange<Double> { values.joined().paddedRange(by: 0) }
 
   private func matrix(_ area: Rectangle, _ bar: ColorBar) -> [Element] {
-    guard columns > 0 else { return [] }
     let samples = values.joined().flatMap { value in
       (value.isFinite ? bar.color(of: value) : Self.noValue).bytes
     }

@@ -44,13 +44,7 @@ public struct ImageGrid: Sendable {
     let height = top + Double(rows) * (layout.height + Self.gap) + (rows == 0 ? 24 : 0)
     return theme.figure(
       Self.width, height.rounded(.up), title: title,
-      rows == 0 ? [emptyNote(top, theme)] : drawn)
-  }
-
-  private func emptyNote(_ top: Double, _ theme: Theme) -> Element {
-    var text = Text("no pictures", at: Point(x: 8, y: top + 6), size: theme.labelSize)
-    text.color = theme.soft
-    return .text(text)
+      rows == 0 ? [theme.note("no pictures", at: Point(x: Self.width / 2, y: top + 6))] : drawn)
   }
 }
 

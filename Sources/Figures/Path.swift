@@ -31,6 +31,18 @@ public struct Path: Sendable, Codable, Equatable {
   }
 }
 
+extension Element {
+  /// Whether nothing of a path is seen, for want of points.
+  var isEmpty: Bool {
+    guard case .path(let path) = self else { return false }
+    return switch path.shape {
+    case .lines(let lines): lines.allSatisfy(\.isEmpty)
+    case .polygon(let points), .marks(_, let points, _): points.isEmpty
+    case .rectangle: false
+    }
+  }
+}
+
 /// The form of a mark; all have about the same area for the same radius.
 public enum MarkSymbol: String, Sendable, Codable, CaseIterable {
   case circle, triangle, square, diamond

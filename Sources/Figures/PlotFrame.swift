@@ -35,7 +35,7 @@ struct PlotFrame {
   private static func xTicks(
     in range: ClosedRange<Double>, width: Double, _ theme: Theme, isWhole: Bool
   ) -> Ticks {
-    let wanted = isWhole ? 12 : max(2, Int(width / 50))
+    let wanted = isWhole ? 12 : max(4, Int(width / 50))
     for count in stride(from: wanted, to: 1, by: -1) {
       let ticks = Ticks(in: range, about: count, isWhole: isWhole)
       let widths = ticks.labels.map { theme.width(of: $0, size: theme.tickSize) + 8 }
@@ -47,12 +47,17 @@ struct PlotFrame {
   func point(_ px: Double, _ py: Double) -> Point { Point(x: x.place(px), y: y.place(py)) }
 
   /// The whole figure: grid and axes below, `marks` clipped to the box, `overlay` on top.
+  ///
+  /// Without marks the box says so, and has no ticks: there is no range to show.
   func figure(marks: [Element], overlay: [Element] = [], hasYAxis: Bool = true) -> Figure {
-    let yAxis = hasYAxis ? grid + yTickLabels : []
-    let axes = [baseline] + xTickLabels + labels.elements(area, width: width, height, theme)
-    return theme.figure(
-      width, height, title: labels.title,
-      yAxis + [.clipped(area.widened(by: 3), marks)] + axes + overlay)
+    let drawn = marks.filter { !$0.isEmpty }
+    let names = labels.elements(area, width: width, height, theme)
+    let content =
+      drawn.isEmpty
+      ? [theme.note("no values", at: area.centre), baseline]
+      : (hasYAxis ? grid + yTickLabels : []) + [.clipped(area.widened(by: 3), drawn), baseline]
+        + xTickLabels
+    return theme.figure(width, height, title: labels.title, content + names + overlay)
   }
 
   private var grid: [Element] {

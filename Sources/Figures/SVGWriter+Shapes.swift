@@ -39,14 +39,20 @@ extension MarkSymbol {
 }
 
 extension Picture {
+  /// Pixels that stay sharp are enlarged to at least so many, as not all readers know the attribute
+  /// image-rendering.
+  private static let sharpSide = 1_024.0
+
   func svg() throws(FigureError) -> String {
+    let (width, height) = (Double(bitmap.width), Double(bitmap.height))
+    let enlargement = isPixelated ? max(1, (Self.sharpSide / max(width, height)).rounded(.up)) : 1
     let canvas = try CairoCanvas(
-      width: Double(bitmap.width), height: Double(bitmap.height), format: .png(scale: 1), fonts: "")
-    let whole = Rectangle(x: 0, y: 0, width: Double(bitmap.width), height: Double(bitmap.height))
+      width: width, height: height, format: .png(scale: enlargement), fonts: "")
+    let whole = Rectangle(x: 0, y: 0, width: width, height: height)
     try canvas.draw(Picture(bitmap, in: whole, isPixelated: true))
     let data = Data(try canvas.finish()).base64EncodedString()
     return "<image \(frame.svg) preserveAspectRatio=\"none\""
-      + (isPixelated ? " style=\"image-rendering: pixelated\"" : "")
+      + (isPixelated ? " image-rendering=\"optimizeSpeed\"" : "")
       + " xlink:href=\"data:image/png;base64,\(data)\"/>"
   }
 }
@@ -81,7 +87,7 @@ extension Double {
 }
 
 extension String {
-  /// As text or attribute value of XML 1.0, which knows no U+FFFE and U+FFFF.
+  /// As text or attribute value of XML.
   var xmlEscaped: String {
     unicodeScalars.reduce(into: "") { escaped, scalar in
       switch scalar {
@@ -89,7 +95,6 @@ extension String {
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
-      case "\u{FFFE}", "\u{FFFF}": escaped += " "
       default: escaped.unicodeScalars.append(scalar)
       }
     }

@@ -72,11 +72,15 @@ struct SVGWriter: ~Copyable {
       text.isVertical
       ? "transform=\"translate(\(x.svg) \(y.svg)) rotate(-90)\" x=\"0\" y=\"\(down.svg)\""
       : "x=\"\(x.svg)\" y=\"\((y + down).svg)\""
-    let halo =
-      text.hasHalo
-      ? " stroke=\"#ffffff\" stroke-width=\"\(Text.haloWidth.svg)\" paint-order=\"stroke\"" : ""
-    return "<text \(place) font-size=\"\(text.size.svg)\" "
-      + "font-weight=\"\(text.isBold ? 600 : 400)\" text-anchor=\"\(text.horizontal.rawValue)\" "
-      + "\(text.color.svg("fill"))\(halo)>\(set.string.xmlEscaped)</text>"
+    let font =
+      "font-size=\"\(text.size.svg)\" font-weight=\"\(text.isBold ? 600 : 400)\" "
+      + "text-anchor=\"\(text.horizontal.rawValue)\""
+    func element(_ attributes: String) -> String {
+      "<text \(place) \(font) \(attributes)>\(set.string.xmlEscaped)</text>"
+    }
+    // The halo is a text of its own: not all readers know the attribute paint-order.
+    let halo = "\(Color.white.svg("stroke")) stroke-width=\"\(Text.haloWidth.svg)\""
+    return (text.hasHalo ? element("fill=\"none\" \(halo) aria-hidden=\"true\"") : "")
+      + element(text.color.svg("fill"))
   }
 }

@@ -73,7 +73,7 @@ public struct ScatterPlot: Sendable {
       path.lineWidth = 0.4
       return path
     }
-    return (turns + onTop).filter { !$0.isEmpty }.map(Element.path)
+    return (turns + onTop).map(Element.path)
   }
 
   private func path(
@@ -134,11 +134,5 @@ public struct ScatterSeries: Sendable {
     guard !finite.isEmpty else { return nil }
     let middle = finite.count / 2
     return Point(x: finite.map { x[$0] }.sorted()[middle], y: finite.map { y[$0] }.sorted()[middle])
-  }
-}
-
-extension Path {
-  fileprivate var isEmpty: Bool {
-    if case .marks(_, let centres, _) = shape { centres.isEmpty } else { false }
   }
 }

@@ -37,10 +37,12 @@ public struct Text: Sendable, Codable, Equatable {
     self.size = size
   }
 
-  /// What is set: one line, without control characters.
+  /// What is set: one line, without control characters, and with U+FFFD for noncharacters, for which
+  /// Cairo would refuse the whole PDF and XML has no place.
   var printable: String {
     let scalars = string.unicodeScalars.map { scalar -> Unicode.Scalar in
-      switch scalar.properties.generalCategory {
+      if scalar.properties.isNoncharacterCodePoint { return "\u{FFFD}" }
+      return switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: " "
       default: scalar
       }

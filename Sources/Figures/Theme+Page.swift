@@ -23,6 +23,15 @@ extension Theme {
     return text
   }
 
+  /// What stands where nothing can be drawn.
+  func note(_ string: String, at centre: Point) -> Element {
+    var text = Text(string, at: centre, size: labelSize)
+    text.horizontal = .middle
+    text.color = soft
+    text.hasHalo = true
+    return .text(text)
+  }
+
   /// A dashed line with nothing beside it, for a value to compare with.
   func reference(from start: Point, to end: Point) -> Path {
     Path(from: start, to: end, stroke: ink, lineWidth: 0.9, dash: [3, 2])

@@ -14,13 +14,13 @@ struct Ticks {
   init(in range: ClosedRange<Double>, about count: Int, isWhole: Bool = false) {
     let width = range.upperBound - range.lowerBound
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
-    guard width > 1e-12 * largest, width.isFinite else {
+    guard width > max(1e-300, 1e-12 * largest), width.isFinite else {
       (values, step) = (range.lowerBound == range.upperBound ? [range.lowerBound] : [], 0)
       return
     }
     let power = Int(log10(width / Double(max(1, count))).rounded(.down))
     let steps = (power - 1...power + 1).flatMap(Self.steps).filter {
-      $0 > 0 && (!isWhole || $0 >= 1)
+      $0.isFinite && (!isWhole || $0 >= 1)
     }
     let found = steps.map { (step: $0, values: Self.multiples(of: $0, in: range)) }
     let best = found.min {

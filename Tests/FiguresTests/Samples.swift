@@ -4,15 +4,15 @@ import Foundation
 
 /// Charts like those of a report, and charts of awkward data, by the name of their file.
 enum Samples {
-  static var all: [(name: String, figure: Figure)] { usual + awkward }
+  static let all: [(name: String, figure: Figure)] = small + usual + awkward
 
   static var usual: [(name: String, figure: Figure)] {
     [
-      ("heat-map", heatMap.figure()), ("heat-map-diverging", divergingHeatMap.figure()),
-      ("histogram", histogram.figure()), ("scatter-10", scatter10.figure()),
-      ("scatter-2", scatter2.figure()), ("variance", variance.figure()),
-      ("lines", lines.figure()), ("intervals", intervals.figure()),
-      ("grid", grid.figure()), ("pairs", pairs.figure()),
+      ("heat-map-full", heatMap.figure()), ("heat-map-diverging", divergingHeatMap.figure()),
+      ("histogram-full", histogram.figure()), ("scatter-10", scatter10.figure()),
+      ("scatter-2", scatter2.figure()), ("variance-full", variance.figure()),
+      ("lines", lines.figure()), ("intervals-full", intervals.figure()),
+      ("grid-full", grid.figure()), ("pairs-full", pairs.figure()),
     ]
   }
 
@@ -20,6 +20,7 @@ enum Samples {
     [
       ("heat-map-holes", holes.figure()), ("heat-map-equal", equalHeatMap.figure()),
       ("heat-map-empty", emptyHeatMap.figure()), ("heat-map-small-groups", smallGroups.figure()),
+      ("heat-map-leaders", leaders.figure()),
       ("histogram-empty", emptyHistogram.figure()), ("histogram-one", onePairHistogram.figure()),
       ("histogram-names", longNamesHistogram.figure()),
       ("scatter-empty", scatter([], []).figure()), ("scatter-one", scatter([0.2], [3]).figure()),
@@ -27,7 +28,8 @@ enum Samples {
       ("scatter-many", manySeries.figure()),
       ("lines-empty", emptyLines.figure()), ("lines-gaps", gaps.figure()),
       ("intervals-one", oneInterval.figure()), ("intervals-empty", emptyIntervals.figure()),
-      ("grid-scripts", scripts.figure()), ("grid-empty", emptyGrid.figure()),
+      ("grid-scripts", scripts.figure()), ("pairs-small", smallPairs.figure()),
+      ("grid-empty", emptyGrid.figure()),
     ]
   }
 
@@ -88,6 +90,14 @@ enum Samples {
       rowGroups: counts.enumerated().map {
         GroupSpan(name: "a rather long name of group \($0)", count: $1)
       }, scale: .sequential)
+  }
+
+  static var leaders: HeatMap {
+    HeatMap(
+      title: "Small clusters", values: similarities(40, groups: 2), valueLabel: "cosine",
+      rowGroups: [("1", 1), ("2", 1), ("3", 1), ("none", 0), ("4", 18), ("5", 19)].map {
+        GroupSpan(name: "cluster \($0.0)", count: $0.1)
+      })
   }
 
   // MARK: Distributions
@@ -278,7 +288,22 @@ enum Samples {
     return ImageGrid(
       title: "Captions in other scripts · 画像", columns: 3,
       cells: captions.enumerated().map { index, caption in
-        GridCell(image: photo(index == 0 ? 300 : 16, 16, seed: index), caption: caption)
+        GridCell(
+          image: photo(index == 0 ? 40 : 12, index == 0 ? 2 : 12, seed: index), caption: caption)
+      })
+  }
+
+  static var smallPairs: ImageGrid {
+    let frames: [FrameColor?] = [.neutral, .conflict, .highlight, nil]
+    return ImageGrid(
+      title: "Pairs", columns: 4,
+      groups: frames.enumerated().map { index, frame in
+        GridGroup(
+          caption: "0.999\(index) · a caption that is longer than the two pictures below it",
+          cells: [
+            GridCell(image: photo(5, 4, seed: index), caption: "a/\(index)", frame: frame),
+            GridCell(image: nil, caption: "b/a-long-name-of-a-file-\(index).png", frame: frame),
+          ])
       })
   }
 

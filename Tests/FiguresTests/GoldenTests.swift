@@ -1,0 +1,17 @@
+import TestSupport
+import Testing
+
+@testable import Figures
+
+struct GoldenTests {
+  /// `UPDATE_GOLDEN=1` records them again.
+  @Test(
+    arguments: Samples.small.map(\.name) + [
+      "heat-map-holes", "heat-map-leaders", "lines-gaps", "intervals-one", "pairs-small",
+      "grid-scripts",
+    ])
+  func figuresStayAsRecorded(name: String) throws {
+    let figure = try #require(Samples.all.first { $0.name == name }).figure
+    #expect(try matchesGolden(figure.golden(), "\(name).json"), "\(name) differs from its record")
+  }
+}
