@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Datasets
 import Embeddings
 import Experiments
 import Foundation
@@ -12,10 +13,14 @@ struct InputOptions: ParsableArguments {
     completion: .list(["efficientnet-lite0", "pixels"]))
   var encoder = "efficientnet-lite0"
 
+  @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
+  var limit: Int?
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
   func validate() throws {
+    if let limit { try Check.atLeastOne("--limit", limit) }
     guard Catalog.knows(encoder: encoder) else {
       throw ValidationError(
         "--encoder \(encoder) is not known; choose from "
@@ -26,7 +31,8 @@ struct InputOptions: ParsableArguments {
   func loader() throws -> ItemLoader {
     let catalog = try Catalog(installation: .current())
     return ItemLoader(
-      catalog: catalog, encoder: encoder, progress: ProgressPrinter(isQuiet: quiet).handler)
+      catalog: catalog, encoder: encoder, limit: limit.map { .each($0) } ?? .none,
+      progress: ProgressPrinter(isQuiet: quiet).handler)
   }
 
   /// The items of one input; unreadable files are listed on standard error.
