@@ -1,4 +1,4 @@
-.PHONY: setup build demo test lint smoke clean
+.PHONY: setup build demo test lint smoke bench clean
 
 setup:
 	scripts/setup
@@ -23,6 +23,10 @@ smoke:
 	scripts/setup --for demo
 	scripts/build
 	scripts/smoke
+
+bench:
+	scripts/setup --for build
+	swift package --package-path Benchmarks benchmark
 
 # What was fetched stays in .semblance.
 clean:

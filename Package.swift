@@ -33,7 +33,11 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "semblance",
-  products: [.executable(name: "semblance", targets: ["semblance"])],
+  products: [
+    .executable(name: "semblance", targets: ["semblance"]),
+    // For the benchmarks, a package of its own.
+    .library(name: "SemblanceRooms", targets: ["Images", "LinearAlgebra", "Statistics"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
