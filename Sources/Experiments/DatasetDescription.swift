@@ -5,10 +5,27 @@ public import Foundation
 public struct DatasetDescription: Sendable {
   public let name: String
   public let source: any DatasetSource
+  /// How to get the data when they are not there.
+  public let remedy: String?
 
   init(name: String, source: any DatasetSource) {
     self.name = name
     self.source = source
+    remedy = nil
+  }
+
+  /// Reads every image once; a data set that is not there is an error with its remedy.
+  func load(
+    limit: DatasetLimit, seed: UInt64, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws -> Dataset {
+    do {
+      return try await Dataset.load(
+        name: name, from: source, limit: limit, seed: seed, progress: progress)
+    } catch DatasetError.unreadable(let path, let reason) {
+      throw SettingsError.unavailable(
+        dataset: name, reason: "\(path): \(reason)",
+        remedy: remedy ?? "check the path and its permissions")
+    }
   }
 
   /// Reads and checks a description.
@@ -18,6 +35,7 @@ public struct DatasetDescription: Sendable {
   public init(file: URL, installation: Installation) throws(SettingsError) {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
+    remedy = try node["remedy"]?.text()
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
@@ -47,7 +65,7 @@ private struct Places {
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source"]
+  private static let common = ["name", "source", "remedy"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])

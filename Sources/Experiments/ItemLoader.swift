@@ -66,9 +66,9 @@ public struct ItemLoader: Sendable {
       : DatasetDescription(name: url.lastPathComponent, source: FolderSource(root: url))
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
-    let dataset = try await Dataset.load(
-      name: description.name, from: description.source, limit: limit, seed: 0
-    ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+    let dataset = try await description.load(limit: limit, seed: 0) { done, total in
+      progress(.advanced(phase, done: done, total: total))
+    }
     progress(.finished(phase, summary: dataset.summary))
     return dataset
   }

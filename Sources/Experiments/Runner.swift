@@ -51,9 +51,9 @@ public struct Runner: Sendable {
   ) async throws -> Dataset {
     let file = Datasets.file(plan.dataset, relativeTo: folder)
     let description = try DatasetDescription(file: file, installation: catalog.installation)
-    return try await Dataset.load(
-      name: description.name, from: description.source, limit: plan.limit, seed: plan.seed
-    ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+    return try await description.load(limit: plan.limit, seed: plan.seed) { done, total in
+      progress(.advanced(phase, done: done, total: total))
+    }
   }
 
   /// Every question in the plan's order, for every encoder.

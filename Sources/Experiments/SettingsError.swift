@@ -7,6 +7,7 @@ public enum SettingsError: Error, Equatable, CustomStringConvertible {
   case wrongValue(place: String, found: String, expected: String)
   case unknownName(what: String, found: String, known: [String])
   case badOverride(String, reason: String)
+  case unavailable(dataset: String, reason: String, remedy: String)
 
   public var description: String {
     switch self {
@@ -24,6 +25,8 @@ public enum SettingsError: Error, Equatable, CustomStringConvertible {
       "\(place): found \(found), expected \(expected)"
     case .unknownName(let what, let found, let known):
       "\(what) \"\(found)\" is not known; known: \(known.joined(separator: ", "))"
+    case .unavailable(let dataset, let reason, let remedy):
+      "data set \(dataset): \(reason); \(remedy)"
     case .badOverride(let text, let reason):
       "--set \(text): \(reason)"
     }

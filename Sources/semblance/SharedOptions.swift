@@ -47,7 +47,8 @@ struct InputOptions: ParsableArguments {
 /// Where the full result goes.
 struct OutputOptions: ParsableArguments {
   @Option(
-    name: .long, help: "Write the full result as JSON; keys are listed in docs/json.md.",
+    name: .long,
+    help: "Write the full result as JSON; keys are listed in the documentation page JSON.",
     completion: .file(extensions: ["json"]))
   var json: String?
 

@@ -120,6 +120,16 @@ import Testing
     #expect(!names.contains { $0.hasSuffix(".staging") })
   }
 
+  @Test func missingDataSetsEndWithTheirRemedy() async throws {
+    try folder.write(
+      "name: gone\nsource: folder\nroot: nowhere\nremedy: fetch it with fetch-it\n", to: "gone.yaml"
+    )
+    let error = await #expect(throws: SettingsError.self) {
+      try await run(into: "report", ["dataset=gone.yaml"])
+    }
+    #expect(error?.description.hasSuffix("no such file or folder; fetch it with fetch-it") == true)
+  }
+
   @Test func foldersWithoutARunAreRefused() {
     #expect(throws: SettingsError.self) { try RunWriter.record(in: folder.url) }
   }
