@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Experiments
+import FoundationEssentials
 import TestSupport
 import Testing
 
