@@ -33,7 +33,11 @@ extension Dataset {
           return (chunk.lowerBound, samples[chunk].map(Scan.init))
         }
       }
-      for try await (first, finished) in group { scans[first] = finished }
+      for try await (first, finished) in group {
+        scans[first] = finished
+        done += finished.count
+        progress(done, samples.count)
+      }
     }
     return chunks.flatMap { scans[$0.lowerBound] ?? [] }
   }

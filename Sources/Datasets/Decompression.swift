@@ -36,11 +36,17 @@ func decompressedBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
     let status = unsafe bytes.withUnsafeBytes { raw in unsafe unpack(raw, into: &content) }
     guard status == ARCHIVE_OK else {
       let reason = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
-      throw .malformed(
-        path: path, line: nil, finding: "the gzip data are damaged (\(reason ?? "too large"))",
-        remedy: "fetch it again")
+      throw Self.damaged(path, reason ?? "truncated or too large")
     }
+    // libarchive does not look at the checksum, so that a flipped bit would pass.
+    guard GzipTrailer(bytes).matches(content) else { throw Self.damaged(path, "wrong checksum") }
     return content
+  }
+
+  private static func damaged(_ path: String, _ reason: String) -> DatasetError {
+    .malformed(
+      path: path, line: nil, finding: "the gzip data are damaged (\(reason))",
+      remedy: "fetch it again")
   }
 
   private func unpack(_ raw: UnsafeRawBufferPointer, into content: inout [UInt8]) -> Int32 {

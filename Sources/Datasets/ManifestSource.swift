@@ -104,7 +104,7 @@ struct DelimitedText {
   }
 
   private static func columns(of text: String) -> [DelimitedRow] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
       .map { line, row in
         DelimitedRow(
           line: line + 1, fields: row.split(whereSeparator: \.isWhitespace).map(String.init))

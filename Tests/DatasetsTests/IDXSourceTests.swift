@@ -41,6 +41,28 @@ import Testing
     }
   }
 
+  /// Labels 0, 1, 2 as `gzip -n` writes them.
+  private let zippedLabels: [UInt8] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 99, 96, 224, 96, 100, 96, 96, 96, 102, 96, 100, 2, 0, 233, 236,
+    85, 249, 11, 0, 0, 0,
+  ]
+
+  @Test func gzippedFilesAreReadAndAFlippedChecksumIsFound() async throws {
+    let folder = try TemporaryFolder()
+    let images = try folder.write(images(3), to: "images")
+    for flipped in [false, true] {
+      var bytes = zippedLabels
+      if flipped { bytes[bytes.count - 6] ^= 1 }
+      let labels = try folder.write(bytes, to: "labels.gz")
+      let source = IDXSource(splits: [IDXSplit(name: "train", images: images, labels: labels)])
+      if flipped {
+        await #expect(throws: DatasetError.self) { try await load(source) }
+      } else {
+        #expect(try await load(source).samples.map(\.label) == ["0", "1", "2"])
+      }
+    }
+  }
+
   @Test func damagedGzipIsRefused() async throws {
     let folder = try TemporaryFolder()
     let file = try folder.write([0x1F, 0x8B, 8, 0, 1, 2, 3], to: "images.gz")
