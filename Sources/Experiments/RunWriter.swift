@@ -24,6 +24,32 @@ public struct RunWriter: Sendable {
     self.progress = progress
   }
 
+  /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
+  private static let ownNames: Set<String> = [
+    "run.json", "timings.json", "pictures", "figures", "report.md", "report.html",
+  ]
+
+  /// Refuses a destination that holds anything but a former run. Called before any work.
+  ///
+  /// - Throws: `SettingsError` that names the first foreign entry.
+  public func checkDestination() throws(SettingsError) {
+    let files = FileManager.default
+    guard files.fileExists(atPath: folder.path) else { return }
+    let names: [String]
+    do {
+      names = try files.contentsOfDirectory(atPath: folder.path).sorted()
+    } catch {
+      throw .wrongValue(
+        place: folder.path, found: "something that is no readable folder",
+        expected: "a new folder; choose another with -o")
+    }
+    let foreign = names.first { !Self.ownNames.contains($0) }
+    guard foreign != nil || !(names.isEmpty || names.contains("run.json")) else { return }
+    throw .wrongValue(
+      place: folder.path, found: "\(foreign ?? names[0]), which is no part of a run",
+      expected: "a new or empty folder, or a former run; choose another with -o")
+  }
+
   public func write(_ run: FinishedRun) throws {
     try replacingFolder { staging in
       let record = try storePictures(of: run, in: staging)
@@ -114,10 +140,11 @@ public struct RunWriter: Sendable {
   private func replacingFolder(_ fill: (URL) throws -> Void) throws {
     let files = FileManager.default
     let parent = folder.deletingLastPathComponent()
-    let staging = parent.appending(path: "\(folder.lastPathComponent).staging")
+    try checkDestination()
+    let staging = parent.appending(
+      path: "\(folder.lastPathComponent).\(UUID().uuidString).staging")
     do {
       try files.createDirectory(at: parent, withIntermediateDirectories: true)
-      if files.fileExists(atPath: staging.path) { try files.removeItem(at: staging) }
       try files.createDirectory(at: staging, withIntermediateDirectories: false)
       try fill(staging)
       if files.fileExists(atPath: folder.path) { try files.removeItem(at: folder) }

@@ -44,9 +44,10 @@ struct RunCommand: AsyncParsableCommand {
     }
     try requireLinearAlgebra()
     let progress = ProgressPrinter(isQuiet: quiet).handler
+    let folder = output.map { URL(filePath: $0) } ?? Self.reportFolder(of: file)
+    try RunWriter(folder: folder, progress: progress).checkDestination()
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
     let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
-    let folder = output.map { URL(filePath: $0) } ?? Self.reportFolder(of: file)
     try RunWriter(folder: folder, progress: progress).write(finished)
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(finished.record.results.flatMap(\.warnings))

@@ -130,6 +130,13 @@ import Testing
     #expect(error?.description.hasSuffix("no such file or folder; fetch it with fetch-it") == true)
   }
 
+  @Test func foldersWithSomebodysFilesAreNeverReplaced() async throws {
+    try folder.write("years of work", to: "mine/thesis.txt")
+    await #expect(throws: SettingsError.self) { try await run(into: "mine") }
+    let kept = folder.url.appending(path: "mine/thesis.txt")
+    #expect(try String(contentsOf: kept, encoding: .utf8) == "years of work")
+  }
+
   @Test func foldersWithoutARunAreRefused() {
     #expect(throws: SettingsError.self) { try RunWriter.record(in: folder.url) }
   }
