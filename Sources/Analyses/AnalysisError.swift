@@ -26,7 +26,7 @@ public enum AnalysisError: Error, Equatable, CustomStringConvertible {
     case .undefined(let items, let reason):
       "\(items): \(reason)"
     case .unknownItem(let id, let items):
-      "\(id) is not an item of \(items); ids are listed beside the embeddings (.ids.txt)"
+      "\(id) is neither a file nor an item of \(items); `semblance embed` lists the ids"
     }
   }
 }

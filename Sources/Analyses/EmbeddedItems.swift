@@ -50,6 +50,20 @@ public struct EmbeddedItems: Sendable {
       digests: digests.map { digests in indices.map { digests[$0] } })
   }
 
+  /// One item by its id, or by its row where there are no ids.
+  ///
+  /// - Throws: `AnalysisError.unknownItem`.
+  public func selecting(item name: String) throws(AnalysisError) -> EmbeddedItems {
+    let position = ids.firstIndex { id in
+      switch id {
+      case .name(let known): known == name
+      case .row(let row): row == Int(name)
+      }
+    }
+    guard let position else { throw .unknownItem(id: name, items: self.name) }
+    return selecting([position], name: name)
+  }
+
   /// Items whose vector is zero and which therefore have no cosine.
   var zeroVectors: [SampleID] { unitRows.zeroRows.map { ids[$0] } }
 }

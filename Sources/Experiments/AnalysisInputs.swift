@@ -48,6 +48,7 @@ struct AnalysisInputs {
     case .neighbors(let query, let count):
       return [.neighbors(try neighbors(of: query, count))]
     case .encoders(let neighbors):
+      // A plan asks this of all encoders at once; here of the one at hand.
       return [.encoders(try compareEncoders([view], neighbors: neighbors))]
     }
   }
@@ -61,12 +62,9 @@ struct AnalysisInputs {
   }
 
   private func neighbors(of query: String?, _ count: Int) throws -> NeighborsResult {
-    let ids = view.items.ids
-    let wanted = query.map { SampleID.name($0) } ?? ids[0]
-    guard let row = ids.firstIndex(of: wanted) else {
-      throw AnalysisError.unknownItem(id: "\(wanted)", items: view.items.name)
-    }
-    let queries = view.items.selecting([row], name: "query")
+    let queries =
+      try query.map { try view.items.selecting(item: $0) }
+      ?? view.items.selecting([0], name: "query")
     return try findNeighbors(of: queries, in: view.items, count: count, encoder: view.name)
   }
 

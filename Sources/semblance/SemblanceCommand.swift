@@ -39,7 +39,10 @@ struct SemblanceCommand: AsyncParsableCommand {
         try command.run()
       }
     }
-    let interruption = Interruption { work.cancel() }
+    let interruption = Interruption {
+      Terminal.write("\nsemblance: stopping after the step at hand; Ctrl-C again stops at once\n")
+      work.cancel()
+    }
     defer { interruption.stop() }
     do {
       try await work.value

@@ -1,19 +1,22 @@
 import Analyses
 import ArgumentParser
+import Foundation
 
 struct SimilarCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "similar",
     abstract: "Find what looks most like a query.",
     discussion: """
-      The query is an image file, a folder of images, or an .npy file of one vector a row.
+      The query is an image file, a folder of images, an .npy file of one vector a row, or an item of
+      the collection by its id (or by its row, counted from 0, where there are no ids).
 
       EXAMPLES
         semblance similar photo.jpg --in archive/ -k 10
+        semblance similar cats/17.png --in archive/ -k 25
         semblance similar queries.npy --in archive.npy -k 5 --json neighbors.json
       """)
 
-  @Argument(help: "Image, folder or .npy of queries.", completion: .file())
+  @Argument(help: "Image, folder, .npy, or id of an item of the collection.", completion: .file())
   var query: String
 
   @Option(name: .customLong("in"), help: "The collection to search.", completion: .file())
@@ -31,8 +34,10 @@ struct SimilarCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let queries = try await inputs.items(at: query)
     let items = try await inputs.items(at: collection)
+    let queries =
+      FileManager.default.fileExists(atPath: query)
+      ? try await inputs.items(at: query) : try items.selecting(item: query)
     let result = try findNeighbors(of: queries, in: items, count: count)
     try outputs.write(result)
     Terminal.warn(result.warnings)

@@ -27,13 +27,14 @@ import Testing
   @Test func columnsOfTextAreNumberedAndLabelsRenamed() async throws {
     let folder = try TemporaryFolder()
     try folder.write(try picture(1), to: "a.png")
-    let file = try folder.write("a.png  1.0   mono\n", to: "labels.csv")
+    let file = try folder.write("a.png  1.0   mono\r\nb.png 0.0 poly\r\n", to: "labels.csv")
     let dataset = try await load(
       ManifestSource(
         file: file, columns: [.path: "1", .label: "2", .site: "3"], delimiter: .whitespace,
         hasHeader: false, labelNames: ["1.0": "defective"]))
     #expect(dataset.samples.first?.label == "defective")
     #expect(dataset.samples.first?.site == "mono")
+    #expect(dataset.unreadable.map(\.path) == ["b.png"])
   }
 
   @Test func missingFilesAreListedAndShortRowsNamedByLine() async throws {

@@ -101,6 +101,15 @@ struct Command {
     }
   }
 
+  @Test func aRowOfTheCollectionIsAQueryAndFindsItselfFirst() throws {
+    let command = try run("similar", "2", "--in", "a.npy", "-k", "2", "--json", "out.json")
+    #expect(command.status == 0, "\(command.error)")
+    let queries = try #require(try json("out.json")["queries"] as? [[String: Any]])
+    let nearest = try #require(queries[0]["neighbors"] as? [[String: Any]])
+    #expect(nearest[0]["id"] as? Int == 2 && nearest[0]["distance"] as? Double == 0)
+    #expect(try run("similar", "99", "--in", "a.npy").error.contains("99 is neither a file nor"))
+  }
+
   @Test func computeDiffOfDoublesIsThatOfTheFormula() throws {
     let x = [[0.0], [1], [2]]
     let y = [[1.0], [3]]
