@@ -122,7 +122,7 @@ extension Image {
       for x in 0..<newWidth {
         let (fromX, fromY) = source(x, y)
         let start = (fromY * width + fromX) * channels
-        result += samples[start..<(start + channels)]
+        for slot in start..<(start + channels) { result.append(samples[slot]) }
       }
     }
     return Image(width: newWidth, height: newHeight, channels: channels, samples: result)

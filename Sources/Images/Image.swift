@@ -25,8 +25,12 @@ public struct Image: Sendable, Equatable {
   /// In three channels; grey is repeated.
   public var rgb: Image {
     guard channels == 1 else { return self }
-    return Image(
-      width: width, height: height, channels: 3, samples: samples.flatMap { [$0, $0, $0] })
+    var repeated: [UInt8] = []
+    repeated.reserveCapacity(3 * samples.count)
+    for sample in samples {
+      for _ in 0..<3 { repeated.append(sample) }
+    }
+    return Image(width: width, height: height, channels: 3, samples: repeated)
   }
 
   /// In one channel by ITU-R 601 luma, (19595 R + 38470 G + 7471 B + 2¹⁵) / 2¹⁶ as in Pillow.
@@ -58,19 +62,17 @@ public struct Image: Sendable, Equatable {
 
   /// The middle size × size pixels, as torchvision's `CenterCrop`: offsets are rounded half to even,
   /// smaller pictures are padded with black.
+  ///
+  /// - Precondition: size ≥ 1.
   public func centerCropped(_ size: Int) -> Image {
-    let left = Int((Double(width - size) / 2).rounded(.toNearestOrEven))
-    let top = Int((Double(height - size) / 2).rounded(.toNearestOrEven))
-    return cropped(x: left, y: top, width: size, height: size)
+    cropped(
+      x: Self.middle(size, of: width).lowerBound, y: Self.middle(size, of: height).lowerBound,
+      width: size, height: size)
   }
 
-  /// The shorter side becomes `side`, the longer one follows, rounded down, as in torchvision's
-  /// `Resize`.
-  public func resizedShortSide(to side: Int, filter: ResizeFilter) -> Image {
-    let short = min(width, height)
-    guard short != side else { return self }
-    return resized(
-      width: max(1, width <= height ? side : side * width / height),
-      height: max(1, height <= width ? side : side * height / width), filter: filter)
+  /// Where a centre crop lies along one side; beyond its ends when it is the longer.
+  static func middle(_ size: Int, of length: Int) -> Range<Int> {
+    let start = Int((Double(length - size) / 2).rounded(.toNearestOrEven))
+    return start..<(start + size)
   }
 }

@@ -44,67 +44,133 @@ extension Image {
   /// - Precondition: width, height ≥ 1.
   public func resized(width newWidth: Int, height newHeight: Int, filter: ResizeFilter) -> Image {
     precondition(newWidth >= 1 && newHeight >= 1)
-    let wide = newWidth == width ? self : resampledRows(to: newWidth, filter)
-    return newHeight == height ? wide : wide.resampledColumns(to: newHeight, filter)
+    return resampled(
+      newWidth, newHeight, filter, columns: 0..<newWidth, rows: 0..<newHeight)
   }
 
-  private func resampledRows(to newWidth: Int, _ filter: ResizeFilter) -> Image {
-    let taps = ResamplingTaps(from: width, to: newWidth, filter)
-    var result = [UInt8](repeating: 0, count: newWidth * height * channels)
-    for y in 0..<height {
-      for x in 0..<newWidth {
-        let first = (y * width + taps.starts[x]) * channels
+  /// The shorter side becomes `side`, the longer one follows, rounded down, as in torchvision's
+  /// `Resize`.
+  public func resizedShortSide(to side: Int, filter: ResizeFilter) -> Image {
+    let (newWidth, newHeight) = sizeWithShortSide(side)
+    return resized(width: newWidth, height: newHeight, filter: filter)
+  }
+
+  /// `resizedShortSide(to:filter:)`, then `centerCropped(_:)`: the same pixels, but only those that
+  /// are kept are computed, so that 16,384 × 1 pixels do not become gigabytes on the way.
+  ///
+  /// - Precondition: side, size ≥ 1.
+  public func resizedShortSide(
+    to side: Int, filter: ResizeFilter, centerCroppedTo size: Int
+  ) -> Image {
+    let (newWidth, newHeight) = sizeWithShortSide(side)
+    let columns = Self.middle(size, of: newWidth)
+    let rows = Self.middle(size, of: newHeight)
+    let keptColumns = columns.clamped(to: 0..<newWidth)
+    let keptRows = rows.clamped(to: 0..<newHeight)
+    return resampled(newWidth, newHeight, filter, columns: keptColumns, rows: keptRows)
+      .cropped(
+        x: columns.lowerBound - keptColumns.lowerBound, y: rows.lowerBound - keptRows.lowerBound,
+        width: size, height: size)
+  }
+
+  private func sizeWithShortSide(_ side: Int) -> (width: Int, height: Int) {
+    (
+      width <= height ? side : side * width / height,
+      height <= width ? side : side * height / width
+    )
+  }
+
+  /// Some columns and rows of the resized picture, from the rows that they are made of.
+  private func resampled(
+    _ newWidth: Int, _ newHeight: Int, _ filter: ResizeFilter, columns: Range<Int>,
+    rows: Range<Int>
+  ) -> Image {
+    guard newHeight != height else { return resampledRows(newWidth, filter, columns, rows) }
+    let taps = ResamplingTaps(from: height, to: newHeight, filter, rows)
+    return resampledRows(newWidth, filter, columns, taps.inputs).resampledColumns(taps)
+  }
+
+  private func resampledRows(
+    _ newWidth: Int, _ filter: ResizeFilter, _ columns: Range<Int>, _ rows: Range<Int>
+  ) -> Image {
+    guard newWidth != width else {
+      return cropped(
+        x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+    }
+    let taps = ResamplingTaps(from: width, to: newWidth, filter, columns)
+    var result: [UInt8] = []
+    result.reserveCapacity(columns.count * rows.count * channels)
+    for y in rows {
+      let row = (y * width + taps.inputs.lowerBound) * channels
+      for x in 0..<columns.count {
         for c in 0..<channels {
-          result[(y * newWidth + x) * channels + c] = taps.sum(samples, x, first + c, channels)
+          result.append(taps.sum(samples, x, from: row + c, step: channels))
         }
       }
     }
-    return Image(width: newWidth, height: height, channels: channels, samples: result)
+    return Image(width: columns.count, height: rows.count, channels: channels, samples: result)
   }
 
-  private func resampledColumns(to newHeight: Int, _ filter: ResizeFilter) -> Image {
-    let taps = ResamplingTaps(from: height, to: newHeight, filter)
+  /// Of a picture whose rows are the inputs of the taps.
+  private func resampledColumns(_ taps: ResamplingTaps) -> Image {
     let rowLength = width * channels
-    var result = [UInt8](repeating: 0, count: rowLength * newHeight)
-    for y in 0..<newHeight {
-      let first = taps.starts[y] * rowLength
+    var result: [UInt8] = []
+    result.reserveCapacity(rowLength * taps.count)
+    for y in 0..<taps.count {
       for x in 0..<rowLength {
-        result[y * rowLength + x] = taps.sum(samples, y, first + x, rowLength)
+        result.append(taps.sum(samples, y, from: x, step: rowLength))
       }
     }
-    return Image(width: width, height: newHeight, channels: channels, samples: result)
+    return Image(width: width, height: taps.count, channels: channels, samples: result)
   }
 }
 
 /// The samples that make each output sample along one direction, with their weights in fixed point.
 private struct ResamplingTaps {
-  /// First input sample of each output sample.
-  private(set) var starts: [Int] = []
-  private var weights: [[Int]] = []
+  /// Input samples that any output needs.
+  let inputs: Range<Int>
+  /// First input of each output, counted from the first of all, and where its weights begin.
+  private let starts: [Int]
+  private let bounds: [Int]
+  private let weights: [Int]
 
   private static let precision = 22
 
-  init(from size: Int, to newSize: Int, _ filter: ResizeFilter) {
+  var count: Int { starts.count }
+
+  /// - Parameter outputs: those that are wanted.
+  init(from size: Int, to newSize: Int, _ filter: ResizeFilter, _ outputs: Range<Int>) {
     let scale = Double(size) / Double(newSize)
     let stretch = max(1, scale)
     let support = filter.support * stretch
-    for i in 0..<newSize {
+    var starts: [Int] = []
+    var bounds = [0]
+    var weights: [Int] = []
+    var last = 0
+    for i in outputs {
       let centre = (Double(i) + 0.5) * scale
       let start = max(0, Int(centre - support + 0.5))
       let end = min(size, Int(centre + support + 0.5))
       let raw = (start..<end).map { filter.weight((Double($0) - centre + 0.5) / stretch) }
       let total = raw.reduce(0, +)
       starts.append(start)
-      weights.append(raw.map { Self.fixed(total == 0 ? $0 : $0 / total) })
+      weights += raw.map { Self.fixed(total == 0 ? $0 : $0 / total) }
+      bounds.append(weights.count)
+      last = max(last, end)
     }
+    let first = starts.first ?? 0
+    inputs = first..<max(first, last)
+    self.starts = starts.map { $0 - first }
+    self.bounds = bounds
+    self.weights = weights
   }
 
-  /// Weighted sum of samples that lie `step` apart, rounded and clamped.
-  func sum(_ samples: [UInt8], _ output: Int, _ first: Int, _ step: Int) -> UInt8 {
+  /// Weighted sum of samples that lie `step` apart, rounded and clamped; `origin` is the first input.
+  func sum(_ samples: [UInt8], _ output: Int, from origin: Int, step: Int) -> UInt8 {
     var total = 1 << (Self.precision - 1)
-    var slot = first
-    for weight in weights[output] {
-      total += weight * Int(samples[slot])
+    var slot = origin + starts[output] * step
+    for index in bounds[output]..<bounds[output + 1] {
+      total += weights[index] * Int(samples[slot])
       slot += step
     }
     return UInt8(clamping: total >> Self.precision)
