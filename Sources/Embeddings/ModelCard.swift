@@ -31,7 +31,8 @@ public struct Preprocessing: Sendable, Equatable {
 
   /// Planar red, green, blue: shape (3, size, size).
   func tensor(of image: Image) -> [Float] {
-    let cropped = image.rgb.resizedShortSide(to: shortSide, filter: filter).centerCropped(size)
+    let cropped = image.rgb.resizedShortSide(
+      to: shortSide, filter: filter, centerCroppedTo: size)
     let samples = cropped.samples
     return (0..<3).flatMap { channel in
       stride(from: channel, to: samples.count, by: 3).map { (Float(samples[$0]) - mean) / scale }
