@@ -15,17 +15,19 @@ import yaml
 from scipy.spatial.distance import pdist
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
-from sklearn.metrics import (adjusted_rand_score, normalized_mutual_info_score, silhouette_score)
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, silhouette_score
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / ".build/release/semblance"
 
 # Tolerances, as parts of the largest number compared unless a check says otherwise.
 # Both sides compute in double precision; what differs is the order of sums.
-ROUNDING = 1e-9
+ROUNDING = 1e-11
 # Averages of kernel values, absolute: each is within [0, 1], and the statistics are their
 # differences.
-KERNEL = 1e-10
+KERNEL = 1e-12
+# Scores follow eigenvectors, which are less certain the nearer the next eigenvalue is.
+COORDINATES = 1e-8
 # k-means is a search: no worse than scikit-learn's best of as many starts by more than this.
 SEARCH = 5e-3
 # A median over 5,000 rows drawn anew; where there are no more rows, ROUNDING.
@@ -35,6 +37,9 @@ DRAWN_MEDIAN = 1e-2
 NEAR_EDGE = 1e-6
 # Above this many rows the median is taken of as many drawn rows, and silhouettes of 20,000.
 MEDIAN_ROWS = 5_000
+
+# Pairs that a run lists at most; a command lists all.
+LISTED = 200
 
 BLOCK = 1_000
 
@@ -47,34 +52,37 @@ class Table:
 
     def compare(self, source, quantity, found, expected, tolerance=0.0, absolute=False):
         found, expected = np.asarray(found, float), np.asarray(expected, float)
-        size = f" [{expected.size}]" if expected.ndim else ""
         fits = found.shape == expected.shape and found.size > 0
         difference = np.abs(found - expected).max() if fits else np.inf
         scale = 1 if absolute else np.abs(expected).max(initial=0)
-        self.add(source, quantity + size, found, expected, difference, tolerance * scale)
+        self.add(source, quantity, found, expected, difference, tolerance * scale)
 
     def bound(self, source, quantity, found, best, tolerance):
         """Only more than the best is a fault."""
-        difference = max(0, found - best)
-        self.add(source, quantity, np.asarray(found), np.asarray(best), difference, tolerance * best)
+        found, best = np.asarray(found, float), np.asarray(best, float)
+        self.add(source, quantity, found, best, max(0, found - best), tolerance * best)
 
     def add(self, source, quantity, found, expected, difference, tolerance):
         row = self.rows.setdefault(
-            quantity, {"expected": expected, "difference": 0.0, "tolerance": tolerance, "wrong": False})
+            quantity, {"expected": expected, "difference": 0.0, "tolerance": 0.0, "wrong": False})
         row[source] = found
         row["difference"] = max(row["difference"], float(difference))
+        row["tolerance"] = max(row["tolerance"], float(tolerance))
         row["wrong"] = row["wrong"] or not difference <= tolerance
 
     def print(self):
-        def first(number):
-            return f"{number.flat[0]:.10g}" if number is not None and number.size else "–"
+        def text(number):
+            if number is None or not number.size:
+                return "–"
+            rest = f" … [{number.size}]" if number.size > 1 else ""
+            return f"{number.flat[0]:.10g}{rest}"
 
         print("| quantity | run.json | command | reference | difference | tolerance | |")
         print("|:--|--:|--:|--:|--:|--:|:--|")
         for quantity, row in self.rows.items():
             print(
-                f"| {quantity} | {first(row.get('run'))} | {first(row.get('command'))} "
-                f"| {first(row['expected'])} | {row['difference']:.1e} | {row['tolerance']:.1e} "
+                f"| {quantity} | {text(row.get('run'))} | {text(row.get('command'))} "
+                f"| {text(row['expected'])} | {row['difference']:.1e} | {row['tolerance']:.1e} "
                 f"| {'WRONG' if row['wrong'] else ''} |")
 
     @property
@@ -140,6 +148,7 @@ class View:
         self.rows = np.load(self.file).astype(np.float64)
         self.facts = [columns[name] for name in self.ids]
         self.labels = np.array([fact.get("label", "") for fact in self.facts])
+        self.has_labels = all(self.labels)
         self.parts, self.part_files = {}, {}
         if comparison:
             for name in (comparison["reference"], comparison["candidate"]):
@@ -190,26 +199,38 @@ def cosines(view, a, b):
 
 def similarity(table, source, result, view):
     for distribution in result["distributions"]:
-        names = distribution["name"].removeprefix("within ").removeprefix("between ").split(" and ")
-        found, edges = distribution["histogram"], np.array(distribution["histogram"]["edges"])
-        if names[0] not in view.parts:
-            names = [None]
-        counts, near, total, values = np.zeros(len(edges) - 1), 0, 0.0, []
-        for block in cosines(view, names[0], names[-1]):
-            block = np.clip(block[~np.isnan(block)], -1, 1)
-            counts += np.histogram(block, edges)[0]
-            near += (np.abs(block[:, None] - edges[np.searchsorted(edges, block)[:, None] - [0, 1]])
-                     < NEAR_EDGE).any(1).sum()
-            total += block.sum()
-            values += [block.min(initial=1), block.max(initial=-1)]
+        name = distribution["name"].removeprefix("within ").removeprefix("between ")
+        parts = name.split(" and ") if view.parts else [None]
+        found = distribution["histogram"]
         prefix = f"{view.encoder}: {distribution['name']}: "
-        table.compare(source, prefix + "pairs", sum(found["counts"]), counts.sum())
-        moved = np.abs(np.cumsum(found["counts"]) - np.cumsum(counts)).sum()
-        table.add(source, prefix + "pairs in another bin", np.asarray(moved), np.asarray(0), moved, near)
-        table.compare(source, prefix + "mean cosine", found["mean"], total / counts.sum(), ROUNDING)
+        expected = census(view, parts[0], parts[-1], len(found["counts"]))
+        table.compare(source, prefix + "edges", found["edges"], expected["edges"], ROUNDING)
+        moved = np.abs(np.cumsum(found["counts"]) - np.cumsum(expected["counts"])).sum()
+        table.add(
+            source, prefix + "pairs in another bin", np.asarray(moved), np.asarray(0), moved,
+            expected["near"])
+        count = expected["counts"].sum()
+        table.compare(source, prefix + "pairs", sum(found["counts"]), count)
         table.compare(
-            source, prefix + "least and greatest cosine", [found["minimum"], found["maximum"]],
-            [min(values), max(values)], ROUNDING)
+            source, prefix + "mean cosine", found["mean"], expected["sum"] / count, ROUNDING)
+        table.compare(
+            source, prefix + "least, greatest cosine", [found["minimum"], found["maximum"]],
+            expected["extremes"], ROUNDING)
+
+
+def census(view, a, b, bins):
+    counts, near, total, least, greatest = np.zeros(bins, int), 0, 0.0, 1.0, -1.0
+    for block in cosines(view, a, b):
+        values = np.clip(block[~np.isnan(block)], -1, 1)
+        counts += np.histogram(values, bins, (-1, 1))[0]
+        places = (values + 1) * (bins / 2)
+        near += (np.abs(places - np.rint(places)) < NEAR_EDGE * bins / 2).sum()
+        total += values.sum()
+        least, greatest = values.min(initial=least), values.max(initial=greatest)
+    edges = np.linspace(-1, 1, bins + 1)
+    return {
+        "edges": edges, "counts": counts, "near": near, "sum": total,
+        "extremes": [least, greatest]}
 
 
 def duplicates(table, source, result, view):
@@ -217,29 +238,29 @@ def duplicates(table, source, result, view):
 
 
 def leakage(table, source, result, view):
-    names = list(view.parts)
-    found = list(cosines(view, *names))
     name = f"{view.encoder}: leakage"
-    pairs(table, source, name, result, found)
-    threshold = reached(result)
-    leaked = np.any([(block >= threshold).any(0) for block in found], axis=0).sum()
-    table.compare(source, f"{name}: leaked_items", result["leaked_items"], leaked)
+    pairs(table, source, name, result, cosines(view, *view.parts))
+    if not result["zero_vectors"]:
+        found = [(block >= reached(result)).any(0) for block in cosines(view, *view.parts)]
+        leaked = np.any(found, axis=0).sum()
+        table.compare(source, f"{name}: leaked_items", result["leaked_items"], leaked)
+
+
+def pairs(table, source, name, result, found):
+    """The count, and the cosines of the most similar pairs, of those that have a cosine."""
+    above = np.sort(np.concatenate([block[block >= reached(result)] for block in found]))[::-1]
+    listed = [pair["cosine"] for pair in result["pairs"] if pair["cosine"] is not None]
+    count = result["pair_count"] - (len(result["pairs"]) - len(listed))
+    name = f"{name} ≥ {result['threshold']:g}"
+    table.compare(source, f"{name}: pair_count", count, len(above))
+    expected = np.minimum(1, above[:min(len(listed), LISTED)])
+    if len(expected):
+        table.compare(source, f"{name}: cosines", listed[:LISTED], expected, ROUNDING)
 
 
 def reached(result):
     """Rows that are equal but for rounding are a pair at every threshold."""
     return min(result["threshold"], 1 - 1e-6)
-
-
-def pairs(table, source, name, result, found):
-    """The count, and the cosines of the most similar pairs listed."""
-    threshold = reached(result)
-    above = np.sort(np.concatenate([block[block >= threshold] for block in found]))[::-1]
-    name = f"{name} ≥ {result['threshold']:g}"
-    table.compare(source, f"{name}: pair_count", result["pair_count"], len(above))
-    listed = [pair["cosine"] for pair in result["pairs"] if pair["cosine"] is not None][:200]
-    if listed:
-        table.compare(source, f"{name}: cosines", listed, np.minimum(1, above[:len(listed)]), ROUNDING)
 
 
 def shift(table, source, result, view):
@@ -251,9 +272,10 @@ def shift(table, source, result, view):
     width, tolerance = median_distance(view)
     table.compare(source, name + "bandwidth", result["bandwidth"], width, tolerance)
     unbiased, biased = discrepancy(view, result["bandwidth"])
-    table.compare(source, name + "mmd2_unbiased", result["mmd2_unbiased"], unbiased, KERNEL, absolute=True)
-    table.compare(source, name + "mmd2_biased", result["mmd2_biased"], biased, KERNEL, absolute=True)
-    table.compare(source, name + "compute_diff", result["compute_diff"], compute_diff(view), KERNEL, absolute=True)
+    score = compute_diff(view)
+    expected = {"mmd2_unbiased": unbiased, "mmd2_biased": biased, "compute_diff": score}
+    for key, value in expected.items():
+        table.compare(source, name + key, result[key], value, KERNEL, absolute=True)
 
 
 @functools.cache
@@ -297,22 +319,23 @@ def clusters(table, source, result, view):
     members = [view.rows[assigned == cluster] for cluster in range(result["clusters"])]
     table.compare(source, name + "sizes", result["sizes"], [len(rows) for rows in members])
     inertia = sum(((rows - rows.mean(0)) ** 2).sum() for rows in members)
-    # Centres are the means of one iteration earlier when a search ends by its tolerance: the
-    # squared way they had still to go, once for each row, is all that may lie between.
+    # Centres are the means of one iteration earlier when a search ends by its tolerance. The squared
+    # way they still had to go, once for each row, lies between; they rarely speed up, and the
+    # tolerance bounds the way before.
     unsettled = 1e-4 * view.rows.var(0).mean() * len(view.rows) / inertia
-    table.compare(source, name + "inertia of the assignments", result["inertia"], inertia, unsettled)
+    found = result["inertia"]
+    table.compare(source, name + "inertia of the assignments", found, inertia, unsettled)
     best = view.best_inertia(result["clusters"], result["restarts"])
-    table.bound(source, name + "inertia, at most scikit-learn's", result["inertia"], best, SEARCH)
+    table.bound(source, name + "inertia, at most scikit-learn's", found, best, SEARCH)
     if result["silhouette_items"] == len(view.rows):
         table.compare(
             source, name + "silhouette", result["silhouette"],
             silhouette_score(view.rows, assigned), ROUNDING)
-    table.compare(
-        source, name + "adjusted_rand_index", result["adjusted_rand_index"],
-        adjusted_rand_score(view.labels, assigned), ROUNDING)
-    table.compare(
-        source, name + "normalized_mutual_information", result["normalized_mutual_information"],
-        normalized_mutual_info_score(view.labels, assigned), ROUNDING)
+    agreement = {
+        "adjusted_rand_index": adjusted_rand_score,
+        "normalized_mutual_information": normalized_mutual_info_score}
+    for key, score in agreement.items() if view.has_labels else []:
+        table.compare(source, name + key, result[key], score(view.labels, assigned), ROUNDING)
 
 
 def projection(table, source, result, view):
@@ -324,12 +347,15 @@ def projection(table, source, result, view):
     expected = (rows - found.mean_) @ found.components_[:2].T
     scores = np.column_stack([plane["x"], plane["y"]])
     expected *= np.sign((scores * expected).sum(0))
-    table.compare(source, name + "coordinates in the plane", scores.ravel(), expected.ravel(), 1e-6)
+    table.compare(
+        source, name + "coordinates in the plane", scores.ravel(), expected.ravel(), COORDINATES)
 
 
 def encoders(table, source, result, views):
     for score in result["encoders"]:
         view = views[score["name"]]
+        if not view.has_labels:
+            continue
         table.compare(
             source, f"{view.encoder}: {result['neighbors']}-NN accuracy", score["knn_accuracy"],
             vote_accuracy(view, result["neighbors"]), ROUNDING)
@@ -362,13 +388,12 @@ def vote_accuracy(view, k):
 def alignment(a, b):
     """Linear CKA, plain and with the unbiased estimator of Song et al., JMLR 13 (2012), eq. 5."""
     x, y = (view.rows - view.rows.mean(0) for view in (a, b))
-    sums = {pair: overlap(*pair_rows) for pair, pair_rows in
-            {"xy": (x, y), "xx": (x, x), "yy": (y, y)}.items()}
-    return tuple(sums["xy"][i] / np.sqrt(sums["xx"][i] * sums["yy"][i]) for i in (0, 1))
+    between, of_x, of_y = (np.array(overlap(*pair)) for pair in ((x, y), (x, x), (y, y)))
+    return between / np.sqrt(of_x * of_y)
 
 
 def overlap(x, y):
-    """Both estimates of HSIC of two Gram matrices, which are made block by block, each up to a factor."""
+    """Both estimates of the HSIC of two Gram matrices made block by block, up to a factor."""
     n, biased, kept, total_k, total_l, across = len(x), 0.0, 0.0, 0.0, 0.0, 0.0
     for block in blocks(n):
         k, l = x[block] @ x.T, y[block] @ y.T
@@ -410,23 +435,29 @@ class Commands:
     def answer(self, kind, of, view):
         """What the command says to the question that `of` answers; nil where there is none."""
         if kind == "encoders":
-            files = [view.file for view in self.views.values()]
-            return self.run("encoders", *files, "--labels", self.labels, "-n", of["neighbors"])
+            known = list(self.views.values())
+            labels = ["--labels", self.labels] if known[0].has_labels else []
+            files = [each.file for each in known]
+            return self.run("encoders", *files, *labels, "-n", of["neighbors"])
         if kind == "duplicates":
             return self.run("duplicates", view.file, f"--threshold={of['threshold']}")
         if kind == "leakage":
             return self.run("leakage", *view.part_files.values(), f"--threshold={of['threshold']}")
         if kind == "shift":
-            return self.run("shift", *view.part_files.values(), "--permutations", 99, "--resamples", 99,
-                            "--seed", of["seed"])
+            return self.run(
+                "shift", *view.part_files.values(), "--permutations", 99, "--resamples", 99,
+                "--seed", of["seed"])
         if kind == "clusters":
-            return self.run("clusters", view.file, "-k", of["clusters"], "--restarts", of["restarts"],
-                            "--seed", of["seed"], "--labels", self.labels)
+            labels = ["--labels", self.labels] if view.has_labels else []
+            return self.run(
+                "clusters", view.file, "-k", of["clusters"], "--restarts", of["restarts"],
+                "--seed", of["seed"], *labels)
         if kind == "projection":
             return self.run("project", view.file, "--components", len(of["singular_values"]))
         if kind == "neighbors":
             query = of["queries"][0]
-            return self.run("similar", query["query"], "--in", view.file, "-k", len(query["neighbors"]))
+            count = len(query["neighbors"])
+            return self.run("similar", query["query"], "--in", view.file, "-k", count)
         return None
 
 
@@ -447,18 +478,23 @@ def embed_limit(plan):
 
 
 def main(report, description=None):
+    if not PROGRAM.exists():
+        sys.exit(f"{PROGRAM} is not there; run make build")
     run = json.loads((pathlib.Path(report) / "run.json").read_text())
     plan, table = run["plan"], Table()
     # A plan lies in a folder of experiments/, whichever; its data set is relative to that.
-    description = pathlib.Path(description or os.path.normpath(ROOT / "experiments/any" / plan["dataset"]))
+    given = description or os.path.normpath(ROOT / "experiments/any" / plan["dataset"])
+    description = pathlib.Path(given)
     limit, columns = embed_limit(plan), columns_of(description)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
         views = {
-            name: View(name, description, limit, pathlib.Path(folder), columns, plan.get("comparison"))
+            name: View(name, description, limit, folder, columns, plan.get("comparison"))
             for name in plan["encoders"]}
-        commands = Commands(pathlib.Path(folder), views)
+        commands = Commands(folder, views)
         for view in views.values():
-            table.compare("run", f"{view.encoder}: images", run["dataset"]["images"], len(view.rows))
+            count = run["dataset"]["images"]
+            table.compare("run", f"{view.encoder}: images", count, len(view.rows))
         for result in run["results"]:
             (kind, value), = result.items()
             view = views if kind == "encoders" else views[value["encoder"]]
@@ -466,7 +502,8 @@ def main(report, description=None):
             if (answer := commands.answer(kind, value, view)) is not None:
                 CHECKS[kind](table, "command", answer, view)
     table.print()
-    print(f"\n{len(table.rows) - table.wrong} of {len(table.rows)} quantities agree", file=sys.stderr)
+    right = len(table.rows) - table.wrong
+    print(f"\n{right} of {len(table.rows)} quantities agree", file=sys.stderr)
     sys.exit(table.wrong > 0)
 
 
