@@ -319,9 +319,9 @@ def clusters(table, source, result, view):
     members = [view.rows[assigned == cluster] for cluster in range(result["clusters"])]
     table.compare(source, name + "sizes", result["sizes"], [len(rows) for rows in members])
     inertia = sum(((rows - rows.mean(0)) ** 2).sum() for rows in members)
-    # Centres are the means of one iteration earlier when a search ends by its tolerance. The squared
-    # way they still had to go, once for each row, lies between; they rarely speed up, and the
-    # tolerance bounds the way before.
+    # Centres are the means of one iteration earlier when a search ends by its tolerance. The
+    # squared way they still had to go, once for each row, lies between; they rarely speed up, and
+    # the tolerance bounds the way before.
     unsettled = 1e-4 * view.rows.var(0).mean() * len(view.rows) / inertia
     found = result["inertia"]
     table.compare(source, name + "inertia of the assignments", found, inertia, unsettled)
