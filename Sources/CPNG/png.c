@@ -6,17 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+// libpng reports errors by longjmp, after which only what lives outside the function that called
+// setjmp is defined. So everything that must be freed stands in a struct of the calling function.
+
 typedef struct {
+  png_structp png;
+  png_infop info;
+  png_bytepp rows;
   const uint8_t *bytes;
   size_t size;
   size_t position;
-} source;
+} reader;
 
 typedef struct {
+  png_structp png;
+  png_infop info;
   uint8_t *bytes;
   size_t size;
   size_t capacity;
-} sink;
+} writer;
 
 static void on_error(png_structp png, png_const_charp text) {
   snprintf(png_get_error_ptr(png), CPNG_MESSAGE, "%s", text);
@@ -28,45 +36,75 @@ static void on_warning(png_structp png, png_const_charp text) {
   (void)text;
 }
 
+// Reading.
+
 static void read_bytes(png_structp png, png_bytep to, size_t count) {
-  source *from = png_get_io_ptr(png);
+  reader *from = png_get_io_ptr(png);
   if (count > from->size - from->position) png_error(png, "the file is truncated");
   memcpy(to, from->bytes + from->position, count);
   from->position += count;
 }
 
-static png_structp open_reader(source *from, char *message) {
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
-  if (png == NULL) {
-    snprintf(message, CPNG_MESSAGE, "out of memory");
-    return NULL;
-  }
-  png_set_read_fn(png, from, read_bytes);
-  return png;
+static bool open_reader(reader *it, const uint8_t *bytes, size_t size, char *message) {
+  *it = (reader){.bytes = bytes, .size = size};
+  it->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
+  if (it->png != NULL) it->info = png_create_info_struct(it->png);
+  if (it->info != NULL) return true;
+  png_destroy_read_struct(&it->png, NULL, NULL);
+  snprintf(message, CPNG_MESSAGE, "out of memory");
+  return false;
+}
+
+static void close_reader(reader *it) {
+  free(it->rows);
+  png_destroy_read_struct(&it->png, &it->info, NULL);
+}
+
+static void read_info(reader *it) {
+  png_set_read_fn(it->png, it, read_bytes);
+  // Only IHDR, PLTE, tRNS, IDAT and IEND: texts and profiles may unpack to gigabytes.
+  png_set_keep_unknown_chunks(it->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_read_info(it->png, it->info);
+}
+
+static bool read_header(reader *it, cpng_header *header) {
+  if (setjmp(png_jmpbuf(it->png)) != 0) return false;
+  read_info(it);
+  int colour = png_get_color_type(it->png, it->info);
+  header->width = png_get_image_width(it->png, it->info);
+  header->height = png_get_image_height(it->png, it->info);
+  header->bit_depth = png_get_bit_depth(it->png, it->info);
+  header->is_colour = (colour & PNG_COLOR_MASK_COLOR) != 0;
+  header->has_alpha = (colour & PNG_COLOR_MASK_ALPHA) != 0
+    || png_get_valid(it->png, it->info, PNG_INFO_tRNS) != 0;
+  return true;
+}
+
+static bool decode(reader *it, uint8_t *pixels, size_t length) {
+  if (setjmp(png_jmpbuf(it->png)) != 0) return false;
+  read_info(it);
+  png_set_expand(it->png);
+  png_set_strip_16(it->png);
+  png_set_interlace_handling(it->png);
+  png_read_update_info(it->png, it->info);
+  size_t row_bytes = png_get_rowbytes(it->png, it->info);
+  uint32_t height = png_get_image_height(it->png, it->info);
+  if (row_bytes == 0 || length / row_bytes != height || length % row_bytes != 0)
+    png_error(it->png, "the decoded size is not the declared size");
+  it->rows = malloc(height * sizeof(png_bytep));
+  if (it->rows == NULL) png_error(it->png, "out of memory");
+  for (uint32_t y = 0; y < height; y++) it->rows[y] = pixels + y * row_bytes;
+  png_read_image(it->png, it->rows);
+  png_read_end(it->png, NULL);
+  return true;
 }
 
 bool cpng_read_header(const uint8_t *bytes, size_t size, cpng_header *header, char *message) {
-  source from = {bytes, size, 0};
-  png_structp png = open_reader(&from, message);
-  if (png == NULL) return false;
-  png_infop volatile info = NULL;
-  if (setjmp(png_jmpbuf(png)) != 0) {
-    png_infop made = info;
-    png_destroy_read_struct(&png, &made, NULL);
-    return false;
-  }
-  info = png_create_info_struct(png);
-  png_read_info(png, info);
-  int colour = png_get_color_type(png, info);
-  header->width = png_get_image_width(png, info);
-  header->height = png_get_image_height(png, info);
-  header->bit_depth = png_get_bit_depth(png, info);
-  header->is_colour = (colour & PNG_COLOR_MASK_COLOR) != 0;
-  header->has_alpha
-    = (colour & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png, info, PNG_INFO_tRNS) != 0;
-  png_infop made = info;
-  png_destroy_read_struct(&png, &made, NULL);
-  return true;
+  reader it;
+  if (!open_reader(&it, bytes, size, message)) return false;
+  bool is_done = read_header(&it, header);
+  close_reader(&it);
+  return is_done;
 }
 
 int cpng_channels(const cpng_header *header) {
@@ -74,41 +112,17 @@ int cpng_channels(const cpng_header *header) {
 }
 
 bool cpng_decode(const uint8_t *bytes, size_t size, uint8_t *pixels, size_t length, char *message) {
-  source from = {bytes, size, 0};
-  png_structp png = open_reader(&from, message);
-  if (png == NULL) return false;
-  png_infop volatile info = NULL;
-  png_bytepp volatile rows = NULL;
-  if (setjmp(png_jmpbuf(png)) != 0) {
-    png_infop made = info;
-    free(rows);
-    png_destroy_read_struct(&png, &made, NULL);
-    return false;
-  }
-  info = png_create_info_struct(png);
-  png_read_info(png, info);
-  png_set_expand(png);
-  png_set_strip_16(png);
-  png_set_interlace_handling(png);
-  png_read_update_info(png, info);
-  size_t row_bytes = png_get_rowbytes(png, info);
-  uint32_t height = png_get_image_height(png, info);
-  if (row_bytes == 0 || length / row_bytes != height || length % row_bytes != 0)
-    png_error(png, "the decoded size is not the declared size");
-  rows = malloc(height * sizeof(png_bytep));
-  if (rows == NULL) png_error(png, "out of memory");
-  for (uint32_t y = 0; y < height; y++) rows[y] = pixels + y * row_bytes;
-  png_read_image(png, rows);
-  png_read_end(png, NULL);
-  free(rows);
-  rows = NULL;
-  png_infop made = info;
-  png_destroy_read_struct(&png, &made, NULL);
-  return true;
+  reader it;
+  if (!open_reader(&it, bytes, size, message)) return false;
+  bool is_done = decode(&it, pixels, length);
+  close_reader(&it);
+  return is_done;
 }
 
+// Writing.
+
 static void write_bytes(png_structp png, png_bytep from, size_t count) {
-  sink *to = png_get_io_ptr(png);
+  writer *to = png_get_io_ptr(png);
   if (to->size + count > to->capacity) {
     size_t capacity = 2 * to->capacity + count;
     uint8_t *grown = realloc(to->bytes, capacity);
@@ -122,36 +136,33 @@ static void write_bytes(png_structp png, png_bytep from, size_t count) {
 
 static void flush_bytes(png_structp png) { (void)png; }
 
+static bool encode(
+  writer *it, const uint8_t *pixels, uint32_t width, uint32_t height, int channels) {
+  if (setjmp(png_jmpbuf(it->png)) != 0) return false;
+  png_set_write_fn(it->png, it, write_bytes, flush_bytes);
+  png_set_IHDR(
+    it->png, it->info, width, height, 8, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
+    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_write_info(it->png, it->info);
+  for (uint32_t y = 0; y < height; y++)
+    png_write_row(it->png, (png_const_bytep)(pixels + (size_t)y * width * (size_t)channels));
+  png_write_end(it->png, NULL);
+  return true;
+}
+
 bool cpng_encode(
   const uint8_t *pixels, uint32_t width, uint32_t height, int channels, uint8_t **bytes,
   size_t *size, char *message) {
-  sink to = {NULL, 0, 0};
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
-  if (png == NULL) {
-    snprintf(message, CPNG_MESSAGE, "out of memory");
-    return false;
-  }
-  png_infop volatile info = NULL;
-  if (setjmp(png_jmpbuf(png)) != 0) {
-    png_infop made = info;
-    png_destroy_write_struct(&png, &made);
-    free(to.bytes);
-    return false;
-  }
-  info = png_create_info_struct(png);
-  png_set_write_fn(png, &to, write_bytes, flush_bytes);
-  png_set_IHDR(
-    png, info, width, height, 8, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
-    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  png_write_info(png, info);
-  for (uint32_t y = 0; y < height; y++)
-    png_write_row(png, (png_const_bytep)(pixels + (size_t)y * width * (size_t)channels));
-  png_write_end(png, NULL);
-  png_infop made = info;
-  png_destroy_write_struct(&png, &made);
-  *bytes = to.bytes;
-  *size = to.size;
-  return true;
+  writer it = {0};
+  it.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
+  if (it.png != NULL) it.info = png_create_info_struct(it.png);
+  bool is_done = it.info != NULL && encode(&it, pixels, width, height, channels);
+  if (it.info == NULL) snprintf(message, CPNG_MESSAGE, "out of memory");
+  png_destroy_write_struct(&it.png, &it.info);
+  if (!is_done) free(it.bytes);
+  *bytes = is_done ? it.bytes : NULL;
+  *size = is_done ? it.size : 0;
+  return is_done;
 }
 
 void cpng_free(uint8_t *bytes) { free(bytes); }

@@ -21,19 +21,21 @@ extension Dataset {
     let concurrency = ProcessInfo.processInfo.activeProcessorCount
     var scans: [Int: [Scan]] = [:]
     var done = 0
+    func take(_ finished: (first: Int, scans: [Scan])) {
+      scans[finished.first] = finished.scans
+      done += finished.scans.count
+      progress(done, samples.count)
+    }
+    progress(0, samples.count)
     try await withThrowingTaskGroup(of: (Int, [Scan]).self) { group in
       for (position, chunk) in chunks.enumerated() {
-        if position >= concurrency, let (first, finished) = try await group.next() {
-          scans[first] = finished
-          done += finished.count
-          progress(done, samples.count)
-        }
+        if position >= concurrency, let finished = try await group.next() { take(finished) }
         group.addTask {
           try Task.checkCancellation()
           return (chunk.lowerBound, samples[chunk].map(Scan.init))
         }
       }
-      for try await (first, finished) in group { scans[first] = finished }
+      for try await finished in group { take(finished) }
     }
     return chunks.flatMap { scans[$0.lowerBound] ?? [] }
   }
@@ -49,6 +51,8 @@ extension Scan {
         }
       let decoded = try file.map { try decodeImage($0) } ?? sample.loadImage()
       self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))
+    } catch DatasetError.unreadable(_, let reason) {
+      self = .unreadable(reason: reason)
     } catch {
       self = .unreadable(reason: "\(error)")
     }

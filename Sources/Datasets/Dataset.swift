@@ -19,7 +19,7 @@ public struct Dataset: Sendable {
   /// An image that cannot be decoded is listed with its reason and left out.
   /// - Parameters:
   ///   - seed: of the choice that the limit makes.
-  ///   - progress: called with images read and to read.
+  ///   - progress: called with images read and to read, from none to all.
   /// - Throws: `DatasetError` when the source cannot be listed or two samples share an id;
   ///   `CancellationError`.
   public static func load(
@@ -62,7 +62,7 @@ public struct Dataset: Sendable {
     }
   }
 
-  /// Fields are separated by characters that no text field can hold.
+  /// Fields are separated by control characters that are meant for it and stand in no sane name.
   private static func fingerprint(_ samples: [Sample], _ facts: [SampleFacts]) -> ContentDigest {
     var hash = SHA256()
     for (sample, fact) in zip(samples, facts) {

@@ -1,4 +1,4 @@
-/// How many samples of a data set to take.
+/// How many samples of a data set to take; numbers are 0 or more.
 public enum DatasetLimit: Sendable, Codable, Equatable {
   /// All.
   case none

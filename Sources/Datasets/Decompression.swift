@@ -4,59 +4,58 @@ import Foundation
 /// Bytes that a gzipped file may unpack to: beyond it lies a decompression bomb.
 private let largestUnpacked = 4 << 30
 
-/// The content of a file, unpacked when it is gzipped.
+/// The content of a file, unpacked when it is gzipped; all members of it, checksums compared.
 ///
-/// - Throws: `DatasetError` for a file that is missing, truncated or damaged.
+/// - Throws: `DatasetError` for a file that is missing, truncated, damaged or too large.
 func decompressedBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
-  let bytes = try fileBytes(url)
-  guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
-  let reader = try GzipReader(bytes)
-  return try reader.content(of: url.path)
+  try requireRegularFile(url)
+  let reader = try GzipReader(path: url.path)
+  return try reader.content()
 }
 
-/// A libarchive handle over bytes in memory, born and freed here.
+/// A zlib handle of a file, plain or gzipped, born and freed here.
 @safe private struct GzipReader: ~Copyable {
-  private let archive: OpaquePointer
-  private let bytes: [UInt8]
+  private let file: gzFile
+  private let path: String
 
-  init(_ bytes: [UInt8]) throws(DatasetError) {
-    guard let archive = unsafe archive_read_new() else {
-      throw .unreadable(path: "gzip", reason: "libarchive could not be started")
+  init(path: String) throws(DatasetError) {
+    guard let file = unsafe gzopen(path, "rb") else {
+      throw .unreadable(path: path, reason: "permission denied")
     }
-    unsafe self.archive = archive
-    self.bytes = bytes
+    unsafe self.file = file
+    self.path = path
+    _ = unsafe gzbuffer(file, 1 << 17)
   }
 
   deinit {
-    _ = unsafe archive_read_free(archive)
+    // Nothing was written, so closing has nothing left to say.
+    _ = unsafe gzclose_r(file)
   }
 
-  func content(of path: String) throws(DatasetError) -> [UInt8] {
+  func content() throws(DatasetError) -> [UInt8] {
     var content: [UInt8] = []
-    let status = unsafe bytes.withUnsafeBytes { raw in unsafe unpack(raw, into: &content) }
-    guard status == ARCHIVE_OK else {
-      let reason = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
-      throw .malformed(
-        path: path, line: nil, finding: "the gzip data are damaged (\(reason ?? "too large"))",
-        remedy: "fetch it again")
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = unsafe gzread(file, &chunk, UInt32(chunk.count))
+      // A file that ends within its last member is an error that comes with its last bytes.
+      var status: Int32 = Z_OK
+      let text = unsafe gzerror(file, &status).map { unsafe String(cString: $0) } ?? ""
+      guard count >= 0, status == Z_OK || status == Z_STREAM_END else { throw damaged(text) }
+      if count == 0 { return content }
+      content += chunk[..<Int(count)]
+      guard content.count <= largestUnpacked else {
+        throw .malformed(
+          path: path, line: nil, finding: "unpacks to more than \(largestUnpacked >> 30) GiB",
+          remedy: "split it")
+      }
     }
-    return content
   }
 
-  private func unpack(_ raw: UnsafeRawBufferPointer, into content: inout [UInt8]) -> Int32 {
-    unsafe archive_read_support_filter_gzip(archive)
-    unsafe archive_read_support_format_raw(archive)
-    var entry: OpaquePointer?
-    guard unsafe archive_read_open_memory(archive, raw.baseAddress, raw.count) == ARCHIVE_OK,
-      unsafe archive_read_next_header(archive, &entry) == ARCHIVE_OK
-    else { return ARCHIVE_FATAL }
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
-    while content.count <= largestUnpacked {
-      let count = unsafe archive_read_data(archive, &chunk, chunk.count)
-      if count == 0 { return ARCHIVE_OK }
-      guard count > 0 else { return ARCHIVE_FATAL }
-      content += chunk[..<count]
-    }
-    return ARCHIVE_FATAL
+  /// zlib's messages begin with the path.
+  private func damaged(_ text: String) -> DatasetError {
+    let reason = text.hasPrefix(path + ": ") ? String(text.dropFirst(path.count + 2)) : text
+    return .malformed(
+      path: path, line: nil, finding: "the gzip data are damaged (\(reason))",
+      remedy: "fetch it again")
   }
 }

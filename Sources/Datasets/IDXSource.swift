@@ -16,7 +16,8 @@ public struct IDXSplit: Sendable {
 
 /// MNIST's format: unsigned bytes with big-endian sizes, plain or gzipped.
 ///
-/// Ids are the split and the position: "train/00042". Source: LeCun, Cortes & Burges, MNIST.
+/// Ids are the split and the position: "train/00042". A file that ends early, or labels that are not
+/// as many as the images, is an error. Source: LeCun, Cortes & Burges, MNIST.
 public struct IDXSource: DatasetSource {
   public let splits: [IDXSplit]
   /// What label 0, 1, … is called; labels beyond these keep their number.
@@ -76,17 +77,29 @@ private struct IDXArray {
     sizes = (0..<rank).map { dimension in
       head[(4 + 4 * dimension)..<(8 + 4 * dimension)].reduce(0) { $0 << 8 | Int($1) }
     }
-    let declared = sizes.reduce((1, false)) { product, size in
-      let (value, overflow) = product.0.multipliedReportingOverflow(by: size)
-      return (value, product.1 || overflow)
+    try Self.check(sizes, held: bytes.count - start, url)
+  }
+
+  private static func check(_ sizes: [Int], held: Int, _ url: URL) throws(DatasetError) {
+    guard sizes.allSatisfy({ $0 > 0 }) else {
+      throw .empty(path: url.path, expected: "element (\(text(sizes)))")
     }
-    guard !declared.1, sizes.allSatisfy({ $0 > 0 }), bytes.count - start == declared.0 else {
-      throw DatasetError.malformed(
-        path: url.path, line: nil,
-        finding:
-          "declares \(sizes.map(String.init).joined(separator: " × ")) bytes and holds \(bytes.count - start)",
-        remedy: "the file is truncated; fetch it again")
+    // Nil: more than there can be.
+    let declared = sizes.reduce(1 as Int?) { product, size in
+      guard let (value, isTooLarge) = product?.multipliedReportingOverflow(by: size) else {
+        return nil
+      }
+      return isTooLarge ? nil : value
     }
+    guard declared != held else { return }
+    throw .malformed(
+      path: url.path, line: nil, finding: "declares \(text(sizes)) bytes and holds \(held)",
+      remedy: held < declared ?? .max
+        ? "it is truncated; fetch it again" : "it has more than one array; fetch it again")
+  }
+
+  private static func text(_ sizes: [Int]) -> String {
+    sizes.map(String.init).joined(separator: " × ")
   }
 
   /// One grey image of a rank-3 array.

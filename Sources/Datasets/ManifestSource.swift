@@ -34,29 +34,29 @@ public struct ManifestSource: DatasetSource {
   }
 
   public func listing() throws -> SampleListing {
-    let text = String(decoding: try fileBytes(file), as: UTF8.self)
-    var rows = DelimitedText(text, delimiter).rows
-    let heading = hasHeader && !rows.isEmpty ? rows.removeFirst().fields : []
-    let positions = try columns.mapValues { try position(of: $0, in: heading) }
+    var rows = try DelimitedText(fileBytes(file), delimiter, path: file.path).rows
+    guard rows.count > (hasHeader ? 1 : 0) else {
+      throw DatasetError.empty(path: file.path, expected: "row")
+    }
+    let width = rows[0].fields.count
+    let heading = hasHeader ? rows.removeFirst().fields : []
+    let positions = try positions(in: heading)
     guard let path = positions[.path] else {
       throw DatasetError.malformed(
         path: file.path, line: nil, finding: "no column of paths is named",
         remedy: "name it under columns: in dataset.yaml")
     }
-    guard !rows.isEmpty else { throw DatasetError.empty(path: file.path, expected: "row") }
-    return SampleListing(samples: try rows.map { try sample($0, positions, path) })
+    let needed = (positions.values.max() ?? 0) + 1
+    return SampleListing(
+      samples: try rows.map { row in
+        try check(row, needed: needed, width: width)
+        return try sample(row, positions, path)
+      })
   }
 
   private func sample(
     _ row: DelimitedRow, _ positions: [ManifestColumn: Int], _ path: Int
   ) throws -> Sample {
-    let needed = (positions.values.max() ?? 0) + 1
-    guard row.fields.count >= needed else {
-      throw DatasetError.malformed(
-        path: file.path, line: row.line,
-        finding: "\(row.fields.count) fields where \(needed) are needed", remedy: "complete the row"
-      )
-    }
     func value(_ column: ManifestColumn) -> String? {
       positions[column].map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -74,76 +74,45 @@ public struct ManifestSource: DatasetSource {
       group: value(.group), site: value(.site), caption: value(.caption))
   }
 
+  /// A row that is shorter than needed, or longer than the first one, has its values in the wrong
+  /// columns; empty fields at its end do no harm.
+  private func check(_ row: DelimitedRow, needed: Int, width: Int) throws {
+    let count = row.fields.count
+    guard count >= needed else {
+      throw DatasetError.malformed(
+        path: file.path, line: row.line, finding: "\(count) fields where \(needed) are needed",
+        remedy: "complete the row")
+    }
+    guard row.fields.dropFirst(width).allSatisfy(\.isEmpty) else {
+      throw DatasetError.malformed(
+        path: file.path, line: row.line, finding: "\(count) fields under \(width) columns",
+        remedy: delimiter == .whitespace
+          ? "use a comma or tab between fields that hold blanks"
+          : "quote fields that hold the delimiter")
+    }
+  }
+
+  private func positions(in heading: [String]) throws -> [ManifestColumn: Int] {
+    var positions: [ManifestColumn: Int] = [:]
+    for column in ManifestColumn.allCases {
+      positions[column] = try columns[column].map { try position(of: $0, in: heading) }
+    }
+    return positions
+  }
+
   /// By heading, or by number from 1.
   private func position(of name: String, in heading: [String]) throws -> Int {
-    if let index = heading.firstIndex(of: name) { return index }
+    let matches = heading.indices.filter { heading[$0] == name }
+    guard matches.count < 2 else {
+      throw DatasetError.malformed(
+        path: file.path, line: 1, finding: "\(matches.count) columns are called \"\(name)\"",
+        remedy: "rename one, or give its number from 1")
+    }
+    if let index = matches.first { return index }
     if let number = Int(name), number >= 1 { return number - 1 }
     throw DatasetError.malformed(
       path: file.path, line: 1, finding: "no column \"\(name)\"",
       remedy: heading.isEmpty
         ? "number the columns from 1" : "choose from \(heading.joined(separator: ", "))")
-  }
-}
-
-/// A row of a table with the line it begins on.
-struct DelimitedRow {
-  let line: Int
-  var fields: [String]
-}
-
-/// The rows of a delimited text. Quoted fields may hold delimiters, quotes (doubled) and line ends.
-struct DelimitedText {
-  let rows: [DelimitedRow]
-
-  init(_ text: String, _ delimiter: ManifestDelimiter) {
-    switch delimiter {
-    case .whitespace: rows = Self.columns(of: text)
-    case .comma: rows = Self.quoted(text, ",")
-    case .tab: rows = Self.quoted(text, "\t")
-    }
-  }
-
-  private static func columns(of text: String) -> [DelimitedRow] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      .map { line, row in
-        DelimitedRow(
-          line: line + 1, fields: row.split(whereSeparator: \.isWhitespace).map(String.init))
-      }
-      .filter { !$0.fields.isEmpty }
-  }
-
-  private static func quoted(_ text: String, _ delimiter: Character) -> [DelimitedRow] {
-    var rows: [DelimitedRow] = []
-    var row = DelimitedRow(line: 1, fields: [])
-    var field = ""
-    var isQuoted = false
-    var line = 1
-    var characters = text.drop { $0 == "\u{FEFF}" }.makeIterator()
-    var pending = characters.next()
-    func isBlank(_ row: DelimitedRow) -> Bool { row.fields == [""] }
-    while let character = pending {
-      pending = characters.next()
-      if isQuoted, character == "\"", pending == "\"" {
-        field.append("\"")
-        pending = characters.next()
-      } else if character == "\"", isQuoted || field.isEmpty {
-        isQuoted.toggle()
-      } else if !isQuoted, character == delimiter {
-        row.fields.append(field)
-        field = ""
-      } else if !isQuoted, character.isNewline {
-        row.fields.append(field)
-        if !isBlank(row) { rows.append(row) }
-        field = ""
-        line += 1
-        row = DelimitedRow(line: line, fields: [])
-      } else {
-        if character.isNewline { line += 1 }
-        field.append(character)
-      }
-    }
-    row.fields.append(field)
-    if !isBlank(row) { rows.append(row) }
-    return rows
   }
 }

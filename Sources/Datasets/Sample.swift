@@ -50,14 +50,3 @@ public struct UnreadableFile: Sendable, Codable, Hashable {
   public let path: String
   public let reason: String
 }
-
-/// Bytes of a file, or an error in the system's words.
-func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
-  do {
-    return [UInt8](try Data(contentsOf: url))
-  } catch {
-    let isThere = FileManager.default.fileExists(atPath: url.path)
-    throw .unreadable(
-      path: url.path, reason: isThere ? "permission denied or not a file" : "no such file")
-  }
-}

@@ -11,9 +11,9 @@ public enum TextColumn {
     } catch {
       throw .unreadable(file: path, reason: "no such file, or not UTF-8 text")
     }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.last == "\r" ? String(line.dropLast()) : String(line)
-    }
+    // "\r\n" is one character, and a line end like any other.
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map(String.init)
     if lines.last?.isEmpty == true { lines.removeLast() }
     guard lines.count == count else {
       throw .wrongValue(

@@ -1,18 +1,28 @@
-/// How a camera was held, from a JPEG's EXIF block (tag 0x0112; CIPA DC-008, 4.6.4).
+/// How a camera was held, from a picture's EXIF block (tag 0x0112; CIPA DC-008, 4.6.4).
 enum EXIFOrientation: Int {
   case upright = 1
   case mirrored, upsideDown, flipped, transposed, clockwise, transversed, counterclockwise
 
   /// Upright when the file does not say, or says it in a way that cannot be read.
   init(jpeg bytes: [UInt8]) {
-    self = Self.exifBlock(of: bytes).flatMap(Self.orientation(in:)) ?? .upright
+    self = Self.exifSegment(of: bytes).flatMap(Self.orientation(in:)) ?? .upright
   }
 
-  /// The TIFF structure inside the first APP1 segment.
-  private static func exifBlock(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
+  /// Upright when the file does not say, or says it in a way that cannot be read.
+  init(png bytes: [UInt8]) {
+    self = Self.exifChunk(of: bytes).flatMap(Self.orientation(in:)) ?? .upright
+  }
+
+  /// The TIFF structure inside a JPEG's first APP1 segment of EXIF.
+  private static func exifSegment(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
     var position = 2
     while position + 4 <= bytes.count, bytes[position] == 0xFF {
       let marker = bytes[position + 1]
+      // 0xFF may be repeated before a marker.
+      guard marker != 0xFF else {
+        position += 1
+        continue
+      }
       let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
       let end = position + 2 + length
       guard marker != 0xDA, length >= 2, end <= bytes.count else { return nil }
@@ -23,15 +33,32 @@ enum EXIFOrientation: Int {
     return nil
   }
 
-  private static func orientation(in tiff: ArraySlice<UInt8>) -> EXIFOrientation? {
-    let reader = TIFFReader(bytes: Array(tiff))
-    guard let directory = reader.long(at: 4), let count = reader.short(at: directory) else {
-      return nil
+  /// The TIFF structure inside a PNG's eXIf chunk.
+  private static func exifChunk(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    var position = PNGCodec.signature.count
+    while position + 8 <= bytes.count {
+      let length = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
+      let (start, end) = (position + 8, position + 8 + length)
+      guard end <= bytes.count else { return nil }
+      if bytes[(position + 4)..<start].elementsEqual("eXIf".utf8) { return bytes[start..<end] }
+      position = end + 4
     }
+    return nil
+  }
+
+  private static func orientation(in tiff: ArraySlice<UInt8>) -> EXIFOrientation? {
+    guard let reader = TIFFReader(tiff), let directory = reader.long(at: 4),
+      let count = reader.short(at: directory)
+    else { return nil }
     for entry in 0..<count {
       let place = directory + 2 + 12 * entry
-      guard let tag = reader.short(at: place) else { return nil }
-      if tag == 0x0112 { return reader.short(at: place + 8).flatMap(EXIFOrientation.init) }
+      guard let tag = reader.short(at: place), let type = reader.short(at: place + 2) else {
+        return nil
+      }
+      guard tag == 0x0112 else { continue }
+      // 4 is a 32-bit number, which some writers use; 3 is the 16-bit number of the standard.
+      let value = type == 4 ? reader.long(at: place + 8) : reader.short(at: place + 8)
+      return value.flatMap(EXIFOrientation.init)
     }
     return nil
   }
@@ -39,9 +66,17 @@ enum EXIFOrientation: Int {
 
 /// Numbers of a TIFF structure in its own byte order; nil beyond its end.
 private struct TIFFReader {
-  let bytes: [UInt8]
+  private let bytes: [UInt8]
+  private let isLittleEndian: Bool
 
-  private var isLittleEndian: Bool { bytes.first == 0x49 }
+  /// Nil for bytes that name no byte order.
+  init?(_ tiff: ArraySlice<UInt8>) {
+    bytes = Array(tiff)
+    guard bytes.starts(with: Array("II".utf8)) || bytes.starts(with: Array("MM".utf8)) else {
+      return nil
+    }
+    isLittleEndian = bytes[0] == 0x49
+  }
 
   func short(at place: Int) -> Int? { number(at: place, count: 2) }
   func long(at place: Int) -> Int? { number(at: place, count: 4) }
@@ -50,6 +85,14 @@ private struct TIFFReader {
     guard place >= 0, place + count <= bytes.count else { return nil }
     let field = bytes[place..<(place + count)]
     return (isLittleEndian ? Array(field.reversed()) : Array(field)).reduce(0) { $0 << 8 | Int($1) }
+  }
+}
+
+extension DecodedImage {
+  /// The picture as it was seen when it was taken, with a note where that turned it.
+  func turned(_ orientation: EXIFOrientation) -> DecodedImage {
+    guard orientation != .upright else { return self }
+    return DecodedImage(image: image.turned(orientation), notes: notes + [.orientationApplied])
   }
 }
 

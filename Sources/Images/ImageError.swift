@@ -20,7 +20,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "\(width) × \(height) pixels is above the limit of \(limits.side) a side and \(limits.pixels) in "
         + "all; resize it or cut it into tiles"
     case .unsupported(let format, let finding):
-      "\(format) with \(finding) is not supported; convert it to RGB or grey"
+      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey"
     case .encoding(let reason):
       "the picture could not be encoded (\(reason))"
     }

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Images
+import Synchronization
 import TestSupport
 import Testing
 
@@ -63,5 +64,60 @@ private struct MemorySource: DatasetSource {
     #expect(dataset.facts[0].pixelDigest == dataset.facts[1].pixelDigest)
     #expect(dataset.facts[0].fileDigest != dataset.facts[1].fileDigest)
     #expect(dataset.facts[0].isUniform)
+  }
+
+  @Test(arguments: [1, 32, 33, 300])
+  func progressRunsFromNoneToAll(_ count: Int) async throws {
+    let reports = Mutex<[Int]>([])
+    let dataset = try await Dataset.load(
+      name: "test", from: MemorySource(samples: samples(count)), seed: 1
+    ) { done, total in
+      reports.withLock { $0.append(total == count ? done : -1) }
+    }
+    #expect(dataset.samples.count == count)
+    let done = reports.withLock { $0 }
+    #expect(done.first == 0 && done.last == count && done == done.sorted())
+  }
+
+  @Test func equalIdsNameBothPlaces() async throws {
+    let pair = [samples(1)[0], samples(1)[0]]
+    await #expect(
+      throws: DatasetError.duplicateID(
+        id: "s0", first: "an array in memory", second: "an array in memory")
+    ) { try await load(MemorySource(samples: pair)) }
+  }
+
+  @Test func cancellingEndsTheLoad() async throws {
+    let source = MemorySource(samples: samples(5_000))
+    let task = Task { try await load(source) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test func theSeedDecidesTheChoiceAndNothingElse() async throws {
+    let source = MemorySource(samples: samples(200))
+    func chosen(_ seed: UInt64) async throws -> [String] {
+      try await Dataset.load(name: "test", from: source, limit: .each(10), seed: seed) { _, _ in }
+        .samples.map(\.id)
+    }
+    let (one, again, other) = (try await chosen(1), try await chosen(1), try await chosen(2))
+    #expect(one == again && one != other && one.count == 20)
+    #expect(one == one.sorted())
+  }
+
+  @Test func limitsBeyondAllTakeAll() async throws {
+    let all = try await load(MemorySource(samples: samples(9)))
+    let limited = try await load(MemorySource(samples: samples(9)), limit: .each(1_000))
+    #expect(all.samples.map(\.id) == limited.samples.map(\.id))
+    #expect(all.fingerprint == limited.fingerprint)
+  }
+
+  @Test func reasonsDoNotRepeatThePath() async throws {
+    let folder = try TemporaryFolder()
+    let gone = Sample(id: "gone.png", image: .file(folder.url.appending(path: "gone.png")))
+    let dataset = try await load(MemorySource(samples: [gone]))
+    #expect(dataset.samples.isEmpty)
+    #expect(dataset.unreadable.map(\.path) == ["gone.png"])
+    #expect(dataset.unreadable.map(\.reason) == ["no such file or folder"])
   }
 }

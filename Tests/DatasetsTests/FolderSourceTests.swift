@@ -76,4 +76,112 @@ func load(_ source: any DatasetSource, limit: DatasetLimit = .none) async throws
     let dataset = try await load(FolderSource(root: folder.url))
     #expect(dataset.samples.map(\.id) == ["IM000001"])
   }
+
+  @Test func linksThatSortFirstDoNotNameTheSample() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try picture(1), to: "real/a.png")
+    let outside = try TemporaryFolder()
+    try outside.write(try picture(2), to: "far/b.png")
+    let files = FileManager.default
+    for (link, target) in [
+      ("0-folder", folder.url.appending(path: "real")),
+      ("0.png", folder.url.appending(path: "real/a.png")),
+      ("1-outside", outside.url.appending(path: "far")),
+      ("itself.png", folder.url.appending(path: "itself.png")),
+    ] {
+      try files.createSymbolicLink(
+        at: folder.url.appending(path: link), withDestinationURL: target)
+    }
+    let dataset = try await load(FolderSource(root: folder.url))
+    #expect(dataset.samples.map(\.id) == ["1-outside/b.png", "real/a.png"])
+    #expect(dataset.unreadable.map(\.path) == ["itself.png"])
+  }
+
+  @Test func rootsMayBeLinksAndSingleFiles() async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(try picture(1), to: "real/a.png")
+    let link = folder.url.appending(path: "link")
+    try FileManager.default.createSymbolicLink(
+      at: link, withDestinationURL: folder.url.appending(path: "real"))
+    for root in [link, file] {
+      #expect(try await load(FolderSource(root: root)).samples.map(\.id) == ["a.png"])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func pipesAreListedAndNeverWaitedFor() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try picture(1), to: "a.png")
+    for name in ["pipe.png", "pipe"] {
+      let status = unsafe mkfifo(folder.url.appending(path: name).path, 0o600)
+      try #require(status == 0)
+    }
+    let dataset = try await load(FolderSource(root: folder.url))
+    #expect(dataset.samples.map(\.id) == ["a.png"])
+    #expect(dataset.unreadable.map(\.path) == ["pipe", "pipe.png"])
+    let single = try await load(FolderSource(root: folder.url.appending(path: "pipe.png")))
+    #expect(single.unreadable.map(\.reason) == ["not a regular file"])
+    let table = try folder.write("path\npipe.png\n", to: "table.csv")
+    let listed = try await load(ManifestSource(file: table, columns: [.path: "path"]))
+    #expect(listed.unreadable.map(\.reason) == ["not a regular file"])
+  }
+
+  @Test func awkwardNamesAreReadAsTheyAre() async throws {
+    let folder = try TemporaryFolder()
+    let names = ["100%.png", "%41.png", "a b\n.png", "a#b?.png", "\u{E9}\u{65E5}.png", "~.png"]
+    for name in names { try folder.write(try picture(1), to: name) }
+    let dataset = try await load(FolderSource(root: folder.url))
+    #expect(dataset.samples.map(\.id) == names.sorted())
+    #expect(dataset.unreadable.isEmpty)
+  }
+
+  /// One of the two was once passed over without a word.
+  @Test func namesThatDifferOnlyInTheWayAccentsAreWrittenAreRefused() async throws {
+    let folder = try TemporaryFolder()
+    for name in ["caf\u{E9}.png", "cafe\u{301}.png"] { try folder.write(try picture(1), to: name) }
+    await #expect {
+      try await load(FolderSource(root: folder.url))
+    } throws: { error in
+      if case DatasetError.duplicateID = error { true } else { false }
+    }
+  }
+
+  @Test func filesThatAreTooLargeOrBrokenKeepTheRunGoing() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try picture(1), to: "a.png")
+    let wide = Image(
+      width: 20_000, height: 2, channels: 1, samples: Array(repeating: 9, count: 40_000))
+    try folder.write(try wide.encodedPNG(), to: "wide.png")
+    let sparse = try folder.write([], to: "sparse.png")
+    let handle = try FileHandle(forWritingTo: sparse)
+    try handle.truncate(atOffset: 5 << 30)
+    try handle.close()
+    let dataset = try await load(FolderSource(root: folder.url))
+    #expect(dataset.samples.map(\.id) == ["a.png"])
+    #expect(dataset.unreadable.map(\.path) == ["sparse.png", "wide.png"])
+    #expect(dataset.unreadable.last?.reason.contains("20000 × 2 pixels is above") == true)
+  }
+
+  static let isRoot = geteuid() == 0
+
+  @Test(.enabled(if: !isRoot, "root may read everything"))
+  func whatMayNotBeReadIsListedAndARootIsAnError() async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(try picture(1), to: "file.png")
+    try folder.write(try picture(1), to: "a.png")
+    try folder.write(try picture(1), to: "closed/b.png")
+    let closed = folder.url.appending(path: "closed")
+    let files = FileManager.default
+    for place in [file, closed] {
+      try files.setAttributes([.posixPermissions: 0], ofItemAtPath: place.path)
+    }
+    defer { try? files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: closed.path) }
+    let dataset = try await load(FolderSource(root: folder.url))
+    #expect(dataset.samples.map(\.id) == ["a.png"])
+    #expect(dataset.unreadable.map(\.path) == ["closed", "file.png"])
+    #expect(dataset.unreadable.map(\.reason) == ["permission denied", "permission denied"])
+    await #expect(
+      throws: DatasetError.unreadable(path: closed.path, reason: "permission denied")
+    ) { try await load(FolderSource(root: closed)) }
+  }
 }

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Bytes that a picture or a table may have, so that a mistaken name does not fill the memory.
+private let largestFile = 2 << 30
+
+/// The content of a file.
+///
+/// - Throws: `DatasetError.unreadable` for what is missing, no regular file (a pipe would never end),
+///   not permitted or larger than 2 GiB.
+func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
+  let size = try requireRegularFile(url)
+  guard size <= largestFile else {
+    throw .unreadable(
+      path: url.path, reason: "\(size) bytes are more than the \(largestFile >> 30) GiB read")
+  }
+  do {
+    return [UInt8](try Data(contentsOf: url))
+  } catch {
+    throw .unreadable(path: url.path, reason: reason(of: error))
+  }
+}
+
+/// Looks before a file is opened, because opening a pipe waits for its other end.
+///
+/// - Returns: its size in bytes.
+@discardableResult
+func requireRegularFile(_ url: URL) throws(DatasetError) -> UInt64 {
+  let attributes: [FileAttributeKey: Any]
+  do {
+    // Attributes of a link are its own, not those of what it leads to.
+    attributes = try FileManager.default.attributesOfItem(
+      atPath: url.resolvingSymlinksInPath().path)
+  } catch {
+    throw .unreadable(path: url.path, reason: reason(of: error))
+  }
+  switch attributes[.type] as? FileAttributeType {
+  case .typeRegular: return attributes[.size] as? UInt64 ?? 0
+  case .typeDirectory: throw .unreadable(path: url.path, reason: "a folder, not a file")
+  default: throw .unreadable(path: url.path, reason: "not a regular file")
+  }
+}
+
+/// What the system had against reading a file or folder.
+func reason(of error: any Error) -> String {
+  switch (error as? CocoaError)?.code {
+  case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
+  case .fileReadNoPermission: "permission denied"
+  case let code?: "could not be read (\(code.rawValue))"
+  case nil: "could not be read (\(error))"
+  }
+}

@@ -1,0 +1,123 @@
+import Images
+import Testing
+
+/// What becomes of files that are no picture, or too much of one.
+@Suite struct BrokenImageTests {
+  @Test func emptyFilesAreRefused() {
+    #expect(throws: ImageError.empty) { try decodeImage([]) }
+  }
+
+  @Test func textIsNotAnImageWhateverItsName() {
+    #expect(throws: ImageError.unknownFormat(firstBytes: Array("this".utf8))) {
+      try decodeImage(Array("this is text, saved as cat.png".utf8))
+    }
+  }
+
+  @Test(
+    arguments: [
+      "rgb.png", "grey-16.png", "interlaced-palette.png", "rgb.jpg", "progressive.jpg", "tiny.jpg",
+    ])
+  func truncatedFilesAreRefusedAtEveryLength(_ name: String) throws {
+    let bytes = try References.bytes(name)
+    for length in 0..<bytes.count {
+      #expect(throws: ImageError.self, "cut at \(length)") {
+        try decodeImage(Array(bytes.prefix(length)))
+      }
+    }
+  }
+
+  @Test func cmykIsRefusedWithItsRemedy() throws {
+    let bytes = try References.bytes("cmyk.jpg")
+    #expect(throws: ImageError.unsupported(format: "JPEG", finding: "CMYK colours")) {
+      try decodeImage(bytes)
+    }
+  }
+
+  @Test func jpegsOfOtherKindsAreUnsupportedAndNotDamaged() throws {
+    var deep = try References.bytes("grey.jpg")
+    let frame = try #require(frameHeader(of: deep))
+    deep[frame + 4] = 12
+    #expect(
+      throws: ImageError.unsupported(format: "JPEG", finding: "samples of other than 8 bits")
+    ) { try decodeImage(deep) }
+    var lossless = try References.bytes("grey.jpg")
+    lossless[frame + 1] = 0xC3
+    #expect(
+      throws: ImageError.unsupported(format: "JPEG", finding: "lossless or hierarchical coding")
+    ) { try decodeImage(lossless) }
+  }
+
+  @Test(
+    arguments: [
+      (20_000, 10), (10, 20_000), (16_000, 16_000), (1 << 31, 1), (0xFFFF_FFFF, 0xFFFF_FFFF),
+    ] as [(UInt32, UInt32)])
+  func declaredSizesBeyondTheLimitAreRefusedBeforeAllocation(width: UInt32, height: UInt32) {
+    let bytes = PNGBytes.signature + PNGBytes.header(width: width, height: height)
+    #expect(
+      throws: ImageError.tooLarge(width: Int(width), height: Int(height), limits: .standard)
+    ) { try decodeImage(bytes) }
+  }
+
+  @Test func jpegsBeyondTheLimitAreRefusedBeforeAllocation() throws {
+    var bytes = try References.bytes("grey.jpg")
+    let frame = try #require(frameHeader(of: bytes))
+    bytes.replaceSubrange((frame + 5)..<(frame + 9), with: [0xFF, 0xDC, 0xFF, 0xDC])
+    #expect(throws: ImageError.tooLarge(width: 65_500, height: 65_500, limits: .standard)) {
+      try decodeImage(bytes)
+    }
+  }
+
+  /// A chunk in front of the header once hid a size of terabytes from the check, and ended the
+  /// program.
+  @Test func sizesHiddenBehindAnotherChunkAreRefused() {
+    let bytes =
+      PNGBytes.signature + PNGBytes.chunk("abCd", Array(repeating: 0, count: 13))
+      + PNGBytes.header(width: 900_000, height: 900_000) + PNGBytes.chunk("IDAT", [1, 2, 3])
+    #expect(
+      throws: ImageError.damaged(format: "PNG", reason: "it does not begin with its header")
+    ) { try decodeImage(bytes) }
+  }
+
+  @Test func textsAndProfilesArePassedOver() throws {
+    let whole = try References.bytes("rgb.png")
+    let junk = ["zTXt", "iTXt", "iCCP", "tEXt"].flatMap {
+      PNGBytes.chunk($0, Array("name\0\0not compressed".utf8))
+    }
+    let headerEnd = 8 + 25
+    let padded = Array(whole[..<headerEnd]) + junk + Array(whole[headerEnd...])
+    #expect(try decodeImage(padded) == decodeImage(whole))
+  }
+
+  @Test func limitsCanBeNarrowed() throws {
+    let bytes = try References.bytes("rgb.png")
+    for limits in [
+      DecodingLimits(side: 22, pixels: 1 << 20), DecodingLimits(side: 99, pixels: 390),
+    ] {
+      #expect(throws: ImageError.tooLarge(width: 23, height: 17, limits: limits)) {
+        try decodeImage(bytes, limits: limits)
+      }
+    }
+    #expect(throws: Never.self) {
+      try decodeImage(bytes, limits: DecodingLimits(side: 23, pixels: 391))
+    }
+  }
+
+  @Test func damagedBytesNeverCrash() throws {
+    var generator = LinearCongruentialGenerator(state: 7)
+    for name in try References.cases().decode.map(\.file) where name != "every-alpha.png" {
+      let original = try References.bytes(name)
+      for _ in 0..<40 {
+        let bytes = mutated(original, using: &generator)
+        // Either outcome is right; a crash or a picture of another shape is not.
+        if let image = try? decodeImage(bytes).image {
+          #expect(image.samples.count == image.width * image.height * image.channels)
+        }
+      }
+    }
+  }
+
+  /// Where the marker of a baseline frame is: FF C0, length (2), precision, height (2), width (2).
+  private func frameHeader(of jpeg: [UInt8]) -> Int? {
+    jpeg.indices.dropLast().first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 }
+  }
+}
