@@ -36,7 +36,8 @@ let package = Package(
   products: [
     .executable(name: "semblance", targets: ["semblance"]),
     // For the benchmarks, a package of its own.
-    .library(name: "SemblanceRooms", targets: ["Images", "LinearAlgebra", "Statistics"]),
+    .library(
+      name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -9,13 +9,24 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
   targets: [
+    .systemLibrary(
+      name: "CJPEGEncoder", path: "CJPEGEncoder", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"])]),
     .executableTarget(
       name: "HotPaths",
       dependencies: [
+        "CJPEGEncoder",
         .product(name: "SemblanceRooms", package: "semblance"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/HotPaths",
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+      swiftSettings: [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+      ],
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ]
 )

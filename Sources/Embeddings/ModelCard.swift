@@ -29,8 +29,9 @@ public struct Preprocessing: Sendable, Equatable {
   public let mean: Float
   public let scale: Float
 
-  /// Planar red, green, blue: shape (3, size, size).
-  func tensor(of image: Image) -> [Float] {
+  /// What the model is given of an image of any size: planar red, green, blue, shape
+  /// (3, size, size).
+  public func tensor(of image: Image) -> [Float] {
     let cropped = image.rgb.resizedShortSide(
       to: shortSide, filter: filter, centerCroppedTo: size)
     let samples = cropped.samples
