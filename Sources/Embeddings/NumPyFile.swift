@@ -5,7 +5,7 @@ public import LinearAlgebra
 ///
 /// Source: NumPy Enhancement Proposal 1 (format versions 1.0, 2.0 and 3.0).
 public enum NumPyFile {
-  /// Reads a matrix of shape (n, d) with only finite numbers.
+  /// Reads a matrix of shape (n, d) with only finite numbers, none absurdly large or small.
   ///
   /// Accepts little-endian `f4` and `f8`, in C or Fortran order.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
@@ -16,15 +16,21 @@ public enum NumPyFile {
     if let bad = vectors.firstNonFinite {
       throw .notFinite(file: url.path, row: bad.row, column: bad.column, rows: bad.rows)
     }
+    if let extreme = vectors.firstExtreme {
+      throw .malformed(
+        file: url.path,
+        finding: "row \(extreme.row) holds \(extreme.size), whose powers no double can hold",
+        remedy: "divide all vectors by one number, e.g. numpy.abs(x).max()")
+    }
     return vectors
   }
 
-  /// Writes a float32 matrix, version 1.0, C order, whole or not at all.
-  public static func write(_ matrix: Matrix<Float>, to url: URL) throws {
+  /// A float32 matrix as a file of version 1.0, C order.
+  public static func data(of matrix: Matrix<Float>) -> Data {
     var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
     data.reserveCapacity(data.count + matrix.elements.count * 4)
     unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-    try WholeFile.write(data, to: url)
+    return data
   }
 
   private static func readBytes(_ url: URL) throws(EmbeddingError) -> Data {
@@ -45,7 +51,9 @@ public enum NumPyFile {
         file: file,
         finding: "holds \(found) bytes of numbers where shape (\(header.rows), \(header.columns)) "
           + "needs \(expected)",
-        remedy: "the file is truncated or was still being written; save it again")
+        remedy: found < expected
+          ? "the file is truncated or was still being written; save it again"
+          : "something follows the array; save it alone with numpy.save")
     }
     let body = bytes.dropFirst(header.length)
     return header.scalarBytes == 4

@@ -38,6 +38,20 @@ public enum Vectors: Sendable, Equatable {
     }
   }
 
+  /// Sizes of float64 vectors that statistics can square twice without overflow or loss; those of
+  /// float32 always lie within.
+  static let sizes = 1e-70...1e70
+
+  /// The first row whose largest number is neither zero nor within `sizes`, with that number.
+  var firstExtreme: (row: Int, size: Double)? {
+    guard case .double(let matrix) = self else { return nil }
+    for i in 0..<matrix.rows {
+      let size = matrix.row(i).reduce(0) { max($0, abs($1)) }
+      if size != 0, !Self.sizes.contains(size) { return (i, size) }
+    }
+    return nil
+  }
+
   /// The first number that is NaN or infinite, by row, with the count of rows that hold one.
   var firstNonFinite: (row: Int, column: Int, rows: Int)? {
     switch self {
