@@ -19,7 +19,9 @@ public enum WholeFile {
   /// - Throws: `EmbeddingError.unwritable`; unless a rename failed, every destination is as it was.
   public static func write(_ files: [(data: Data, url: URL)]) throws(EmbeddingError) {
     let staged = files.map { ($0.data, destination: $0.url, place: stagingPlace(of: $0.url)) }
-    defer { staged.forEach { remove($0.place, unless: $0.destination) } }
+    defer {
+      for (_, destination, place) in staged { remove(place, unless: destination) }
+    }
     for (data, destination, place) in staged {
       try reporting(destination) { try data.write(to: place) }
     }
