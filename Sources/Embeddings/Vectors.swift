@@ -38,8 +38,14 @@ public enum Vectors: Sendable, Equatable {
     }
   }
 
+  /// - Throws: `EmbeddingError.notFinite` with the first number that is none.
+  func requireFinite(file: String) throws(EmbeddingError) {
+    guard let bad = firstNonFinite else { return }
+    throw .notFinite(file: file, row: bad.row, column: bad.column, rows: bad.rows)
+  }
+
   /// The first number that is NaN or infinite, by row, with the count of rows that hold one.
-  var firstNonFinite: (row: Int, column: Int, rows: Int)? {
+  private var firstNonFinite: (row: Int, column: Int, rows: Int)? {
     switch self {
     case .float(let matrix): matrix.firstNonFinite
     case .double(let matrix): matrix.firstNonFinite
