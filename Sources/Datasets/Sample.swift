@@ -12,10 +12,15 @@ public struct Sample: Sendable, Identifiable {
   public let group: String?
   public let site: String?
   public let caption: String?
+  /// What belongs to the object in the picture: not zero there, zero elsewhere.
+  public let mask: ImageReference?
+  /// Whatever else the source says, by its name there, e.g. "modality"; empty values are left out.
+  public let attributes: [String: String]
 
   public init(
     id: String, image: ImageReference, label: String? = nil, split: String? = nil,
-    group: String? = nil, site: String? = nil, caption: String? = nil
+    group: String? = nil, site: String? = nil, caption: String? = nil,
+    mask: ImageReference? = nil, attributes: [String: String] = [:]
   ) {
     self.id = id
     self.image = image
@@ -24,6 +29,8 @@ public struct Sample: Sendable, Identifiable {
     self.group = group
     self.site = site
     self.caption = caption
+    self.mask = mask
+    self.attributes = attributes
   }
 
   /// Reads and decodes the image.
