@@ -92,6 +92,8 @@ extension ImageReference {
     switch self {
     case .file(let url): url.path
     case .pixels: "an array in memory"
+    case .element(_, let index): "picture \(index) of an array"
+    case .entry(let entry): "\(entry.archive.path): \(entry.name)"
     }
   }
 }

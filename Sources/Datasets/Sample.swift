@@ -40,7 +40,9 @@ public struct Sample: Sendable, Identifiable {
   public func loadImage() throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
+    case .element(let array, let index): return DecodedImage(image: try array.image(index))
     case .file(let url): return try decodeImage(try fileBytes(url))
+    case .entry(let entry): return try decodeImage(try entry.content())
     }
   }
 }
@@ -49,6 +51,9 @@ public struct Sample: Sendable, Identifiable {
 public enum ImageReference: Sendable {
   case file(URL)
   case pixels(Image)
+  /// One of many pictures of an array.
+  case element(PixelArray, Int)
+  case entry(ArchiveEntry)
 }
 
 /// A file that was left out, and why.
