@@ -59,22 +59,22 @@ public struct ItemLoader: Sendable {
   }
 
   private func images(at url: URL) async throws -> LoadedItems {
-    let dataset = try await dataset(at: url)
-    let encoder = try catalog.encoder(named: encoder)
-    let phase = Phase.embed(encoder: encoder.id.name)
+    let pass = catalog.pass(with: try catalog.encoder(named: encoder))
+    let dataset = try await dataset(at: url, pass)
+    let phase = Phase.embed(encoder: pass.id.name)
     progress(.started(phase))
-    let encoded = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+    let encoded = try await pass.table(of: dataset) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
     progress(.finished(phase, summary: encoded.summary))
     return LoadedItems(
       items: EmbeddedItems(dataset, encoded.table, name: dataset.name),
       unreadable: dataset.unreadable,
-      encoder: encoder.id)
+      encoder: pass.id)
   }
 
   /// The images that a path names: a description, a single image or a folder.
-  private func dataset(at url: URL) async throws -> Dataset {
+  private func dataset(at url: URL, _ pass: EncodingPass) async throws -> Dataset {
     let isDescription = ["yaml", "yml"].contains(url.pathExtension.lowercased())
     let description =
       isDescription
@@ -82,7 +82,9 @@ public struct ItemLoader: Sendable {
       : DatasetDescription(name: url.lastPathComponent, source: FolderSource(root: url))
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
-    let dataset = try await description.load(limit: limit, seed: 0) { done, total in
+    let dataset = try await description.load(
+      limit: limit, seed: 0, catalog: catalog, passes: [pass]
+    ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
     progress(.finished(phase, summary: dataset.summary))

@@ -53,7 +53,7 @@ private struct MemorySource: DatasetSource {
   }
 
   private func pass(_ encoder: any Embeddings.Encoder, _ folder: TemporaryFolder) -> EncodingPass {
-    EncodingPass(encoder: encoder, cacheRoot: folder.url, concurrency: 2)
+    EncodingPass(encoder: encoder, cacheRoot: folder.url)
   }
 
   @Test func rowsKeepTheOrderOfSamples() async throws {
