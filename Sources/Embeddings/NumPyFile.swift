@@ -10,15 +10,21 @@ public enum NumPyFile {
   /// Accepts little-endian `f4` and `f8`, in C or Fortran order.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
   public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
-    let bytes = try readBytes(url)
-    let header = try NumPyHeader(bytes, file: url.path)
-    let vectors = try values(in: bytes, header, file: url.path)
+    try vectors(in: try readBytes(url), file: url.path)
+  }
+
+  /// The matrix in a file's bytes, as `read(_:)`.
+  ///
+  /// - Parameter file: what errors call it.
+  public static func vectors(in bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
+    let header = try NumPyHeader(bytes, file: file)
+    let vectors = try values(in: bytes, header, file: file)
     if let bad = vectors.firstNonFinite {
-      throw .notFinite(file: url.path, row: bad.row, column: bad.column, rows: bad.rows)
+      throw .notFinite(file: file, row: bad.row, column: bad.column, rows: bad.rows)
     }
     if let extreme = vectors.firstExtreme {
       throw .malformed(
-        file: url.path,
+        file: file,
         finding: "row \(extreme.row) holds \(extreme.size), whose powers no double can hold",
         remedy: "divide all vectors by one number, e.g. numpy.abs(x).max()")
     }

@@ -26,7 +26,7 @@ struct InputOptions: ParsableArguments {
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
-    guard let encoder, !Catalog.knows(encoder: encoder) else { return }
+    guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
     throw ValidationError(
       "--encoder \(encoder) is not known; choose from "
         + Catalog.encoderNames.joined(separator: ", "))
