@@ -39,6 +39,7 @@ public struct Catalog: Sendable {
     matching name: String, in installation: Installation = .current()
   ) throws(SettingsError) -> [String] {
     if PlainEncoder(name: name) != nil { return [name] }
+    if try ModelLibrary(installation).whitening(named: name) != nil { return [name] }
     guard let model = try ModelLibrary(installation).model(named: name) else { return [] }
     let names = model.checkpoints.map(\.name)
     return name == "\(model.card.name)@*" ? names : names.filter { $0 == name }
@@ -48,7 +49,9 @@ public struct Catalog: Sendable {
   ///   runtime are missing, or do not fit the card.
   public func encoder(named name: String) throws -> any Encoder {
     if let plain = PlainEncoder(name: name) { return plain.encoder }
-    let model = try ModelLibrary(installation).model(named: name)
+    let library = ModelLibrary(installation)
+    if let whitening = try library.whitening(named: name) { return try whitened(whitening) }
+    let model = try library.model(named: name)
     guard let model, let checkpoint = model.checkpoints.first(where: { $0.name == name }) else {
       throw SettingsError.unknownName(
         what: "encoder", found: name,

@@ -74,7 +74,7 @@ public struct ItemLoader: Sendable {
   }
 
   /// The images that a path names: a description, a single image or a folder.
-  private func dataset(at url: URL) async throws -> Dataset {
+  func dataset(at url: URL) async throws -> Dataset {
     let isDescription = ["yaml", "yml"].contains(url.pathExtension.lowercased())
     let description =
       isDescription

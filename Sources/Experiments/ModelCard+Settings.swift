@@ -10,6 +10,11 @@ extension ModelCard {
     try self.init(SettingsNode(file: file))
   }
 
+  /// Letters, digits, dots, dashes and underscores, so that it can be a folder's name and be typed.
+  static func isName(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil
+  }
+
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow([
       "name", "file", "sha256", "series", "input", "resize", "channels", "range", "mean", "std",
@@ -32,10 +37,9 @@ extension ModelCard {
 }
 
 extension SettingsNode {
-  /// Letters, digits, dot, dash and underscore, so that it can be a folder's name and be typed.
   fileprivate func encoderName() throws(SettingsError) -> String {
     let name = try text()
-    guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {
+    guard ModelCard.isName(name) else {
       throw wrong(expected: "a name of letters, digits, dots, dashes and underscores")
     }
     return name

@@ -11,7 +11,7 @@ extension ModelLibrary {
   ///   is taken; `EmbeddingError` or `InferenceError` for a model that does not fit.
   public func add(card file: URL, _ catalog: Catalog) throws -> [String] {
     let card = try ModelCard(file: file)
-    try requireFree(card.name, file)
+    try requireFree(card.name, "\(file.path): name")
     let origin = LibraryModel(
       card: card, isShipped: false, base: file.absoluteURL.deletingLastPathComponent())
     guard !origin.checkpoints.isEmpty else {
@@ -20,30 +20,38 @@ extension ModelLibrary {
     for checkpoint in origin.checkpoints {
       _ = try catalog.encoder(of: card, checkpoint, concurrency: 1)
     }
-    try copy(file, origin)
+    try install(card.name) { try origin.writeCard(of: file, to: $0) }
     return origin.checkpoints.map(\.name)
   }
 
-  private func requireFree(_ name: String, _ file: URL) throws {
-    guard PlainEncoder(name: name) == nil, try model(named: name) == nil else {
-      throw SettingsError.wrongValue(
-        place: "\(file.path): name", found: "\"\(name)\"",
-        expected: "a name that no encoder has yet; an added one is removed with its folder, "
-          + folder.appending(path: name).path)
+  /// - Throws: `SettingsError` for a name that cannot be typed or is taken.
+  func requireFree(_ name: String, _ place: String) throws(SettingsError) {
+    let whitening = try whitening(named: name)
+    let model = try model(named: name)
+    let isTaken = PlainEncoder(name: name) != nil || whitening != nil || model != nil
+    guard !isTaken, ModelCard.isName(name) else {
+      throw .wrongValue(
+        place: place, found: "\"\(name)\"",
+        expected:
+          "a name of letters, digits, dots, dashes and underscores that no encoder has yet; "
+          + "one that was added goes with its folder, \(folder.appending(path: name).path)")
     }
   }
 
-  private func copy(_ file: URL, _ origin: LibraryModel) throws {
+  /// Makes the folder of a model, whole or not at all.
+  func install(_ name: String, _ write: (_ staging: URL) throws -> Void) throws {
     let files = FileManager.default
-    let place = folder.appending(path: origin.card.name)
-    let staging = folder.appending(path: ".\(origin.card.name).staging")
+    let place = folder.appending(path: name)
+    let staging = folder.appending(path: ".\(name).staging")
     do {
       // What a former attempt left behind; usually nothing.
       try? files.removeItem(at: staging)
       try files.createDirectory(at: staging, withIntermediateDirectories: true)
-      try origin.writeCard(of: file, to: staging)
+      try write(staging)
       try files.moveItem(at: staging, to: place)
     } catch let error as SettingsError {
+      throw error
+    } catch let error as EmbeddingError {
       throw error
     } catch {
       throw EmbeddingError.unwritable(file: place.path, reason: reason(of: error))

@@ -38,12 +38,17 @@ public struct ModelLibrary: Sendable {
   }
 
   private func addedNames() -> [String] {
+    names(with: Self.cardFile).filter { !ShippedCards.names.contains($0) }
+  }
+
+  /// Names of folders that hold such a file, sorted.
+  func names(with file: String) -> [String] {
     // Without the folder nothing has been added.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { name in
-      !ShippedCards.names.contains(name)
+      !name.hasPrefix(".")
         && FileManager.default.fileExists(
-          atPath: folder.appending(path: name).appending(path: Self.cardFile).path)
+          atPath: folder.appending(path: name).appending(path: file).path)
     }.sorted()
   }
 }

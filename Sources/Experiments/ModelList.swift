@@ -16,7 +16,7 @@ public struct ModelList: Sendable, Codable {
 
   /// - Throws: `SettingsError` for an added card that cannot be read.
   public init(_ library: ModelLibrary) throws(SettingsError) {
-    models = try library.models().flatMap { model in
+    let cards = try library.models().flatMap { model in
       let card = model.card
       let encoders = model.checkpoints.map { ($0.name, $0.isThere) }
       return (encoders.isEmpty ? [("\(card.name)@*", false)] : encoders).map { name, isThere in
@@ -25,14 +25,31 @@ public struct ModelList: Sendable, Codable {
           source: card.source)
       }
     }
+    models = try cards + library.whitenings()
   }
 }
 
 extension ModelLibrary {
+  fileprivate func whitenings() throws(SettingsError) -> [ModelList.Entry] {
+    var entries: [ModelList.Entry] = []
+    for name in names(with: WhitenedModel.recordFile) {
+      guard let model = try whitening(named: name) else { continue }
+      entries.append(
+        ModelList.Entry(
+          name: name, dimension: model.components, isThere: true,
+          licence: "as \(model.encoder)",
+          source: "\(model.encoder) whitened, fitted on \(model.origin)"))
+    }
+    return entries
+  }
+
   /// What to do to have a model's file.
   ///
   /// - Throws: `SettingsError` for an unknown name.
   public func instructions(for name: String) throws(SettingsError) -> String {
+    if let whitening = try whitening(named: name) {
+      return try instructions(for: whitening.encoder)
+    }
     guard let model = try model(named: name), let checkpoint = model.checkpoints.first else {
       throw .unknownName(what: "model", found: name, known: ShippedCards.names)
     }

@@ -36,6 +36,10 @@ extension Catalog {
   /// - Throws: `SettingsError` for an unknown model or one without a reference; what encoding and
   ///   reading throw.
   public func verify(model name: String, reference: URL? = nil) async throws -> ModelVerification {
+    guard try Self.knows(encoder: name, in: installation) else {
+      throw SettingsError.unknownName(
+        what: "encoder", found: name, known: Self.encoderNames)
+    }
     let expected = try referenceVectors(name, reference)
     let encoder = try encoder(named: name)
     let images = try SamplePhotos.all.map { try decodeImage($0.bytes).image }

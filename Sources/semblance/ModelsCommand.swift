@@ -1,4 +1,5 @@
 import ArgumentParser
+import Embeddings
 import Experiments
 import Foundation
 
@@ -14,8 +15,10 @@ struct ModelsCommand: AsyncParsableCommand {
         semblance models add my-model.yaml
         semblance models verify vit-s14
         semblance models fetch vit-s14
+        semblance models whiten vit-s14 photos/ --components 64 --name vit-white
       """,
-    subcommands: [List.self, Add.self, Verify.self, Fetch.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Add.self, Verify.self, Fetch.self, Whiten.self],
+    defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -86,6 +89,53 @@ struct ModelsCommand: AsyncParsableCommand {
         Terminal.error("\(name) does not give the reference's vectors; check its card and file")
         throw ExitCode.failure
       }
+    }
+  }
+
+  struct Whiten: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fit a PCA-whitened variant of an encoder on a data set.",
+      discussion: """
+        What it was fitted on becomes part of the encoder's id. A data set with splits needs --split.
+
+        EXAMPLE
+          semblance models whiten vit-s14 dataset.yaml --split train --components 64 --name vit-white
+        """)
+
+    @Argument(help: "The encoder whose vectors are whitened.")
+    var encoder: String
+
+    @Argument(help: "A folder of images or a dataset.yaml.", completion: .file())
+    var dataset: String
+
+    @Option(name: .long, help: "The split to fit on.")
+    var split: String?
+
+    @Option(name: .long, help: "Numbers in the new vectors.")
+    var components: Int
+
+    @Option(name: .long, help: "Name of the new encoder.")
+    var name: String
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    func validate() throws {
+      try Check.atLeastOne("--components", components)
+    }
+
+    func run() async throws {
+      try requireLinearAlgebra()
+      let fit = WhiteningFit(
+        name: name, encoder: encoder, dataset: dataset, split: split, components: components)
+      let id = try await Catalog(installation: .current())
+        .fit(fit, progress: ProgressPrinter(isQuiet: quiet).handler)
+      if split == "test" {
+        Terminal.write(
+          "semblance: warning: fitted on the test split, so results on it are not held out; "
+            + "fit on training data\n")
+      }
+      print("\(name) can be used: --encoder \(name)\n\(id.output ?? "")")
     }
   }
 
