@@ -15,8 +15,11 @@ let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"
 
 let cxxWarningsAsErrors: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -83,7 +86,8 @@ let package = Package(
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
         "Reports", "Statistics", logging, yams,
-      ]),
+      ],
+      resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     .executableTarget(
       name: "semblance",
       dependencies: [
@@ -104,7 +108,9 @@ let package = Package(
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
-    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
+    tests(
+      of: "Experiments",
+      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
     tests(of: "semblance", ["Images"]),
   ],
   cxxLanguageStandard: .cxx17
