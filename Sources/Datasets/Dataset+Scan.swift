@@ -46,10 +46,10 @@ extension Scan {
     do {
       let file: [UInt8]? =
         switch sample.image {
-        case .file(let url): try fileBytes(url)
+        case .file(let url, _): try fileBytes(url)
         case .pixels: nil
         }
-      let decoded = try file.map { try decodeImage($0) } ?? sample.loadImage()
+      let decoded = try file.map { try sample.decoded($0) } ?? sample.loadImage()
       self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))
     } catch DatasetError.unreadable(_, let reason) {
       self = .unreadable(reason: reason)

@@ -11,6 +11,8 @@ public struct Dataset: Sendable {
   public let facts: [SampleFacts]
   /// Files that were left out, by path.
   public let unreadable: [UnreadableFile]
+  /// What the source found suspicious but valid.
+  public let warnings: [String]
   /// SHA-256 over ids, pixels, labels, splits, groups and sites; not over names of files or order.
   public let fingerprint: ContentDigest
 
@@ -18,28 +20,30 @@ public struct Dataset: Sendable {
   ///
   /// An image that cannot be decoded is listed with its reason and left out.
   /// - Parameters:
+  ///   - decoding: how all images become 8-bit pictures.
   ///   - seed: of the choice that the limit makes.
   ///   - progress: called with images read and to read, from none to all.
   /// - Throws: `DatasetError` when the source cannot be listed or two samples share an id;
   ///   `CancellationError`.
   public static func load(
-    name: String, from source: any DatasetSource, limit: DatasetLimit = .none, seed: UInt64,
+    name: String, from source: any DatasetSource, decoding: DecodingOptions = .standard,
+    limit: DatasetLimit = .none, seed: UInt64,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
     let listing = try await source.listing()
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
-    let chosen = try limit.apply(to: ordered, seed: seed)
+    let chosen = try limit.apply(to: ordered, seed: seed).map { $0.decoded(by: decoding) }
     let scans = try await scan(chosen, progress)
-    return Dataset(name: name, chosen, scans, listing.unreadable)
+    return Dataset(name: name, chosen, scans, listing)
   }
 
   private init(
-    name: String, _ chosen: [Sample], _ scans: [Scan], _ unlisted: [UnreadableFile]
+    name: String, _ chosen: [Sample], _ scans: [Scan], _ listing: SampleListing
   ) {
     var samples: [Sample] = []
     var facts: [SampleFacts] = []
-    var unreadable = unlisted
+    var unreadable = listing.unreadable
     for (sample, scan) in zip(chosen, scans) {
       switch scan {
       case .read(let found):
@@ -53,6 +57,7 @@ public struct Dataset: Sendable {
     self.samples = samples
     self.facts = facts
     self.unreadable = unreadable.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
+    warnings = listing.warnings
     fingerprint = Self.fingerprint(samples, facts)
   }
 
@@ -90,7 +95,7 @@ public struct SampleFacts: Sendable {
 extension ImageReference {
   fileprivate var place: String {
     switch self {
-    case .file(let url): url.path
+    case .file(let url, let frame): frame == 0 ? url.path : "\(url.path)#\(frame)"
     case .pixels: "an array in memory"
     }
   }

@@ -22,6 +22,20 @@ func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
   }
 }
 
+/// The first bytes of a file, all of them when it has fewer.
+///
+/// - Throws: as `fileBytes`, but for the size.
+func fileStart(_ url: URL, count: Int) throws(DatasetError) -> [UInt8] {
+  guard try requireRegularFile(url) > 0 else { return [] }
+  do {
+    let file = try FileHandle(forReadingFrom: url)
+    defer { try? file.close() }
+    return [UInt8](try file.read(upToCount: count) ?? Data())
+  } catch {
+    throw .unreadable(path: url.path, reason: reason(of: error))
+  }
+}
+
 /// Looks before a file is opened, because opening a pipe waits for its other end.
 ///
 /// - Returns: its size in bytes.

@@ -48,13 +48,7 @@ public struct FolderSource: DatasetSource {
   }
 
   private func sample(_ path: String, _ url: URL) -> Sample {
-    let folders = path.split(separator: "/").dropLast().map(String.init)
-    func value(_ level: FolderLevel) -> String? {
-      levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
-    }
-    return Sample(
-      id: path, image: .file(url), label: value(.label), split: value(.split),
-      group: value(.group), site: value(.site))
+    Sample(id: path, image: .file(url), folders: path, levels: levels)
   }
 
   private func isImage(_ url: URL) -> Bool {
@@ -64,5 +58,18 @@ public struct FolderSource: DatasetSource {
     defer { try? file.close() }
     let start = try? file.read(upToCount: ImageFormat.signatureLength)
     return isKnownImage(startingWith: [UInt8](start ?? Data()))
+  }
+}
+
+extension Sample {
+  /// A sample of which the folders on its path speak.
+  init(id: String, image: ImageReference, folders path: String, levels: [FolderLevel]) {
+    let folders = path.split(separator: "/").dropLast().map(String.init)
+    func value(_ level: FolderLevel) -> String? {
+      levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
+    }
+    self.init(
+      id: id, image: image, label: value(.label), split: value(.split), group: value(.group),
+      site: value(.site))
   }
 }

@@ -16,6 +16,8 @@ public struct Sample: Sendable, Identifiable {
   public let mask: ImageReference?
   /// Whatever else the source says, by its name there, e.g. "modality"; empty values are left out.
   public let attributes: [String: String]
+  /// How the image becomes an 8-bit picture.
+  public var decoding = DecodingOptions.standard
 
   public init(
     id: String, image: ImageReference, label: String? = nil, split: String? = nil,
@@ -33,6 +35,12 @@ public struct Sample: Sendable, Identifiable {
     self.attributes = attributes
   }
 
+  func decoded(by options: DecodingOptions) -> Sample {
+    var sample = self
+    sample.decoding = options
+    return sample
+  }
+
   /// Reads and decodes the image.
   ///
   /// - Throws: `DatasetError.unreadable` when the file cannot be read; `ImageError` when it is no
@@ -40,14 +48,23 @@ public struct Sample: Sendable, Identifiable {
   public func loadImage() throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
-    case .file(let url): return try decodeImage(try fileBytes(url))
+    case .file(let url, _): return try decoded(try fileBytes(url))
     }
+  }
+
+  /// Decodes the image from the bytes of its file.
+  func decoded(_ bytes: [UInt8]) throws(ImageError) -> DecodedImage {
+    if case .file(_, let frame) = image {
+      return try decodeImage(bytes, frame: frame, options: decoding)
+    }
+    return try decodeImage(bytes, options: decoding)
   }
 }
 
 /// Where an image is.
 public enum ImageReference: Sendable {
-  case file(URL)
+  /// A file, and which of its pictures, from 0.
+  case file(URL, frame: Int = 0)
   case pixels(Image)
 }
 

@@ -1,5 +1,6 @@
 public import Datasets
 public import Foundation
+public import Images
 
 /// A data set as `datasets/<name>/dataset.yaml` describes it.
 public struct DatasetDescription: Sendable {
@@ -7,10 +8,13 @@ public struct DatasetDescription: Sendable {
   public let source: any DatasetSource
   /// How to get the data when they are not there.
   public let remedy: String?
+  /// How its images become 8-bit pictures.
+  public let decoding: DecodingOptions
 
   init(name: String, source: any DatasetSource) {
     self.name = name
     self.source = source
+    decoding = .standard
     remedy = nil
   }
 
@@ -20,7 +24,7 @@ public struct DatasetDescription: Sendable {
   ) async throws -> Dataset {
     do {
       return try await Dataset.load(
-        name: name, from: source, limit: limit, seed: seed, progress: progress)
+        name: name, from: source, decoding: decoding, limit: limit, seed: seed, progress: progress)
     } catch DatasetError.unreadable(let path, let reason) {
       throw SettingsError.unavailable(
         dataset: name, reason: "\(path): \(reason)",
@@ -36,17 +40,19 @@ public struct DatasetDescription: Sendable {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
     remedy = try node["remedy"]?.text()
+    decoding = DecodingOptions(window: try node["window"]?.window())
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
     case .idx: source = try node.idxSource(places)
+    case .dicom: source = try node.dicomSource(places)
     }
   }
 }
 
 private enum SourceName: String, CaseIterable {
-  case folder, manifest, idx
+  case folder, manifest, idx, dicom
 }
 
 /// How paths in a description are read.
@@ -54,27 +60,65 @@ private struct Places {
   let folder: URL
   let installation: Installation
 
-  /// Absolute, below the set-up's data sets (`$datasets/…`), or relative to the description.
+  /// Absolute, below the set-up's data sets (`$datasets/…`) or the home folder (`~/…`), or relative
+  /// to the description.
   func url(_ path: String) -> URL {
     let fetched = "$datasets/"
     if path.hasPrefix(fetched) {
       return installation.datasets.appending(path: String(path.dropFirst(fetched.count)))
+    }
+    let home = "~/"
+    if path.hasPrefix(home) {
+      return FileManager.default.homeDirectoryForCurrentUser
+        .appending(path: String(path.dropFirst(home.count)))
     }
     return Datasets.file(path, relativeTo: folder)
   }
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy"]
+  private static let common = ["name", "source", "remedy", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
+    return FolderSource(
+      root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
+  }
+
+  private func folderLevels() throws(SettingsError) -> [FolderLevel] {
     var levels: [FolderLevel] = []
     for element in try self["levels"]?.elements() ?? [] {
       levels.append(try element.choice(of: FolderLevel.self))
     }
-    return FolderSource(
-      root: places.url(try require("root", example: "images").text()), levels: levels)
+    return levels
+  }
+
+  fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {
+    try allow(Self.common + ["root", "levels", "key", "frames", "site", "label"])
+    return DICOMSource(
+      root: places.url(try require("root", example: "scans").text()),
+      key: places.url(try require("key", example: "~/.config/semblance/key").text()),
+      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
+      site: try self["site"]?.choice(of: DICOMSite.self) ?? .institution,
+      label: try self["label"]?.labelKeyword(), levels: try folderLevels())
+  }
+
+  private func labelKeyword() throws(SettingsError) -> String {
+    let keyword = try text()
+    guard DICOMSource.mayBeLabel(keyword) else {
+      throw wrong(
+        expected: "a keyword of DICOM that does not identify anybody, e.g. BodyPartExamined")
+    }
+    return keyword
+  }
+
+  /// "{center: 40, width: 400}".
+  fileprivate func window() throws(SettingsError) -> IntensityWindow {
+    try allow(["center", "width"])
+    let bound = 1e12
+    return IntensityWindow(
+      center: try require("center", example: "40").number(in: -bound...bound),
+      width: try require("width", example: "400").number(in: (1 / bound)...bound))
   }
 
   fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {
