@@ -4,12 +4,17 @@ public struct DecodingOptions: Sendable, Hashable, Codable {
   /// Of pictures deeper than 8 bits with a unit: DICOM, NIfTI and arrays. Nil: as the file says,
   /// else from the smallest to the largest value of the picture.
   public var window: IntensityWindow?
+  /// Across which volumes are cut into slices.
+  public var volumeAxis: VolumeAxis
 
   public static let standard = DecodingOptions()
 
-  public init(limits: DecodingLimits = .standard, window: IntensityWindow? = nil) {
+  public init(
+    limits: DecodingLimits = .standard, window: IntensityWindow? = nil, volumeAxis: VolumeAxis = .k
+  ) {
     self.limits = limits
     self.window = window
+    self.volumeAxis = volumeAxis
   }
 }
 

@@ -1,9 +1,9 @@
 /// A format that is read, told by a file's first bytes and never by its name.
 public enum ImageFormat: String, Sendable, Codable, CaseIterable {
-  case png, jpeg, dicom
+  case png, jpeg, dicom, nifti
 
   /// Bytes at a file's start that tell any format.
-  public static let signatureLength = 160
+  public static let signatureLength = 1024
 
   /// Nil when the bytes begin like none.
   public init?(startingWith bytes: [UInt8]) {
@@ -13,6 +13,8 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
       self = .jpeg
     } else if DICOMCodec.isDICOM(startingWith: bytes) {
       self = .dicom
+    } else if NIfTIHeader.isNIfTI(startingWith: bytes) {
+      self = .nifti
     } else {
       return nil
     }
@@ -41,6 +43,7 @@ public func decodeImage(
   case .png: try PNGCodec.decode(bytes, options.limits)
   case .jpeg: try JPEGCodec.decode(bytes, options.limits)
   case .dicom: try DICOMCodec.decode(bytes, frame: frame, options)
+  case .nifti: try NIfTICodec.decode(bytes, frame: frame, options)
   }
 }
 
@@ -51,6 +54,7 @@ public func frameCount(
   switch try ImageFormat(of: bytes) {
   case .png, .jpeg: 1
   case .dicom: try DICOMCodec.frameCount(bytes, options)
+  case .nifti: try NIfTICodec.frameCount(bytes, options)
   }
 }
 
