@@ -47,7 +47,7 @@ extension Scan {
       let file: [UInt8]? =
         switch sample.image {
         case .file(let url, _): try fileBytes(url)
-        case .pixels: nil
+        case .pixels, .array: nil
         }
       let decoded = try file.map { try sample.decoded($0) } ?? sample.loadImage()
       self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))

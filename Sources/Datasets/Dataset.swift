@@ -97,6 +97,7 @@ extension ImageReference {
     switch self {
     case .file(let url, let frame): frame == 0 ? url.path : "\(url.path)#\(frame)"
     case .pixels: "an array in memory"
+    case .array(_, let index): "picture \(index) of an array"
     }
   }
 }

@@ -48,6 +48,7 @@ public struct Sample: Sendable, Identifiable {
   public func loadImage() throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
+    case .array(let array, let index): return try array.picture(index, options: decoding)
     case .file(let url, _): return try decoded(try fileBytes(url))
     }
   }
@@ -66,6 +67,8 @@ public enum ImageReference: Sendable {
   /// A file, and which of its pictures, from 0.
   case file(URL, frame: Int = 0)
   case pixels(Image)
+  /// A picture of an array, from 0.
+  case array(ImageArray, Int)
 }
 
 /// A file that was left out, and why.

@@ -40,19 +40,23 @@ public struct DatasetDescription: Sendable {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
     remedy = try node["remedy"]?.text()
-    decoding = DecodingOptions(window: try node["window"]?.window())
+    decoding = DecodingOptions(
+      window: try node["window"]?.window(),
+      volumeAxis: try node["axis"]?.choice(of: VolumeAxis.self) ?? .k)
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
     case .idx: source = try node.idxSource(places)
     case .dicom: source = try node.dicomSource(places)
+    case .nifti: source = try node.volumeSource(places)
+    case .arrays: source = try node.arraySource(places)
     }
   }
 }
 
 private enum SourceName: String, CaseIterable {
-  case folder, manifest, idx, dicom
+  case folder, manifest, idx, dicom, nifti, arrays
 }
 
 /// How paths in a description are read.
@@ -101,6 +105,22 @@ extension SettingsNode {
       frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
       site: try self["site"]?.choice(of: DICOMSite.self) ?? .institution,
       label: try self["label"]?.labelKeyword(), levels: try folderLevels())
+  }
+
+  fileprivate func volumeSource(_ places: Places) throws(SettingsError) -> VolumeSource {
+    try allow(Self.common + ["root", "levels", "axis", "frames"])
+    return VolumeSource(
+      root: places.url(try require("root", example: "volumes").text()),
+      axis: try self["axis"]?.choice(of: VolumeAxis.self) ?? .k,
+      slices: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
+      levels: try folderLevels())
+  }
+
+  fileprivate func arraySource(_ places: Places) throws(SettingsError) -> ArraySource {
+    try allow(Self.common + ["root", "levels", "layout"])
+    return ArraySource(
+      root: places.url(try require("root", example: "pictures.npy").text()),
+      layout: try self["layout"]?.choice(of: ArrayLayout.self), levels: try folderLevels())
   }
 
   private func labelKeyword() throws(SettingsError) -> String {

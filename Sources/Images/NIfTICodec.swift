@@ -13,8 +13,7 @@ enum NIfTICodec {
 
   private static func header(of bytes: [UInt8]) throws(ImageError) -> NIfTIHeader {
     let header = try NIfTIHeader(startingWith: bytes)
-    try header.check(
-      fileSize: bytes.count, isGzipped: bytes.starts(with: ByteStream.gzipSignature))
+    try header.check(fileSize: bytes.count)
     return header
   }
 
@@ -31,49 +30,25 @@ enum NIfTICodec {
     try options.limits.check(slice.width, slice.height)
     try options.limits.check(header.sizes[0], header.sizes[1])
     let voxels = try slice.voxels(of: bytes)
-    if header.voxel == .rgb24 {
+    switch header.voxel {
+    case .number(let type): return grey(voxels, type, slice, options.window)
+    case .color:
       return DecodedImage(
         image: Image(width: slice.width, height: slice.height, channels: 3, samples: voxels))
     }
-    return grey(voxels, slice, options.window)
   }
 
   private static func grey(
-    _ voxels: [UInt8], _ slice: NIfTISlice, _ window: IntensityWindow?
+    _ voxels: [UInt8], _ type: NumberType, _ slice: NIfTISlice, _ window: IntensityWindow?
   ) -> DecodedImage {
     let header = slice.header
-    let numbers = NIfTINumbers(bytes: voxels, isBigEndian: header.isBigEndian)
+    let numbers = BinaryNumbers(bytes: voxels, isBigEndian: header.isBigEndian)
     let values = (0..<(slice.width * slice.height)).map {
-      header.voxel.value(numbers, $0) * header.slope + header.intercept
+      type.value(numbers, $0) * header.slope + header.intercept
     }
     return DecodedImage(
       values: values, width: slice.width, height: slice.height, window: window,
       proposed: header.range)
-  }
-}
-
-extension DecodedImage {
-  /// A grey picture of numbers, black to white by the window, else by the range that a file proposes,
-  /// else from the smallest to the largest finite one. What is not a number is black.
-  init(
-    values: [Double], width: Int, height: Int, window: IntensityWindow?,
-    proposed: ClosedRange<Double>? = nil
-  ) {
-    let mapping: IntensityMapping
-    let note: DecodingNote
-    if let window {
-      (mapping, note) = (.exact(center: window.center, width: window.width), .windowAsAsked)
-    } else if let proposed {
-      mapping = .range(low: proposed.lowerBound, high: proposed.upperBound)
-      note = .windowFromFile
-    } else {
-      let finite = values.lazy.filter(\.isFinite)
-      mapping = .range(low: finite.min() ?? 0, high: finite.max() ?? 0)
-      note = .stretchedToRange
-    }
-    self.init(
-      image: Image(width: width, height: height, channels: 1, samples: values.map(mapping.level)),
-      notes: [note])
   }
 }
 

@@ -15,7 +15,7 @@ struct NIfTIFields {
   ///
   /// - Precondition: 540 bytes.
   init?(_ bytes: [UInt8]) {
-    var reader = NIfTINumbers(bytes: bytes, isBigEndian: false)
+    var reader = BinaryNumbers(bytes: bytes, isBigEndian: false)
     guard let version = Self.version(&reader) else { return nil }
     isVersion2 = version == 2
     isBigEndian = reader.isBigEndian
@@ -40,7 +40,7 @@ struct NIfTIFields {
   }
 
   /// By the header's own size, which also tells the byte order, and its signature.
-  private static func version(_ reader: inout NIfTINumbers) -> Int? {
+  private static func version(_ reader: inout BinaryNumbers) -> Int? {
     for isBigEndian in [false, true] {
       reader.isBigEndian = isBigEndian
       let size = reader.integer(at: 0, bytes: 4)
@@ -48,78 +48,5 @@ struct NIfTIFields {
       if size == 540, reader.bytes[4..<8].elementsEqual(Array("n+2\0".utf8)) { return 2 }
     }
     return nil
-  }
-}
-
-/// Numbers of either byte order at places in bytes.
-struct NIfTINumbers {
-  let bytes: [UInt8]
-  var isBigEndian: Bool
-
-  /// The bits, as a number of up to 8 bytes.
-  func bits(at place: Int, bytes count: Int) -> UInt64 {
-    var value: UInt64 = 0
-    for i in 0..<count {
-      value = value << 8 | UInt64(bytes[place + (isBigEndian ? i : count - 1 - i)])
-    }
-    return value
-  }
-
-  func integer(at place: Int, bytes count: Int) -> Int {
-    let unused = UInt64(64 - 8 * count)
-    return Int(
-      truncatingIfNeeded: Int64(bitPattern: bits(at: place, bytes: count) << unused) >> unused)
-  }
-
-  func float(at place: Int) -> Double {
-    Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits(at: place, bytes: 4))))
-  }
-
-  func double(at place: Int) -> Double {
-    Double(bitPattern: bits(at: place, bytes: 8))
-  }
-}
-
-/// The type of a voxel (DT_… of nifti1.h).
-enum NIfTIVoxel: Int {
-  case uint8 = 2
-  case int16 = 4
-  case int32 = 8
-  case float32 = 16
-  case float64 = 64
-  case rgb24 = 128
-  case int8 = 256
-  case uint16 = 512
-  case uint32 = 768
-  case int64 = 1024
-  case uint64 = 1280
-
-  init(code: Int) throws(ImageError) {
-    guard let known = Self(rawValue: code) else {
-      throw .unsupported(format: "NIfTI", finding: "voxels of type \(code)")
-    }
-    self = known
-  }
-
-  var bytes: Int {
-    switch self {
-    case .uint8, .int8: 1
-    case .int16, .uint16: 2
-    case .rgb24: 3
-    case .int32, .uint32, .float32: 4
-    case .int64, .uint64, .float64: 8
-    }
-  }
-
-  /// - Precondition: not `rgb24`.
-  func value(_ numbers: NIfTINumbers, _ index: Int) -> Double {
-    let place = index * bytes
-    switch self {
-    case .uint8, .uint16, .uint32, .uint64, .rgb24:
-      return Double(numbers.bits(at: place, bytes: bytes))
-    case .int8, .int16, .int32, .int64: return Double(numbers.integer(at: place, bytes: bytes))
-    case .float32: return numbers.float(at: place)
-    case .float64: return numbers.double(at: place)
-    }
   }
 }

@@ -12,6 +12,7 @@ public struct NIfTIHeader: Sendable, Equatable {
   public let sizes: [Int]
   /// Volumes: the product of all further dimensions.
   public let volumes: Int
+  public let isGzipped: Bool
   let voxel: NIfTIVoxel
   let isBigEndian: Bool
   /// Bytes before the first voxel.
@@ -39,6 +40,7 @@ public struct NIfTIHeader: Sendable, Equatable {
     let dimensions = try Self.dimensions(fields)
     sizes = (0..<3).map { $0 < dimensions.count ? dimensions[$0] : 1 }
     volumes = dimensions.dropFirst(3).reduce(1, *)
+    isGzipped = bytes.starts(with: ByteStream.gzipSignature)
     voxel = try NIfTIVoxel(code: fields.datatype)
     isBigEndian = fields.isBigEndian
     guard let start = Int(exactly: fields.voxelOffset.rounded()), (0...(1 << 40)).contains(start)
@@ -60,11 +62,10 @@ public struct NIfTIHeader: Sendable, Equatable {
 
   /// Refuses a header that declares more than a file of this size can hold, unpacked.
   ///
-  /// - Parameters:
-  ///   - size: of the file, in bytes.
-  ///   - isGzipped: deflate makes data at most 1,032 times smaller.
-  public func check(fileSize size: Int, isGzipped: Bool) throws(ImageError) {
+  /// - Parameter size: of the file, in bytes.
+  public func check(fileSize size: Int) throws(ImageError) {
     let declared = sizes.reduce(1, *) * volumes * voxel.bytes
+    // Deflate makes data at most 1,032 times smaller.
     let held = isGzipped ? size * 1032 : size - offset
     guard declared <= held else {
       throw .damaged(
