@@ -105,7 +105,7 @@ let package = Package(
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
     tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
-    tests(of: "semblance"),
+    tests(of: "semblance", ["Images"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -47,7 +47,8 @@ extension Scan {
       let file: [UInt8]? =
         switch sample.image {
         case .file(let url, _): try fileBytes(url)
-        case .pixels, .array: nil
+        case .entry(let entry): try entry.content()
+        case .pixels, .array, .element: nil
         }
       let decoded = try file.map { try sample.decoded($0) } ?? sample.loadImage()
       self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))

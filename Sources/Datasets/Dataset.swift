@@ -97,7 +97,8 @@ extension ImageReference {
     switch self {
     case .file(let url, let frame): frame == 0 ? url.path : "\(url.path)#\(frame)"
     case .pixels: "an array in memory"
-    case .array(_, let index): "picture \(index) of an array"
+    case .array(_, let index), .element(_, let index): "picture \(index) of an array"
+    case .entry(let entry): "\(entry.archive.path): \(entry.name)"
     }
   }
 }

@@ -19,7 +19,7 @@ public struct FolderSource: DatasetSource {
   /// Meaning of the first, second, … folder below the root.
   public let levels: [FolderLevel]
 
-  private static let extensions: Set<String> = ["png", "jpg", "jpeg", "dcm", "dicom"]
+  static let extensions: Set<String> = ["png", "jpg", "jpeg", "dcm", "dicom"]
 
   public init(root: URL, levels: [FolderLevel] = []) {
     self.root = root

@@ -49,7 +49,9 @@ public struct Sample: Sendable, Identifiable {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
     case .array(let array, let index): return try array.picture(index, options: decoding)
+    case .element(let array, let index): return DecodedImage(image: try array.image(index))
     case .file(let url, _): return try decoded(try fileBytes(url))
+    case .entry(let entry): return try decoded(try entry.content())
     }
   }
 
@@ -67,8 +69,11 @@ public enum ImageReference: Sendable {
   /// A file, and which of its pictures, from 0.
   case file(URL, frame: Int = 0)
   case pixels(Image)
-  /// A picture of an array, from 0.
+  /// A picture of an array of any numbers, from 0.
   case array(ImageArray, Int)
+  /// One of many pictures of bytes.
+  case element(PixelArray, Int)
+  case entry(ArchiveEntry)
 }
 
 /// A file that was left out, and why.

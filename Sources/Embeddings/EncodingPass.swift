@@ -44,7 +44,7 @@ public struct EncodingPass: Sendable {
     of dataset: Dataset, progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> EncodedDataset {
     guard !dataset.samples.isEmpty else {
-      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable.count)
+      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
     }
     var known = cache.load()
     let missing = firstOfEachImage(in: dataset) { known[$0] == nil }
@@ -120,11 +120,25 @@ public struct EncodingPass: Sendable {
     of chunk: ArraySlice<Int>, in dataset: Dataset
   ) async throws -> [ContentDigest: [Float]] {
     try Task.checkCancellation()
-    let images = try chunk.map { try dataset.samples[$0].loadImage().image }
+    let images = try chunk.map { try image($0, of: dataset) }
     let matrix = try await encoder.encode(images)
     let digests = chunk.map { dataset.facts[$0].pixelDigest }
     return Dictionary(
       zip(digests, (0..<matrix.rows).map { Array(matrix.row($0)) }), uniquingKeysWith: { a, _ in a }
     )
+  }
+
+  /// - Throws: `EmbeddingError.malformed` when the file is no longer the one that was read first:
+  ///   its vector would be kept under the name of other pixels.
+  private func image(_ index: Int, of dataset: Dataset) throws(EmbeddingError) -> Image {
+    let sample = dataset.samples[index]
+    // Why a file that was readable no longer is does not change what to do.
+    let image = try? sample.loadImage().image
+    guard let image, image.digest == dataset.facts[index].pixelDigest else {
+      throw .malformed(
+        file: sample.id, finding: "changed while the data set was being read",
+        remedy: "run the command again")
+    }
+    return image
   }
 }

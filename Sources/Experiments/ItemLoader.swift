@@ -21,11 +21,16 @@ public struct ItemLoader: Sendable {
     self.progress = progress
   }
 
+  /// Whether a path names vectors that were computed elsewhere rather than images.
+  public static func holdsVectors(_ path: String) -> Bool {
+    URL(filePath: path).pathExtension.lowercased() == "npy"
+  }
+
   /// - Parameter units: a file with the unit of each item, one a line, in order.
   public func items(at path: String, units: String? = nil) async throws -> LoadedItems {
     let url = URL(filePath: path)
     let loaded =
-      url.pathExtension.lowercased() == "npy"
+      Self.holdsVectors(path)
       ? LoadedItems(items: try Self.array(url), unreadable: [], encoder: nil)
       : try await images(at: url)
     guard let units else { return loaded }
@@ -40,6 +45,17 @@ public struct ItemLoader: Sendable {
       ? try TextColumn.read(names.path, count: vectors.count).map { .name($0) }
       : (0..<vectors.count).map { .row($0) }
     return EmbeddedItems(name: url.lastPathComponent, ids: ids, vectors: vectors)
+  }
+
+  /// Asks a question, saying when it starts and ends; Ctrl-C leaves it.
+  public func analyse<Value: Sendable>(
+    _ question: String, _ compute: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    let phase = Phase.analyse(question: question, encoder: nil)
+    progress(.started(phase))
+    let value = try await interruptible(compute)
+    progress(.finished(phase, summary: ""))
+    return value
   }
 
   private func images(at url: URL) async throws -> LoadedItems {

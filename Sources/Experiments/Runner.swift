@@ -64,7 +64,8 @@ public struct Runner: Sendable {
     for question in plan.analyses {
       if case .encoders(let neighbors) = question {
         results += try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
-          ([.encoders(try compareEncoders(views, neighbors: neighbors))], "")
+          let result = try await interruptible { try compareEncoders(views, neighbors: neighbors) }
+          return ([.encoders(result)], "")
         }
         continue
       }
@@ -73,8 +74,7 @@ public struct Runner: Sendable {
         results += try await clock.measure(
           .analyse(question: question.name, encoder: view.name)
         ) { _ in
-          try Task.checkCancellation()
-          return (try inputs.answer(question), "")
+          (try await interruptible { try inputs.answer(question) }, "")
         }
       }
     }
