@@ -13,7 +13,7 @@ extension Dataset {
 
   /// Reads every image once, on all cores, and returns the outcomes in the samples' order.
   static func scan(
-    _ samples: [Sample], _ progress: @Sendable (Int, Int) -> Void
+    _ samples: [Sample], _ decoding: DecodingOptions, _ progress: @Sendable (Int, Int) -> Void
   ) async throws -> [Scan] {
     let chunks = stride(from: 0, to: samples.count, by: chunkSize).map {
       $0..<min($0 + chunkSize, samples.count)
@@ -32,7 +32,7 @@ extension Dataset {
         if position >= concurrency, let finished = try await group.next() { take(finished) }
         group.addTask {
           try Task.checkCancellation()
-          return (chunk.lowerBound, samples[chunk].map(Scan.init))
+          return (chunk.lowerBound, samples[chunk].map { Scan($0, decoding) })
         }
       }
       for try await finished in group { take(finished) }
@@ -42,15 +42,18 @@ extension Dataset {
 }
 
 extension Scan {
-  fileprivate init(_ sample: Sample) {
+  fileprivate init(_ sample: Sample, _ decoding: DecodingOptions) {
     do {
-      let file: [UInt8]? =
-        switch sample.image {
-        case .file(let url): try fileBytes(url)
-        case .pixels: nil
-        }
-      let decoded = try file.map { try decodeImage($0) } ?? sample.loadImage()
-      self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))
+      switch sample.image {
+      case .file(let url, let frame):
+        let file = try fileBytes(url)
+        let decoded = try decodeImage(file, frame: frame, options: decoding)
+        // Further frames are no file of their own, and no copy of the first.
+        let digest = frame == 0 ? ContentDigest(of: file) : nil
+        self = .read(SampleFacts(decoded, fileDigest: digest))
+      case .pixels:
+        self = .read(SampleFacts(try sample.loadImage(decoding), fileDigest: nil))
+      }
     } catch DatasetError.unreadable(_, let reason) {
       self = .unreadable(reason: reason)
     } catch {
@@ -68,5 +71,6 @@ extension SampleFacts {
     channels = decoded.image.channels
     isUniform = decoded.image.isUniform
     notes = decoded.notes
+    window = decoded.window
   }
 }

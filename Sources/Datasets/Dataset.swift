@@ -5,6 +5,8 @@ public import Images
 /// Samples whose images have all been read once.
 public struct Dataset: Sendable {
   public let name: String
+  /// How its images are decoded, whenever they are.
+  public let decoding: DecodingOptions
   /// Ascending id.
   public let samples: [Sample]
   /// What was learned from each image, in the order of the samples.
@@ -23,19 +25,21 @@ public struct Dataset: Sendable {
   /// - Throws: `DatasetError` when the source cannot be listed or two samples share an id;
   ///   `CancellationError`.
   public static func load(
-    name: String, from source: any DatasetSource, limit: DatasetLimit = .none, seed: UInt64,
+    name: String, from source: any DatasetSource, decoding: DecodingOptions = .standard,
+    limit: DatasetLimit = .none, seed: UInt64,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
     let listing = try await source.listing()
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
     let chosen = try limit.apply(to: ordered, seed: seed)
-    let scans = try await scan(chosen, progress)
-    return Dataset(name: name, chosen, scans, listing.unreadable)
+    let scans = try await scan(chosen, decoding, progress)
+    return Dataset(name: name, decoding, chosen, scans, listing.unreadable)
   }
 
   private init(
-    name: String, _ chosen: [Sample], _ scans: [Scan], _ unlisted: [UnreadableFile]
+    name: String, _ decoding: DecodingOptions, _ chosen: [Sample], _ scans: [Scan],
+    _ unlisted: [UnreadableFile]
   ) {
     var samples: [Sample] = []
     var facts: [SampleFacts] = []
@@ -50,6 +54,7 @@ public struct Dataset: Sendable {
       }
     }
     self.name = name
+    self.decoding = decoding
     self.samples = samples
     self.facts = facts
     self.unreadable = unreadable.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
@@ -85,12 +90,15 @@ public struct SampleFacts: Sendable {
   /// Whether all pixels are equal.
   public let isUniform: Bool
   public let notes: [DecodingNote]
+  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
+  public let window: IntensityWindow?
 }
 
 extension ImageReference {
   fileprivate var place: String {
     switch self {
-    case .file(let url): url.path
+    case .file(let url, 0): url.path
+    case .file(let url, let frame): "\(url.path), frame \(frame)"
     case .pixels: "an array in memory"
     }
   }

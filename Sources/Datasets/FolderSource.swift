@@ -62,6 +62,7 @@ public struct FolderSource: DatasetSource {
     // Another name, or a file that cannot be opened: not an image unless its first bytes say so.
     guard let file = try? FileHandle(forReadingFrom: url) else { return false }
     defer { try? file.close() }
-    return isKnownImage(startingWith: [UInt8]((try? file.read(upToCount: 8)) ?? Data()))
+    let start = (try? file.read(upToCount: imageSignatureLength)) ?? Data()
+    return isKnownImage(startingWith: [UInt8](start))
   }
 }

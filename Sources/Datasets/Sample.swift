@@ -28,19 +28,22 @@ public struct Sample: Sendable, Identifiable {
 
   /// Reads and decodes the image.
   ///
+  /// - Parameter options: those of the data set, `Dataset.decoding`.
   /// - Throws: `DatasetError.unreadable` when the file cannot be read; `ImageError` when it is no
   ///   image.
-  public func loadImage() throws -> DecodedImage {
+  public func loadImage(_ options: DecodingOptions) throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
-    case .file(let url): return try decodeImage(try fileBytes(url))
+    case .file(let url, let frame):
+      return try decodeImage(try fileBytes(url), frame: frame, options: options)
     }
   }
 }
 
 /// Where an image is.
 public enum ImageReference: Sendable {
-  case file(URL)
+  /// A frame of a file, from 0; most files have one.
+  case file(URL, frame: Int = 0)
   case pixels(Image)
 }
 

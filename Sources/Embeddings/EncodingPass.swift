@@ -120,7 +120,7 @@ public struct EncodingPass: Sendable {
     of chunk: ArraySlice<Int>, in dataset: Dataset
   ) async throws -> [ContentDigest: [Float]] {
     try Task.checkCancellation()
-    let images = try chunk.map { try dataset.samples[$0].loadImage().image }
+    let images = try chunk.map { try dataset.samples[$0].loadImage(dataset.decoding).image }
     let matrix = try await encoder.encode(images)
     let digests = chunk.map { dataset.facts[$0].pixelDigest }
     return Dictionary(

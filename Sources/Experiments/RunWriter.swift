@@ -116,7 +116,7 @@ public struct RunWriter: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var pictures: [PictureRecord] = []
     for sample in run.dataset.samples where wanted.contains(sample.id) {
-      let image = try sample.loadImage().image.fitting(Self.pictureSide)
+      let image = try sample.loadImage(run.dataset.decoding).image.fitting(Self.pictureSide)
       let file = "pictures/\(image.digest.hex.prefix(16)).png"
       try WholeFile.write(Data(try image.encodedPNG()), to: staging.appending(path: file))
       pictures.append(PictureRecord(sample: sample.id, file: file))

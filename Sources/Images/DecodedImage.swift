@@ -1,5 +1,5 @@
 /// The largest picture that is decoded: beyond it lie mistakes and decompression bombs.
-public struct DecodingLimits: Sendable, Equatable {
+public struct DecodingLimits: Sendable, Hashable, Codable {
   /// Of either side.
   public let side: Int
   public let pixels: Int
@@ -33,28 +33,12 @@ public enum DecodingNote: String, Sendable, Codable, Hashable {
 public struct DecodedImage: Sendable, Equatable {
   public let image: Image
   public let notes: [DecodingNote]
+  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
+  public let window: IntensityWindow?
 
-  public init(image: Image, notes: [DecodingNote] = []) {
+  public init(image: Image, notes: [DecodingNote] = [], window: IntensityWindow? = nil) {
     self.image = image
     self.notes = notes
+    self.window = window
   }
-}
-
-/// Decodes PNG or JPEG, told apart by signature and never by name.
-///
-/// Pixels equal Pillow's: gamma and colour profiles are ignored, alpha is laid over white, EXIF
-/// orientation is applied.
-/// - Throws: `ImageError`; a truncated file is damaged, whatever could be shown of it.
-public func decodeImage(
-  _ bytes: [UInt8], limits: DecodingLimits = .standard
-) throws(ImageError) -> DecodedImage {
-  guard !bytes.isEmpty else { throw .empty }
-  if bytes.starts(with: PNGCodec.signature) { return try PNGCodec.decode(bytes, limits) }
-  if bytes.starts(with: JPEGCodec.signature) { return try JPEGCodec.decode(bytes, limits) }
-  throw .unknownFormat(firstBytes: Array(bytes.prefix(4)))
-}
-
-/// Whether bytes begin like a format that `decodeImage` reads.
-public func isKnownImage(startingWith bytes: [UInt8]) -> Bool {
-  bytes.starts(with: PNGCodec.signature) || bytes.starts(with: JPEGCodec.signature)
 }

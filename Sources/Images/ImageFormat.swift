@@ -1,0 +1,73 @@
+/// A kind of file, told by its first bytes and never by its name.
+enum ImageFormat: CaseIterable {
+  case png, jpeg
+
+  /// As many of a file's first bytes as are ever looked at.
+  static let signatureLength = 8
+
+  /// - Parameter bytes: a file, or at least its first `signatureLength` bytes if it has so many.
+  init?(startingWith bytes: [UInt8]) {
+    guard let format = Self.allCases.first(where: { $0.isFormat(of: bytes) }) else { return nil }
+    self = format
+  }
+
+  private func isFormat(of bytes: [UInt8]) -> Bool {
+    switch self {
+    case .png: bytes.starts(with: PNGCodec.signature)
+    case .jpeg: bytes.starts(with: JPEGCodec.signature)
+    }
+  }
+
+  func decode(
+    _ bytes: [UInt8], frame: Int, _ options: DecodingOptions
+  ) throws(ImageError) -> DecodedImage {
+    switch self {
+    case .png: try PNGCodec.decode(bytes, options)
+    case .jpeg: try JPEGCodec.decode(bytes, options)
+    }
+  }
+
+  func frameCount(of bytes: [UInt8]) throws(ImageError) -> Int {
+    switch self {
+    case .png, .jpeg: 1
+    }
+  }
+}
+
+/// Decodes an image of any known format, told by its first bytes.
+///
+/// Pixels equal Pillow's: gamma and colour profiles are ignored, EXIF orientation is applied.
+/// - Parameter frame: page, frame or slice, from 0; see `frameCount(of:)`.
+/// - Throws: `ImageError`; a truncated file is damaged, whatever could be shown of it.
+public func decodeImage(
+  _ bytes: [UInt8], frame: Int = 0, options: DecodingOptions = .standard
+) throws(ImageError) -> DecodedImage {
+  let format = try format(of: bytes)
+  // Formats of many frames count them while decoding, which is cheaper than to do it twice.
+  return try format.decode(bytes, frame: frame, options)
+}
+
+/// Images that a file holds: pages of a TIFF, frames of an animation, slices of a volume; mostly 1.
+///
+/// - Throws: `ImageError` for what is no image.
+public func frameCount(of bytes: [UInt8]) throws(ImageError) -> Int {
+  try format(of: bytes).frameCount(of: bytes)
+}
+
+private func format(of bytes: [UInt8]) throws(ImageError) -> ImageFormat {
+  guard !bytes.isEmpty else { throw .empty }
+  guard let format = ImageFormat(startingWith: bytes) else {
+    throw .unknownFormat(firstBytes: Array(bytes.prefix(4)))
+  }
+  return format
+}
+
+/// Whether bytes begin like a format that `decodeImage` reads.
+///
+/// - Parameter bytes: the first `imageSignatureLength` bytes of a file, or all that it has.
+public func isKnownImage(startingWith bytes: [UInt8]) -> Bool {
+  ImageFormat(startingWith: bytes) != nil
+}
+
+/// As many of a file's first bytes as `isKnownImage(startingWith:)` looks at.
+public var imageSignatureLength: Int { ImageFormat.signatureLength }
