@@ -13,7 +13,7 @@ extension Dataset {
 
   /// Reads every image once, on all cores, and returns the outcomes in the samples' order.
   static func scan(
-    _ samples: [Sample], _ progress: @Sendable (Int, Int) -> Void
+    _ samples: [Sample], _ decoding: DecodingOptions, _ progress: @Sendable (Int, Int) -> Void
   ) async throws -> [Scan] {
     let chunks = stride(from: 0, to: samples.count, by: chunkSize).map {
       $0..<min($0 + chunkSize, samples.count)
@@ -32,7 +32,7 @@ extension Dataset {
         if position >= concurrency, let finished = try await group.next() { take(finished) }
         group.addTask {
           try Task.checkCancellation()
-          return (chunk.lowerBound, samples[chunk].map(Scan.init))
+          return (chunk.lowerBound, samples[chunk].map { Scan($0, decoding) })
         }
       }
       for try await finished in group { take(finished) }
@@ -42,16 +42,22 @@ extension Dataset {
 }
 
 extension Scan {
-  fileprivate init(_ sample: Sample) {
+  fileprivate init(_ sample: Sample, _ decoding: DecodingOptions) {
     do {
-      let file: [UInt8]? =
-        switch sample.image {
-        case .file(let url, _): try fileBytes(url)
-        case .entry(let entry): try entry.content()
-        case .pixels, .array, .element: nil
-        }
-      let decoded = try file.map { try sample.decoded($0) } ?? sample.loadImage()
-      self = .read(SampleFacts(decoded, fileDigest: file.map(ContentDigest.init(of:))))
+      switch sample.image {
+      case .file(let url, let frame):
+        let file = try fileBytes(url)
+        let decoded = try decodeImage(file, frame: frame, options: decoding)
+        // Further frames are no file of their own, and no copy of the first.
+        let digest = frame == 0 ? ContentDigest(of: file) : nil
+        self = .read(SampleFacts(decoded, fileDigest: digest))
+      case .entry(let entry):
+        let file = try entry.content()
+        let decoded = try decodeImage(file, options: decoding)
+        self = .read(SampleFacts(decoded, fileDigest: ContentDigest(of: file)))
+      case .pixels, .array, .element:
+        self = .read(SampleFacts(try sample.loadImage(decoding), fileDigest: nil))
+      }
     } catch DatasetError.unreadable(_, let reason) {
       self = .unreadable(reason: reason)
     } catch {
@@ -69,5 +75,6 @@ extension SampleFacts {
     channels = decoded.image.channels
     isUniform = decoded.image.isUniform
     notes = decoded.notes
+    window = decoded.window
   }
 }

@@ -5,6 +5,8 @@ public import Images
 /// Samples whose images have all been read once.
 public struct Dataset: Sendable {
   public let name: String
+  /// How its images are decoded, whenever they are.
+  public let decoding: DecodingOptions
   /// Ascending id.
   public let samples: [Sample]
   /// What was learned from each image, in the order of the samples.
@@ -33,13 +35,14 @@ public struct Dataset: Sendable {
     let listing = try await source.listing()
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
-    let chosen = try limit.apply(to: ordered, seed: seed).map { $0.decoded(by: decoding) }
-    let scans = try await scan(chosen, progress)
-    return Dataset(name: name, chosen, scans, listing)
+    let chosen = try limit.apply(to: ordered, seed: seed)
+    let scans = try await scan(chosen, decoding, progress)
+    return Dataset(name: name, decoding, chosen, scans, listing)
   }
 
   private init(
-    name: String, _ chosen: [Sample], _ scans: [Scan], _ listing: SampleListing
+    name: String, _ decoding: DecodingOptions, _ chosen: [Sample], _ scans: [Scan],
+    _ listing: SampleListing
   ) {
     var samples: [Sample] = []
     var facts: [SampleFacts] = []
@@ -54,6 +57,7 @@ public struct Dataset: Sendable {
       }
     }
     self.name = name
+    self.decoding = decoding
     self.samples = samples
     self.facts = facts
     self.unreadable = unreadable.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
@@ -90,12 +94,15 @@ public struct SampleFacts: Sendable {
   /// Whether all pixels are equal.
   public let isUniform: Bool
   public let notes: [DecodingNote]
+  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
+  public let window: IntensityWindow?
 }
 
 extension ImageReference {
   fileprivate var place: String {
     switch self {
-    case .file(let url, let frame): frame == 0 ? url.path : "\(url.path)#\(frame)"
+    case .file(let url, 0): url.path
+    case .file(let url, let frame): "\(url.path), frame \(frame)"
     case .pixels: "an array in memory"
     case .array(_, let index), .element(_, let index): "picture \(index) of an array"
     case .entry(let entry): "\(entry.archive.path): \(entry.name)"

@@ -16,8 +16,6 @@ public struct Sample: Sendable, Identifiable {
   public let mask: ImageReference?
   /// Whatever else the source says, by its name there, e.g. "modality"; empty values are left out.
   public let attributes: [String: String]
-  /// How the image becomes an 8-bit picture.
-  public var decoding = DecodingOptions.standard
 
   public init(
     id: String, image: ImageReference, label: String? = nil, split: String? = nil,
@@ -35,38 +33,26 @@ public struct Sample: Sendable, Identifiable {
     self.attributes = attributes
   }
 
-  func decoded(by options: DecodingOptions) -> Sample {
-    var sample = self
-    sample.decoding = options
-    return sample
-  }
-
   /// Reads and decodes the image.
   ///
+  /// - Parameter options: those of the data set, `Dataset.decoding`.
   /// - Throws: `DatasetError.unreadable` when the file cannot be read; `ImageError` when it is no
   ///   image.
-  public func loadImage() throws -> DecodedImage {
+  public func loadImage(_ options: DecodingOptions) throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
-    case .array(let array, let index): return try array.picture(index, options: decoding)
+    case .array(let array, let index): return try array.picture(index, options: options)
     case .element(let array, let index): return DecodedImage(image: try array.image(index))
-    case .file(let url, _): return try decoded(try fileBytes(url))
-    case .entry(let entry): return try decoded(try entry.content())
+    case .file(let url, let frame):
+      return try decodeImage(try fileBytes(url), frame: frame, options: options)
+    case .entry(let entry): return try decodeImage(try entry.content(), options: options)
     }
-  }
-
-  /// Decodes the image from the bytes of its file.
-  func decoded(_ bytes: [UInt8]) throws(ImageError) -> DecodedImage {
-    if case .file(_, let frame) = image {
-      return try decodeImage(bytes, frame: frame, options: decoding)
-    }
-    return try decodeImage(bytes, options: decoding)
   }
 }
 
 /// Where an image is.
 public enum ImageReference: Sendable {
-  /// A file, and which of its pictures, from 0.
+  /// A frame of a file, from 0; most files have one.
   case file(URL, frame: Int = 0)
   case pixels(Image)
   /// A picture of an array of any numbers, from 0.

@@ -133,7 +133,7 @@ public struct EncodingPass: Sendable {
   private func image(_ index: Int, of dataset: Dataset) throws(EmbeddingError) -> Image {
     let sample = dataset.samples[index]
     // Why a file that was readable no longer is does not change what to do.
-    let image = try? sample.loadImage().image
+    let image = try? sample.loadImage(dataset.decoding).image
     guard let image, image.digest == dataset.facts[index].pixelDigest else {
       throw .malformed(
         file: sample.id, finding: "changed while the data set was being read",

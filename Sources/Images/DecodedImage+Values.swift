@@ -19,6 +19,6 @@ extension DecodedImage {
     }
     self.init(
       image: Image(width: width, height: height, channels: 1, samples: values.map(mapping.level)),
-      notes: [note])
+      notes: [note], window: mapping.window)
   }
 }

@@ -24,7 +24,7 @@ enum NIfTICodec {
     let header = try header(of: bytes)
     let frames = header.frames(across: options.volumeAxis)
     guard (0..<frames).contains(frame) else {
-      throw .unsupported(format: "NIfTI", finding: "\(frames) slices and no slice \(frame)")
+      throw .missingFrame(frame, count: frames)
     }
     let slice = NIfTISlice(header, frame, across: options.volumeAxis)
     try options.limits.check(slice.width, slice.height)

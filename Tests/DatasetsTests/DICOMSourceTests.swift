@@ -97,7 +97,7 @@ import Testing
     #expect(first.map(\.id) == ["a.dcm#00"])
     let middle = try await load(source(folder, frames: .middle)).samples
     #expect(middle.map(\.id) == ["a.dcm#06"])
-    #expect(try middle[0].loadImage().image.samples.first == 6 * 16 + 1)
+    #expect(try middle[0].loadImage(.standard).image.samples.first == 6 * 16 + 1)
   }
 
   @Test func sitesAndLabelsComeFromWhereTheyAreSaid() async throws {

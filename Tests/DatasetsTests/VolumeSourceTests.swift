@@ -71,7 +71,7 @@ import Testing
     let file = try folder.write(array("|u1", "2, 3, 4", (0..<24).map { UInt8($0) }), to: "a.npy")
     let samples = try await load(ArraySource(root: file)).samples
     #expect(samples.map(\.id) == ["a.npy#0", "a.npy#1"])
-    let second = try samples[1].loadImage()
+    let second = try samples[1].loadImage(.standard)
     #expect(second.image.samples == (12..<24).map { UInt8($0) } && second.notes.isEmpty)
     #expect(second.image.width == 4 && second.image.height == 3)
   }
@@ -98,7 +98,7 @@ import Testing
       ("|b1", [0, 1, 1, 0], [0, 255, 255, 0]),
     ] {
       let file = try folder.write(array(scalar, "2, 2", content), to: "a.npy")
-      let decoded = try await load(ArraySource(root: file)).samples[0].loadImage()
+      let decoded = try await load(ArraySource(root: file)).samples[0].loadImage(.standard)
       #expect(decoded.image.samples == expected, "\(scalar)")
       #expect(decoded.notes == [.stretchedToRange])
     }
@@ -107,7 +107,7 @@ import Testing
     let windowed = try await Dataset.load(
       name: "test", from: ArraySource(root: file), decoding: window, seed: 1
     ) { _, _ in }
-    #expect(try windowed.samples[0].loadImage().image.samples == [0, 128, 255])
+    #expect(try windowed.samples[0].loadImage(windowed.decoding).image.samples == [0, 128, 255])
   }
 
   @Test func brokenArraysAreListed() async throws {
