@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Bytes that a picture or a table may have, so that a mistaken name does not fill the memory.
 private let largestFile = 2 << 30
@@ -20,6 +20,14 @@ func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
   } catch {
     throw .unreadable(path: url.path, reason: reason(of: error))
   }
+}
+
+/// The content of an image file.
+///
+/// - Throws: `DatasetError.unreadable` for what is missing, no regular file, not permitted or larger
+///   than 2 GiB.
+public func imageBytes(of file: URL) throws(DatasetError) -> [UInt8] {
+  try fileBytes(file)
 }
 
 /// The first bytes of a file, all of them when it has fewer.

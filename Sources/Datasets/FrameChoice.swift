@@ -5,7 +5,7 @@ public enum FrameChoice: String, Sendable, Codable, CaseIterable {
   /// From 0.
   ///
   /// - Precondition: count ≥ 1.
-  func chosen(of count: Int) -> Range<Int> {
+  public func chosen(of count: Int) -> Range<Int> {
     switch self {
     case .all: 0..<count
     case .first: 0..<1

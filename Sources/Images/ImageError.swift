@@ -29,7 +29,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "\(format) with transparency, which is refused; choose another alpha: under decoding:, or "
         + "remove it"
     case .unsupported(let format, let finding):
-      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey"
+      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey, or leave "
+        + "it out"
     case .encoding(let reason):
       "the picture could not be encoded (\(reason))"
     }
