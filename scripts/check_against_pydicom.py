@@ -91,8 +91,10 @@ def compare_frame(file, frame):
     if found is None:
         return facts + ["", "", f"{REASONS.get(file.name, '?')} ({problem})"]
     difference = float(np.abs(found.reshape(expected.shape) - expected).max())
-    remark = "" if difference <= 1 else REASONS.get(file.name, "?")
-    return facts + [round(difference, 2), hounsfield(file, frame, dataset, array), remark]
+    units = hounsfield(file, frame, dataset, array)
+    is_close = difference <= 1 and (units == "" or units <= 1)
+    remark = "" if is_close else REASONS.get(file.name, "?")
+    return facts + [round(difference, 2), units, remark]
 
 
 def decoded(file, frame, *options):
