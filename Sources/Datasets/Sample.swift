@@ -33,6 +33,20 @@ public struct Sample: Sendable, Identifiable {
     self.attributes = attributes
   }
 
+  /// The bytes of the file or the archive's entry; nil for pictures that are no file of their own.
+  func fileContent() throws(DatasetError) -> [UInt8]? {
+    switch image {
+    case .file(let url, _): try fileBytes(url)
+    case .entry(let entry): try entry.content()
+    case .pixels, .array, .element: nil
+    }
+  }
+
+  /// Which of its file's pictures it is.
+  var frame: Int {
+    if case .file(_, let frame) = image { frame } else { 0 }
+  }
+
   /// Reads and decodes the image.
   ///
   /// - Parameter options: those of the data set, `Dataset.decoding`.
