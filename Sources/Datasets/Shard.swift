@@ -49,7 +49,9 @@ struct Shard {
     }
     func text(_ name: String) -> String? {
       texts[key]?[name].map { String(decoding: $0, as: UTF8.self) }
-        .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.flatMap { $0.isEmpty ? nil : $0 }
+        .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.flatMap {
+          $0.isEmpty ? nil : $0
+        }
     }
     return Sample(
       id: prefix + key, image: .entry(picture), label: text("cls") ?? notes?["label"],

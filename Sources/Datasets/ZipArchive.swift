@@ -54,7 +54,8 @@ final class ZipArchive: Sendable {
   }
 
   /// Where a member's bytes lie as they are; nil when it is compressed.
-  func range(of member: ZipMember) throws(DatasetError) -> (file: RandomAccessFile, start: UInt64)? {
+  func range(of member: ZipMember) throws(DatasetError) -> (file: RandomAccessFile, start: UInt64)?
+  {
     guard member.method == .stored, member.compressedSize == member.size, !member.isEncrypted
     else { return nil }
     return (file, try start(of: member))

@@ -19,7 +19,9 @@ struct ZipDirectory {
     let bytes = try file.read(at: end.position - UInt64(end.size), count: end.size)
     // A program may stand before the archive, so that all offsets are too small by its length.
     let shift = end.position - UInt64(end.size)
-    guard shift >= end.offset else { throw Self.damaged(file, "its directory is not where it says") }
+    guard shift >= end.offset else {
+      throw Self.damaged(file, "its directory is not where it says")
+    }
     members = try Self.members(bytes, shift: shift - end.offset, file)
   }
 
@@ -84,7 +86,9 @@ struct ZipDirectory {
       if let member = try entry.member(shift: shift, file) { members.append(member) }
       position = next
     }
-    guard position == bytes.count else { throw damaged(file, "its directory is damaged at its end") }
+    guard position == bytes.count else {
+      throw damaged(file, "its directory is damaged at its end")
+    }
     return members
   }
 

@@ -41,16 +41,21 @@ public struct DatasetDescription: Sendable {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
     case .idx: source = try node.idxSource(places)
+    case .list: source = try node.listSource(places)
+    case .archive: source = try node.archiveSource(places, layout: .files)
+    case .webdataset: source = try node.archiveSource(places, layout: .shards)
+    case .npz: source = try node.npzSource(places)
+    case .coco: source = try node.cocoSource(places)
     }
   }
 }
 
 private enum SourceName: String, CaseIterable {
-  case folder, manifest, idx
+  case folder, manifest, list, archive, webdataset, npz, coco, idx
 }
 
 /// How paths in a description are read.
-private struct Places {
+struct Places {
   let folder: URL
   let installation: Installation
 
@@ -65,16 +70,12 @@ private struct Places {
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy"]
+  static let common = ["name", "source", "remedy"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
-    var levels: [FolderLevel] = []
-    for element in try self["levels"]?.elements() ?? [] {
-      levels.append(try element.choice(of: FolderLevel.self))
-    }
     return FolderSource(
-      root: places.url(try require("root", example: "images").text()), levels: levels)
+      root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
   }
 
   fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {
@@ -109,10 +110,6 @@ extension SettingsNode {
             places.url(try labels.text())
           }))
     }
-    var labelNames: [String] = []
-    for element in try self["label_names"]?.elements() ?? [] {
-      labelNames.append(try element.text())
-    }
-    return IDXSource(splits: parts, labelNames: labelNames)
+    return IDXSource(splits: parts, labelNames: try texts("label_names"))
   }
 }

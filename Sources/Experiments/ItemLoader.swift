@@ -9,15 +9,17 @@ public struct ItemLoader: Sendable {
   private let catalog: Catalog
   private let encoder: String
   private let limit: DatasetLimit
+  private let settings: InputSettings
   private let progress: ProgressHandler
 
   public init(
     catalog: Catalog, encoder: String, limit: DatasetLimit = .none,
-    progress: @escaping ProgressHandler
+    settings: InputSettings = InputSettings(), progress: @escaping ProgressHandler
   ) {
     self.catalog = catalog
     self.encoder = encoder
     self.limit = limit
+    self.settings = settings
     self.progress = progress
   }
 
@@ -27,7 +29,7 @@ public struct ItemLoader: Sendable {
     let loaded =
       url.pathExtension.lowercased() == "npy"
       ? LoadedItems(items: try Self.array(url), unreadable: [], encoder: nil)
-      : try await images(at: url)
+      : try await images(at: path)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
   }
@@ -42,8 +44,8 @@ public struct ItemLoader: Sendable {
     return EmbeddedItems(name: url.lastPathComponent, ids: ids, vectors: vectors)
   }
 
-  private func images(at url: URL) async throws -> LoadedItems {
-    let dataset = try await dataset(at: url)
+  private func images(at path: String) async throws -> LoadedItems {
+    let dataset = try await dataset(at: path)
     let encoder = try catalog.encoder(named: encoder)
     let phase = Phase.embed(encoder: encoder.id.name)
     progress(.started(phase))
@@ -57,13 +59,9 @@ public struct ItemLoader: Sendable {
       encoder: encoder.id)
   }
 
-  /// The images that a path names: a description, a single image or a folder.
-  private func dataset(at url: URL) async throws -> Dataset {
-    let isDescription = ["yaml", "yml"].contains(url.pathExtension.lowercased())
-    let description =
-      isDescription
-      ? try DatasetDescription(file: url, installation: catalog.installation)
-      : DatasetDescription(name: url.lastPathComponent, source: FolderSource(root: url))
+  private func dataset(at path: String) async throws -> Dataset {
+    let description = try DatasetDescription(
+      input: path, settings: settings, installation: catalog.installation)
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
     let dataset = try await description.load(limit: limit, seed: 0) { done, total in

@@ -79,7 +79,8 @@ public struct NumPyHeader: Sendable, Equatable {
       }
       let (next, isTooLarge) = product.multipliedReportingOverflow(by: max(1, size))
       guard !isTooLarge, next < largestCount else {
-        throw NumPyHeaderError("declares the shape \(text))", "no file is that large; save it again")
+        throw NumPyHeaderError(
+          "declares the shape \(text))", "no file is that large; save it again")
       }
       product = next
       sizes.append(size)

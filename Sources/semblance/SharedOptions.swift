@@ -16,6 +16,8 @@ struct InputOptions: ParsableArguments {
   @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
   var limit: Int?
 
+  @OptionGroup var source: SourceOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -32,7 +34,7 @@ struct InputOptions: ParsableArguments {
     let catalog = try Catalog(installation: .current())
     return ItemLoader(
       catalog: catalog, encoder: encoder, limit: limit.map { .each($0) } ?? .none,
-      progress: ProgressPrinter(isQuiet: quiet).handler)
+      settings: try source.settings(), progress: ProgressPrinter(isQuiet: quiet).handler)
   }
 
   /// The items of one input; unreadable files are listed on standard error.
