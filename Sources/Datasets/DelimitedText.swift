@@ -1,24 +1,33 @@
+public import Foundation
+
 /// A row of a table with the line it begins on, from 1.
-struct DelimitedRow {
-  let line: Int
-  var fields: [String]
+public struct DelimitedRow: Sendable {
+  public let line: Int
+  public internal(set) var fields: [String]
 }
 
 /// The rows of a delimited text in UTF-8, rows of empty fields left out; lines end in LF, CR LF or CR.
 ///
 /// Between commas or tabs, quoted fields may hold delimiters, quotes (doubled) and line ends, as in
 /// RFC 4180; between white space there are no quotes.
-struct DelimitedText {
-  let rows: [DelimitedRow]
+public struct DelimitedText: Sendable {
+  public let rows: [DelimitedRow]
 
   /// - Throws: `DatasetError.malformed` with the line of bytes that are no UTF-8, of a quote that is
   ///   never closed and of text after a closing quote.
-  init(_ bytes: [UInt8], _ delimiter: ManifestDelimiter, path: String) throws(DatasetError) {
+  public init(
+    _ bytes: [UInt8], _ delimiter: ManifestDelimiter, path: String
+  ) throws(DatasetError) {
     try Self.requireText(bytes, path)
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     var reader = DelimitedReader(bytes: text, delimiter: delimiter, path: path)
     rows = try reader.rows()
+  }
+
+  /// A file whose name says what stands between its fields: tabs for `.tsv`, else commas.
+  public init(file: URL) throws(DatasetError) {
+    try self.init(fileBytes(file), ManifestSource.delimiter(of: file), path: file.path)
   }
 
   private static func requireText(_ bytes: [UInt8], _ path: String) throws(DatasetError) {

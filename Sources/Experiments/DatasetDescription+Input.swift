@@ -7,10 +7,15 @@ public struct InputSettings: Sendable {
   public var levels: [FolderLevel]
   /// Headings of a table that are not the usual ones.
   public var columns: [ManifestColumn: String]
+  /// Of a Chroma store.
+  public var collection: String?
 
-  public init(levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:]) {
+  public init(
+    levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil
+  ) {
     self.levels = levels
     self.columns = columns
+    self.collection = collection
   }
 }
 

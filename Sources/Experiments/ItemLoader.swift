@@ -4,7 +4,7 @@ public import Embeddings
 import Foundation
 import Images
 
-/// Loads what a command names: an `.npy` file, a folder of images, or a data set's description.
+/// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
   private let catalog: Catalog
   private let encoder: String
@@ -27,21 +27,24 @@ public struct ItemLoader: Sendable {
   public func items(at path: String, units: String? = nil) async throws -> LoadedItems {
     let url = URL(filePath: path)
     let loaded =
-      url.pathExtension.lowercased() == "npy"
-      ? LoadedItems(items: try Self.array(url), unreadable: [], encoder: nil)
+      ImportedVectors.isThere(at: url)
+      ? LoadedItems(items: try vectors(at: url), unreadable: [], encoder: nil)
       : try await images(at: path)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
   }
 
-  private static func array(_ url: URL) throws -> EmbeddedItems {
-    let vectors = try NumPyFile.read(url)
+  /// Ids of the file itself, or of the text file beside it, one a line.
+  private func vectors(at url: URL) throws -> EmbeddedItems {
+    let imported = try ImportedVectors.read(url, collection: settings.collection)
+    let count = imported.vectors.count
     let names = url.deletingPathExtension().appendingPathExtension("ids.txt")
-    let ids: [SampleID] =
-      FileManager.default.fileExists(atPath: names.path)
-      ? try TextColumn.read(names.path, count: vectors.count).map { .name($0) }
-      : (0..<vectors.count).map { .row($0) }
-    return EmbeddedItems(name: url.lastPathComponent, ids: ids, vectors: vectors)
+    let isNamedBeside = imported.ids == nil && FileManager.default.fileExists(atPath: names.path)
+    let ids = isNamedBeside ? try TextColumn.read(names.path, count: count) : imported.ids
+    return EmbeddedItems(
+      name: url.lastPathComponent,
+      ids: ids.map { $0.map { .name($0) } } ?? (0..<count).map { .row($0) },
+      vectors: imported.vectors, labels: imported.labels, units: imported.groups)
   }
 
   private func images(at path: String) async throws -> LoadedItems {

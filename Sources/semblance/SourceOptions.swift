@@ -16,6 +16,9 @@ struct SourceOptions: ParsableArguments {
     help: "Headings of a table that are not the usual ones, e.g. path=photo,label=diagnosis.")
   var columns: String?
 
+  @Option(name: .long, help: "Collection of a Chroma store, where it has several.")
+  var collection: String?
+
   func validate() throws {
     _ = try settings()
   }

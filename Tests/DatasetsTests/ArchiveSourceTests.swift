@@ -26,7 +26,8 @@ func archive(_ name: String) throws -> URL {
   ])
   func everyKindOfArchiveHoldsTheSamePictures(_ name: String) async throws {
     let dataset = try await loaded(name)
-    #expect(dataset.samples.map(\.id) == ["test/cat/noname", "train/cat/é1.png", "train/dog/2.png"])
+    #expect(
+      dataset.samples.map(\.id) == ["test/cat/noname", "train/cat/é1.png", "train/dog/2.png"])
     #expect(try seeds(dataset) == [3, 1, 2])
     #expect(dataset.unreadable.isEmpty)
     #expect(dataset.facts.allSatisfy { $0.fileDigest != nil })
