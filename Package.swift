@@ -13,6 +13,8 @@ let settings: [SwiftSetting] = [
 
 let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
+let cxxWarningsAsErrors: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -51,6 +53,13 @@ let package = Package(
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(
+      name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
+      linkerSettings: [
+        "dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "z",
+      ].map { .linkedLibrary($0) }),
+    .systemLibrary(
+      name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(
@@ -63,7 +72,7 @@ let package = Package(
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
     room("LinearAlgebra", ["COpenBLAS"]),
     room("Statistics", ["LinearAlgebra"]),
-    room("Images", ["CPNG", "CTurboJPEG", crypto]),
+    room("Images", ["CDICOM", "CPNG", "CTurboJPEG", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(
@@ -98,6 +107,7 @@ let package = Package(
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
     tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
-    tests(of: "semblance"),
-  ]
+    tests(of: "semblance", ["Images"]),
+  ],
+  cxxLanguageStandard: .cxx17
 )

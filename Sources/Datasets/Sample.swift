@@ -33,6 +33,15 @@ public struct Sample: Sendable, Identifiable {
     self.attributes = attributes
   }
 
+  /// The bytes of the file or the archive's entry; nil for pictures that are no file of their own.
+  func fileContent() throws(DatasetError) -> [UInt8]? {
+    switch image {
+    case .file(let url): try fileBytes(url)
+    case .entry(let entry): try entry.content()
+    case .pixels, .element: nil
+    }
+  }
+
   /// Reads and decodes the image.
   ///
   /// - Throws: `DatasetError.unreadable` when the file cannot be read; `ImageError` when it is no

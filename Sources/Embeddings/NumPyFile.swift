@@ -6,7 +6,7 @@ public import LinearAlgebra
 ///
 /// Source: NumPy Enhancement Proposal 1 (format versions 1.0, 2.0 and 3.0).
 public enum NumPyFile {
-  /// Reads a matrix of shape (n, d) with only finite numbers.
+  /// Reads a matrix of shape (n, d) with only finite numbers, none absurdly large or small.
   ///
   /// Accepts little-endian `f2`, `f4` and `f8`, in C or Fortran order; half precision is widened.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
@@ -20,16 +20,16 @@ public enum NumPyFile {
   static func read(_ bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
     let layout = try NumPyMatrixLayout(bytes, file: file)
     let vectors = try values(in: bytes, layout, file: file)
-    try vectors.requireFinite(file: file)
+    try vectors.requireUsable(file: file)
     return vectors
   }
 
-  /// Writes a float32 matrix, version 1.0, C order, whole or not at all.
-  public static func write(_ matrix: Matrix<Float>, to url: URL) throws {
+  /// A float32 matrix as a file of version 1.0, C order.
+  public static func data(of matrix: Matrix<Float>) -> Data {
     var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
     data.reserveCapacity(data.count + matrix.elements.count * 4)
     unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-    try WholeFile.write(data, to: url)
+    return data
   }
 
   private static func values(
@@ -43,7 +43,9 @@ public enum NumPyFile {
         file: file,
         finding: "holds \(found) bytes of numbers where shape (\(rows), \(columns)) "
           + "needs \(expected)",
-        remedy: "the file is truncated or was still being written; save it again")
+        remedy: found < expected
+          ? "the file is truncated or was still being written; save it again"
+          : "something follows the array; save it alone with numpy.save")
     }
     let body = bytes.dropFirst(layout.length)
     return switch layout.scalarBytes {

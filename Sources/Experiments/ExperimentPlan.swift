@@ -93,10 +93,16 @@ extension SettingsNode {
 
   fileprivate func comparison() throws(SettingsError) -> ComparisonPlan {
     try allow(["by", "reference", "candidate"])
-    return ComparisonPlan(
+    let plan = ComparisonPlan(
       column: try require("by", example: "split").choice(of: PartColumn.self),
       reference: try require("reference", example: "train").text(),
       candidate: try require("candidate", example: "test").text())
+    guard plan.reference != plan.candidate else {
+      throw .wrongValue(
+        place: place, found: "\"\(plan.reference)\" as reference and as candidate",
+        expected: "two different parts")
+    }
+    return plan
   }
 
   fileprivate func encoders() throws(SettingsError) -> [String] {

@@ -23,11 +23,16 @@ public struct ItemLoader: Sendable {
     self.progress = progress
   }
 
+  /// Whether a path names vectors that were computed elsewhere rather than images.
+  public static func holdsVectors(_ path: String) -> Bool {
+    ImportedVectors.isThere(at: URL(filePath: path))
+  }
+
   /// - Parameter units: a file with the unit of each item, one a line, in order.
   public func items(at path: String, units: String? = nil) async throws -> LoadedItems {
     let url = URL(filePath: path)
     let loaded =
-      ImportedVectors.isThere(at: url)
+      Self.holdsVectors(path)
       ? LoadedItems(items: try vectors(at: url), unreadable: [], encoder: nil)
       : try await images(at: path)
     guard let units else { return loaded }
@@ -47,27 +52,40 @@ public struct ItemLoader: Sendable {
       vectors: imported.vectors, labels: imported.labels, units: imported.groups)
   }
 
-  private func images(at path: String) async throws -> LoadedItems {
-    let dataset = try await dataset(at: path)
-    let encoder = try catalog.encoder(named: encoder)
-    let phase = Phase.embed(encoder: encoder.id.name)
+  /// Asks a question, saying when it starts and ends; Ctrl-C leaves it.
+  public func analyse<Value: Sendable>(
+    _ question: String, _ compute: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    let phase = Phase.analyse(question: question, encoder: nil)
     progress(.started(phase))
-    let encoded = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+    let value = try await interruptible(compute)
+    progress(.finished(phase, summary: ""))
+    return value
+  }
+
+  private func images(at path: String) async throws -> LoadedItems {
+    let pass = catalog.pass(with: try catalog.encoder(named: encoder))
+    let dataset = try await dataset(at: path, pass)
+    let phase = Phase.embed(encoder: pass.id.name)
+    progress(.started(phase))
+    let encoded = try await pass.table(of: dataset) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
     progress(.finished(phase, summary: encoded.summary))
     return LoadedItems(
       items: EmbeddedItems(dataset, encoded.table, name: dataset.name),
       unreadable: dataset.unreadable,
-      encoder: encoder.id)
+      encoder: pass.id)
   }
 
-  private func dataset(at path: String) async throws -> Dataset {
+  private func dataset(at path: String, _ pass: EncodingPass) async throws -> Dataset {
     let description = try DatasetDescription(
       input: path, settings: settings, installation: catalog.installation)
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
-    let dataset = try await description.load(limit: limit, seed: 0) { done, total in
+    let dataset = try await description.load(
+      limit: limit, seed: 0, catalog: catalog, passes: [pass]
+    ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
     progress(.finished(phase, summary: dataset.summary))

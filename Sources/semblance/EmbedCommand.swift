@@ -25,17 +25,22 @@ struct EmbedCommand: AsyncParsableCommand {
     name: .shortAndLong, help: "The .npy file to write.", completion: .file(extensions: ["npy"]))
   var output: String
 
+  func validate() throws {
+    guard output.lowercased().hasSuffix(".npy") else {
+      throw ValidationError("-o \(output) is no .npy file; name one, e.g. -o \(output).npy")
+    }
+  }
+
   func run() async throws {
-    try Check.destination(output)
-    let items = try await inputs.items(at: input)
+    let file = URL(filePath: output)
+    try WholeFile.check(file)
+    let items = try await inputs.load([input])[0].items
     guard case .float(let vectors) = items.vectors else {
       throw ValidationError("\(input) holds vectors already; give a folder of images")
     }
-    let file = URL(filePath: output)
-    let ids = items.ids.map(\.description).joined(separator: "\n") + "\n"
-    try NumPyFile.write(vectors, to: file)
-    try WholeFile.write(
-      ids, to: file.deletingPathExtension().appendingPathExtension("ids.txt"))
+    let ids = try TextColumn.text(items.ids.map(\.description), of: input)
+    let idFile = file.deletingPathExtension().appendingPathExtension("ids.txt")
+    try WholeFile.write([(ids, idFile), (NumPyFile.data(of: vectors), file)])
     print("\(output): \(vectors.rows) × \(vectors.columns)")
   }
 }

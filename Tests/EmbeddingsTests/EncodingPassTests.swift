@@ -53,7 +53,7 @@ private struct MemorySource: DatasetSource {
   }
 
   private func pass(_ encoder: any Embeddings.Encoder, _ folder: TemporaryFolder) -> EncodingPass {
-    EncodingPass(encoder: encoder, cacheRoot: folder.url, concurrency: 2)
+    EncodingPass(encoder: encoder, cacheRoot: folder.url)
   }
 
   @Test func rowsKeepTheOrderOfSamples() async throws {
@@ -105,6 +105,22 @@ private struct MemorySource: DatasetSource {
     #expect(again.vectors == first.vectors)
   }
 
+  @Test func aFileThatChangesInTheMiddleNeverGivesItsVectorToFormerPixels() async throws {
+    let folder = try TemporaryFolder()
+    let dark = Image(width: 2, height: 2, channels: 1, samples: [0, 1, 2, 3])
+    let light = Image(width: 2, height: 2, channels: 1, samples: [252, 253, 254, 255])
+    let file = try folder.write(try dark.encodedPNG(), to: "images/a.png")
+    let source = FolderSource(root: file.deletingLastPathComponent())
+    let dataset = try await Dataset.load(name: "d", from: source, seed: 0) { _, _ in }
+    for bytes in [try light.encodedPNG(), Array("no image".utf8)] {
+      try folder.write(bytes, to: "images/a.png")
+      let error = await #expect(throws: EmbeddingError.self) {
+        try await pass(CountingEncoder(), folder).table(of: dataset) { _, _ in }
+      }
+      #expect(error?.description.contains("a.png: changed while") == true)
+    }
+  }
+
   @Test func encodersDoNotShareVectors() async throws {
     let folder = try TemporaryFolder()
     let dataset = try await dataset(10)
@@ -118,7 +134,7 @@ private struct MemorySource: DatasetSource {
     let empty = try await Dataset.load(
       name: "none", from: MemorySource(images: []), seed: 0
     ) { _, _ in }
-    await #expect(throws: EmbeddingError.noImages(dataset: "none", unreadable: 0)) {
+    await #expect(throws: EmbeddingError.noImages(dataset: "none", unreadable: [])) {
       try await pass(CountingEncoder(), folder).table(of: empty) { _, _ in }
     }
   }
