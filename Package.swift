@@ -89,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "semblance",
       dependencies: [
-        "Analyses", "Datasets", "Embeddings", "Experiments", "Inference", "LinearAlgebra",
+        "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference", "LinearAlgebra",
         "Statistics",
         argumentParser, logging,
       ],

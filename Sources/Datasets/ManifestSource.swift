@@ -102,7 +102,7 @@ public struct ManifestSource: DatasetSource {
     }
   }
 
-  private func positions(in heading: [String]) throws -> [ManifestColumn: Int] {
+  func positions(in heading: [String]) throws -> [ManifestColumn: Int] {
     var positions: [ManifestColumn: Int] = [:]
     for column in ManifestColumn.allCases {
       positions[column] = try columns[column].map { try position(of: $0, in: heading) }

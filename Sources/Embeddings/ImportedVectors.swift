@@ -39,7 +39,7 @@ public struct ImportedVectors: Sendable {
       throw .malformed(
         file: file, finding: "names two vectors \(twice)", remedy: "give each its own id")
     }
-    try vectors.requireFinite(file: file)
+    try vectors.requireUsable(file: file)
     self.vectors = vectors
     self.ids = ids
     self.labels = labels

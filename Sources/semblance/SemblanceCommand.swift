@@ -26,6 +26,7 @@ struct SemblanceCommand: AsyncParsableCommand {
           EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
         ]),
+      CommandGroup(name: "Data sets", subcommands: [DatasetsCommand.self]),
       CommandGroup(name: "The installation", subcommands: [DoctorCommand.self]),
     ])
 
