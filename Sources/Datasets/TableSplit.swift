@@ -27,8 +27,9 @@ extension ManifestTable {
   ///
   /// Units, the groups or single rows, are taken from the largest to the smallest, those of one size
   /// in an order that depends on their names and the seed alone, and each goes where it brings class
-  /// counts and sizes nearest to their shares. The order of rows therefore does not matter. Rows
-  /// without a group are units of their own.
+  /// counts and sizes nearest to their shares; then units move one by one for as long as that brings
+  /// them nearer. The order of rows therefore does not matter. Rows without a group are units of
+  /// their own.
   /// - Throws: `DatasetError.duplicateID` when two rows share an id or a file: these could come into
   ///   two splits.
   /// - Complexity: O(units · splits · classes of a unit).
@@ -37,10 +38,17 @@ extension ManifestTable {
     var plan = SplitPlan(shares: settings.shares.map(\.share))
     let units = units(settings)
     for unit in units { plan.expect(unit) }
-    var splits = settings.shares.map { _ in [Int]() }
-    for unit in units { splits[plan.place(unit)] += unit.rows }
-    return splits.map { $0.sorted() }
+    var homes = units.map { plan.place($0) }
+    for _ in 0..<Self.passes {
+      if plan.improve(&homes, of: units) == 0 { break }
+    }
+    return settings.shares.indices.map { split in
+      zip(units, homes).filter { $0.1 == split }.flatMap(\.0.rows).sorted()
+    }
   }
+
+  /// Units settle in a few; the bound is for rounding errors that chase each other.
+  private static let passes = 50
 
   private func requireDistinctPictures() throws(DatasetError) {
     var seen: [String: Int] = [:]
@@ -100,19 +108,45 @@ private struct SplitPlan {
 
   /// Where the unit does most good, the first of equals.
   mutating func place(_ unit: SplitUnit) -> Int {
-    let costs = shares.indices.map { cost(of: unit, in: $0) }
+    let costs = shares.indices.map { cost(of: unit, in: $0, sign: 1) }
     let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
-    sizes[best] += Double(unit.rows.count)
-    for part in unit.classes { placed[best][part.value, default: 0] += Double(part.count) }
+    count(unit, in: best, sign: 1)
     return best
   }
 
-  /// Change of the squared distances from the shares, of each class and of the whole, each divided by
-  /// the number of its rows.
-  private func cost(of unit: SplitUnit, in split: Int) -> Double {
+  /// Moves each unit to where it does more good than where it is.
+  ///
+  /// - Returns: units that moved.
+  mutating func improve(_ homes: inout [Int], of units: [SplitUnit]) -> Int {
+    var moved = 0
+    for (index, unit) in units.enumerated() {
+      let home = homes[index]
+      let gain = cost(of: unit, in: home, sign: -1)
+      let others = shares.indices.filter { $0 != home }
+      let changes = others.map { (cost: gain + cost(of: unit, in: $0, sign: 1), split: $0) }
+      // Beyond what rounding may make of nothing.
+      guard let best = changes.min(by: { $0 < $1 }), best.cost < -1e-9 else { continue }
+      count(unit, in: home, sign: -1)
+      count(unit, in: best.split, sign: 1)
+      homes[index] = best.split
+      moved += 1
+    }
+    return moved
+  }
+
+  private mutating func count(_ unit: SplitUnit, in split: Int, sign: Double) {
+    sizes[split] += sign * Double(unit.rows.count)
+    for part in unit.classes {
+      placed[split][part.value, default: 0] += sign * Double(part.count)
+    }
+  }
+
+  /// Change of the squared distances from the shares when a unit comes or goes (sign −1), of each class
+  /// and of the whole, each divided by the number of its rows.
+  private func cost(of unit: SplitUnit, in split: Int, sign: Double) -> Double {
     func change(_ count: Double, _ more: Double, of total: Double) -> Double {
       let gap = count - shares[split] * total
-      return more * (2 * gap + more) / total
+      return more * (2 * sign * gap + more) / total
     }
     let whole = change(sizes[split], Double(unit.rows.count), of: size)
     return unit.classes.reduce(whole) { sum, part in

@@ -36,13 +36,12 @@ public struct DatasetInspection: Sendable {
   public func sheet() throws -> [UInt8] {
     let copies = Set(profile.identicalPixels.joined())
     let uniform = Set(profile.uniform)
-    let cells = try shown.map { sample in
-      let image = try sample.loadImage().image.fitting(Self.pictureSide)
+    let cells = shown.map { sample in
+      let name = sample.id.split(separator: "/").last.map(String.init)
+      // A file that went away since it was read is a cell without a picture.
       return GridCell(
-        image: Bitmap(
-          width: image.width, height: image.height, channels: image.channels,
-          samples: image.samples),
-        caption: [sample.label, sample.id].compactMap(\.self).joined(separator: " · "),
+        image: try? sample.loadImage().image.fitting(Self.pictureSide).bitmap,
+        caption: [sample.label, name].compactMap(\.self).joined(separator: " · "),
         frame: uniform.contains(sample.id)
           ? .conflict : copies.contains(sample.id) ? .highlight : .neutral)
     }
@@ -65,5 +64,11 @@ public struct DatasetInspection: Sendable {
     return zip(byLabel, counts).flatMap { samples, count in
       (0..<count).map { samples[$0 * samples.count / count] }
     }
+  }
+}
+
+extension Image {
+  fileprivate var bitmap: Bitmap {
+    Bitmap(width: width, height: height, channels: channels, samples: samples)
   }
 }
