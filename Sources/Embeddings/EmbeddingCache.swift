@@ -56,22 +56,29 @@ public struct EmbeddingCache: Sendable {
     add(shard.digests, in: file)
   }
 
-  /// Vectors from the disk, shape (pixels.count, dimension), each shard read once.
+  /// Vectors from the disk, shape (pixels.count, dimension).
   ///
   /// - Throws: `EmbeddingError.unreadable` when a shard is no longer what it was.
   /// - Precondition: the cache holds all of them.
-  public func vectors(of pixels: [ContentDigest]) throws(EmbeddingError) -> Matrix<Float> {
+  public func vectors(of pixels: [ContentDigest]) throws -> Matrix<Float> {
     var elements = [Float](repeating: 0, count: pixels.count * dimension)
-    for (shard, rows) in Dictionary(grouping: pixels.indices, by: { place(of: pixels[$0]).shard }) {
-      guard let vectors = EmbeddingShard(contentsOf: shards[shard], dimension: dimension) else {
-        throw .unreadable(file: shards[shard].path, reason: "changed while it was in use")
-      }
-      for row in rows {
-        let vector = vectors.vector(place(of: pixels[row]).row)
-        elements.replaceSubrange((row * dimension)..<((row + 1) * dimension), with: vector)
-      }
+    try forEachVector(of: pixels) { row, vector in
+      elements.replaceSubrange((row * dimension)..<((row + 1) * dimension), with: vector)
     }
     return Matrix(rows: pixels.count, columns: dimension, elements: elements)
+  }
+
+  /// Hands over the vector of each picture with its position, by shards, each read once.
+  func forEachVector(
+    of pixels: [ContentDigest], _ body: (_ row: Int, _ vector: [Float]) throws -> Void
+  ) throws {
+    for (shard, rows) in Dictionary(grouping: pixels.indices, by: { place(of: pixels[$0]).shard }) {
+      guard let vectors = EmbeddingShard(contentsOf: shards[shard], dimension: dimension) else {
+        throw EmbeddingError.unreadable(
+          file: shards[shard].path, reason: "changed while it was in use")
+      }
+      for row in rows { try body(row, vectors.vector(place(of: pixels[row]).row)) }
+    }
   }
 
   private func place(of pixels: ContentDigest) -> Place {

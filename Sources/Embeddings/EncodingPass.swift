@@ -3,19 +3,6 @@ public import Foundation
 public import Images
 import LinearAlgebra
 
-/// The vectors of a data set, and how much of it had to be encoded.
-public struct EncodedDataset: Sendable {
-  public let table: EmbeddingTable
-  /// Distinct images that were not in the cache.
-  public let newlyEncoded: Int
-
-  /// "2,624 vectors, 10 images newly encoded, the rest from the cache".
-  public var summary: String {
-    let origin = newlyEncoded == 0 ? "all from the cache" : "\(newlyEncoded) images newly encoded"
-    return "\(table.vectors.rows) vectors of \(table.vectors.columns) numbers, \(origin)"
-  }
-}
-
 /// One encoder on its way through a data set: what the cache holds is left alone, the rest is
 /// encoded while it is being read, and kept.
 public actor EncodingPass {
@@ -23,7 +10,6 @@ public actor EncodingPass {
   private var cache: EmbeddingCache
   private var unsaved: [ContentDigest: [Float]] = [:]
   private var lastFlush = ContinuousClock.now
-  private var newlyEncoded = 0
 
   /// A kill loses at most this many vectors, or what `flushInterval` made.
   private static let shardSize = 1_024
@@ -35,6 +21,8 @@ public actor EncodingPass {
   }
 
   public nonisolated var id: EncoderID { encoder.id }
+  /// Numbers in each vector.
+  public nonisolated var dimension: Int { encoder.dimension }
 
   /// Whether the vector of the picture with these pixels is not there yet.
   public func wants(_ pixels: ContentDigest) -> Bool {
@@ -63,6 +51,15 @@ public actor EncodingPass {
     lastFlush = .now
   }
 
+  /// "2624 vectors of 1280 numbers, 10 images newly encoded".
+  public func summary(of dataset: Dataset) -> String {
+    let origin = newlyEncoded == 0 ? "all from the cache" : "\(newlyEncoded) images newly encoded"
+    return "\(dataset.samples.count) vectors of \(encoder.dimension) numbers, \(origin)"
+  }
+
+  /// Distinct images that were not in the cache.
+  public private(set) var newlyEncoded = 0
+
   /// One row a sample, in the data set's order; images without a vector are read and encoded first.
   ///
   /// - Parameter progress: called with the images done and to do, of those not in the cache.
@@ -70,7 +67,30 @@ public actor EncodingPass {
   ///   `CancellationError` when cancelled, after keeping what was done.
   public func table(
     of dataset: Dataset, progress: @Sendable (_ done: Int, _ total: Int) -> Void
-  ) async throws -> EncodedDataset {
+  ) async throws -> EmbeddingTable {
+    try await complete(dataset, progress)
+    return EmbeddingTable(
+      encoder: encoder.id, dataset: dataset.fingerprint.hex,
+      sampleIDs: dataset.samples.map(\.id),
+      vectors: try cache.vectors(of: dataset.facts.map(\.pixelDigest)))
+  }
+
+  /// The same table as a float32 `.npy` file that is never in memory as a whole.
+  public func array(
+    of dataset: Dataset, to url: URL, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws -> WholeFile.Part {
+    try await complete(dataset, progress)
+    let (cache, dimension) = (cache, encoder.dimension)
+    return WholeFile.Part(url) { place in
+      try NumPyFile.write(rows: dataset.samples.count, columns: dimension, to: place) { write in
+        try cache.forEachVector(of: dataset.facts.map(\.pixelDigest), write)
+      }
+    }
+  }
+
+  private func complete(
+    _ dataset: Dataset, _ progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws {
     guard !dataset.samples.isEmpty else {
       throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
     }
@@ -81,11 +101,6 @@ public actor EncodingPass {
       }
     }
     try requireAll(of: dataset)
-    let vectors = try cache.vectors(of: dataset.facts.map(\.pixelDigest))
-    let table = EmbeddingTable(
-      encoder: encoder.id, dataset: dataset.fingerprint.hex,
-      sampleIDs: dataset.samples.map(\.id), vectors: vectors)
-    return EncodedDataset(table: table, newlyEncoded: newlyEncoded)
   }
 
   /// Positions of the images without a vector; copies of an image are encoded once.

@@ -1,6 +1,6 @@
 public import Foundation
 import Images
-public import LinearAlgebra
+import LinearAlgebra
 
 /// NumPy's `.npy` format, for matrices of float32 or float64.
 ///
@@ -24,12 +24,23 @@ public enum NumPyFile {
     return vectors
   }
 
-  /// A float32 matrix as a file of version 1.0, C order.
-  public static func data(of matrix: Matrix<Float>) -> Data {
-    var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
-    data.reserveCapacity(data.count + matrix.elements.count * 4)
-    unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-    return data
+  /// Writes a float32 matrix, version 1.0, C order, row by row, so that it need not be in memory.
+  ///
+  /// - Parameter fill: is given a function that writes one row, and calls it for every row in any
+  ///   order.
+  public static func write(
+    rows: Int, columns: Int, to url: URL,
+    fill: ((_ row: Int, _ vector: [Float]) throws -> Void) throws -> Void
+  ) throws {
+    let header = NumPyHeader.bytes(rows: rows, columns: columns)
+    try header.write(to: url)
+    let file = try FileHandle(forWritingTo: url)
+    defer { try? file.close() }  // Writing has succeeded or failed by then.
+    try fill { row, vector in
+      precondition(vector.count == columns)
+      try file.seek(toOffset: UInt64(header.count + row * columns * 4))
+      try file.write(contentsOf: unsafe vector.withUnsafeBytes { unsafe Data($0) })
+    }
   }
 
   private static func values(

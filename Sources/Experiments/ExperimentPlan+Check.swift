@@ -13,6 +13,7 @@ extension ExperimentPlan {
 
   /// Refuses a plan that a data set cannot answer; needs no image to be read.
   func check(_ samples: [Sample], of dataset: String) throws {
+    guard !samples.isEmpty else { return }  // That is told with the reasons, after the reading.
     try checkParts(of: samples)
     for analysis in analyses { try check(analysis, samples, of: dataset) }
   }

@@ -1,7 +1,7 @@
 public import Analyses
 public import Datasets
 public import Embeddings
-import Foundation
+public import Foundation
 import Images
 
 /// Loads what a command names: vectors computed elsewhere, or images from any source.
@@ -63,19 +63,47 @@ public struct ItemLoader: Sendable {
     return value
   }
 
+  /// Embeds images into an `.npy` file, with their ids beside it, one a line.
+  ///
+  /// Neither file is there before both are whole. The vectors are never in memory at once.
+  public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
+    let (dataset, pass) = try await read(path)
+    let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
+    let idFile = file.deletingPathExtension().appendingPathExtension("ids.txt")
+    try await encode(dataset, with: pass) { advanced in
+      let array = try await pass.array(of: dataset, to: file, progress: advanced)
+      try WholeFile.write([WholeFile.Part(ids, to: idFile), array])
+    }
+    return EmbeddedFile(
+      rows: dataset.samples.count, columns: pass.dimension, unreadable: dataset.unreadable)
+  }
+
   private func images(at path: String) async throws -> LoadedItems {
-    let pass = catalog.pass(with: try catalog.encoder(named: encoder))
-    let dataset = try await dataset(at: path, pass)
+    let (dataset, pass) = try await read(path)
+    let table = try await encode(dataset, with: pass) { advanced in
+      try await pass.table(of: dataset, progress: advanced)
+    }
+    return LoadedItems(
+      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
+      encoder: pass.id)
+  }
+
+  private func encode<Value: Sendable>(
+    _ dataset: Dataset, with pass: EncodingPass,
+    _ body: (@Sendable (_ done: Int, _ total: Int) -> Void) async throws -> Value
+  ) async throws -> Value {
     let phase = Phase.embed(encoder: pass.id.name)
     progress(.started(phase))
-    let encoded = try await pass.table(of: dataset) { done, total in
+    let value = try await body { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
-    progress(.finished(phase, summary: encoded.summary))
-    return LoadedItems(
-      items: EmbeddedItems(dataset, encoded.table, name: dataset.name),
-      unreadable: dataset.unreadable,
-      encoder: pass.id)
+    progress(.finished(phase, summary: await pass.summary(of: dataset)))
+    return value
+  }
+
+  private func read(_ path: String) async throws -> (Dataset, EncodingPass) {
+    let pass = catalog.pass(with: try catalog.encoder(named: encoder))
+    return (try await dataset(at: path, pass), pass)
   }
 
   private func dataset(at path: String, _ pass: EncodingPass) async throws -> Dataset {
@@ -91,6 +119,13 @@ public struct ItemLoader: Sendable {
     progress(.finished(phase, summary: dataset.summary))
     return dataset
   }
+}
+
+/// What was embedded into a file.
+public struct EmbeddedFile: Sendable {
+  public let rows: Int
+  public let columns: Int
+  public let unreadable: [UnreadableFile]
 }
 
 /// Items with what went wrong on the way.

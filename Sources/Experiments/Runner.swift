@@ -30,10 +30,11 @@ public struct Runner: Sendable {
     var views: [EncoderView] = []
     for pass in passes {
       let items = try await clock.measure(.embed(encoder: pass.id.name)) { phase in
-        let encoded = try await pass.table(of: dataset) { done, total in
+        let table = try await pass.table(of: dataset) { done, total in
           progress(.advanced(phase, done: done, total: total))
         }
-        return (EmbeddedItems(dataset, encoded.table, name: dataset.name), encoded.summary)
+        let items = EmbeddedItems(dataset, table, name: dataset.name)
+        return (items, await pass.summary(of: dataset))
       }
       views.append(EncoderView(name: pass.id.name, items: items))
     }
