@@ -44,11 +44,6 @@ extension ManifestSource {
       ?? []
   }
 
-  /// Whether a heading says where pictures are.
-  public static func namesPictures(_ headings: [String]) -> Bool {
-    ManifestColumn.path.heading(among: headings) != nil
-  }
-
   static func delimiter(of file: URL) -> ManifestDelimiter {
     file.pathExtension.lowercased() == "tsv" ? .tab : .comma
   }

@@ -4,8 +4,8 @@ import LinearAlgebra
 /// A collection of a Chroma store on disk.
 ///
 /// Chroma keeps what was added in its log, the table `embeddings_queue`, until it has moved a thousand
-/// entries to an index of its own; of that index nothing is read. Source: chromadb 1.5,
-/// `embeddings_queue` and `metadb` schemas.
+/// entries to an index in a folder of its own; a vector in the log is the newer one. Source: chromadb
+/// 1.5, `embeddings_queue` and `metadb` schemas.
 enum ChromaStore {
   /// The file in a store's folder.
   static let fileName = "chroma.sqlite3"
@@ -15,18 +15,20 @@ enum ChromaStore {
     let database = try SQLiteFile(url)
     let chosen = try self.collection(collection, in: database, url)
     let ids = try ids(of: chosen, in: database)
-    let vectors = try vectors(of: chosen, in: database, file: url.path)
+    let indexed = try ChromaIndex.vectors(in: indexFolder(of: chosen, in: database, url))
+    let logged = try vectors(of: chosen, in: database, file: url.path)
+    let vectors = indexed.merging(logged) { _, newer in newer }
     let lost = ids.filter { vectors[$0] == nil }
     guard lost.isEmpty, let dimension = ids.first.flatMap({ vectors[$0]?.count }) else {
       throw .malformed(
         file: url.path,
         finding: ids.isEmpty
           ? "collection \(chosen.name) is empty"
-          : "\(lost.count) of \(ids.count) vectors of \(chosen.name) are in Chroma's own index only",
+          : "\(lost.count) of \(ids.count) vectors of \(chosen.name) are neither in the log nor in the "
+            + "index beside it",
         remedy:
-          "export it from Python: json.dump({k: v if k == \"ids\" else [list(map(float, x)) for "
-          + "x in v] for k, v in collection.get(include=[\"embeddings\"]).items() if k in "
-          + "(\"ids\", \"embeddings\")}, open(\"vectors.json\", \"w\"))")
+          "name the whole folder of the store, or export the collection from Python as JSON: ids "
+          + "and embeddings of collection.get()")
     }
     let rows = ids.compactMap { vectors[$0] }
     if let other = rows.first(where: { $0.count != dimension }) {
@@ -76,6 +78,18 @@ enum ChromaStore {
       ids.append($0.text(0) ?? "")
     }
     return ids
+  }
+
+  /// Beside the database, under the name of the collection's segment of vectors.
+  private static func indexFolder(
+    of collection: Collection, in database: borrowing SQLiteFile, _ url: URL
+  ) throws(EmbeddingError) -> URL {
+    var name = ""
+    let query = "SELECT id FROM segments WHERE collection = ?1 AND scope = 'VECTOR'"
+    try database.forEachRow(query, [collection.id]) { name = $0.text(0) ?? "" }
+    // The database is a stranger's: its names are no paths.
+    let isName = UUID(uuidString: name) != nil
+    return url.deletingLastPathComponent().appending(path: isName ? name : "no index")
   }
 
   /// The last vector that the log has for each id.

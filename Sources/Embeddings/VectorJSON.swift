@@ -11,6 +11,8 @@ enum VectorJSON {
     struct Pictures: Decodable { let images: [Picture] }
     struct Picture: Decodable {}
     guard let bytes = try? readBytes(url) else { return false }  // whoever reads it next says why
+    // A list is not COCO's, and need not be read twice.
+    if bytes.first(where: { !$0.isJSONBlank }) == UInt8(ascii: "[") { return true }
     return (try? JSONDecoder().decode(Pictures.self, from: bytes)) == nil
   }
 
@@ -154,4 +156,8 @@ extension KeyedDecodingContainer<AnyKey> {
   fileprivate func text(of names: [String]) -> String? {
     first(of: names).flatMap { try? decode(ScalarText.self, forKey: $0).text }  // a list is no text
   }
+}
+
+extension UInt8 {
+  fileprivate var isJSONBlank: Bool { [0x20, 0x0A, 0x0D, 0x09].contains(self) }
 }

@@ -11,7 +11,7 @@ enum VectorTable {
   /// Whether a table holds vectors rather than names of pictures.
   static func isThere(at url: URL) -> Bool {
     // A table that cannot be read holds none; whoever reads it next says why.
-    guard let rows = try? DelimitedText(file: url).rows.prefix(2), rows.count == 2 else {
+    guard let rows = try? DelimitedText(beginningOf: url).rows.prefix(2), rows.count == 2 else {
       return false
     }
     return (try? VectorColumns(rows[0].fields, first: rows[1].fields, file: url.path)) != nil

@@ -104,7 +104,7 @@ extension Terminal {
     if let sizes = profile.sizes {
       rows.append(["sizes", text(sizes)])
     }
-    rows.append(["modes", text(profile.modes)])
+    if !profile.modes.isEmpty { rows.append(["modes", text(profile.modes)]) }
     if !profile.notes.isEmpty { rows.append(["decided while reading", text(profile.notes)]) }
     for column in profile.columns where column.distinct > 0 {
       let missing = column.missing == 0 ? "" : "; missing in \(column.missing)"

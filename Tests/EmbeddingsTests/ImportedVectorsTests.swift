@@ -19,6 +19,7 @@ import Testing
     "one.npz", "columns.npz", "integers.npz", "half.npy", "columns.csv", "lists.csv", "plain.tsv",
     "objects.json", "columns.json", "map.json", "f64.safetensors", "f32.safetensors",
     "f16.safetensors", "bf16.safetensors", "chroma", "chroma/chroma.sqlite3",
+    "chroma-indexed",
   ])
   func everyFormHoldsTheSameNumbers(_ name: String) throws {
     #expect(try ImportedVectors.isThere(at: file(name)))
@@ -32,7 +33,9 @@ import Testing
     #expect(found.elements == expected)
   }
 
-  @Test(arguments: ["columns.npz", "columns.csv", "objects.json", "columns.json", "chroma"])
+  @Test(arguments: [
+    "columns.npz", "columns.csv", "objects.json", "columns.json", "chroma", "chroma-indexed",
+  ])
   func idsLabelsAndGroupsComeAlong(_ name: String) throws {
     let imported = try ImportedVectors.read(file(name))
     #expect(imported.labels == Self.labels && imported.groups == Self.groups)
@@ -78,7 +81,7 @@ import Testing
     #expect(error?.description.contains(finding) == true, "\(String(describing: error))")
   }
 
-  @Test func aStoreTellsWhatItKeepsElsewhere() throws {
+  @Test func aStoreWithoutItsIndexTellsWhatIsMissing() throws {
     let url = try file("chroma-two")
     #expect(try ImportedVectors.read(url, collection: "images").ids == Self.ids)
     let error = #expect(throws: EmbeddingError.self) {

@@ -64,28 +64,41 @@ header = json.dumps({"x": {"dtype": "F32", "shape": [1 << 40, 1 << 40], "data_of
 import chromadb
 
 
-def store(name, *collections):
+def store(name, *collections, threshold=1000):
     with tempfile.TemporaryDirectory() as folder:
         client = chromadb.PersistentClient(path=folder)
         for collection in collections:
-            made = client.create_collection(collection)
+            made = client.create_collection(
+                collection, metadata={"hnsw:sync_threshold": threshold, "hnsw:batch_size": threshold})
             made.add(ids=ids, embeddings=vectors[::-1].tolist(),
                      metadatas=[{"label": l, "group": g, "n": 1} for l, g in zip(labels, groups)])
-            # What counts is the last that was said of each.
-            made.update(ids=ids, embeddings=vectors.tolist())
+            # What counts is the last that was said of each: of s0 to s3, and then of s4, which the log
+            # still has when the index has the others.
+            made.update(ids=ids[:4], embeddings=vectors[:4].tolist())
             made.add(ids=["gone"], embeddings=[[9, 9, 9, 9]])
             made.delete(ids=["gone"])
-        (FOLDER / name).mkdir()
+            made.update(ids=ids[4:], embeddings=vectors[4:].tolist())
+            found = made.get(ids=ids, include=["embeddings"])
+            assert dict(zip(found["ids"], map(list, found["embeddings"]))) == dict(zip(ids, map(list, vectors)))
+        shutil.copytree(folder, FOLDER / name, ignore=shutil.ignore_patterns("*.sqlite3*"))
         target = sqlite3.connect(FOLDER / name / "chroma.sqlite3")
         sqlite3.connect(Path(folder) / "chroma.sqlite3").backup(target)
         # The texts of its own migrations are most of a small store.
         target.execute("DELETE FROM migrations")
-        # Chroma empties its log once it has indexed a thousand entries; here of two vectors.
-        target.execute("""DELETE FROM embeddings_queue WHERE id IN ('s1', 's2') AND topic LIKE
-            '%/' || (SELECT id FROM collections WHERE name = 'purged')""")
+        print(name, target.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0], "entries in the log")
         target.commit()
         target.execute("VACUUM")
 
 
 store("chroma", "images")
 store("chroma-two", "images", "purged")
+store("chroma-indexed", "images", threshold=4)
+for folder in (FOLDER / "chroma-two").iterdir():
+    if folder.is_dir():
+        shutil.rmtree(folder)
+database = sqlite3.connect(FOLDER / "chroma-two" / "chroma.sqlite3")
+# As if its index, in the folders, had been left behind.
+database.execute("""DELETE FROM embeddings_queue WHERE id IN ('s1', 's2') AND topic LIKE
+    '%/' || (SELECT id FROM collections WHERE name = 'purged')""")
+database.commit()
+database.execute("VACUUM")
