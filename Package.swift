@@ -15,8 +15,11 @@ let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"
 
 let cxxWarningsAsErrors: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -53,6 +56,7 @@ let package = Package(
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
       name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
@@ -62,6 +66,7 @@ let package = Package(
       name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
@@ -72,7 +77,7 @@ let package = Package(
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
     room("LinearAlgebra", ["COpenBLAS"]),
     room("Statistics", ["LinearAlgebra"]),
-    room("Images", ["CDICOM", "CPNG", "CTurboJPEG", crypto]),
+    room("Images", ["CDICOM", "CPNG", "CResample", "CTurboJPEG", "CZlib", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(
@@ -85,11 +90,13 @@ let package = Package(
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
         "Reports", "Statistics", logging, yams,
-      ]),
+      ],
+      resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     .executableTarget(
       name: "semblance",
       dependencies: [
-        "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference", "LinearAlgebra",
+        "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference",
+        "LinearAlgebra",
         "Statistics",
         argumentParser, logging,
       ],
@@ -106,7 +113,9 @@ let package = Package(
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
-    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
+    tests(
+      of: "Experiments",
+      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
     tests(of: "semblance", ["Images"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -20,6 +20,8 @@ public struct FilePattern: Sendable {
   /// - Throws: `DatasetError` for braces that are not closed or name too many files, and for a
   ///   pattern that no file fits.
   public func files() throws -> [URL] {
+    // A file may be called so.
+    if FileManager.default.fileExists(atPath: text) { return [URL(filePath: text)] }
     let names = try expanded(text)
     let found = names.flatMap { $0.contains { "*?[".contains($0) } ? matches($0) : [$0] }
     guard !found.isEmpty else {

@@ -1,3 +1,5 @@
+public import Images
+
 /// A listing that was made already.
 struct ListedSamples: DatasetSource {
   let samples: SampleListing
@@ -11,7 +13,8 @@ extension Dataset {
   /// - Returns: the data set, and the ids that are there several times.
   /// - Throws: as `load`.
   public static func loadFirstOfEachID(
-    name: String, from source: any DatasetSource, limit: DatasetLimit = .none, seed: UInt64,
+    name: String, from source: any DatasetSource, decoding: DecodingOptions = .standard,
+    limit: DatasetLimit = .none, seed: UInt64,
     facts: FactsCache? = nil, progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> (dataset: Dataset, repeatedIDs: [ValueCount]) {
     let listing = try await source.listing()
@@ -23,7 +26,8 @@ extension Dataset {
     let first = ListedSamples(
       samples: SampleListing(samples: firsts, unreadable: listing.unreadable))
     let dataset = try await load(
-      name: name, from: first, limit: limit, seed: seed, facts: facts, progress: progress)
+      name: name, from: first, decoding: decoding, limit: limit, seed: seed, facts: facts,
+      progress: progress)
     return (dataset, repeated)
   }
 }

@@ -23,7 +23,8 @@ public struct DatasetInspection: Sendable {
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
     let (dataset, repeated) = try await Dataset.loadFirstOfEachID(
-      name: description.name, from: description.source, limit: limit, seed: 0,
+      name: description.name, from: description.source, decoding: description.decoding,
+      limit: limit, seed: 0,
       facts: FactsCache(root: installation.factsCache)
     ) { done, total in progress(.advanced(phase, done: done, total: total)) }
     progress(.finished(phase, summary: dataset.summary))
@@ -40,7 +41,7 @@ public struct DatasetInspection: Sendable {
       let name = sample.id.split(separator: "/").last.map(String.init)
       // A file that went away since it was read is a cell without a picture.
       return GridCell(
-        image: try? sample.loadImage().image.fitting(Self.pictureSide).bitmap,
+        image: try? sample.loadImage(dataset.decoding).image.fitting(Self.pictureSide).bitmap,
         caption: [sample.label, name].compactMap(\.self).joined(separator: " · "),
         frame: uniform.contains(sample.id)
           ? .conflict : copies.contains(sample.id) ? .highlight : .neutral)

@@ -101,7 +101,8 @@ public struct ItemLoader: Sendable {
     return value
   }
 
-  private func read(_ path: String) async throws -> (Dataset, EncodingPass) {
+  /// The images that a path names, and the encoder that they went through.
+  func read(_ path: String) async throws -> (Dataset, EncodingPass) {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
     return (try await dataset(at: path, pass), pass)
   }
@@ -172,9 +173,10 @@ private func complete(_ values: [String?]) -> [String]? {
 }
 
 extension Dataset {
-  /// "2,624 images, 3 unreadable, fingerprint 5f0c…".
+  /// "2,624 images, 3 unreadable, fingerprint 5f0c…", then what is suspicious.
   var summary: String {
     let skipped = unreadable.isEmpty ? "" : ", \(unreadable.count) unreadable"
-    return "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    let counts = "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    return ([counts] + warnings).joined(separator: "; warning: ")
   }
 }

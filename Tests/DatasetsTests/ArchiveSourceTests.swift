@@ -17,7 +17,7 @@ func archive(_ name: String) throws -> URL {
 
   /// The first grey level of each picture is its seed.
   private func seeds(_ dataset: Dataset) throws -> [UInt8] {
-    try dataset.samples.map { try $0.loadImage().image.samples[0] }
+    try dataset.samples.map { try $0.loadImage(.standard).image.samples[0] }
   }
 
   @Test(arguments: [
@@ -38,7 +38,7 @@ func archive(_ name: String) throws -> URL {
     let levels = [FolderLevel.split, .label]
     let source = ArchiveSource(files: [try archive("stored.zip")], levels: levels)
     for sample in try source.listing().samples {
-      try folder.write(try sample.loadImage().image.encodedPNG(), to: sample.id)
+      try folder.write(try sample.loadImage(.standard).image.encodedPNG(), to: sample.id)
     }
     let unpacked = try await load(FolderSource(root: folder.url, levels: levels))
     let packed = try await load(source)

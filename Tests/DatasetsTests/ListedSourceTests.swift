@@ -59,7 +59,7 @@ import Testing
     let sample = try #require(try await load(ManifestSource(table: file)).samples.first)
     #expect(sample.id == "a" && sample.label == "cat" && sample.group == "p1")
     #expect(sample.attributes == ["age": "41"])
-    guard case .file(let mask) = sample.mask else {
+    guard case .file(let mask, _) = sample.mask else {
       Issue.record("no mask")
       return
     }

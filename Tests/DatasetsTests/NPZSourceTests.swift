@@ -16,7 +16,7 @@ import Testing
     #expect(dataset.samples.map(\.label) == ["zero", "7", "two", "zero", "one"])
     #expect(dataset.samples.map(\.split) == ["test", "test", "train", "train", "train"])
     for (sample, seed) in zip(dataset.samples, [3, 4, 0, 1, 2]) {
-      let image = try sample.loadImage().image
+      let image = try sample.loadImage(.standard).image
       #expect(image.width == 4 && image.height == 3 && image.channels == 1)
       #expect(image.samples == (0..<12).map { UInt8($0 + seed) })
     }
@@ -25,7 +25,8 @@ import Testing
   @Test func colorsAndOtherIntegersAreRead() async throws {
     let dataset = try await load(NPZSource(file: try archive("colors.npz")))
     #expect(dataset.samples.map(\.label) == ["2", "0", "1", "0", "7"])
-    #expect(try dataset.samples[1].loadImage().image.samples.prefix(6) == [1, 1, 1, 2, 2, 2])
+    let second = try dataset.samples[1].loadImage(.standard).image
+    #expect(second.samples.prefix(6) == [1, 1, 1, 2, 2, 2])
   }
 
   @Test func severalLabelsOfAPictureAreAnAttribute() async throws {
