@@ -166,7 +166,7 @@ extension RunRecord {
 
 extension Image {
   /// No side longer than `side`; smaller images stay as they are.
-  fileprivate func fitting(_ side: Int) -> Image {
+  func fitting(_ side: Int) -> Image {
     let longest = max(width, height)
     guard longest > side else { return self }
     return resized(

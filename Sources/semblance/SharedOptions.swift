@@ -22,6 +22,8 @@ struct InputOptions: ParsableArguments {
   @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
   var limit: Int?
 
+  @OptionGroup var source: SourceOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -69,7 +71,8 @@ struct InputOptions: ParsableArguments {
   private func loader() throws -> ItemLoader {
     ItemLoader(
       catalog: try Catalog(installation: .current()), encoder: encoder ?? Self.standardEncoder,
-      limit: limit.map { .each($0) } ?? .none, progress: ProgressPrinter(isQuiet: quiet).handler)
+      limit: limit.map { .each($0) } ?? .none, settings: try source.settings(),
+      progress: ProgressPrinter(isQuiet: quiet).handler)
   }
 
   private func checkUse(for paths: [String]) throws {

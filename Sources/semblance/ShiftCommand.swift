@@ -18,7 +18,8 @@ struct ShiftCommand: AsyncParsableCommand {
         semblance shift a.npy b.npy --units-reference a.patients --units-candidate b.patients
       """)
 
-  @Argument(help: "The reference set: folder, dataset.yaml or .npy.", completion: .file())
+  @Argument(
+    help: "The reference set: folder, table, archive, dataset.yaml, .npy …", completion: .file())
   var reference: String
 
   @Argument(help: "The candidate set, of the same kind.", completion: .file())
