@@ -13,6 +13,8 @@ let settings: [SwiftSetting] = [
 
 let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
+let cxxWarningsAsErrors: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 func room(
   _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
 ) -> Target {
@@ -54,6 +56,13 @@ let package = Package(
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(
+      name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
+      linkerSettings: [
+        "dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "z",
+      ].map { .linkedLibrary($0) }),
+    .systemLibrary(
+      name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(
@@ -64,7 +73,7 @@ let package = Package(
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
     room("LinearAlgebra", ["COpenBLAS"]),
     room("Statistics", ["LinearAlgebra"]),
-    room("Images", ["CPNG", "CTurboJPEG", crypto]),
+    room("Images", ["CDICOM", "CPNG", "CTurboJPEG", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
@@ -102,5 +111,6 @@ let package = Package(
       of: "Experiments",
       ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
     tests(of: "semblance", ["Images"]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

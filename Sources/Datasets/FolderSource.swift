@@ -10,8 +10,8 @@ public enum FolderLevel: String, Sendable, Codable, CaseIterable {
 
 /// Images in a folder and its sub-folders, or a single image file.
 ///
-/// Ids are paths relative to the root. A file counts when its name ends in png, jpg or jpeg, or when
-/// its first bytes are those of such a file. Hidden files are passed over. Symbolic links are
+/// Ids are paths relative to the root. A file counts when its name ends in png, jpg, jpeg, dcm or
+/// dicom, or when its first bytes are those of such a file. Hidden files are passed over. Symbolic links are
 /// followed, also out of the root; a file or folder that is in the data set already is counted once,
 /// under its real path.
 public struct FolderSource: DatasetSource {
@@ -19,7 +19,7 @@ public struct FolderSource: DatasetSource {
   /// Meaning of the first, second, … folder below the root.
   public let levels: [FolderLevel]
 
-  private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
+  static let extensions: Set<String> = ["png", "jpg", "jpeg", "dcm", "dicom"]
 
   public init(root: URL, levels: [FolderLevel] = []) {
     self.root = root
@@ -33,7 +33,7 @@ public struct FolderSource: DatasetSource {
     let walk = try FolderWalk(root: root)
     let images = walk.files.filter { isImage($0.url) }
     guard !images.isEmpty || !walk.unreadable.isEmpty else {
-      throw DatasetError.empty(path: root.path, expected: "PNG or JPEG image")
+      throw DatasetError.empty(path: root.path, expected: "image")
     }
     return SampleListing(
       samples: images.map { sample($0.path, $0.url) }, unreadable: walk.unreadable)
@@ -48,13 +48,7 @@ public struct FolderSource: DatasetSource {
   }
 
   private func sample(_ path: String, _ url: URL) -> Sample {
-    let folders = path.split(separator: "/").dropLast().map(String.init)
-    func value(_ level: FolderLevel) -> String? {
-      levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
-    }
-    return Sample(
-      id: path, image: .file(url), label: value(.label), split: value(.split),
-      group: value(.group), site: value(.site))
+    Sample(id: path, image: .file(url), folders: path, levels: levels)
   }
 
   private func isImage(_ url: URL) -> Bool {
@@ -62,6 +56,20 @@ public struct FolderSource: DatasetSource {
     // Another name, or a file that cannot be opened: not an image unless its first bytes say so.
     guard let file = try? FileHandle(forReadingFrom: url) else { return false }
     defer { try? file.close() }
-    return isKnownImage(startingWith: [UInt8]((try? file.read(upToCount: 8)) ?? Data()))
+    let start = try? file.read(upToCount: ImageFormat.signatureLength)
+    return isKnownImage(startingWith: [UInt8](start ?? Data()))
+  }
+}
+
+extension Sample {
+  /// A sample of which the folders on its path speak.
+  init(id: String, image: ImageReference, folders path: String, levels: [FolderLevel]) {
+    let folders = path.split(separator: "/").dropLast().map(String.init)
+    func value(_ level: FolderLevel) -> String? {
+      levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
+    }
+    self.init(
+      id: id, image: image, label: value(.label), split: value(.split), group: value(.group),
+      site: value(.site))
   }
 }

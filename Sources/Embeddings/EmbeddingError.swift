@@ -33,7 +33,9 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
     case .noImages(let dataset, let unreadable):
       switch (unreadable.first, unreadable.count) {
       case (nil, _): "\(dataset): no image is there; check the path, or the limit"
-      case (let first?, 1): "\(dataset): \(first.path): \(first.reason); name a readable image"
+      case (let first?, 1):
+        (dataset == first.path ? "" : "\(dataset): ")
+          + "\(first.path): \(first.reason); name a readable image"
       case (let first?, let count):
         "\(dataset): none of \(count) images can be read, the first, \(first.path): \(first.reason); "
           + "check what the files are"

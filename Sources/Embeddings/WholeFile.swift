@@ -7,24 +7,41 @@ public enum WholeFile {
   /// A destination that is a device or a pipe (`/dev/stdout`) is written directly.
   /// - Throws: `EmbeddingError.unwritable`; the destination then is as it was.
   public static func write(_ data: Data, to url: URL) throws(EmbeddingError) {
-    try write([(data, url)])
+    try write([Part(data, to: url)])
   }
 
   public static func write(_ text: String, to url: URL) throws(EmbeddingError) {
     try write(Data(text.utf8), to: url)
   }
 
+  /// A file to be written, and how.
+  public struct Part: Sendable {
+    let url: URL
+    let fill: @Sendable (_ place: URL) throws -> Void
+
+    /// - Parameter fill: writes the file at another place.
+    public init(_ url: URL, fill: @escaping @Sendable (_ place: URL) throws -> Void) {
+      self.url = url
+      self.fill = fill
+    }
+
+    public init(_ data: Data, to url: URL) {
+      self.init(url) { try data.write(to: $0) }
+    }
+  }
+
   /// Writes files that belong together: all of them lie on the disk before the first is renamed.
   ///
-  /// - Throws: `EmbeddingError.unwritable`; unless a rename failed, every destination is as it was.
-  public static func write(_ files: [(data: Data, url: URL)]) throws(EmbeddingError) {
-    let staged = files.map { ($0.data, destination: $0.url, place: stagingPlace(of: $0.url)) }
-    defer { staged.forEach { remove($0.place, unless: $0.destination) } }
-    for (data, destination, place) in staged {
-      try reporting(destination) { try data.write(to: place) }
+  /// - Throws: `EmbeddingError.unwritable`, or an `EmbeddingError` of filling a part; unless a
+  ///   rename failed, every destination is as it was.
+  public static func write(_ parts: [Part]) throws(EmbeddingError) {
+    let staged = parts.map { (part: $0, place: stagingPlace(of: $0.url)) }
+    defer {
+      for (part, place) in staged { remove(place, unless: part.url) }
     }
-    for (_, destination, place) in staged where place != destination {
-      try reporting(destination) { try rename(place, to: destination) }
+    for (part, place) in staged { try reporting(part.url) { try part.fill(place) } }
+    for (part, place) in staged where place != part.url {
+      try reporting(part.url) { try rename(place, to: part.url) }
     }
   }
 
@@ -69,6 +86,8 @@ public enum WholeFile {
   ) throws(EmbeddingError) {
     do {
       try operation()
+    } catch let error as EmbeddingError {
+      throw error
     } catch {
       throw .unwritable(file: url.path, reason: reason(of: error))
     }

@@ -69,8 +69,7 @@ public struct Catalog: Sendable {
   }
 
   public func pass(with encoder: any Encoder) -> EncodingPass {
-    EncodingPass(
-      encoder: encoder, cacheRoot: installation.embeddingCache, concurrency: concurrency)
+    EncodingPass(encoder: encoder, cacheRoot: installation.embeddingCache)
   }
 
   func inferenceRuntime() throws -> InferenceRuntime {

@@ -64,7 +64,7 @@ extension Catalog {
         file: "model \(name)", reason: "no reference comes with the program",
         remedy: "make one with scripts/model-reference and name it with --reference")
     }
-    return try NumPyFile.vectors(in: Data(bytes), file: "the reference of \(name)").doubles
+    return try NumPyFile.read(Data(bytes), file: "the reference of \(name)").doubles
   }
 }
 

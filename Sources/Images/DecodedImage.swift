@@ -1,5 +1,5 @@
 /// The largest picture that is decoded: beyond it lie mistakes and decompression bombs.
-public struct DecodingLimits: Sendable, Equatable {
+public struct DecodingLimits: Sendable, Hashable, Codable {
   /// Of either side.
   public let side: Int
   public let pixels: Int
@@ -27,6 +27,12 @@ public enum DecodingNote: String, Sendable, Codable, Hashable {
   case reducedTo8Bits
   /// The picture was turned as its EXIF orientation says.
   case orientationApplied
+  /// Intensities were mapped to grey levels by the window, or table, that the file names.
+  case windowFromFile
+  /// Intensities were mapped to grey levels by the window that was asked for.
+  case windowAsAsked
+  /// Black and white are the smallest and the largest intensity of the picture.
+  case stretchedToRange
 }
 
 /// A picture and how it was resolved.
@@ -38,23 +44,4 @@ public struct DecodedImage: Sendable, Equatable {
     self.image = image
     self.notes = notes
   }
-}
-
-/// Decodes PNG or JPEG, told apart by signature and never by name.
-///
-/// Pixels equal Pillow's: gamma and colour profiles are ignored, alpha is laid over white, EXIF
-/// orientation is applied.
-/// - Throws: `ImageError`; a truncated file is damaged, whatever could be shown of it.
-public func decodeImage(
-  _ bytes: [UInt8], limits: DecodingLimits = .standard
-) throws(ImageError) -> DecodedImage {
-  guard !bytes.isEmpty else { throw .empty }
-  if bytes.starts(with: PNGCodec.signature) { return try PNGCodec.decode(bytes, limits) }
-  if bytes.starts(with: JPEGCodec.signature) { return try JPEGCodec.decode(bytes, limits) }
-  throw .unknownFormat(firstBytes: Array(bytes.prefix(4)))
-}
-
-/// Whether bytes begin like a format that `decodeImage` reads.
-public func isKnownImage(startingWith bytes: [UInt8]) -> Bool {
-  bytes.starts(with: PNGCodec.signature) || bytes.starts(with: JPEGCodec.signature)
 }

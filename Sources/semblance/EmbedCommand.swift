@@ -34,13 +34,7 @@ struct EmbedCommand: AsyncParsableCommand {
   func run() async throws {
     let file = URL(filePath: output)
     try WholeFile.check(file)
-    let items = try await inputs.load([input])[0].items
-    guard case .float(let vectors) = items.vectors else {
-      throw ValidationError("\(input) holds vectors already; give a folder of images")
-    }
-    let ids = try TextColumn.text(items.ids.map(\.description), of: input)
-    let idFile = file.deletingPathExtension().appendingPathExtension("ids.txt")
-    try WholeFile.write([(ids, idFile), (NumPyFile.data(of: vectors), file)])
-    print("\(output): \(vectors.rows) × \(vectors.columns)")
+    let embedded = try await inputs.embed(input, to: file)
+    print("\(output): \(embedded.rows) × \(embedded.columns)")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 
 @main
 struct SemblanceCommand: AsyncParsableCommand {
@@ -49,7 +50,7 @@ struct SemblanceCommand: AsyncParsableCommand {
       try await work.value
     } catch is CancellationError {
       Terminal.error("interrupted; vectors made so far are kept, run the command again to go on")
-      exit(withError: ExitCode(130))
+      _exit(130)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
     } catch let error as ValidationError {
       Terminal.error(error.message)
       exit(withError: ExitCode.validationFailure)

@@ -49,6 +49,16 @@ struct InputOptions: ParsableArguments {
     return loaded
   }
 
+  /// - Throws: `ValidationError` for what holds vectors already.
+  func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
+    guard !ItemLoader.holdsVectors(path) else {
+      throw ValidationError("\(path) holds vectors already; give a folder of images")
+    }
+    let embedded = try await loader().embed(path, to: file)
+    Terminal.list(unreadable: embedded.unreadable)
+    return embedded
+  }
+
   /// Computes with progress; Ctrl-C ends it at once.
   func analyse<Value: Sendable>(
     _ question: String, _ compute: @escaping @Sendable () throws -> Value

@@ -89,7 +89,7 @@ import Testing
     let first = try folder.write("old", to: "first.txt")
     let missing = folder.url.appending(path: "no-such-folder/second.txt")
     #expect(throws: EmbeddingError.self) {
-      try WholeFile.write([(Data("new".utf8), first), (Data("new".utf8), missing)])
+      try WholeFile.write([first, missing].map { WholeFile.Part(Data("new".utf8), to: $0) })
     }
     #expect(try String(contentsOf: first, encoding: .utf8) == "old")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["first.txt"])
@@ -109,7 +109,9 @@ import Testing
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "out.npy")
     let matrix: Matrix<Float> = expected.converted()
-    try WholeFile.write(NumPyFile.data(of: matrix), to: file)
+    try NumPyFile.write(rows: 4, columns: 3, to: file) { write in
+      for row in (0..<4).reversed() { try write(row, Array(matrix.row(row))) }
+    }
     #expect(try NumPyFile.read(file) == .float(matrix))
     #expect(try Data(contentsOf: file).count == 128 + 48)
   }

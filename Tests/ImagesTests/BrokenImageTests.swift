@@ -94,11 +94,12 @@ import Testing
       DecodingLimits(side: 22, pixels: 1 << 20), DecodingLimits(side: 99, pixels: 390),
     ] {
       #expect(throws: ImageError.tooLarge(width: 23, height: 17, limits: limits)) {
-        try decodeImage(bytes, limits: limits)
+        try decodeImage(bytes, options: DecodingOptions(limits: limits))
       }
     }
     #expect(throws: Never.self) {
-      try decodeImage(bytes, limits: DecodingLimits(side: 23, pixels: 391))
+      try decodeImage(
+        bytes, options: DecodingOptions(limits: DecodingLimits(side: 23, pixels: 391)))
     }
   }
 
