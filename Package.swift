@@ -56,6 +56,7 @@ let package = Package(
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
       name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
@@ -73,7 +74,7 @@ let package = Package(
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
     room("LinearAlgebra", ["COpenBLAS"]),
     room("Statistics", ["LinearAlgebra"]),
-    room("Images", ["CDICOM", "CPNG", "CTurboJPEG", crypto]),
+    room("Images", ["CDICOM", "CPNG", "CResample", "CTurboJPEG", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),

@@ -24,11 +24,12 @@ public enum NumPyFile {
     return vectors
   }
 
-  /// Writes a float32 matrix that is in memory, version 1.0, C order.
-  public static func write(_ matrix: Matrix<Float>, to url: URL) throws {
-    try write(rows: matrix.rows, columns: matrix.columns, to: url) { write in
-      for row in 0..<matrix.rows { try write(row, Array(matrix.row(row))) }
-    }
+  /// A float32 matrix as the content of a file of version 1.0, C order.
+  public static func data(of matrix: Matrix<Float>) -> Data {
+    var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
+    data.reserveCapacity(data.count + matrix.elements.count * 4)
+    unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+    return data
   }
 
   /// Writes a float32 matrix, version 1.0, C order, row by row, so that it need not be in memory.

@@ -43,7 +43,8 @@ public struct Preprocessing: Sendable, Equatable {
 
   /// What the model is given of an image of any size; as many numbers as `shape` makes.
   public func tensor(of image: Image) -> [Float] {
-    let samples = fitted(channels == .grey ? image.grey : image.rgb).samples
+    // A grey image has three equal channels, before and after.
+    let samples = (channels == .grey ? fitted(image.grey) : fitted(image).rgb).samples
     let tables = channels.sources.indices.map(levels)
     switch layout {
     case .nchw:

@@ -74,19 +74,13 @@ public struct ItemLoader: Sendable {
   }
 
   private func images(at url: URL) async throws -> LoadedItems {
-    let (dataset, table) = try await table(at: url)
-    return LoadedItems(
-      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
-      encoder: table.encoder)
-  }
-
-  /// The images that a path names and their vectors.
-  func table(at url: URL) async throws -> (Dataset, EmbeddingTable) {
     let (dataset, pass) = try await read(url)
     let table = try await encode(dataset, with: pass) { advanced in
       try await pass.table(of: dataset, progress: advanced)
     }
-    return (dataset, table)
+    return LoadedItems(
+      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
+      encoder: pass.id)
   }
 
   private func encode<Value: Sendable>(
@@ -102,7 +96,8 @@ public struct ItemLoader: Sendable {
     return value
   }
 
-  private func read(_ url: URL) async throws -> (Dataset, EncodingPass) {
+  /// The images that a path names, and the encoder that they went through.
+  func read(_ url: URL) async throws -> (Dataset, EncodingPass) {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
     return (try await dataset(at: url, pass), pass)
   }

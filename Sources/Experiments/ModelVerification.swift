@@ -48,7 +48,7 @@ extension Catalog {
   public func verify(model name: String, reference: URL? = nil) async throws -> ModelVerification {
     guard try Self.knows(encoder: name, in: installation) else {
       throw SettingsError.unknownName(
-        what: "encoder", found: name, known: Self.alternatives(to: name, in: installation))
+        what: "encoder", found: name, known: try Self.alternatives(to: name, in: installation))
     }
     let expected = try referenceVectors(name, reference)
     let encoder = try encoder(named: name)

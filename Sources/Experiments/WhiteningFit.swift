@@ -43,10 +43,12 @@ extension Catalog {
       throw SettingsError.wrongValue(
         place: "encoder", found: fit.encoder, expected: "an encoder that is not whitened already")
     }
-    let loader = ItemLoader(catalog: self, encoder: fit.encoder, progress: progress)
-    let (dataset, table) = try await loader.table(at: URL(filePath: fit.dataset))
+    let (dataset, pass) = try await ItemLoader(
+      catalog: self, encoder: fit.encoder, progress: progress
+    ).read(URL(filePath: fit.dataset))
     let rows = try fit.rows(of: dataset)
-    let whitening = try fit.whitening(of: table.vectors.selecting(rows: rows))
+    let vectors = try await pass.table(of: dataset) { _, _ in }.vectors
+    let whitening = try fit.whitening(of: vectors.selecting(rows: rows))
     try library.keep(whitening, fit, base.id, dataset, images: rows.count)
     return try encoder(named: fit.name).id
   }
@@ -96,14 +98,14 @@ extension ModelLibrary {
   fileprivate func keep(
     _ whitening: Whitening, _ fit: WhiteningFit, _ base: EncoderID, _ dataset: Dataset, images: Int
   ) throws {
+    let numbers = NumPyFile.data(of: whitening.stored)
+    let record = WhitenedModel(
+      name: fit.name, encoder: fit.encoder, encoderDigest: WhitenedModel.digest(of: base),
+      dataset: dataset.name, split: fit.split, images: images,
+      fingerprint: dataset.fingerprint.hex, components: fit.components,
+      sha256: ContentDigest(sha256Of: numbers).hex)
     try install(fit.name) { staging in
-      let numbers = staging.appending(path: WhitenedModel.numbersFile)
-      try NumPyFile.write(whitening.stored, to: numbers)
-      let record = WhitenedModel(
-        name: fit.name, encoder: fit.encoder, encoderDigest: WhitenedModel.digest(of: base),
-        dataset: dataset.name, split: fit.split, images: images,
-        fingerprint: dataset.fingerprint.hex, components: fit.components,
-        sha256: try ModelDigest.of(numbers, model: fit.name))
+      try WholeFile.write(numbers, to: staging.appending(path: WhitenedModel.numbersFile))
       try WholeFile.write(try record.yaml(), to: staging.appending(path: WhitenedModel.recordFile))
     }
   }
