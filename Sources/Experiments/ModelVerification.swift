@@ -23,9 +23,9 @@ public struct ModelVerification: Sendable, Codable {
   public let precision: String
   public var agrees: Bool { photos.allSatisfy(isClose) }
 
-  /// In float32 another order of sums moves a vector by 1e-5 of its size. Pillow 11.3 and later
-  /// resize some pictures' columns first, which moves pixels by one grey level and a vector by up to
-  /// a hundredth. The runtimes round 8-bit and 16-bit numbers in other places, which is more. A wrong
+  /// In float32 another order of sums moves a vector by 1e-5 of its size. Pillow 13 resizes some
+  /// pictures' columns first, which moves pixels by one grey level and a vector by up to a
+  /// hundredth. The runtimes round 8-bit and 16-bit numbers in other places, which is more. A wrong
   /// channel order, mean or crop moves the cosine of the cat further than any of this.
   private func isClose(_ photo: Photo) -> Bool {
     let (cosine, difference) =
