@@ -66,6 +66,7 @@ let package = Package(
       name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
@@ -74,7 +75,7 @@ let package = Package(
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
     room("LinearAlgebra", ["COpenBLAS"]),
     room("Statistics", ["LinearAlgebra"]),
-    room("Images", ["CDICOM", "CPNG", "CResample", "CTurboJPEG", crypto]),
+    room("Images", ["CDICOM", "CPNG", "CResample", "CTurboJPEG", "CZlib", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
@@ -91,7 +92,8 @@ let package = Package(
     .executableTarget(
       name: "semblance",
       dependencies: [
-        "Analyses", "Datasets", "Embeddings", "Experiments", "Inference", "LinearAlgebra",
+        "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference",
+        "LinearAlgebra",
         "Statistics",
         argumentParser, logging,
       ],

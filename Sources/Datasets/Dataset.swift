@@ -5,12 +5,16 @@ public import Images
 /// Samples whose images have all been read once.
 public struct Dataset: Sendable {
   public let name: String
+  /// How its images are decoded, whenever they are.
+  public let decoding: DecodingOptions
   /// Ascending id.
   public let samples: [Sample]
   /// What was learned from each image, in the order of the samples.
   public let facts: [SampleFacts]
   /// Files that were left out, by path.
   public let unreadable: [UnreadableFile]
+  /// What the source found suspicious but valid.
+  public let warnings: [String]
   /// SHA-256 over ids, pixels, labels, splits, groups and sites; not over names of files or order.
   public let fingerprint: ContentDigest
 
@@ -18,6 +22,7 @@ public struct Dataset: Sendable {
   ///
   /// An image that cannot be decoded is listed with its reason and left out.
   /// - Parameters:
+  ///   - decoding: how all images become 8-bit pictures.
   ///   - seed: of the choice that the limit makes.
   ///   - check: called with the samples before any image is read, to refuse them.
   ///   - facts: what is known of files that were read before.
@@ -26,40 +31,43 @@ public struct Dataset: Sendable {
   /// - Throws: `DatasetError` when the source cannot be listed or two samples share an id;
   ///   `CancellationError`.
   public static func load(
-    name: String, from source: any DatasetSource, limit: DatasetLimit = .none, seed: UInt64,
-    check: ([Sample]) throws -> Void = { _ in }, facts: FactsCache? = nil,
-    use: PictureUse = .none, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    name: String, from source: any DatasetSource, decoding: DecodingOptions = .standard,
+    limit: DatasetLimit = .none, seed: UInt64, check: ([Sample]) throws -> Void = { _ in },
+    facts: FactsCache? = nil, use: PictureUse = .none,
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
     let listing = try await source.listing()
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
     let chosen = try limit.apply(to: ordered, seed: seed)
     try check(chosen)
+    let reading = Reading(decoding: decoding, facts: facts, use: use)
     let scans: [Scan]
     do {
-      scans = try await scan(chosen, Reading(facts: facts, use: use), progress)
+      scans = try await scan(chosen, reading, progress)
     } catch {
       await facts?.flush()
       throw error
     }
     await facts?.flush()
-    return Dataset(name: name, chosen, scans, listing.unreadable)
+    return Dataset(name: name, decoding, chosen, scans, listing)
   }
 
   /// Reads some of the images again, by their positions.
   public func read(
     _ indices: [Int], use: PictureUse, progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws {
-    let reading = Reading(facts: nil, use: use)
+    let reading = Reading(decoding: decoding, facts: nil, use: use)
     _ = try await Self.scan(indices.map { samples[$0] }, reading, progress)
   }
 
   private init(
-    name: String, _ chosen: [Sample], _ scans: [Scan], _ unlisted: [UnreadableFile]
+    name: String, _ decoding: DecodingOptions, _ chosen: [Sample], _ scans: [Scan],
+    _ listing: SampleListing
   ) {
     var samples: [Sample] = []
     var facts: [SampleFacts] = []
-    var unreadable = unlisted
+    var unreadable = listing.unreadable
     for (sample, scan) in zip(chosen, scans) {
       switch scan {
       case .read(let found):
@@ -70,9 +78,11 @@ public struct Dataset: Sendable {
       }
     }
     self.name = name
+    self.decoding = decoding
     self.samples = samples
     self.facts = facts
     self.unreadable = unreadable.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
+    warnings = listing.warnings
     fingerprint = Self.fingerprint(samples, facts)
   }
 
@@ -105,14 +115,17 @@ public struct SampleFacts: Sendable {
   /// Whether all pixels are equal.
   public let isUniform: Bool
   public let notes: [DecodingNote]
+  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
+  public let window: IntensityWindow?
 }
 
 extension ImageReference {
   fileprivate var place: String {
     switch self {
-    case .file(let url): url.path
+    case .file(let url, 0): url.path
+    case .file(let url, let frame): "\(url.path), frame \(frame)"
     case .pixels: "an array in memory"
-    case .element(_, let index): "picture \(index) of an array"
+    case .array(_, let index), .element(_, let index): "picture \(index) of an array"
     case .entry(let entry): "\(entry.archive.path): \(entry.name)"
     }
   }

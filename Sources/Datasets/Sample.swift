@@ -36,31 +36,42 @@ public struct Sample: Sendable, Identifiable {
   /// The bytes of the file or the archive's entry; nil for pictures that are no file of their own.
   func fileContent() throws(DatasetError) -> [UInt8]? {
     switch image {
-    case .file(let url): try fileBytes(url)
+    case .file(let url, _): try fileBytes(url)
     case .entry(let entry): try entry.content()
-    case .pixels, .element: nil
+    case .pixels, .array, .element: nil
     }
+  }
+
+  /// Which of its file's pictures it is.
+  var frame: Int {
+    if case .file(_, let frame) = image { frame } else { 0 }
   }
 
   /// Reads and decodes the image.
   ///
+  /// - Parameter options: those of the data set, `Dataset.decoding`.
   /// - Throws: `DatasetError.unreadable` when the file cannot be read; `ImageError` when it is no
   ///   image.
-  public func loadImage() throws -> DecodedImage {
+  public func loadImage(_ options: DecodingOptions) throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
+    case .array(let array, let index): return try array.picture(index, options: options)
     case .element(let array, let index): return DecodedImage(image: try array.image(index))
-    case .file(let url): return try decodeImage(try fileBytes(url))
-    case .entry(let entry): return try decodeImage(try entry.content())
+    case .file(let url, let frame):
+      return try decodeImage(try fileBytes(url), frame: frame, options: options)
+    case .entry(let entry): return try decodeImage(try entry.content(), options: options)
     }
   }
 }
 
 /// Where an image is.
 public enum ImageReference: Sendable {
-  case file(URL)
+  /// A frame of a file, from 0; most files have one.
+  case file(URL, frame: Int = 0)
   case pixels(Image)
-  /// One of many pictures of an array.
+  /// A picture of an array of any numbers, from 0.
+  case array(ImageArray, Int)
+  /// One of many pictures of bytes.
   case element(PixelArray, Int)
   case entry(ArchiveEntry)
 }

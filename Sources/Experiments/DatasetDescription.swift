@@ -1,6 +1,7 @@
 public import Datasets
 import Embeddings
 public import Foundation
+public import Images
 
 /// A data set as `datasets/<name>/dataset.yaml` describes it.
 public struct DatasetDescription: Sendable {
@@ -8,10 +9,13 @@ public struct DatasetDescription: Sendable {
   public let source: any DatasetSource
   /// How to get the data when they are not there.
   public let remedy: String?
+  /// How its images become 8-bit pictures.
+  public let decoding: DecodingOptions
 
   init(name: String, source: any DatasetSource) {
     self.name = name
     self.source = source
+    decoding = .standard
     remedy = nil
   }
 
@@ -27,7 +31,7 @@ public struct DatasetDescription: Sendable {
     do {
       return try await passes.keepingWork { use in
         try await Dataset.load(
-          name: name, from: source, limit: limit, seed: seed, check: check,
+          name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
           facts: FactsCache(root: catalog.installation.factsCache), use: use, progress: progress)
       }
     } catch DatasetError.unreadable(let path, let reason) {
@@ -45,17 +49,23 @@ public struct DatasetDescription: Sendable {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
     remedy = try node["remedy"]?.text()
+    decoding = DecodingOptions(
+      window: try node["window"]?.window(),
+      volumeAxis: try node["axis"]?.choice(of: VolumeAxis.self) ?? .k)
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
     case .idx: source = try node.idxSource(places)
+    case .dicom: source = try node.dicomSource(places)
+    case .nifti: source = try node.volumeSource(places)
+    case .arrays: source = try node.arraySource(places)
     }
   }
 }
 
 private enum SourceName: String, CaseIterable {
-  case folder, manifest, idx
+  case folder, manifest, idx, dicom, nifti, arrays
 }
 
 /// How paths in a description are read.
@@ -63,27 +73,81 @@ private struct Places {
   let folder: URL
   let installation: Installation
 
-  /// Absolute, below the set-up's data sets (`$datasets/…`), or relative to the description.
+  /// Absolute, below the set-up's data sets (`$datasets/…`) or the home folder (`~/…`), or relative
+  /// to the description.
   func url(_ path: String) -> URL {
     let fetched = "$datasets/"
     if path.hasPrefix(fetched) {
       return installation.datasets.appending(path: String(path.dropFirst(fetched.count)))
+    }
+    let home = "~/"
+    if path.hasPrefix(home) {
+      return FileManager.default.homeDirectoryForCurrentUser
+        .appending(path: String(path.dropFirst(home.count)))
     }
     return Datasets.file(path, relativeTo: folder)
   }
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy"]
+  private static let common = ["name", "source", "remedy", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
+    return FolderSource(
+      root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
+  }
+
+  private func folderLevels() throws(SettingsError) -> [FolderLevel] {
     var levels: [FolderLevel] = []
     for element in try self["levels"]?.elements() ?? [] {
       levels.append(try element.choice(of: FolderLevel.self))
     }
-    return FolderSource(
-      root: places.url(try require("root", example: "images").text()), levels: levels)
+    return levels
+  }
+
+  fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {
+    try allow(Self.common + ["root", "levels", "key", "frames", "site", "label"])
+    return DICOMSource(
+      root: places.url(try require("root", example: "scans").text()),
+      key: places.url(try require("key", example: "~/.config/semblance/key").text()),
+      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
+      site: try self["site"]?.choice(of: DICOMSite.self) ?? .institution,
+      label: try self["label"]?.labelKeyword(), levels: try folderLevels())
+  }
+
+  fileprivate func volumeSource(_ places: Places) throws(SettingsError) -> VolumeSource {
+    try allow(Self.common + ["root", "levels", "axis", "frames"])
+    return VolumeSource(
+      root: places.url(try require("root", example: "volumes").text()),
+      axis: try self["axis"]?.choice(of: VolumeAxis.self) ?? .k,
+      slices: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
+      levels: try folderLevels())
+  }
+
+  fileprivate func arraySource(_ places: Places) throws(SettingsError) -> ArraySource {
+    try allow(Self.common + ["root", "levels", "layout"])
+    return ArraySource(
+      root: places.url(try require("root", example: "pictures.npy").text()),
+      layout: try self["layout"]?.choice(of: ArrayLayout.self), levels: try folderLevels())
+  }
+
+  private func labelKeyword() throws(SettingsError) -> String {
+    let keyword = try text()
+    guard DICOMSource.mayBeLabel(keyword) else {
+      throw wrong(
+        expected: "a keyword of DICOM that does not identify anybody, e.g. BodyPartExamined")
+    }
+    return keyword
+  }
+
+  /// "{center: 40, width: 400}".
+  fileprivate func window() throws(SettingsError) -> IntensityWindow {
+    try allow(["center", "width"])
+    let bound = 1e12
+    return IntensityWindow(
+      center: try require("center", example: "40").number(in: -bound...bound),
+      width: try require("width", example: "400").number(in: (1 / bound)...bound))
   }
 
   fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {

@@ -172,9 +172,10 @@ private func complete(_ values: [String?]) -> [String]? {
 }
 
 extension Dataset {
-  /// "2,624 images, 3 unreadable, fingerprint 5f0c…".
+  /// "2,624 images, 3 unreadable, fingerprint 5f0c…", then what is suspicious.
   var summary: String {
     let skipped = unreadable.isEmpty ? "" : ", \(unreadable.count) unreadable"
-    return "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    let counts = "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    return ([counts] + warnings).joined(separator: "; warning: ")
   }
 }

@@ -123,7 +123,7 @@ public struct RunWriter: Sendable {
     var pictures: [PictureRecord] = []
     for sample in run.dataset.samples where wanted.contains(sample.id) {
       try Task.checkCancellation()
-      let image = try sample.loadImage().image.fitting(Self.pictureSide)
+      let image = try sample.loadImage(run.dataset.decoding).image.fitting(Self.pictureSide)
       let file = "pictures/\(image.digest.hex.prefix(16)).png"
       try WholeFile.write(Data(try image.encodedPNG()), to: staging.appending(path: file))
       pictures.append(PictureRecord(sample: sample.id, file: file))

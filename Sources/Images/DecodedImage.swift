@@ -39,9 +39,12 @@ public enum DecodingNote: String, Sendable, Codable, Hashable {
 public struct DecodedImage: Sendable, Equatable {
   public let image: Image
   public let notes: [DecodingNote]
+  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
+  public let window: IntensityWindow?
 
-  public init(image: Image, notes: [DecodingNote] = []) {
+  public init(image: Image, notes: [DecodingNote] = [], window: IntensityWindow? = nil) {
     self.image = image
     self.notes = notes
+    self.window = window
   }
 }

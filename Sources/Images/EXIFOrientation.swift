@@ -92,7 +92,8 @@ extension DecodedImage {
   /// The picture as it was seen when it was taken, with a note where that turned it.
   func turned(_ orientation: EXIFOrientation) -> DecodedImage {
     guard orientation != .upright else { return self }
-    return DecodedImage(image: image.turned(orientation), notes: notes + [.orientationApplied])
+    return DecodedImage(
+      image: image.turned(orientation), notes: notes + [.orientationApplied], window: window)
   }
 }
 

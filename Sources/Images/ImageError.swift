@@ -4,6 +4,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case unknownFormat(firstBytes: [UInt8])
   case damaged(format: String, reason: String)
   case tooLarge(width: Int, height: Int, limits: DecodingLimits)
+  /// Counted from 0.
+  case missingFrame(Int, count: Int)
+  /// It has alpha, which the options refuse.
+  case transparent(format: String)
   case unsupported(format: String, finding: String)
   case encoding(reason: String)
 
@@ -19,8 +23,14 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let width, let height, let limits):
       "\(width) × \(height) pixels is above the limit of \(limits.side) a side and \(limits.pixels) in "
         + "all; resize it or cut it into tiles"
+    case .missingFrame(let frame, let count):
+      "it has no frame \(frame), counted from 0, of \(count); check what names it"
+    case .transparent(let format):
+      "\(format) with transparency, which is refused; choose another alpha: under decoding:, or "
+        + "remove it"
     case .unsupported(let format, let finding):
-      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey"
+      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey, or leave "
+        + "it out"
     case .encoding(let reason):
       "the picture could not be encoded (\(reason))"
     }

@@ -1,60 +1,83 @@
-/// A format that is read, told by a file's first bytes and never by its name.
+/// A kind of file, told by its first bytes and never by its name.
 public enum ImageFormat: String, Sendable, Codable, CaseIterable {
-  case png, jpeg, dicom
+  case png, jpeg, dicom, nifti
 
-  /// Bytes at a file's start that tell any format.
-  public static let signatureLength = 160
+  /// As many of a file's first bytes as are ever looked at.
+  public static let signatureLength = 1024
 
-  /// Nil when the bytes begin like none.
+  /// - Parameter bytes: a file, or at least its first `signatureLength` bytes if it has so many.
   public init?(startingWith bytes: [UInt8]) {
-    if bytes.starts(with: PNGCodec.signature) {
-      self = .png
-    } else if bytes.starts(with: JPEGCodec.signature) {
-      self = .jpeg
-    } else if DICOMCodec.isDICOM(startingWith: bytes) {
-      self = .dicom
-    } else {
-      return nil
+    guard let format = Self.allCases.first(where: { $0.isFormat(of: bytes) }) else { return nil }
+    self = format
+  }
+
+  private func isFormat(of bytes: [UInt8]) -> Bool {
+    switch self {
+    case .png: bytes.starts(with: PNGCodec.signature)
+    case .jpeg: bytes.starts(with: JPEGCodec.signature)
+    case .dicom: DICOMCodec.isDICOM(startingWith: bytes)
+    case .nifti: NIfTIHeader.isNIfTI(startingWith: bytes)
     }
   }
 
-  /// Throws for bytes that begin like no known format.
-  init(of bytes: [UInt8]) throws(ImageError) {
-    guard !bytes.isEmpty else { throw .empty }
-    guard let format = Self(startingWith: bytes) else {
-      throw .unknownFormat(firstBytes: Array(bytes.prefix(4)))
+  func decode(
+    _ bytes: [UInt8], frame: Int, _ options: DecodingOptions
+  ) throws(ImageError) -> DecodedImage {
+    switch self {
+    case .png: try PNGCodec.decode(bytes, options)
+    case .jpeg: try JPEGCodec.decode(bytes, options)
+    case .dicom: try DICOMCodec.decode(bytes, frame: frame, options)
+    case .nifti: try NIfTICodec.decode(bytes, frame: frame, options)
     }
-    self = format
+  }
+
+  func frameCount(
+    of bytes: [UInt8], _ options: DecodingOptions
+  ) throws(ImageError) -> Int {
+    switch self {
+    case .png, .jpeg: 1
+    case .dicom: try DICOMCodec.frameCount(bytes, options)
+    case .nifti: try NIfTICodec.frameCount(bytes, options)
+    }
   }
 }
 
-/// Decodes a picture of any format that is read.
+/// Decodes an image of any known format, told by its first bytes.
 ///
-/// Pixels equal Pillow's and pydicom's: gamma and colour profiles are ignored, alpha is laid over
-/// white, EXIF orientation is applied, medical pictures are windowed.
-/// - Parameter frame: from 0, of a file that holds several pictures.
+/// Pixels equal Pillow's, pydicom's and nibabel's: gamma and colour profiles are ignored, EXIF orientation is applied.
+/// - Parameter frame: page, frame or slice, from 0; see `frameCount(of:)`.
 /// - Throws: `ImageError`; a truncated file is damaged, whatever could be shown of it.
 public func decodeImage(
   _ bytes: [UInt8], frame: Int = 0, options: DecodingOptions = .standard
 ) throws(ImageError) -> DecodedImage {
-  switch try ImageFormat(of: bytes) {
-  case .png: try PNGCodec.decode(bytes, options.limits)
-  case .jpeg: try JPEGCodec.decode(bytes, options.limits)
-  case .dicom: try DICOMCodec.decode(bytes, frame: frame, options)
-  }
+  let format = try format(of: bytes)
+  // Formats of many frames count them while decoding, which is cheaper than to do it twice.
+  return try format.decode(bytes, frame: frame, options)
 }
 
-/// How many pictures a file holds.
+/// Images that a file holds: pages of a TIFF, frames of an animation, slices of a volume; mostly 1.
+///
+/// - Throws: `ImageError` for what is no image.
 public func frameCount(
   of bytes: [UInt8], options: DecodingOptions = .standard
 ) throws(ImageError) -> Int {
-  switch try ImageFormat(of: bytes) {
-  case .png, .jpeg: 1
-  case .dicom: try DICOMCodec.frameCount(bytes, options)
+  try format(of: bytes).frameCount(of: bytes, options)
+}
+
+private func format(of bytes: [UInt8]) throws(ImageError) -> ImageFormat {
+  guard !bytes.isEmpty else { throw .empty }
+  guard let format = ImageFormat(startingWith: bytes) else {
+    throw .unknownFormat(firstBytes: Array(bytes.prefix(4)))
   }
+  return format
 }
 
 /// Whether bytes begin like a format that `decodeImage` reads.
+///
+/// - Parameter bytes: the first `imageSignatureLength` bytes of a file, or all that it has.
 public func isKnownImage(startingWith bytes: [UInt8]) -> Bool {
   ImageFormat(startingWith: bytes) != nil
 }
+
+/// As many of a file's first bytes as `isKnownImage(startingWith:)` looks at.
+public var imageSignatureLength: Int { ImageFormat.signatureLength }

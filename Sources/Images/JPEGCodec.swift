@@ -4,10 +4,11 @@ import CTurboJPEG
 enum JPEGCodec {
   static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
 
-  static func decode(_ bytes: [UInt8], _ limits: DecodingLimits) throws(ImageError) -> DecodedImage
-  {
+  static func decode(
+    _ bytes: [UInt8], _ options: DecodingOptions
+  ) throws(ImageError) -> DecodedImage {
     let decoder = try JPEGDecoder()
-    return DecodedImage(image: try decoder.decode(bytes, limits))
+    return DecodedImage(image: try decoder.decode(bytes, options.limits))
       .turned(EXIFOrientation(jpeg: bytes))
   }
 }

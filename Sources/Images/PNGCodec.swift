@@ -4,16 +4,17 @@ import CPNG
 enum PNGCodec {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  static func decode(_ bytes: [UInt8], _ limits: DecodingLimits) throws(ImageError) -> DecodedImage
-  {
-    try checkSize(bytes, limits)
+  static func decode(
+    _ bytes: [UInt8], _ options: DecodingOptions
+  ) throws(ImageError) -> DecodedImage {
+    try checkSize(bytes, options.limits)
     var header = cpng_header()
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
     guard unsafe cpng_read_header(bytes, bytes.count, &header, &message) else {
       throw .damaged(format: "PNG", reason: text(message))
     }
     let (width, height) = (Int(header.width), Int(header.height))
-    try limits.check(width, height)
+    try options.limits.check(width, height)
     let channels = unsafe Int(cpng_channels(&header))
     var pixels = [UInt8](repeating: 0, count: width * height * channels)
     guard unsafe cpng_decode(bytes, bytes.count, &pixels, pixels.count, &message) else {

@@ -26,6 +26,7 @@ struct SemblanceCommand: AsyncParsableCommand {
           EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
         ]),
+      CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),
       CommandGroup(
         name: "The installation", subcommands: [ModelsCommand.self, DoctorCommand.self]),
     ])

@@ -24,7 +24,7 @@ import Testing
     let dataset = try await load(IDXSource(splits: [split], labelNames: ["shirt", "bag"]))
     #expect(dataset.samples.map(\.id) == ["train/00000", "train/00001", "train/00002"])
     #expect(dataset.samples.map(\.label) == ["shirt", "bag", "7"])
-    let image = try dataset.samples[1].loadImage().image
+    let image = try dataset.samples[1].loadImage(.standard).image
     #expect(image.width == 3 && image.height == 2 && image.samples == [6, 7, 8, 9, 10, 11])
   }
 
@@ -86,7 +86,7 @@ import Testing
       let dataset = try await load(
         IDXSource(splits: [IDXSplit(name: "train", images: file, labels: nil)]))
       #expect(dataset.samples.count == 3)
-      #expect(try dataset.samples[2].loadImage().image.samples == Array(12..<18))
+      #expect(try dataset.samples[2].loadImage(.standard).image.samples == Array(12..<18))
     }
   }
 
@@ -154,7 +154,7 @@ import Testing
     let samples = try IDXSource(splits: [split]).listing().samples
     #expect(samples.count == 60_000)
     #expect(samples.first?.label == "9" && samples.first?.id == "train/00000")
-    let pictures = try samples.map { try $0.loadImage().image }
+    let pictures = try samples.map { try $0.loadImage(.standard).image }
     #expect(Set(pictures.map(\.samples)).count == 60_000)
     #expect(pictures.allSatisfy { $0.width == 28 && $0.height == 28 && $0.channels == 1 })
   }
