@@ -30,9 +30,8 @@ struct InputOptions: ParsableArguments {
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
     guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
-    throw ValidationError(
-      "--encoder \(encoder) is not known; choose from "
-        + Catalog.encoderNames.joined(separator: ", "))
+    let known = try Catalog.alternatives(to: encoder).joined(separator: ", ")
+    throw ValidationError("--encoder \(encoder) is not known; choose from \(known)")
   }
 
   /// The items of each input; unreadable files are listed on standard error.
