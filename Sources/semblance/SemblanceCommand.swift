@@ -66,12 +66,14 @@ struct SemblanceCommand: AsyncParsableCommand {
     }
   }
 
-  /// Wrong usage ends here, with ArgumentParser's texts and codes.
+  /// Wrong usage ends here, in a sentence; `--help` and `--version` in ArgumentParser's texts.
   private static func parsed() -> any ParsableCommand {
     do {
       return try parseAsRoot()
     } catch {
-      exit(withError: error)
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Terminal.error(message(for: error) + "; see --help")
+      exit(withError: ExitCode.validationFailure)
     }
   }
 }
