@@ -6,7 +6,7 @@ public enum ArchiveLayout: Sendable {
   case files
   /// WebDataset: members whose names agree up to the first dot are one sample.
   case shards
-  /// Shards for tar files in which every picture has a `.cls`, `.json` or `.txt` of its own.
+  /// Shards when all are tar files in which every picture has a `.cls`, `.json` or `.txt` of its own.
   case automatic
 }
 
@@ -30,14 +30,18 @@ public struct ArchiveSource: DatasetSource {
   }
 
   public func listing() throws -> SampleListing {
+    let found = try files.map { try ArchiveListing(of: $0, textExtensions: Self.textExtensions) }
+    let areShards = try isOfShards(found)
     var samples: [Sample] = []
     var unreadable: [UnreadableFile] = []
-    for file in files {
-      let found = try ArchiveListing(of: file, textExtensions: Self.textExtensions)
+    for (file, listing) in zip(files, found) {
       // Ids of several archives are told apart by the name of each.
       let prefix = files.count > 1 ? file.deletingPathExtension().lastPathComponent + "/" : ""
-      samples += try self.samples(found, prefix: prefix, file)
-      unreadable += found.unreadable.map {
+      samples +=
+        areShards
+        ? try Shard(listing).samples(prefix: prefix, file: file)
+        : listing.images.map { sample($0, prefix: prefix) }
+      unreadable += listing.unreadable.map {
         UnreadableFile(path: prefix + $0.path, reason: $0.reason)
       }
     }
@@ -47,19 +51,16 @@ public struct ArchiveSource: DatasetSource {
     return SampleListing(samples: samples, unreadable: unreadable)
   }
 
-  private func samples(
-    _ found: ArchiveListing, prefix: String, _ file: URL
-  ) throws -> [Sample] {
-    let shard = Shard(found)
-    let isShard =
-      switch layout {
-      case .files: false
-      case .shards: true
-      case .automatic: try files.count > 1 || (shard.isComplete && !isZip(file))
-      }
-    if isShard { return try shard.samples(prefix: prefix, file: file) }
-    return found.images.map { entry in
-      Sample(id: prefix + entry.name, image: .entry(entry), folders: entry.name, levels: levels)
+  private func isOfShards(_ listings: [ArchiveListing]) throws -> Bool {
+    switch layout {
+    case .files: false
+    case .shards: true
+    case .automatic:
+      try listings.allSatisfy { Shard($0).isComplete } && !files.contains { try isZip($0) }
     }
+  }
+
+  private func sample(_ entry: ArchiveEntry, prefix: String) -> Sample {
+    Sample(id: prefix + entry.name, image: .entry(entry), folders: entry.name, levels: levels)
   }
 }

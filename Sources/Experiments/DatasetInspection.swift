@@ -42,7 +42,7 @@ public struct DatasetInspection: Sendable {
       // A file that went away since it was read is a cell without a picture.
       return GridCell(
         image: try? sample.loadImage(dataset.decoding).image.fitting(Self.pictureSide).bitmap,
-        caption: [sample.label, name].compactMap(\.self).joined(separator: " · "),
+        caption: sample.label ?? name ?? "",
         frame: uniform.contains(sample.id)
           ? .conflict : copies.contains(sample.id) ? .highlight : .neutral)
     }

@@ -10,12 +10,12 @@ struct DatasetsCheckCommand: AsyncParsableCommand {
     abstract:
       "Read every picture once and say what stands in a data set and what is wrong with it.",
     discussion: """
-      X is a folder, a picture, a table (.csv, .tsv), a list of files (.txt), an archive (.zip, .tar,
-      .tar.gz), WebDataset shards ("train-{000..146}.tar"), an .npz file in MedMNIST's layout, a COCO
+      The data set is a folder, a picture, a table (.csv, .tsv), a list of files (.txt), an archive (.zip, .tar, \
+      .tar.gz), WebDataset shards ("train-{000..146}.tar"), an .npz file in MedMNIST's layout, a COCO \
       file (.json), an IDX file or a dataset.yaml.
 
-      Counts by split, label, group and site; sizes and modes; unreadable files; repeated ids; equal
-      files and pixels, also across splits and labels; groups over several splits; missing labels and
+      Counts by split, label, group and site; sizes and modes; unreadable files; repeated ids; equal \
+      files and pixels, also across splits and labels; groups over several splits; missing labels and \
       captions; pictures of one colour. With -o, a sheet of pictures and the profile as JSON.
       Exit code 2 when a finding named by --fail-on is there.
 

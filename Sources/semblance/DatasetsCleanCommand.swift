@@ -9,9 +9,9 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
     commandName: "clean",
     abstract: "Drop rows of a table that are broken, repeat others or lead to no picture.",
     discussion: """
-      Dropped are rows with a wrong number of fields or without a path; rows, ids and files that were
-      there before; pictures that cannot be read; and, unless --keep-copies, pictures with the pixels
-      of an earlier one. Everything else is written as it was; paths are made relative to the new
+      Dropped are rows with a wrong number of fields or without a path; rows, ids and files that were \
+      there before; pictures that cannot be read; and, unless --keep-copies, pictures with the pixels \
+      of an earlier one. Everything else is written as it was; paths are made relative to the new \
       file's folder. --report lists every dropped row with its reason.
 
       EXAMPLES
@@ -38,7 +38,6 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Keep pictures that are there under several names.")
   var keepCopies = false
 
-  @OptionGroup var source: SourceOptions
   @OptionGroup var tables: TableOptions
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
@@ -55,7 +54,7 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
     let destination = URL(filePath: output)
     try WholeFile.check(destination)
     if let report { try WholeFile.check(URL(filePath: report)) }
-    let table = try tables.table(input, source)
+    let table = try tables.table(input)
     let required = try (require ?? "").split(separator: ",")
       .map { try table.position(of: String($0)) }
     let cleaned = try await clean(

@@ -10,10 +10,10 @@ struct DatasetsSplitCommand: ParsableCommand {
     commandName: "split",
     abstract: "Cut a table into train, val and test, by group and stratified, always the same way.",
     discussion: """
-      Writes DIR/train.csv, val.csv and test.csv (train and test for two fractions) and
-      DIR/splits.json with the settings, the shares asked and reached, and the classes that a split
-      lacks. No group comes into two splits; shares are met as well as groups allow. The result
-      depends on ids, groups and the seed, not on the order of rows. Clean the table first: two rows
+      Writes DIR/train.csv, val.csv and test.csv (train and test for two fractions) and \
+      DIR/splits.json with the settings, the shares asked and reached, and the classes that a split \
+      lacks. No group comes into two splits; shares are met as well as groups allow. The result \
+      depends on ids, groups and the seed, not on the order of rows. Clean the table first: two rows \
       of one id or file are an error.
 
       EXAMPLES
@@ -39,7 +39,6 @@ struct DatasetsSplitCommand: ParsableCommand {
   @Option(name: .long, help: "Seed of the order in which rows are dealt.")
   var seed: UInt64 = 0
 
-  @OptionGroup var source: SourceOptions
   @OptionGroup var tables: TableOptions
 
   func validate() throws {
@@ -48,7 +47,7 @@ struct DatasetsSplitCommand: ParsableCommand {
 
   func run() throws {
     let folder = URL(filePath: output)
-    let table = try tables.table(input, source)
+    let table = try tables.table(input)
     let settings = SplitSettings(
       shares: try shares(), stratify: try stratify.map { try table.position(of: $0) },
       group: try group.map { try table.position(of: $0) }, seed: seed)

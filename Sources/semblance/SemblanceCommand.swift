@@ -14,10 +14,10 @@ struct SemblanceCommand: AsyncParsableCommand {
         semblance shift hospital-a.npy hospital-b.npy --permutations 9999
         semblance similar photo.jpg --in archive/ -k 10
 
-      INPUT is images (a folder, a picture, .csv/.tsv/.txt naming files, .zip/.tar/.tar.gz, WebDataset
-      shards as "train-{000..146}.tar", .npz as of MedMNIST, COCO .json, IDX, dataset.yaml) or vectors
-      (.npy, .npz, .csv, .json, .safetensors, a Chroma store).
-      Exit codes: 0 done, 1 failed, 64 wrong usage, 130 interrupted.
+      INPUT is images (a folder, a picture, .csv, .tsv or .txt naming files, .zip, .tar, .tar.gz, \
+      WebDataset shards as "train-{000..146}.tar", .npz as of MedMNIST, COCO .json, IDX, \
+      dataset.yaml) or vectors (.npy, .npz, .csv, .json, .safetensors, a Chroma store).
+      Exit codes: 0 done, 1 failed, 2 a gate was crossed, 64 wrong usage, 130 interrupted.
       """,
     version: Program.version,
     groupedSubcommands: [

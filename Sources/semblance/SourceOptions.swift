@@ -11,10 +11,7 @@ struct SourceOptions: ParsableArguments {
   )
   var levels: String?
 
-  @Option(
-    name: .long,
-    help: "Headings of a table that are not the usual ones, e.g. path=photo,label=diagnosis.")
-  var columns: String?
+  @OptionGroup var table: ColumnOptions
 
   @Option(name: .long, help: "Collection of a Chroma store, where it has several.")
   var collection: String?
@@ -25,7 +22,8 @@ struct SourceOptions: ParsableArguments {
 
   func settings() throws -> InputSettings {
     InputSettings(
-      levels: try levels.map(levels(in:)) ?? [], columns: try columns.map(columns(in:)) ?? [:])
+      levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
+      collection: collection)
   }
 
   private func levels(in text: String) throws -> [FolderLevel] {
@@ -38,18 +36,30 @@ struct SourceOptions: ParsableArguments {
       return level
     }
   }
+}
 
-  private func columns(in text: String) throws -> [ManifestColumn: String] {
-    var columns: [ManifestColumn: String] = [:]
-    for pair in text.split(separator: ",") {
+/// What the headings of a table mean.
+struct ColumnOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "Headings of a table that are not the usual ones, e.g. path=photo,label=diagnosis.")
+  var columns: String?
+
+  func validate() throws {
+    _ = try named()
+  }
+
+  func named() throws -> [ManifestColumn: String] {
+    var found: [ManifestColumn: String] = [:]
+    for pair in (columns ?? "").split(separator: ",") {
       let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2, let column = ManifestColumn(rawValue: sides[0]) else {
         throw ValidationError(
           "--columns \(pair) is not COLUMN=HEADING; columns are "
             + ManifestColumn.allCases.map(\.rawValue).joined(separator: ", "))
       }
-      columns[column] = sides[1]
+      found[column] = sides[1]
     }
-    return columns
+    return found
   }
 }

@@ -5,6 +5,8 @@ import Foundation
 
 /// Options of commands that write tables.
 struct TableOptions: ParsableArguments {
+  @OptionGroup var headings: ColumnOptions
+
   @Flag(
     name: .long,
     help: "Write ids and groups as keyed hashes (HMAC-SHA256); needs --key. Paths stay as they are."
@@ -22,8 +24,8 @@ struct TableOptions: ParsableArguments {
     }
   }
 
-  func table(_ path: String, _ source: SourceOptions) throws -> ManifestTable {
-    try ManifestTable(file: URL(filePath: path), columns: try source.settings().columns)
+  func table(_ path: String) throws -> ManifestTable {
+    try ManifestTable(file: URL(filePath: path), columns: try headings.named())
   }
 
   /// The table as it is written to a folder.

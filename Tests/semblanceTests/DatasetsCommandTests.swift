@@ -113,4 +113,15 @@ import Testing
     let nearest = try #require(queries[0]["neighbors"] as? [[String: Any]])
     #expect(nearest.map { $0["id"] as? String } == ["x", "z"])
   }
+
+  /// The option was read and went nowhere.
+  @Test func aCollectionOfAStoreIsNamed() throws {
+    let store = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "EmbeddingsTests/References/vectors/chroma-two").path
+    let without = try run("similar", "s0", "--in", store, "-k", "1")
+    #expect(without.status == 1 && without.error.contains("--collection: images, purged"))
+    let named = try run("similar", "s0", "--in", store, "--collection", "images", "-k", "1")
+    #expect(named.status == 0, "\(named.error)")
+    #expect(named.output.contains("s0"))
+  }
 }
