@@ -10,7 +10,7 @@ public enum FolderLevel: String, Sendable, Codable, CaseIterable {
 
 /// Images in a folder and its sub-folders, or a single image file.
 ///
-/// Ids are paths relative to the root. A file counts when its name ends in png, jpg or jpeg, or when
+/// Ids are paths relative to the root. A file counts when its name ends like that of an image, or when
 /// its first bytes are those of such a file. Hidden files are passed over. Symbolic links are
 /// followed, also out of the root; a file or folder that is in the data set already is counted once,
 /// under its real path.
@@ -19,7 +19,9 @@ public struct FolderSource: DatasetSource {
   /// Meaning of the first, second, … folder below the root.
   public let levels: [FolderLevel]
 
-  private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
+  private static let extensions: Set<String> = [
+    "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp",
+  ]
 
   public init(root: URL, levels: [FolderLevel] = []) {
     self.root = root
@@ -33,7 +35,7 @@ public struct FolderSource: DatasetSource {
     let walk = try FolderWalk(root: root)
     let images = walk.files.filter { isImage($0.url) }
     guard !images.isEmpty || !walk.unreadable.isEmpty else {
-      throw DatasetError.empty(path: root.path, expected: "PNG or JPEG image")
+      throw DatasetError.empty(path: root.path, expected: "image")
     }
     return SampleListing(
       samples: images.map { sample($0.path, $0.url) }, unreadable: walk.unreadable)

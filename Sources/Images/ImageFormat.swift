@@ -1,9 +1,9 @@
 /// A kind of file, told by its first bytes and never by its name.
 enum ImageFormat: CaseIterable {
-  case png, jpeg
+  case png, jpeg, webP, tiff, gif, bmp
 
   /// As many of a file's first bytes as are ever looked at.
-  static let signatureLength = 8
+  static let signatureLength = 18
 
   /// - Parameter bytes: a file, or at least its first `signatureLength` bytes if it has so many.
   init?(startingWith bytes: [UInt8]) {
@@ -15,6 +15,10 @@ enum ImageFormat: CaseIterable {
     switch self {
     case .png: bytes.starts(with: PNGCodec.signature)
     case .jpeg: bytes.starts(with: JPEGCodec.signature)
+    case .webP: WebPCodec.isFormat(of: bytes)
+    case .tiff: TIFFCodec.signatures.contains { bytes.starts(with: $0) }
+    case .gif: GIFCodec.signatures.contains { bytes.starts(with: $0) }
+    case .bmp: BMPCodec.isFormat(of: bytes)
     }
   }
 
@@ -22,14 +26,31 @@ enum ImageFormat: CaseIterable {
     _ bytes: [UInt8], frame: Int, _ options: DecodingOptions
   ) throws(ImageError) -> DecodedImage {
     switch self {
-    case .png: try PNGCodec.decode(bytes, options)
-    case .jpeg: try JPEGCodec.decode(bytes, options)
+    case .png:
+      try requireOnly(frame)
+      return try PNGCodec.decode(bytes, options)
+    case .jpeg:
+      try requireOnly(frame)
+      return try JPEGCodec.decode(bytes, options)
+    case .webP: return try WebPCodec.decode(bytes, frame: frame, options)
+    case .tiff: return try TIFFCodec.decode(bytes, frame: frame, options)
+    case .gif: return try GIFCodec.decode(bytes, frame: frame, options)
+    case .bmp:
+      try requireOnly(frame)
+      return try BMPCodec.decode(bytes, options)
     }
+  }
+
+  private func requireOnly(_ frame: Int) throws(ImageError) {
+    guard frame == 0 else { throw .missingFrame(frame, count: 1) }
   }
 
   func frameCount(of bytes: [UInt8]) throws(ImageError) -> Int {
     switch self {
-    case .png, .jpeg: 1
+    case .png, .jpeg, .bmp: 1
+    case .webP: try WebPCodec.frameCount(bytes)
+    case .tiff: try TIFFCodec.frameCount(bytes)
+    case .gif: try GIFCodec.frameCount(bytes)
     }
   }
 }

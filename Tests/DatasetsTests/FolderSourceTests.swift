@@ -60,8 +60,7 @@ func load(_ source: any DatasetSource, limit: DatasetLimit = .none) async throws
 
   @Test func emptyAndMissingFoldersAreErrors() async throws {
     let folder = try TemporaryFolder()
-    await #expect(throws: DatasetError.empty(path: folder.url.path, expected: "PNG or JPEG image"))
-    {
+    await #expect(throws: DatasetError.empty(path: folder.url.path, expected: "image")) {
       try await load(FolderSource(root: folder.url))
     }
     let missing = folder.url.appending(path: "gone")

@@ -143,7 +143,7 @@ struct Command {
   @Test(arguments: [
     (["duplicates", "gone.npy", "-t", "0.9"], "gone.npy"),
     (["duplicates", "text.npy", "-t", "0.9"], "is not an .npy file"),
-    (["duplicates", "empty", "-t", "0.9", "--encoder", "pixels"], "holds no PNG or JPEG image"),
+    (["duplicates", "empty", "-t", "0.9", "--encoder", "pixels"], "holds no image"),
     (["duplicates", "a.npy", "-t", "0.9", "--json", "no/such/out.json"], "out.json"),
     (["clusters", "a.npy", "--k", "9"], "9"),
     (["encoders", "a.npy", "--labels", "text.npy"], "text.npy"),
