@@ -111,7 +111,7 @@ let package = Package(
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
-    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
+    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings", "Images"]),
     tests(of: "semblance", ["Images"]),
   ],
   cxxLanguageStandard: .cxx17
