@@ -15,8 +15,11 @@ let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"
 
 let cxxWarningsAsErrors: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -53,6 +56,7 @@ let package = Package(
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
       name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
@@ -77,7 +81,9 @@ let package = Package(
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",
-      ["CDICOM", "CGIF", "CPNG", "CTIFF", "CTurboJPEG", "CWebP", "CZlib", crypto]),
+      [
+        "CDICOM", "CGIF", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib", crypto,
+      ]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
@@ -89,7 +95,8 @@ let package = Package(
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
         "Reports", "Statistics", logging, yams,
-      ]),
+      ],
+      resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     .executableTarget(
       name: "semblance",
       dependencies: [
@@ -111,7 +118,9 @@ let package = Package(
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
-    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings", "Images"]),
+    tests(
+      of: "Experiments",
+      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
     tests(of: "semblance", ["Images"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -1,6 +1,6 @@
 public import Foundation
 import Images
-import LinearAlgebra
+public import LinearAlgebra
 
 /// NumPy's `.npy` format, for matrices of float32 or float64.
 ///
@@ -17,11 +17,19 @@ public enum NumPyFile {
   /// The same for an array that is part of a file.
   ///
   /// - Parameter file: how errors call it.
-  static func read(_ bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
+  public static func read(_ bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
     let layout = try NumPyMatrixLayout(bytes, file: file)
     let vectors = try values(in: bytes, layout, file: file)
     try vectors.requireUsable(file: file)
     return vectors
+  }
+
+  /// A float32 matrix as the content of a file of version 1.0, C order.
+  public static func data(of matrix: Matrix<Float>) -> Data {
+    var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
+    data.reserveCapacity(data.count + matrix.elements.count * 4)
+    unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+    return data
   }
 
   /// Writes a float32 matrix, version 1.0, C order, row by row, so that it need not be in memory.

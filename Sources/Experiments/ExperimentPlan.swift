@@ -108,13 +108,16 @@ extension SettingsNode {
   fileprivate func encoders() throws(SettingsError) -> [String] {
     var names: [String] = []
     for element in try require("encoders", example: "[efficientnet-lite0]").elements() {
-      let name = try element.text()
-      guard Catalog.knows(encoder: name) else {
+      let meant = try Catalog.encoders(matching: element.text())
+      guard !meant.isEmpty else {
         throw .unknownName(
-          what: "\(element.place): encoder", found: name, known: Catalog.encoderNames)
+          what: "\(element.place): encoder", found: try element.text(),
+          known: Catalog.encoderNames)
       }
-      guard !names.contains(name) else { throw element.wrong(expected: "each encoder once") }
-      names.append(name)
+      guard !meant.contains(where: names.contains) else {
+        throw element.wrong(expected: "each encoder once")
+      }
+      names += meant
     }
     guard !names.isEmpty else { throw wrong(expected: "at least one encoder") }
     return names

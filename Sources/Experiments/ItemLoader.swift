@@ -96,7 +96,8 @@ public struct ItemLoader: Sendable {
     return value
   }
 
-  private func read(_ url: URL) async throws -> (Dataset, EncodingPass) {
+  /// The images that a path names, and the encoder that they went through.
+  func read(_ url: URL) async throws -> (Dataset, EncodingPass) {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
     return (try await dataset(at: url, pass), pass)
   }

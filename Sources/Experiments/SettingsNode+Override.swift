@@ -20,6 +20,11 @@ extension SettingsNode {
     return SettingsNode(
       changed, changing: self, by: Override(path: keys, words: "--set \(assignment)"))
   }
+
+  /// The map as YAML with a text for the value of one key; comments are lost.
+  func yaml(replacing key: String, with text: String) throws -> String {
+    try Yams.serialize(node: replaced(node, [key], Node(text)) ?? node)
+  }
 }
 
 /// The tree with the value at a key path replaced or added; nil where the path meets no map.

@@ -65,6 +65,7 @@ struct SettingsNode {
   }
 
   var isMap: Bool { node.mapping != nil }
+  var isList: Bool { node.sequence != nil }
 
   func wrong(expected: String) -> SettingsError {
     .wrongValue(place: place, found: found, expected: expected)

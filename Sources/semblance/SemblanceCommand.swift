@@ -27,7 +27,8 @@ struct SemblanceCommand: AsyncParsableCommand {
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
         ]),
       CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),
-      CommandGroup(name: "The installation", subcommands: [DoctorCommand.self]),
+      CommandGroup(
+        name: "The installation", subcommands: [ModelsCommand.self, DoctorCommand.self]),
     ])
 
   /// Errors are one sentence on standard error; Ctrl-C lets the work at hand be kept.

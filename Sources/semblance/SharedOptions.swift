@@ -12,10 +12,11 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: .long,
     help: """
-      Encoder for images: efficientnet-lite0, pixels or pixels-N (N×N grey levels). \
+      Encoder for images: a model (semblance models list), pixels-N, histogram-rgb-N, \
+      histogram-hsv-N, phash or random-projection-N. \
       (default: \(Self.standardEncoder))
       """,
-    completion: .list(["efficientnet-lite0", "pixels"]))
+    completion: .list(Catalog.encoderNames))
   var encoder: String?
 
   @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
@@ -26,7 +27,7 @@ struct InputOptions: ParsableArguments {
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
-    guard let encoder, !Catalog.knows(encoder: encoder) else { return }
+    guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
     throw ValidationError(
       "--encoder \(encoder) is not known; choose from "
         + Catalog.encoderNames.joined(separator: ", "))

@@ -200,7 +200,7 @@ struct Command {
   @Test func helpShowsExamplesForEveryCommand() throws {
     for name in [
       "run", "report", "embed", "duplicates", "leakage", "shift", "clusters", "project", "encoders",
-      "similar", "doctor",
+      "similar", "models", "doctor",
     ] {
       let command = try run(name, "--help")
       #expect(command.status == 0 && command.output.contains("EXAMPLE"))
