@@ -74,6 +74,8 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
 
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
@@ -86,7 +88,8 @@ let package = Package(
       ]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
-    room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
+    room(
+      "Embeddings", ["CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
     room("Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     room("Figures", ["CCairo"]),
     room("Reports", ["Analyses", "Embeddings", "Figures", "Statistics"]),

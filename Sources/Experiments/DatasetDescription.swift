@@ -57,6 +57,11 @@ public struct DatasetDescription: Sendable {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
     case .idx: source = try node.idxSource(places)
+    case .list: source = try node.listSource(places)
+    case .archive: source = try node.archiveSource(places, layout: .files)
+    case .webdataset: source = try node.archiveSource(places, layout: .shards)
+    case .npz: source = try node.npzSource(places)
+    case .coco: source = try node.cocoSource(places)
     case .dicom: source = try node.dicomSource(places)
     case .nifti: source = try node.volumeSource(places)
     case .arrays: source = try node.arraySource(places)
@@ -65,11 +70,11 @@ public struct DatasetDescription: Sendable {
 }
 
 private enum SourceName: String, CaseIterable {
-  case folder, manifest, idx, dicom, nifti, arrays
+  case folder, manifest, list, archive, webdataset, npz, coco, idx, dicom, nifti, arrays
 }
 
 /// How paths in a description are read.
-private struct Places {
+struct Places {
   let folder: URL
   let installation: Installation
 
@@ -90,20 +95,12 @@ private struct Places {
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy", "window"]
+  static let common = ["name", "source", "remedy", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
     return FolderSource(
       root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
-  }
-
-  private func folderLevels() throws(SettingsError) -> [FolderLevel] {
-    var levels: [FolderLevel] = []
-    for element in try self["levels"]?.elements() ?? [] {
-      levels.append(try element.choice(of: FolderLevel.self))
-    }
-    return levels
   }
 
   fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {
@@ -182,10 +179,6 @@ extension SettingsNode {
             places.url(try labels.text())
           }))
     }
-    var labelNames: [String] = []
-    for element in try self["label_names"]?.elements() ?? [] {
-      labelNames.append(try element.text())
-    }
-    return IDXSource(splits: parts, labelNames: labelNames)
+    return IDXSource(splits: parts, labelNames: try texts("label_names"))
   }
 }

@@ -16,7 +16,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .empty:
       "the file is empty; fetch it again"
     case .unknownFormat(let firstBytes):
-      "no format that is read (it begins with \(firstBytes.map { String($0, radix: 16) }.joined(separator: " "))); "
+      "no format that is read (it begins with \(firstBytes.map { hexadecimal($0) }.joined(separator: " "))); "
         + "convert it or remove it"
     case .damaged(let format, let reason):
       "damaged \(format) (\(reason)); fetch it again"
@@ -35,4 +35,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "the picture could not be encoded (\(reason))"
     }
   }
+}
+
+/// Two digits.
+private func hexadecimal(_ byte: UInt8) -> String {
+  (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }
