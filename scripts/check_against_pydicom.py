@@ -12,7 +12,7 @@ import numpy as np
 import pydicom
 from PIL import Image
 from pydicom.pixels import apply_color_lut, apply_modality_lut, apply_voi_lut
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEGBaseline8Bit
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = os.environ.get("SEMBLANCE", str(ROOT / ".build/release/semblance"))
@@ -113,6 +113,9 @@ def read(file, frame):
     if "TransferSyntaxUID" not in dataset.file_meta:
         dataset.file_meta.TransferSyntaxUID = (
             ImplicitVRLittleEndian if dataset.original_encoding[0] else ExplicitVRLittleEndian)
+    # Lossy JPEG leaves its rounding to the decoder: Pillow's is the one that encoders were trained on.
+    if dataset.file_meta.TransferSyntaxUID == JPEGBaseline8Bit:
+        dataset.pixel_array_options(decoding_plugin="pillow")
     array = dataset.pixel_array
     if int(dataset.get("NumberOfFrames") or 1) > 1:
         array = array[frame]

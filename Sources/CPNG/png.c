@@ -80,11 +80,12 @@ static bool read_header(reader *it, cpng_header *header) {
   return true;
 }
 
-static bool decode(reader *it, uint8_t *pixels, size_t length) {
+static bool decode(reader *it, void *pixels, size_t length) {
   if (setjmp(png_jmpbuf(it->png)) != 0) return false;
   read_info(it);
   png_set_expand(it->png);
-  png_set_strip_16(it->png);
+  const uint16_t one = 1;
+  if (*(const uint8_t *)&one == 1) png_set_swap(it->png);
   png_set_interlace_handling(it->png);
   png_read_update_info(it->png, it->info);
   size_t row_bytes = png_get_rowbytes(it->png, it->info);
@@ -93,7 +94,7 @@ static bool decode(reader *it, uint8_t *pixels, size_t length) {
     png_error(it->png, "the decoded size is not the declared size");
   it->rows = malloc(height * sizeof(png_bytep));
   if (it->rows == NULL) png_error(it->png, "out of memory");
-  for (uint32_t y = 0; y < height; y++) it->rows[y] = pixels + y * row_bytes;
+  for (uint32_t y = 0; y < height; y++) it->rows[y] = (png_bytep)pixels + y * row_bytes;
   png_read_image(it->png, it->rows);
   png_read_end(it->png, NULL);
   return true;
@@ -111,7 +112,7 @@ int cpng_channels(const cpng_header *header) {
   return (header->is_colour ? 3 : 1) + (header->has_alpha ? 1 : 0);
 }
 
-bool cpng_decode(const uint8_t *bytes, size_t size, uint8_t *pixels, size_t length, char *message) {
+bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message) {
   reader it;
   if (!open_reader(&it, bytes, size, message)) return false;
   bool is_done = decode(&it, pixels, length);

@@ -10,8 +10,8 @@ public enum FolderLevel: String, Sendable, Codable, CaseIterable {
 
 /// Images in a folder and its sub-folders, or a single image file.
 ///
-/// Ids are paths relative to the root. A file counts when its name ends in png, jpg, jpeg, dcm or
-/// dicom, or when its first bytes are those of such a file. Hidden files are passed over. Symbolic links are
+/// Ids are paths relative to the root. A file counts when its name ends like that of an image, or when
+/// its first bytes are those of such a file. Hidden files are passed over. Symbolic links are
 /// followed, also out of the root; a file or folder that is in the data set already is counted once,
 /// under its real path.
 public struct FolderSource: DatasetSource {
@@ -19,7 +19,9 @@ public struct FolderSource: DatasetSource {
   /// Meaning of the first, second, … folder below the root.
   public let levels: [FolderLevel]
 
-  static let extensions: Set<String> = ["png", "jpg", "jpeg", "dcm", "dicom"]
+  static let extensions: Set<String> = [
+    "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "dcm", "dicom", "nii",
+  ]
 
   public init(root: URL, levels: [FolderLevel] = []) {
     self.root = root

@@ -2,7 +2,7 @@
 ///
 /// Written as `white`, `#rrggbb`, `drop` or `refuse`.
 public enum AlphaPolicy: Sendable, Hashable {
-  /// They are laid over a colour; of a grey picture over its luma.
+  /// They are laid over a colour; a grey picture over one that is not grey becomes RGB.
   case composite(over: BackgroundColor)
   /// Alpha is forgotten and the colours are taken as they are stored.
   case drop
@@ -53,6 +53,8 @@ public struct BackgroundColor: Sendable, Hashable {
     func byte(_ index: Int) -> UInt8 { UInt8(16 * digits[index] + digits[index + 1]) }
     self.init(red: byte(0), green: byte(2), blue: byte(4))
   }
+
+  var isGrey: Bool { red == green && green == blue }
 
   /// "#rrggbb" in lower case.
   public var hex: String {

@@ -40,27 +40,42 @@ enum DICOMCodec {
       throw .missingFrame(frame, count: layout.frames)
     }
     let stored = try dataset.frame(frame, layout.shape, size: layout.frameBytes)
-    let samples = StoredSamples(
-      stored.bytes,
-      count: layout.width * layout.height * (layout.isSubsampled ? 2 : layout.channels),
-      allocated: layout.bitsAllocated, stored: layout.bitsStored, highBit: layout.highBit,
-      isSigned: layout.isSigned)
-    switch layout.photometric {
-    case .whiteIsLow, .blackIsLow:
-      let grey = try DICOMGrey(dataset, layout, samples, frame: frame, window: options.window)
-      return DecodedImage(
-        image: image(layout, 1, grey.levels(of: samples)), notes: grey.note.map { [$0] } ?? [],
-        window: grey.note == nil ? nil : grey.display.window)
-    case .palette:
-      let palette = try DICOMPalette(dataset, isSigned: layout.isSigned)
-      return DecodedImage(image: image(layout, 3, palette.rgb(samples)))
-    case .rgb, .fullRange, .fullRangeSubsampled, .irreversible, .reversible:
-      let color = DICOMColor(
-        layout: layout, samples: samples, isInterleaved: stored.isInterleaved || !layout.isPlanar)
-      return DecodedImage(
-        image: image(layout, 3, color.rgb()),
-        notes: layout.bitsStored > 8 ? [.reducedTo8Bits] : [])
-    }
+    let samples = layout.samples(stored.bytes)
+    let decoded =
+      switch layout.photometric {
+      case .whiteIsLow, .blackIsLow:
+        try grey(dataset, layout, samples, frame: frame, options.window)
+      case .palette: try colored(dataset, layout, samples)
+      case .rgb, .fullRange, .fullRangeSubsampled, .irreversible, .reversible:
+        colored(layout, samples, isInterleaved: stored.isInterleaved)
+      }
+    return layout.frames == 1 ? decoded : decoded.noting(.oneOfSeveralFrames)
+  }
+
+  private static func grey(
+    _ dataset: borrowing DICOMDataset, _ layout: DICOMPixelLayout, _ samples: StoredSamples,
+    frame: Int, _ window: IntensityWindow?
+  ) throws(ImageError) -> DecodedImage {
+    let grey = try DICOMGrey(dataset, layout, samples, frame: frame, window: window)
+    let image = image(layout, 1, grey.levels(of: samples))
+    guard let note = grey.note else { return DecodedImage(image: image) }
+    return DecodedImage(image: image, notes: [note], window: grey.display.window)
+  }
+
+  private static func colored(
+    _ dataset: borrowing DICOMDataset, _ layout: DICOMPixelLayout, _ samples: StoredSamples
+  ) throws(ImageError) -> DecodedImage {
+    let palette = try DICOMPalette(dataset, isSigned: layout.isSigned)
+    return DecodedImage(image: image(layout, 3, palette.rgb(samples)))
+  }
+
+  private static func colored(
+    _ layout: DICOMPixelLayout, _ samples: StoredSamples, isInterleaved: Bool
+  ) -> DecodedImage {
+    let color = DICOMColor(
+      layout: layout, samples: samples, isInterleaved: isInterleaved || !layout.isPlanar)
+    return DecodedImage(
+      image: image(layout, 3, color.rgb()), notes: layout.bitsStored > 8 ? [.reducedTo8Bits] : [])
   }
 
   private static func image(

@@ -53,8 +53,15 @@ struct DICOMPixelLayout {
       frames: UInt32(clamping: frames))
   }
 
-  var frameBytes: Int {
-    (width * height * (isSubsampled ? 2 : channels) * bitsAllocated + 7) / 8
+  var frameBytes: Int { (sampleCount * bitsAllocated + 7) / 8 }
+
+  private var sampleCount: Int { width * height * (isSubsampled ? 2 : channels) }
+
+  /// - Precondition: `frameBytes` bytes.
+  func samples(_ bytes: [UInt8]) -> StoredSamples {
+    StoredSamples(
+      bytes, count: sampleCount, allocated: bitsAllocated, stored: bitsStored, highBit: highBit,
+      isSigned: isSigned)
   }
 
   private static func requirePixels(_ dataset: borrowing DICOMDataset) throws(ImageError) {

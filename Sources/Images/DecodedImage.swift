@@ -21,10 +21,29 @@ public struct DecodingLimits: Sendable, Hashable, Codable {
 
 /// What had to be decided to make a file an 8-bit picture.
 public enum DecodingNote: String, Sendable, Codable, Hashable {
+  /// The file is an animation or holds further pages, which are no part of this picture.
+  case oneOfSeveralFrames
   /// Transparent pixels were laid over white.
   case alphaOverWhite
+  /// Transparent pixels were laid over another colour.
+  case alphaOverColor
+  /// Transparency was forgotten.
+  case alphaDropped
+  /// All pixels became equal only by what was done with transparency: the picture was in it.
+  case uniformByAlpha
   /// 16-bit samples kept their high byte.
   case reducedTo8Bits
+  /// 16-bit samples that all lie below 4096 kept their high byte: the picture is nearly black; name
+  /// a window.
+  case darkBy16Bits
+  /// Deep samples were made 8-bit ones by a window: that of the options, or smallest to largest.
+  case windowedTo8Bits
+  /// Inks became red, green and blue without a colour profile.
+  case convertedFromCMYK
+  /// A colour profile was not applied.
+  case colorProfileIgnored
+  /// A JPEG was decoded at a fraction of its size.
+  case scaledWhileDecoding
   /// The picture was turned as its EXIF orientation says.
   case orientationApplied
   /// Intensities were mapped to grey levels by the window, or table, that the file names.
@@ -46,5 +65,9 @@ public struct DecodedImage: Sendable, Equatable {
     self.image = image
     self.notes = notes
     self.window = window
+  }
+  /// With a note before the others.
+  func noting(_ note: DecodingNote) -> DecodedImage {
+    DecodedImage(image: image, notes: [note] + notes, window: window)
   }
 }

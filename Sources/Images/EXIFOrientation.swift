@@ -3,47 +3,13 @@ enum EXIFOrientation: Int {
   case upright = 1
   case mirrored, upsideDown, flipped, transposed, clockwise, transversed, counterclockwise
 
-  /// Upright when the file does not say, or says it in a way that cannot be read.
-  init(jpeg bytes: [UInt8]) {
-    self = Self.exifSegment(of: bytes).flatMap(Self.orientation(in:)) ?? .upright
-  }
-
-  /// Upright when the file does not say, or says it in a way that cannot be read.
-  init(png bytes: [UInt8]) {
-    self = Self.exifChunk(of: bytes).flatMap(Self.orientation(in:)) ?? .upright
-  }
-
-  /// The TIFF structure inside a JPEG's first APP1 segment of EXIF.
-  private static func exifSegment(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
-    var position = 2
-    while position + 4 <= bytes.count, bytes[position] == 0xFF {
-      let marker = bytes[position + 1]
-      // 0xFF may be repeated before a marker.
-      guard marker != 0xFF else {
-        position += 1
-        continue
-      }
-      let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
-      let end = position + 2 + length
-      guard marker != 0xDA, length >= 2, end <= bytes.count else { return nil }
-      let body = bytes[(position + 4)..<end]
-      if marker == 0xE1, body.starts(with: Array("Exif\0\0".utf8)) { return body.dropFirst(6) }
-      position = end
-    }
-    return nil
-  }
-
-  /// The TIFF structure inside a PNG's eXIf chunk.
-  private static func exifChunk(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
-    var position = PNGCodec.signature.count
-    while position + 8 <= bytes.count {
-      let length = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
-      let (start, end) = (position + 8, position + 8 + length)
-      guard end <= bytes.count else { return nil }
-      if bytes[(position + 4)..<start].elementsEqual("eXIf".utf8) { return bytes[start..<end] }
-      position = end + 4
-    }
-    return nil
+  /// Upright when the block is missing, does not say, or says it in a way that cannot be read.
+  ///
+  /// - Parameter block: a TIFF structure, with or without "Exif" and two zeros in front.
+  init(exif block: ArraySlice<UInt8>?) {
+    let label = Array("Exif\0\0".utf8)
+    let tiff = block.map { $0.starts(with: label) ? $0.dropFirst(label.count) : $0 }
+    self = tiff.flatMap(Self.orientation(in:)) ?? .upright
   }
 
   private static func orientation(in tiff: ArraySlice<UInt8>) -> EXIFOrientation? {

@@ -1,6 +1,7 @@
 /// A kind of file, told by its first bytes and never by its name.
 public enum ImageFormat: String, Sendable, Codable, CaseIterable {
-  case png, jpeg, dicom, nifti
+  // DICOM before TIFF, as which the first bytes of a DICOM file may be disguised.
+  case png, jpeg, dicom, webP, tiff, gif, bmp, nifti
 
   /// As many of a file's first bytes as are ever looked at.
   public static let signatureLength = 1024
@@ -16,6 +17,10 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     case .png: bytes.starts(with: PNGCodec.signature)
     case .jpeg: bytes.starts(with: JPEGCodec.signature)
     case .dicom: DICOMCodec.isDICOM(startingWith: bytes)
+    case .webP: WebPCodec.isFormat(of: bytes)
+    case .tiff: TIFFCodec.signatures.contains { bytes.starts(with: $0) }
+    case .gif: GIFCodec.signatures.contains { bytes.starts(with: $0) }
+    case .bmp: BMPCodec.isFormat(of: bytes)
     case .nifti: NIfTIHeader.isNIfTI(startingWith: bytes)
     }
   }
@@ -24,19 +29,36 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     _ bytes: [UInt8], frame: Int, _ options: DecodingOptions
   ) throws(ImageError) -> DecodedImage {
     switch self {
-    case .png: try PNGCodec.decode(bytes, options)
-    case .jpeg: try JPEGCodec.decode(bytes, options)
-    case .dicom: try DICOMCodec.decode(bytes, frame: frame, options)
-    case .nifti: try NIfTICodec.decode(bytes, frame: frame, options)
+    case .png:
+      try requireOnly(frame)
+      return try PNGCodec.decode(bytes, options)
+    case .jpeg:
+      try requireOnly(frame)
+      return try JPEGCodec.decode(bytes, options)
+    case .dicom: return try DICOMCodec.decode(bytes, frame: frame, options)
+    case .webP: return try WebPCodec.decode(bytes, frame: frame, options)
+    case .tiff: return try TIFFCodec.decode(bytes, frame: frame, options)
+    case .gif: return try GIFCodec.decode(bytes, frame: frame, options)
+    case .bmp:
+      try requireOnly(frame)
+      return try BMPCodec.decode(bytes, options)
+    case .nifti: return try NIfTICodec.decode(bytes, frame: frame, options)
     }
+  }
+
+  private func requireOnly(_ frame: Int) throws(ImageError) {
+    guard frame == 0 else { throw .missingFrame(frame, count: 1) }
   }
 
   func frameCount(
     of bytes: [UInt8], _ options: DecodingOptions
   ) throws(ImageError) -> Int {
     switch self {
-    case .png, .jpeg: 1
+    case .png, .jpeg, .bmp: 1
     case .dicom: try DICOMCodec.frameCount(bytes, options)
+    case .webP: try WebPCodec.frameCount(bytes)
+    case .tiff: try TIFFCodec.frameCount(bytes)
+    case .gif: try GIFCodec.frameCount(bytes)
     case .nifti: try NIfTICodec.frameCount(bytes, options)
     }
   }

@@ -23,19 +23,19 @@ enum NIfTICodec {
   ) throws(ImageError) -> DecodedImage {
     let header = try header(of: bytes)
     let frames = header.frames(across: options.volumeAxis)
-    guard (0..<frames).contains(frame) else {
-      throw .missingFrame(frame, count: frames)
-    }
+    guard (0..<frames).contains(frame) else { throw .missingFrame(frame, count: frames) }
     let slice = NIfTISlice(header, frame, across: options.volumeAxis)
     try options.limits.check(slice.width, slice.height)
     try options.limits.check(header.sizes[0], header.sizes[1])
     let voxels = try slice.voxels(of: bytes)
-    switch header.voxel {
-    case .number(let type): return grey(voxels, type, slice, options.window)
-    case .color:
-      return DecodedImage(
-        image: Image(width: slice.width, height: slice.height, channels: 3, samples: voxels))
-    }
+    let decoded =
+      switch header.voxel {
+      case .number(let type): grey(voxels, type, slice, options.window)
+      case .color:
+        DecodedImage(
+          image: Image(width: slice.width, height: slice.height, channels: 3, samples: voxels))
+      }
+    return frames == 1 ? decoded : decoded.noting(.oneOfSeveralFrames)
   }
 
   private static func grey(

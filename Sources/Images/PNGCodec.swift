@@ -16,18 +16,34 @@ enum PNGCodec {
     let (width, height) = (Int(header.width), Int(header.height))
     try options.limits.check(width, height)
     let channels = unsafe Int(cpng_channels(&header))
-    var pixels = [UInt8](repeating: 0, count: width * height * channels)
-    guard unsafe cpng_decode(bytes, bytes.count, &pixels, pixels.count, &message) else {
-      throw .damaged(format: "PNG", reason: text(message))
+    var notes: [DecodingNote] = []
+    var window: IntensityWindow?
+    var samples: [UInt8]
+    if header.bit_depth == 16 {
+      let values: [UInt16] = try read(bytes, count: width * height * channels)
+      let deep = DeepSamples(
+        values: values, colors: header.is_colour ? 3 : 1, samplesPerPixel: channels)
+      (samples, notes, window) = deep.reduced(options)
+    } else {
+      samples = try read(bytes, count: width * height * channels)
     }
-    var notes: [DecodingNote] = header.bit_depth == 16 ? [.reducedTo8Bits] : []
-    if header.has_alpha {
-      pixels = overWhite(pixels, channels: channels)
-      notes.append(.alphaOverWhite)
+    if FileChunks.png("iCCP", in: bytes) != nil { notes.append(.colorProfileIgnored) }
+    return try StoredPicture(width: width, height: height, channels: channels, samples: samples)
+      .resolved(options.alpha, format: "PNG", notes: notes, window: window)
+      .turned(EXIFOrientation(exif: FileChunks.png("eXIf", in: bytes)))
+  }
+
+  /// Samples of 8 or 16 bits, as the file has them.
+  private static func read<Sample: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    _ bytes: [UInt8], count: Int
+  ) throws(ImageError) -> [Sample] {
+    var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
+    var samples = [Sample](repeating: 0, count: count)
+    let isDone = unsafe samples.withUnsafeMutableBytes { buffer in
+      unsafe cpng_decode(bytes, bytes.count, buffer.baseAddress, buffer.count, &message)
     }
-    let image = Image(
-      width: width, height: height, channels: header.is_colour ? 3 : 1, samples: pixels)
-    return DecodedImage(image: image, notes: notes).turned(EXIFOrientation(png: bytes))
+    guard isDone else { throw .damaged(format: "PNG", reason: text(message)) }
+    return samples
   }
 
   /// Width and height stand at a fixed place, because IHDR is the first chunk of every PNG; one that
@@ -55,26 +71,6 @@ enum PNGCodec {
     guard isDone, let bytes = unsafe encoded else { throw .encoding(reason: text(message)) }
     defer { unsafe cpng_free(bytes) }
     return unsafe Array(UnsafeBufferPointer(start: bytes, count: size))
-  }
-
-  /// Lays pixels whose last channel is alpha over white.
-  private static func overWhite(_ pixels: [UInt8], channels: Int) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(pixels.count / channels * (channels - 1))
-    for start in stride(from: 0, to: pixels.count, by: channels) {
-      let alpha = Int(pixels[start + channels - 1])
-      for slot in start..<(start + channels - 1) {
-        result.append(overWhite(Int(pixels[slot]), alpha: alpha))
-      }
-    }
-    return result
-  }
-
-  /// Pillow's `alpha_composite` on opaque white: 7 bits of fraction, and ⌊(t + ⌊t/256⌋) / 256⌋ for
-  /// the division by 255.
-  private static func overWhite(_ value: Int, alpha: Int) -> UInt8 {
-    let blended = (value * alpha + 255 * (255 - alpha) + 128) << 7
-    return UInt8((blended >> 8 + blended) >> 15)
   }
 
   private static func text(_ message: [CChar]) -> String {

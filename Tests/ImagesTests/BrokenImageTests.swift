@@ -26,13 +26,6 @@ import Testing
     }
   }
 
-  @Test func cmykIsRefusedWithItsRemedy() throws {
-    let bytes = try References.bytes("cmyk.jpg")
-    #expect(throws: ImageError.unsupported(format: "JPEG", finding: "CMYK colours")) {
-      try decodeImage(bytes)
-    }
-  }
-
   @Test func jpegsOfOtherKindsAreUnsupportedAndNotDamaged() throws {
     var deep = try References.bytes("grey.jpg")
     let frame = try #require(frameHeader(of: deep))
@@ -85,7 +78,7 @@ import Testing
     }
     let headerEnd = 8 + 25
     let padded = Array(whole[..<headerEnd]) + junk + Array(whole[headerEnd...])
-    #expect(try decodeImage(padded) == decodeImage(whole))
+    #expect(try decodeImage(padded).image == decodeImage(whole).image)
   }
 
   @Test func limitsCanBeNarrowed() throws {

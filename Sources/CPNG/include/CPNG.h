@@ -27,9 +27,10 @@ bool cpng_read_header(const uint8_t *bytes, size_t size, cpng_header *header, ch
 /// Samples for each pixel after decoding: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
 int cpng_channels(const cpng_header *header);
 
-/// Decodes to 8 bits a sample, rows from the top; palettes are expanded, 16-bit samples keep their
-/// high byte, gamma is ignored. `pixels` holds width · height · cpng_channels bytes.
-bool cpng_decode(const uint8_t *bytes, size_t size, uint8_t *pixels, size_t length, char *message);
+/// Decodes to 8 bits a sample, or 16 in the machine's byte order where the file has 16, rows from the
+/// top; palettes are expanded, gamma is ignored. `pixels` holds width · height · cpng_channels
+/// samples, `length` bytes.
+bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message);
 
 /// Encodes 8-bit grey (1 channel) or RGB (3). The caller frees `*bytes` with cpng_free.
 bool cpng_encode(

@@ -118,13 +118,18 @@ def case(name, ds, notes, frame=0, tolerance=0):
     read = pydicom.dcmread(write(ds, name))
     array = read.pixel_array
     if "NumberOfFrames" in read:
-        array = array[frame]
+        array, notes = array[frame], ["oneOfSeveralFrames"] + notes
     expected = levels(read, array)
     (HERE / f"dicom-{name}.raw").write_bytes(expected.tobytes())
     cases.append({
         "file": f"dicom-{name}.dcm", "frame": frame, "pixels": f"dicom-{name}.raw",
         "width": WIDTH, "height": HEIGHT, "channels": 3 if expected.ndim == 3 else 1,
         "notes": notes, "tolerance": tolerance})
+
+
+def compressed(ds, syntax, **options):
+    ds.compress(syntax, generate_instance_uid=False, **options)
+    return ds
 
 
 def jpeg(array, quality=92, **options):
@@ -196,7 +201,7 @@ case("voi-table-signed", dataset(LITTLE, signed, 16, VOILUTSequence=table(-500, 
 case("modality-table", dataset(LITTLE, ct, 12, ModalityLUTSequence=table(700, curve)), ["stretchedToRange"])
 stack = picture(0, 4000, "uint16", (3, HEIGHT, WIDTH))
 case("frames", dataset(LITTLE, stack, 12, **window), ["windowFromFile"], frame=2)
-case("frames-rle", (lambda d: (d.compress(uid.RLELossless), d)[1])(dataset(LITTLE, stack, 12, **window)),
+case("frames-rle", compressed(dataset(LITTLE, stack, 12, **window), uid.RLELossless),
      ["windowFromFile"], frame=1)
 
 rgb = np.stack([picture(0, 255, "uint8") for _ in range(3)], -1)
@@ -232,11 +237,6 @@ for color in ["Red", "Green", "Blue"]:
     segmented.add_new(
         f"Segmented{color}PaletteColorLookupTableData", "OW", np.asarray(segments, "<u2").tobytes())
 case("palette-segmented", segmented, [], tolerance=1)
-
-
-def compressed(ds, syntax, **options):
-    ds.compress(syntax, generate_instance_uid=False, **options)
-    return ds
 
 
 def with_jpeg(ds, data, syntax):

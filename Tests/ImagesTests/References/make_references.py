@@ -171,7 +171,6 @@ for name, order, kind in (("little", "<", 3), ("big-long", ">", 4), ("little-lon
     save(
         Image.fromarray(scene(16, 8, 3)), f"orientation-{name}.jpg", ["orientationApplied"],
         quality=95, exif=b"Exif\0\0" + exif_block(order, kind, 8))
-Image.fromarray(scene(16, 8, 4)).convert("RGB").convert("CMYK").save(os.path.join(HERE, "cmyk.jpg"))
 
 resizes = []
 source = scene(37, 29, 3, seed=5)
