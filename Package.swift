@@ -35,7 +35,8 @@ let package = Package(
   name: "semblance",
   products: [
     .executable(name: "semblance", targets: ["semblance"]),
-    // For the benchmarks, a package of its own.
+    // For benchmarks and fuzzing, packages of their own.
+    .library(name: "SemblanceImages", targets: ["Images"]),
     .library(
       name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
   ],
@@ -98,7 +99,7 @@ let package = Package(
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
-    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings"]),
+    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings", "Images"]),
     tests(of: "semblance"),
   ]
 )

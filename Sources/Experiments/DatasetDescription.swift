@@ -1,16 +1,19 @@
 public import Datasets
 public import Foundation
+public import Images
 
 /// A data set as `datasets/<name>/dataset.yaml` describes it.
 public struct DatasetDescription: Sendable {
   public let name: String
   public let source: any DatasetSource
+  public let decoding: DecodingOptions
   /// How to get the data when they are not there.
   public let remedy: String?
 
   init(name: String, source: any DatasetSource) {
     self.name = name
     self.source = source
+    decoding = .standard
     remedy = nil
   }
 
@@ -20,7 +23,7 @@ public struct DatasetDescription: Sendable {
   ) async throws -> Dataset {
     do {
       return try await Dataset.load(
-        name: name, from: source, limit: limit, seed: seed, progress: progress)
+        name: name, from: source, decoding: decoding, limit: limit, seed: seed, progress: progress)
     } catch DatasetError.unreadable(let path, let reason) {
       throw SettingsError.unavailable(
         dataset: name, reason: "\(path): \(reason)",
@@ -36,6 +39,7 @@ public struct DatasetDescription: Sendable {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
     remedy = try node["remedy"]?.text()
+    decoding = try node["decoding"]?.decodingOptions() ?? .standard
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
@@ -65,7 +69,7 @@ private struct Places {
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy"]
+  private static let common = ["name", "source", "remedy", "decoding"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])

@@ -20,7 +20,7 @@ public struct DecodingLimits: Sendable, Hashable, Codable {
 }
 
 /// What had to be decided to make a file an 8-bit picture.
-public enum DecodingNote: String, Sendable, Codable, Hashable {
+public enum DecodingNote: String, Sendable, Codable, Hashable, CaseIterable {
   /// The file is an animation or holds further pages, which are no part of this picture.
   case oneOfSeveralFrames
   /// Transparent pixels were laid over white.
