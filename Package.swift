@@ -13,8 +13,13 @@ let settings: [SwiftSetting] = [
 
 let cWarningsAsErrors: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+let cxxWarningsAsErrors: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -52,6 +57,14 @@ let package = Package(
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(name: "CResample", cSettings: cWarningsAsErrors),
+    .target(
+      name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
+      linkerSettings: [
+        "dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "z",
+      ].map { .linkedLibrary($0) }),
+    .systemLibrary(
+      name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(
@@ -66,7 +79,8 @@ let package = Package(
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
     room("LinearAlgebra", ["COpenBLAS"]),
     room("Statistics", ["LinearAlgebra"]),
-    room("Images", ["CGIF", "CPNG", "CTIFF", "CTurboJPEG", "CWebP", crypto]),
+    room(
+      "Images", ["CDICOM", "CGIF", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room("Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
@@ -78,7 +92,8 @@ let package = Package(
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
         "Reports", "Statistics", logging, yams,
-      ]),
+      ],
+      resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     .executableTarget(
       name: "semblance",
       dependencies: [
@@ -99,7 +114,10 @@ let package = Package(
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),
-    tests(of: "Experiments", ["Analyses", "Datasets", "Embeddings", "Images"]),
-    tests(of: "semblance"),
-  ]
+    tests(
+      of: "Experiments",
+      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
+    tests(of: "semblance", ["Images"]),
+  ],
+  cxxLanguageStandard: .cxx17
 )

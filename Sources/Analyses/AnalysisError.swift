@@ -26,7 +26,8 @@ public enum AnalysisError: Error, Equatable, CustomStringConvertible {
     case .undefined(let items, let reason):
       "\(items): \(reason)"
     case .unknownItem(let id, let items):
-      "\(id) is neither a file nor an item of \(items); `semblance embed` lists the ids"
+      "\(id) is neither a file nor an item of \(items); name a file, an id as `semblance embed` "
+        + "lists them, or where there are no ids a row counted from 0"
     }
   }
 }

@@ -12,12 +12,13 @@ public struct AnalysisWarning: Sendable, Codable, Hashable {
 
   /// Warns of zero vectors, if there are any.
   static func zeroVectors(in sets: [EmbeddedItems]) -> [AnalysisWarning] {
-    sets.filter { !$0.zeroVectors.isEmpty }.map { items in
+    let found = sets.filter { !$0.zeroVectors.isEmpty }.map { items in
       let shown = items.zeroVectors.prefix(3).map(\.description).joined(separator: ", ")
       return AnalysisWarning(
         "\(items.name): \(items.zeroVectors.count) zero vectors have no cosine and are left out "
           + "(\(shown)\(items.zeroVectors.count > 3 ? ", …" : ""))",
         remedy: "look for blank images or an encoder that failed on them")
     }
+    return found.enumerated().filter { !found[..<$0.offset].contains($0.element) }.map(\.element)
   }
 }

@@ -38,42 +38,22 @@ public struct DuplicateGroup: Sendable, Codable {
 public func findDuplicates(
   in items: EmbeddedItems, threshold: Double, encoder: String? = nil, listing limit: Int = 1_000_000
 ) -> DuplicatesResult {
-  let source = PairSource(within: items)
-  let similar = source.similarPairs(threshold: threshold, listing: limit)
-  let equal = source.equalPairsWithoutCosine()
-  let pairs =
-    equal.map { source.evidencePair($0, cosine: nil) }
-    + similar.pairs.map { source.evidencePair(RowPair(a: $0.a, b: $0.b), cosine: $0.cosine) }
-  let groups = groups(of: similar.pairs, equal, in: items)
+  let found = PairSource(within: items).pairs(threshold: threshold, listing: limit)
+  let groups = groups(of: found, in: items)
   return DuplicatesResult(
-    encoder: encoder, items: items.count, threshold: threshold,
-    pairCount: similar.count + equal.count,
-    evidenceCounts: EvidenceCount.counts(of: pairs, similar: similar.count), pairs: pairs,
-    groupCount: groups.count, groups: groups, zeroVectors: items.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [items]) + AnalysisWarning.incomplete(similar))
+    encoder: encoder, items: items.count, threshold: threshold, pairCount: found.count,
+    evidenceCounts: found.evidenceCounts, pairs: found.listed, groupCount: groups.count,
+    groups: groups, zeroVectors: items.zeroVectors,
+    warnings: AnalysisWarning.zeroVectors(in: [items]) + found.warnings)
 }
 
 /// Equal images without a cosine are linked as by a cosine of 1.
-private func groups(
-  of similar: [SimilarPair], _ equal: [RowPair], in items: EmbeddedItems
-) -> [DuplicateGroup] {
-  let links = similar + equal.map { SimilarPair(a: $0.a, b: $0.b, cosine: 1) }
+private func groups(of found: FoundPairs, in items: EmbeddedItems) -> [DuplicateGroup] {
+  let links = found.similar.pairs + found.equal.map { SimilarPair(a: $0.a, b: $0.b, cosine: 1) }
   return connectedComponents(links, of: items.count).map { component in
     DuplicateGroup(
       members: component.members.map { items.ids[$0] },
       weakestLink: component.weakestLink, strongestLink: component.strongestLink)
-  }
-}
-
-extension AnalysisWarning {
-  static func incomplete(_ similar: SimilarPairs) -> [AnalysisWarning] {
-    guard !similar.isComplete else { return [] }
-    return [
-      AnalysisWarning(
-        "\(similar.count) pairs were found and the \(similar.pairs.count) most similar are listed; "
-          + "groups are made of the listed ones",
-        remedy: "raise the threshold, or look for blank or identical images")
-    ]
   }
 }
 

@@ -56,6 +56,7 @@ public func compareEncoders(
     throw .differentItems(
       first.name, first.items.count, view.name, view.items.count)
   }
+  for view in views.dropFirst() { try first.requireItems(of: view) }
   guard views.count == 1 || first.items.count >= 4 else {
     throw .tooFew(items: first.name, found: first.items.count, needed: 4)
   }
@@ -64,6 +65,19 @@ public func compareEncoders(
     encoders: views.map { score($0, neighbors: neighbors) },
     pairs: try pairs(of: views),
     warnings: AnalysisWarning.zeroVectors(in: views.map(\.items)))
+}
+
+extension EncoderView {
+  /// Rows of arrays that came without ids are taken to be the same items.
+  fileprivate func requireItems(of other: EncoderView) throws(AnalysisError) {
+    for (row, (a, b)) in zip(items.ids, other.items.ids).enumerated() {
+      guard case (.name, .name) = (a, b), a != b else { continue }
+      throw .undefined(
+        items: "\(name) and \(other.name)",
+        reason: "row \(row) is \(a) in one and \(b) in the other; embed the same items in the same "
+          + "order")
+    }
+  }
 }
 
 private func score(_ view: EncoderView, neighbors k: Int) -> EncoderScore {

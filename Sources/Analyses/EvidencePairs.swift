@@ -27,16 +27,6 @@ public enum Evidence: String, Sendable, Codable, Hashable, CaseIterable {
 public struct EvidenceCount: Sendable, Codable, Hashable {
   public let evidence: Evidence
   public let pairs: Int
-
-  /// - Parameter similar: all pairs with cosine evidence; equal images are always among the listed,
-  ///   since they are the most similar.
-  static func counts(of listed: [EvidencePair], similar: Int) -> [EvidenceCount] {
-    Evidence.allCases.map { kind in
-      EvidenceCount(
-        evidence: kind,
-        pairs: kind == .cosine ? similar : listed.count { $0.evidence.contains(kind) })
-    }
-  }
 }
 
 /// The items a pair is drawn from: one set with itself, or two.
@@ -54,27 +44,65 @@ struct PairSource {
     (self.a, self.b, isOneSet) = (a, b, false)
   }
 
-  func similarPairs(threshold: Double, listing limit: Int) -> SimilarPairs {
-    isOneSet
+  /// Every pair with any evidence; the most similar are listed, all are counted.
+  func pairs(threshold: Double, listing limit: Int) -> FoundPairs {
+    let similar =
+      isOneSet
       ? Statistics.similarPairs(within: a.unitRows, threshold: threshold, listing: limit)
       : Statistics.similarPairs(
         between: a.unitRows, and: b.unitRows, threshold: threshold, listing: limit)
+    let equal = equalPairsWithoutCosine(listing: limit)
+    let listed =
+      equal.map { evidencePair($0, cosine: nil) }
+      + similar.pairs.map { evidencePair(RowPair(a: $0.a, b: $0.b), cosine: $0.cosine) }
+    return FoundPairs(
+      similar: similar, equal: equal,
+      count: similar.count + countEqual(a.unitRows.zeroRows, b.unitRows.zeroRows, \.pixels),
+      listed: listed,
+      evidenceCounts: [
+        EvidenceCount(evidence: .file, pairs: countEqual(a.ids.indices, b.ids.indices, \.file)),
+        EvidenceCount(evidence: .pixels, pairs: countEqual(a.ids.indices, b.ids.indices, \.pixels)),
+        EvidenceCount(evidence: .cosine, pairs: similar.count),
+      ])
   }
 
   /// Equal images that no cosine can show, since their vectors are zero.
-  func equalPairsWithoutCosine() -> [RowPair] {
-    let zeroA = Set(a.unitRows.zeroRows)
-    guard let digestsA = a.digests, let digestsB = b.digests, !zeroA.isEmpty else { return [] }
-    let zeroB = isOneSet ? a.unitRows.zeroRows : b.unitRows.zeroRows
-    let byPixels = Dictionary(grouping: zeroB) { digestsB[$0].pixels }
-    return zeroA.sorted().flatMap { row in
-      (byPixels[digestsA[row].pixels] ?? [])
-        .filter { !isOneSet || $0 > row }
-        .map { RowPair(a: row, b: $0) }
+  private func equalPairsWithoutCosine(listing limit: Int) -> [RowPair] {
+    guard let digestsA = a.digests, let digestsB = b.digests else { return [] }
+    let byPixels = Dictionary(grouping: b.unitRows.zeroRows) { digestsB[$0].pixels }
+    var pairs: [RowPair] = []
+    for row in a.unitRows.zeroRows {
+      let equal = byPixels[digestsA[row].pixels] ?? []
+      for other in equal where !isOneSet || other > row {
+        guard pairs.count < limit else { return pairs }
+        pairs.append(RowPair(a: row, b: other))
+      }
+    }
+    return pairs
+  }
+
+  /// Rows of b with a zero vector whose image is in a, also with a zero vector.
+  func rowsEqualWithoutCosine() -> [Int] {
+    guard let digestsA = a.digests, let digestsB = b.digests else { return [] }
+    let known = Set(a.unitRows.zeroRows.map { digestsA[$0].pixels })
+    return b.unitRows.zeroRows.filter { known.contains(digestsB[$0].pixels) }
+  }
+
+  /// Pairs of rows that agree in a digest, counted without listing them.
+  private func countEqual(
+    _ rowsA: some Sequence<Int>, _ rowsB: some Sequence<Int>,
+    _ digest: (ItemDigests) -> String?
+  ) -> Int {
+    guard let digestsA = a.digests, let digestsB = b.digests else { return 0 }
+    let counts = Dictionary(
+      rowsB.compactMap { digest(digestsB[$0]) }.map { ($0, 1) }, uniquingKeysWith: +)
+    if isOneSet { return counts.values.reduce(0) { $0 + $1 * ($1 - 1) / 2 } }
+    return rowsA.reduce(0) { sum, row in
+      sum + (digest(digestsA[row]).flatMap { counts[$0] } ?? 0)
     }
   }
 
-  func evidencePair(_ pair: RowPair, cosine: Double?) -> EvidencePair {
+  private func evidencePair(_ pair: RowPair, cosine: Double?) -> EvidencePair {
     EvidencePair(
       a: a.ids[pair.a], b: b.ids[pair.b], cosine: cosine,
       evidence: evidence(pair, hasCosine: cosine != nil),
@@ -88,6 +116,30 @@ struct PairSource {
     if x.pixels == y.pixels { found.insert(.pixels, at: 0) }
     if let file = x.file, file == y.file { found.insert(.file, at: 0) }
     return found
+  }
+}
+
+/// The pairs of one or two sets.
+struct FoundPairs {
+  let similar: SimilarPairs
+  /// Equal images without a cosine, as many as are listed.
+  let equal: [RowPair]
+  /// Of all pairs, also those not listed.
+  let count: Int
+  /// Equal images without a cosine first, then descending cosine, ties by row.
+  let listed: [EvidencePair]
+  let evidenceCounts: [EvidenceCount]
+
+  var isComplete: Bool { listed.count == count }
+
+  var warnings: [AnalysisWarning] {
+    guard !isComplete else { return [] }
+    return [
+      AnalysisWarning(
+        "\(count) pairs were found and the \(listed.count) most similar are listed; groups and "
+          + "label conflicts are those of the listed ones",
+        remedy: "raise the threshold, or look for blank or identical images")
+    ]
   }
 }
 

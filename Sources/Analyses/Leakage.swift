@@ -44,35 +44,34 @@ public func findLeakage(
     throw .tooFew(items: items.name, found: 0, needed: 1)
   }
   let source = PairSource(from: reference, to: evaluation)
-  let similar = source.similarPairs(threshold: threshold, listing: limit)
-  let equal = source.equalPairsWithoutCosine()
-  let pairs =
-    equal.map { source.evidencePair($0, cosine: nil) }
-    + similar.pairs.map { source.evidencePair(RowPair(a: $0.a, b: $0.b), cosine: $0.cosine) }
-  let leaked = leakedRows(source, similar, threshold: threshold).union(equal.map(\.b)).count
+  let found = source.pairs(threshold: threshold, listing: limit)
+  let leaked = leakedRows(source, found, threshold: threshold).count
   let knowsLabels = reference.labels != nil && evaluation.labels != nil
   return LeakageResult(
     encoder: encoder, reference: reference.name, evaluation: evaluation.name,
     referenceItems: reference.count, evaluationItems: evaluation.count, threshold: threshold,
-    pairCount: similar.count + equal.count,
-    evidenceCounts: EvidenceCount.counts(of: pairs, similar: similar.count), pairs: pairs,
+    pairCount: found.count, evidenceCounts: found.evidenceCounts, pairs: found.listed,
     leakedItems: leaked,
     leakRate: Double(leaked) / Double(evaluation.count),
     leakRateInterval: leakRateInterval(leaked: leaked, of: evaluation.count),
-    labelConflicts: knowsLabels ? pairs.count { $0.labels.map { $0[0] != $0[1] } ?? false } : nil,
+    labelConflicts: knowsLabels
+      ? found.listed.count { $0.labels.map { $0[0] != $0[1] } ?? false } : nil,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
     warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation])
-      + AnalysisWarning.incomplete(similar))
+      + found.warnings)
 }
 
 /// Rows of the evaluation set with a pair, also where not all pairs are listed.
 private func leakedRows(
-  _ source: PairSource, _ similar: SimilarPairs, threshold: Double
+  _ source: PairSource, _ found: FoundPairs, threshold: Double
 ) -> Set<Int> {
-  guard !similar.isComplete else { return Set(similar.pairs.map(\.b)) }
+  guard !found.isComplete else {
+    return Set(found.similar.pairs.map(\.b) + found.equal.map(\.b))
+  }
   let nearest = nearestRows(of: source.b.unitRows, in: source.a.unitRows, count: 1)
   let reached = min(threshold, equalityThreshold)
   return Set(nearest.indices.filter { (nearest[$0].first?.cosine ?? -.infinity) >= reached })
+    .union(source.rowsEqualWithoutCosine())
 }
 
 /// Wilson's interval; with nothing found, its upper end is the rule of three's.

@@ -29,7 +29,7 @@ public struct NamedNeighbor: Sendable, Codable {
 
 /// Exact search for the `count` items nearest to each query by cosine.
 ///
-/// A query that is itself among the items is found first, at distance 0.
+/// A query that is itself among the items is found at distance 0, among its equals by row.
 /// - Throws: `AnalysisError` for vectors of different dimension.
 public func findNeighbors(
   of queries: EmbeddedItems, in items: EmbeddedItems, count: Int, encoder: String? = nil

@@ -7,13 +7,20 @@ enum Scan: Sendable {
   case unreadable(reason: String)
 }
 
+/// How images are read, once each.
+struct Reading: Sendable {
+  let decoding: DecodingOptions
+  let facts: FactsCache?
+  let use: PictureUse
+}
+
 extension Dataset {
   /// Images read by one task.
-  private static let chunkSize = 32
+  private static let chunkSize = 16
 
   /// Reads every image once, on all cores, and returns the outcomes in the samples' order.
   static func scan(
-    _ samples: [Sample], _ decoding: DecodingOptions, _ progress: @Sendable (Int, Int) -> Void
+    _ samples: [Sample], _ reading: Reading, _ progress: @Sendable (Int, Int) -> Void
   ) async throws -> [Scan] {
     let chunks = stride(from: 0, to: samples.count, by: chunkSize).map {
       $0..<min($0 + chunkSize, samples.count)
@@ -30,10 +37,7 @@ extension Dataset {
     try await withThrowingTaskGroup(of: (Int, [Scan]).self) { group in
       for (position, chunk) in chunks.enumerated() {
         if position >= concurrency, let finished = try await group.next() { take(finished) }
-        group.addTask {
-          try Task.checkCancellation()
-          return (chunk.lowerBound, samples[chunk].map { Scan($0, decoding) })
-        }
+        group.addTask { (chunk.lowerBound, try await reading.scan(samples[chunk])) }
       }
       for try await finished in group { take(finished) }
     }
@@ -41,36 +45,61 @@ extension Dataset {
   }
 }
 
-extension Scan {
-  fileprivate init(_ sample: Sample, _ decoding: DecodingOptions) {
-    do {
-      switch sample.image {
-      case .file(let url, let frame):
-        let file = try fileBytes(url)
-        let decoded = try decodeImage(file, frame: frame, options: decoding)
-        // Further frames are no file of their own, and no copy of the first.
-        let digest = frame == 0 ? ContentDigest(of: file) : nil
-        self = .read(SampleFacts(decoded, fileDigest: digest))
-      case .pixels:
-        self = .read(SampleFacts(try sample.loadImage(decoding), fileDigest: nil))
-      }
-    } catch DatasetError.unreadable(_, let reason) {
-      self = .unreadable(reason: reason)
-    } catch {
-      self = .unreadable(reason: "\(error)")
+extension Reading {
+  fileprivate func scan(_ samples: ArraySlice<Sample>) async throws -> [Scan] {
+    var scans: [Scan] = []
+    for sample in samples {
+      try Task.checkCancellation()
+      scans.append(try await scan(sample))
     }
+    return scans
+  }
+
+  /// - Throws: what the use of the picture throws; a picture that cannot be read is an outcome.
+  private func scan(_ sample: Sample) async throws -> Scan {
+    let content: [UInt8]?
+    do {
+      content = try sample.fileContent()
+    } catch {
+      return .unreadable(reason: error.finding)
+    }
+    // Further frames are no file of their own, and no copy of the first.
+    let frame = sample.image.frame
+    let digest = frame == 0 ? content.map { ContentDigest(of: $0) } : nil
+    if let digest, let known = await facts?.facts(ofFile: digest),
+      try await !use.isWanted(known.pixelDigest)
+    {
+      return .read(known)
+    }
+    let decoded: DecodedImage
+    do {
+      decoded =
+        try content.map { try decodeImage($0, frame: frame, options: decoding) }
+        ?? sample.loadImage(decoding)
+    } catch {
+      return .unreadable(reason: (error as? DatasetError)?.finding ?? "\(error)")
+    }
+    let found = SampleFacts(decoded, fileDigest: digest)
+    await facts?.keep(found)
+    if try await use.isWanted(found.pixelDigest) {
+      try await use.use(decoded.image, found.pixelDigest)
+    }
+    return .read(found)
+  }
+}
+
+extension DatasetError {
+  /// Without the path, where the place is told beside it.
+  fileprivate var finding: String {
+    if case .unreadable(_, let reason) = self { reason } else { "\(self)" }
   }
 }
 
 extension SampleFacts {
   fileprivate init(_ decoded: DecodedImage, fileDigest: ContentDigest?) {
-    self.fileDigest = fileDigest
-    pixelDigest = decoded.image.digest
-    width = decoded.image.width
-    height = decoded.image.height
-    channels = decoded.image.channels
-    isUniform = decoded.image.isUniform
-    notes = decoded.notes
-    window = decoded.window
+    self.init(
+      fileDigest: fileDigest, pixelDigest: decoded.image.digest, width: decoded.image.width,
+      height: decoded.image.height, channels: decoded.image.channels,
+      isUniform: decoded.image.isUniform, notes: decoded.notes)
   }
 }

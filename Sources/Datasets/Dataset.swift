@@ -21,20 +21,41 @@ public struct Dataset: Sendable {
   /// An image that cannot be decoded is listed with its reason and left out.
   /// - Parameters:
   ///   - seed: of the choice that the limit makes.
+  ///   - check: called with the samples before any image is read, to refuse them.
+  ///   - facts: what is known of files that were read before.
+  ///   - use: what is done with the pictures while they are in memory.
   ///   - progress: called with images read and to read, from none to all.
   /// - Throws: `DatasetError` when the source cannot be listed or two samples share an id;
   ///   `CancellationError`.
   public static func load(
     name: String, from source: any DatasetSource, decoding: DecodingOptions = .standard,
     limit: DatasetLimit = .none, seed: UInt64,
-    progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    check: ([Sample]) throws -> Void = { _ in }, facts: FactsCache? = nil,
+    use: PictureUse = .none, progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
     let listing = try await source.listing()
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
     let chosen = try limit.apply(to: ordered, seed: seed)
-    let scans = try await scan(chosen, decoding, progress)
+    precondition(facts.map { $0.decoding == decoding } ?? true, "facts of another decoding")
+    try check(chosen)
+    let scans: [Scan]
+    do {
+      scans = try await scan(chosen, Reading(decoding: decoding, facts: facts, use: use), progress)
+    } catch {
+      await facts?.flush()
+      throw error
+    }
+    await facts?.flush()
     return Dataset(name: name, decoding, chosen, scans, listing.unreadable)
+  }
+
+  /// Reads some of the images again, by their positions.
+  public func read(
+    _ indices: [Int], use: PictureUse, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws {
+    let reading = Reading(decoding: decoding, facts: nil, use: use)
+    _ = try await Self.scan(indices.map { samples[$0] }, reading, progress)
   }
 
   private init(
@@ -90,8 +111,6 @@ public struct SampleFacts: Sendable {
   /// Whether all pixels are equal.
   public let isUniform: Bool
   public let notes: [DecodingNote]
-  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
-  public let window: IntensityWindow?
 }
 
 extension ImageReference {
@@ -100,6 +119,8 @@ extension ImageReference {
     case .file(let url, 0): url.path
     case .file(let url, let frame): "\(url.path), frame \(frame)"
     case .pixels: "an array in memory"
+    case .element(_, let index): "picture \(index) of an array"
+    case .entry(let entry): "\(entry.archive.path): \(entry.name)"
     }
   }
 }

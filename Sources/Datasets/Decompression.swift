@@ -8,9 +8,25 @@ private let largestUnpacked = 4 << 30
 ///
 /// - Throws: `DatasetError` for a file that is missing, truncated, damaged or too large.
 func decompressedBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
+  var content: [UInt8] = []
+  try forEachUnpackedChunk(of: url) { chunk throws(DatasetError) in
+    content += chunk
+    guard content.count <= largestUnpacked else {
+      throw .malformed(
+        path: url.path, line: nil, finding: "unpacks to more than \(largestUnpacked >> 30) GiB",
+        remedy: "split it")
+    }
+  }
+  return content
+}
+
+/// Hands over the same content piece by piece.
+func forEachUnpackedChunk(
+  of url: URL, _ body: (ArraySlice<UInt8>) throws(DatasetError) -> Void
+) throws(DatasetError) {
   try requireRegularFile(url)
   let reader = try GzipReader(path: url.path)
-  return try reader.content()
+  try reader.forEachChunk(body)
 }
 
 /// A zlib handle of a file, plain or gzipped, born and freed here.
@@ -32,8 +48,9 @@ func decompressedBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
     _ = unsafe gzclose_r(file)
   }
 
-  func content() throws(DatasetError) -> [UInt8] {
-    var content: [UInt8] = []
+  func forEachChunk(
+    _ body: (ArraySlice<UInt8>) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = unsafe gzread(file, &chunk, UInt32(chunk.count))
@@ -41,13 +58,8 @@ func decompressedBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
       var status: Int32 = Z_OK
       let text = unsafe gzerror(file, &status).map { unsafe String(cString: $0) } ?? ""
       guard count >= 0, status == Z_OK || status == Z_STREAM_END else { throw damaged(text) }
-      if count == 0 { return content }
-      content += chunk[..<Int(count)]
-      guard content.count <= largestUnpacked else {
-        throw .malformed(
-          path: path, line: nil, finding: "unpacks to more than \(largestUnpacked >> 30) GiB",
-          remedy: "split it")
-      }
+      if count == 0 { return }
+      try body(chunk[..<Int(count)])
     }
   }
 

@@ -19,8 +19,8 @@ public struct FolderSource: DatasetSource {
   /// Meaning of the first, second, … folder below the root.
   public let levels: [FolderLevel]
 
-  private static let extensions: Set<String> = [
-    "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp",
+  static let extensions: Set<String> = [
+    "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "dcm", "dicom",
   ]
 
   public init(root: URL, levels: [FolderLevel] = []) {
@@ -50,13 +50,7 @@ public struct FolderSource: DatasetSource {
   }
 
   private func sample(_ path: String, _ url: URL) -> Sample {
-    let folders = path.split(separator: "/").dropLast().map(String.init)
-    func value(_ level: FolderLevel) -> String? {
-      levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
-    }
-    return Sample(
-      id: path, image: .file(url), label: value(.label), split: value(.split),
-      group: value(.group), site: value(.site))
+    Sample(id: path, image: .file(url), folders: path, levels: levels)
   }
 
   private func isImage(_ url: URL) -> Bool {
@@ -64,7 +58,20 @@ public struct FolderSource: DatasetSource {
     // Another name, or a file that cannot be opened: not an image unless its first bytes say so.
     guard let file = try? FileHandle(forReadingFrom: url) else { return false }
     defer { try? file.close() }
-    let start = (try? file.read(upToCount: imageSignatureLength)) ?? Data()
-    return isKnownImage(startingWith: [UInt8](start))
+    let start = try? file.read(upToCount: ImageFormat.signatureLength)
+    return isKnownImage(startingWith: [UInt8](start ?? Data()))
+  }
+}
+
+extension Sample {
+  /// A sample of which the folders on its path speak.
+  init(id: String, image: ImageReference, folders path: String, levels: [FolderLevel]) {
+    let folders = path.split(separator: "/").dropLast().map(String.init)
+    func value(_ level: FolderLevel) -> String? {
+      levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
+    }
+    self.init(
+      id: id, image: image, label: value(.label), split: value(.split), group: value(.group),
+      site: value(.site))
   }
 }

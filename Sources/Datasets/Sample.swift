@@ -12,10 +12,15 @@ public struct Sample: Sendable, Identifiable {
   public let group: String?
   public let site: String?
   public let caption: String?
+  /// What belongs to the object in the picture: not zero there, zero elsewhere.
+  public let mask: ImageReference?
+  /// Whatever else the source says, by its name there, e.g. "modality"; empty values are left out.
+  public let attributes: [String: String]
 
   public init(
     id: String, image: ImageReference, label: String? = nil, split: String? = nil,
-    group: String? = nil, site: String? = nil, caption: String? = nil
+    group: String? = nil, site: String? = nil, caption: String? = nil,
+    mask: ImageReference? = nil, attributes: [String: String] = [:]
   ) {
     self.id = id
     self.image = image
@@ -24,6 +29,17 @@ public struct Sample: Sendable, Identifiable {
     self.group = group
     self.site = site
     self.caption = caption
+    self.mask = mask
+    self.attributes = attributes
+  }
+
+  /// The bytes of the file or the archive's entry; nil for pictures that are no file of their own.
+  func fileContent() throws(DatasetError) -> [UInt8]? {
+    switch image {
+    case .file(let url, _): try fileBytes(url)
+    case .entry(let entry): try entry.content()
+    case .pixels, .element: nil
+    }
   }
 
   /// Reads and decodes the image.
@@ -34,8 +50,10 @@ public struct Sample: Sendable, Identifiable {
   public func loadImage(_ options: DecodingOptions) throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
+    case .element(let array, let index): return DecodedImage(image: try array.image(index))
     case .file(let url, let frame):
       return try decodeImage(try fileBytes(url), frame: frame, options: options)
+    case .entry(let entry): return try decodeImage(try entry.content(), options: options)
     }
   }
 }
@@ -45,6 +63,16 @@ public enum ImageReference: Sendable {
   /// A frame of a file, from 0; most files have one.
   case file(URL, frame: Int = 0)
   case pixels(Image)
+  /// One of many pictures of an array.
+  case element(PixelArray, Int)
+  case entry(ArchiveEntry)
+}
+
+extension ImageReference {
+  /// Which picture of its file it is, from 0.
+  var frame: Int {
+    if case .file(_, let frame) = self { frame } else { 0 }
+  }
 }
 
 /// A file that was left out, and why.

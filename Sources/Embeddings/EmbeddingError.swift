@@ -1,3 +1,4 @@
+public import Datasets
 import Foundation
 
 /// Why vectors could not be read, made or kept.
@@ -9,7 +10,7 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
   case modelMissing(name: String, file: String)
   case modelAltered(file: String, found: String, expected: String)
   case modelMismatch(name: String, finding: String)
-  case noImages(dataset: String, unreadable: Int)
+  case noImages(dataset: String, unreadable: [UnreadableFile])
 
   public var description: String {
     switch self {
@@ -23,24 +24,52 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
       "\(file): row \(row), column \(column) is NaN or infinite (\(rows) such rows); "
         + "remove these rows or embed their images again"
     case .modelMissing(let name, let file):
-      "encoder \(name): its weights are not at \(file); run scripts/setup (make setup)"
+      "encoder \(name): its weights are not at \(file); "
+        + "`semblance models fetch \(name)` says how to get them"
     case .modelAltered(let file, let found, let expected):
-      "\(file): sha256 \(found) is not \(expected); delete the file and run scripts/setup"
+      "\(file): sha256 \(found) is not \(expected); delete the file and fetch it again"
     case .modelMismatch(let name, let finding):
       "encoder \(name): \(finding); the model file does not fit its card"
     case .noImages(let dataset, let unreadable):
-      "\(dataset): no readable image (\(unreadable) unreadable); check the folder and its files"
+      switch (unreadable.first, unreadable.count) {
+      case (nil, _): "\(dataset): no image is there; check the path, or the limit"
+      case (let first?, 1):
+        (dataset == first.path ? "" : "\(dataset): ")
+          + "\(first.path): \(first.reason); name a readable image"
+      case (let first?, let count):
+        "\(dataset): none of \(count) images can be read, the first, \(first.path): \(first.reason); "
+          + "check what the files are"
+      }
     }
   }
 }
 
 /// A failed file operation in a few words.
 public func reason(of error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
+  if let code = (error as? POSIXError)?.code { return reason(of: code) ?? "\(code)" }
+  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+  if let known = underlying.flatMap({ reason(of: $0.code) }) { return known }
+  return switch (error as? CocoaError)?.code {
   case .fileWriteOutOfSpace: "no space left on the device"
   case .fileWriteNoPermission, .fileReadNoPermission: "permission denied"
   case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or folder"
   case .fileWriteVolumeReadOnly: "the device is read-only"
+  case .fileReadInapplicableStringEncoding, .fileReadCorruptFile: "not UTF-8 text"
+  case .fileWriteFileExists: "something else has that name"
   default: error.localizedDescription
+  }
+}
+
+private func reason(of code: POSIXErrorCode) -> String? {
+  switch code {
+  case .ENOSPC, .EDQUOT: "no space left on the device"
+  case .EACCES, .EPERM: "permission denied"
+  case .ENOENT: "no such file or folder"
+  case .ENOTDIR: "a part of the path is no folder"
+  case .EISDIR: "it is a folder"
+  case .EROFS: "the device is read-only"
+  case .ENAMETOOLONG: "the name is too long"
+  case .EIO: "the device failed"
+  default: nil
   }
 }

@@ -21,18 +21,24 @@ public struct EncoderID: Sendable, Hashable, Codable {
   public let weights: String?
   /// What is done to an image before it is encoded, in words.
   public let preprocessing: String
-  /// The inference library and its version; nil where none is used.
+  /// The inference library, its version and the precision; nil where none is used.
   public let runtime: String?
+  /// Which output of a model is taken, and how it is pooled; nil where no model is used.
+  public let output: String?
 
-  public init(name: String, weights: String?, preprocessing: String, runtime: String?) {
+  public init(
+    name: String, weights: String?, preprocessing: String, runtime: String?, output: String? = nil
+  ) {
     self.name = name
     self.weights = weights
     self.preprocessing = preprocessing
     self.runtime = runtime
+    self.output = output
   }
 
   /// One line that differs whenever the vectors may.
   public var key: String {
-    [name, weights ?? "-", preprocessing, runtime ?? "-"].joined(separator: "|")
+    ([name, weights ?? "-", preprocessing, runtime ?? "-"] + (output.map { [$0] } ?? []))
+      .joined(separator: "|")
   }
 }

@@ -1,130 +1,152 @@
 public import Datasets
 public import Foundation
-import Images
+public import Images
 import LinearAlgebra
 
-/// The vectors of a data set, and how much of it had to be encoded.
-public struct EncodedDataset: Sendable {
-  public let table: EmbeddingTable
-  /// Distinct images that were not in the cache.
-  public let newlyEncoded: Int
+/// One encoder on its way through a data set: what the cache holds is left alone, the rest is
+/// encoded while it is being read, and kept.
+public actor EncodingPass {
+  private nonisolated let encoder: any Encoder
+  private var cache: EmbeddingCache
+  private var unsaved: [ContentDigest: [Float]] = [:]
+  private var lastFlush = ContinuousClock.now
 
-  /// "2,624 vectors, 10 images newly encoded, the rest from the cache".
-  public var summary: String {
-    let origin = newlyEncoded == 0 ? "all from the cache" : "\(newlyEncoded) images newly encoded"
-    return "\(table.vectors.rows) vectors of \(table.vectors.columns) numbers, \(origin)"
-  }
-}
-
-/// Embeds a data set: what the cache holds is read, the rest is encoded and kept.
-public struct EncodingPass: Sendable {
-  private let encoder: any Encoder
-  private let cache: EmbeddingCache
-  /// Chunks being decoded and encoded at the same time.
-  private let concurrency: Int
-
-  /// Images decoded and encoded by one task; also bounds the pixels in memory.
-  private static let chunkSize = 16
   /// A kill loses at most this many vectors, or what `flushInterval` made.
   private static let shardSize = 1_024
   private static let flushInterval = Duration.seconds(5)
 
-  public init(encoder: any Encoder, cacheRoot: URL, concurrency: Int) {
+  public init(encoder: any Encoder, cacheRoot: URL) {
     self.encoder = encoder
     cache = EmbeddingCache(root: cacheRoot, encoder: encoder.id, dimension: encoder.dimension)
-    self.concurrency = max(1, concurrency)
   }
 
-  /// One row a sample, in the data set's order.
+  public nonisolated var id: EncoderID { encoder.id }
+  /// Numbers in each vector.
+  public nonisolated var dimension: Int { encoder.dimension }
+
+  /// Whether the vector of the picture with these pixels is not there yet.
+  public func wants(_ pixels: ContentDigest) -> Bool {
+    unsaved[pixels] == nil && !cache.holds(pixels)
+  }
+
+  /// - Parameter pixels: the digest of the picture's pixels.
+  public nonisolated func encode(_ picture: Image, _ pixels: ContentDigest) async throws {
+    let vector = try await encoder.encode([picture]).elements
+    try await keep(vector, of: pixels)
+  }
+
+  private func keep(_ vector: [Float], of pixels: ContentDigest) throws {
+    guard wants(pixels) else { return }
+    unsaved[pixels] = vector
+    newlyEncoded += 1
+    if unsaved.count >= Self.shardSize || lastFlush.duration(to: .now) >= Self.flushInterval {
+      try flush()
+    }
+  }
+
+  /// Writes what has not been written yet.
+  public func flush() throws {
+    try cache.append(unsaved)
+    unsaved = [:]
+    lastFlush = .now
+  }
+
+  /// "2624 vectors of 1280 numbers, 10 images newly encoded".
+  public func summary(of dataset: Dataset) -> String {
+    let origin = newlyEncoded == 0 ? "all from the cache" : "\(newlyEncoded) images newly encoded"
+    return "\(dataset.samples.count) vectors of \(encoder.dimension) numbers, \(origin)"
+  }
+
+  /// Distinct images that were not in the cache.
+  public private(set) var newlyEncoded = 0
+
+  /// One row a sample, in the data set's order; images without a vector are read and encoded first.
   ///
   /// - Parameter progress: called with the images done and to do, of those not in the cache.
   /// - Throws: `EmbeddingError.noImages` for a data set without a readable image;
   ///   `CancellationError` when cancelled, after keeping what was done.
   public func table(
     of dataset: Dataset, progress: @Sendable (_ done: Int, _ total: Int) -> Void
-  ) async throws -> EncodedDataset {
-    guard !dataset.samples.isEmpty else {
-      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable.count)
-    }
-    var known = cache.load()
-    let missing = firstOfEachImage(in: dataset) { known[$0] == nil }
-    if !missing.isEmpty {
-      try await encode(missing, of: dataset, into: &known, progress)
-    }
-    var elements: [Float] = []
-    elements.reserveCapacity(dataset.samples.count * encoder.dimension)
-    for facts in dataset.facts { elements += known[facts.pixelDigest] ?? [] }
-    let table = EmbeddingTable(
+  ) async throws -> EmbeddingTable {
+    try await complete(dataset, progress)
+    return EmbeddingTable(
       encoder: encoder.id, dataset: dataset.fingerprint.hex,
       sampleIDs: dataset.samples.map(\.id),
-      vectors: Matrix(
-        rows: dataset.samples.count, columns: encoder.dimension, elements: elements))
-    return EncodedDataset(table: table, newlyEncoded: missing.count)
+      vectors: try cache.vectors(of: dataset.facts.map(\.pixelDigest)))
   }
 
-  /// Copies of an image are encoded once.
-  private func firstOfEachImage(
-    in dataset: Dataset, where isWanted: (ContentDigest) -> Bool
-  ) -> [Int] {
+  /// The same table as a float32 `.npy` file that is never in memory as a whole.
+  public func array(
+    of dataset: Dataset, to url: URL, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws -> WholeFile.Part {
+    try await complete(dataset, progress)
+    let (cache, dimension) = (cache, encoder.dimension)
+    return WholeFile.Part(url) { place in
+      try NumPyFile.write(rows: dataset.samples.count, columns: dimension, to: place) { write in
+        try cache.forEachVector(of: dataset.facts.map(\.pixelDigest), write)
+      }
+    }
+  }
+
+  private func complete(
+    _ dataset: Dataset, _ progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws {
+    guard !dataset.samples.isEmpty else {
+      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
+    }
+    let missing = missing(in: dataset)
+    if !missing.isEmpty {
+      try await [self].keepingWork { use in
+        try await dataset.read(missing, use: use, progress: progress)
+      }
+    }
+    try requireAll(of: dataset)
+  }
+
+  /// Positions of the images without a vector; copies of an image are encoded once.
+  private func missing(in dataset: Dataset) -> [Int] {
     var seen: Set<ContentDigest> = []
     return dataset.facts.indices.filter { index in
-      let digest = dataset.facts[index].pixelDigest
-      return isWanted(digest) && seen.insert(digest).inserted
+      let pixels = dataset.facts[index].pixelDigest
+      return wants(pixels) && seen.insert(pixels).inserted
     }
   }
 
-  private func encode(
-    _ indices: [Int], of dataset: Dataset, into known: inout [ContentDigest: [Float]],
-    _ progress: @Sendable (Int, Int) -> Void
-  ) async throws {
-    var unsaved: [ContentDigest: [Float]] = [:]
-    var lastFlush = ContinuousClock.now
-    var done = 0
-    progress(0, indices.count)
+  /// An image that gave no vector under its former pixels has others by now.
+  private func requireAll(of dataset: Dataset) throws(EmbeddingError) {
+    guard let changed = missing(in: dataset).first else { return }
+    throw .malformed(
+      file: dataset.samples[changed].id, finding: "changed while the data set was being read",
+      remedy: "run the command again")
+  }
+}
+
+extension [EncodingPass] {
+  /// Reads pictures and encodes each with every encoder that has no vector of it yet; what was made
+  /// is kept however the reading ends.
+  public func keepingWork<Value>(
+    _ reading: @Sendable (PictureUse) async throws -> Value
+  ) async throws -> Value {
     do {
-      try await forEachChunk(indices, of: dataset) { chunk in
-        unsaved.merge(chunk) { kept, _ in kept }
-        known.merge(chunk) { kept, _ in kept }
-        done += chunk.count
-        progress(done, indices.count)
-        if unsaved.count >= Self.shardSize || lastFlush.duration(to: .now) >= Self.flushInterval {
-          try cache.append(unsaved)
-          unsaved = [:]
-          lastFlush = .now
-        }
-      }
+      let value = try await reading(use)
+      for pass in self { try await pass.flush() }
+      return value
     } catch {
-      try cache.append(unsaved)
+      for pass in self { try await pass.flush() }
       throw error
     }
-    try cache.append(unsaved)
   }
 
-  /// Encodes chunks side by side, never more than `concurrency` at once, and hands each over.
-  private func forEachChunk(
-    _ indices: [Int], of dataset: Dataset, _ body: ([ContentDigest: [Float]]) throws -> Void
-  ) async throws {
-    let chunks = stride(from: 0, to: indices.count, by: Self.chunkSize).map {
-      indices[$0..<min($0 + Self.chunkSize, indices.count)]
-    }
-    try await withThrowingTaskGroup(of: [ContentDigest: [Float]].self) { group in
-      for (position, chunk) in chunks.enumerated() {
-        if position >= concurrency, let finished = try await group.next() { try body(finished) }
-        group.addTask { try await vectors(of: chunk, in: dataset) }
-      }
-      for try await finished in group { try body(finished) }
-    }
-  }
-
-  private func vectors(
-    of chunk: ArraySlice<Int>, in dataset: Dataset
-  ) async throws -> [ContentDigest: [Float]] {
-    try Task.checkCancellation()
-    let images = try chunk.map { try dataset.samples[$0].loadImage(dataset.decoding).image }
-    let matrix = try await encoder.encode(images)
-    let digests = chunk.map { dataset.facts[$0].pixelDigest }
-    return Dictionary(
-      zip(digests, (0..<matrix.rows).map { Array(matrix.row($0)) }), uniquingKeysWith: { a, _ in a }
-    )
+  private var use: PictureUse {
+    PictureUse(
+      isWanted: { pixels in
+        for pass in self where await pass.wants(pixels) { return true }
+        return false
+      },
+      use: { picture, pixels in
+        for pass in self where await pass.wants(pixels) {
+          try await pass.encode(picture, pixels)
+        }
+      })
   }
 }

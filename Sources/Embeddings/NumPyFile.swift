@@ -1,64 +1,128 @@
 public import Foundation
+import Images
 public import LinearAlgebra
 
 /// NumPy's `.npy` format, for matrices of float32 or float64.
 ///
 /// Source: NumPy Enhancement Proposal 1 (format versions 1.0, 2.0 and 3.0).
 public enum NumPyFile {
-  /// Reads a matrix of shape (n, d) with only finite numbers.
+  /// Reads a matrix of shape (n, d) with only finite numbers, none absurdly large or small.
   ///
   /// Accepts little-endian `f4` and `f8`, in C or Fortran order.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
   public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
-    let bytes = try readBytes(url)
-    let header = try NumPyHeader(bytes, file: url.path)
-    let vectors = try values(in: bytes, header, file: url.path)
-    if let bad = vectors.firstNonFinite {
-      throw .notFinite(file: url.path, row: bad.row, column: bad.column, rows: bad.rows)
-    }
+    try read(readBytes(url), file: url.path)
+  }
+
+  /// The same for an array that is part of a file.
+  ///
+  /// - Parameter file: how errors call it.
+  public static func read(_ bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
+    let layout = try NumPyMatrixLayout(bytes, file: file)
+    let vectors = try values(in: bytes, layout, file: file)
+    try vectors.requireUsable(file: file)
     return vectors
   }
 
-  /// Writes a float32 matrix, version 1.0, C order, whole or not at all.
-  public static func write(_ matrix: Matrix<Float>, to url: URL) throws {
+  /// A float32 matrix as the content of a file of version 1.0, C order.
+  public static func data(of matrix: Matrix<Float>) -> Data {
     var data = NumPyHeader.bytes(rows: matrix.rows, columns: matrix.columns)
     data.reserveCapacity(data.count + matrix.elements.count * 4)
     unsafe matrix.elements.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-    try WholeFile.write(data, to: url)
+    return data
   }
 
-  private static func readBytes(_ url: URL) throws(EmbeddingError) -> Data {
-    do {
-      return try Data(contentsOf: url, options: .mappedIfSafe)
-    } catch {
-      throw .unreadable(file: url.path, reason: reason(of: error))
+  /// Writes a float32 matrix, version 1.0, C order, row by row, so that it need not be in memory.
+  ///
+  /// - Parameter fill: is given a function that writes one row, and calls it for every row in any
+  ///   order.
+  public static func write(
+    rows: Int, columns: Int, to url: URL,
+    fill: ((_ row: Int, _ vector: [Float]) throws -> Void) throws -> Void
+  ) throws {
+    let header = NumPyHeader.bytes(rows: rows, columns: columns)
+    try header.write(to: url)
+    let file = try FileHandle(forWritingTo: url)
+    defer { try? file.close() }  // Writing has succeeded or failed by then.
+    try fill { row, vector in
+      precondition(vector.count == columns)
+      try file.seek(toOffset: UInt64(header.count + row * columns * 4))
+      try file.write(contentsOf: unsafe vector.withUnsafeBytes { unsafe Data($0) })
     }
   }
 
   private static func values(
-    in bytes: Data, _ header: NumPyHeader, file: String
+    in bytes: Data, _ layout: NumPyMatrixLayout, file: String
   ) throws(EmbeddingError) -> Vectors {
-    let expected = header.rows * header.columns * header.scalarBytes
-    let found = bytes.count - header.length
+    let (rows, columns) = (layout.rows, layout.columns)
+    let expected = rows * columns * layout.scalarBytes
+    let found = bytes.count - layout.length
     guard found == expected else {
       throw .malformed(
         file: file,
-        finding: "holds \(found) bytes of numbers where shape (\(header.rows), \(header.columns)) "
+        finding: "holds \(found) bytes of numbers where shape (\(rows), \(columns)) "
           + "needs \(expected)",
-        remedy: "the file is truncated or was still being written; save it again")
+        remedy: found < expected
+          ? "the file is truncated or was still being written; save it again"
+          : "something follows the array; save it alone with numpy.save")
     }
-    let body = bytes.dropFirst(header.length)
-    return header.scalarBytes == 4
-      ? .float(header.matrix(of: Float.self, from: body))
-      : .double(header.matrix(of: Double.self, from: body))
+    let body = bytes.dropFirst(layout.length)
+    return layout.scalarBytes == 4
+      ? .float(layout.matrix(of: Float.self, from: body))
+      : .double(layout.matrix(of: Double.self, from: body))
   }
 }
 
-extension NumPyHeader {
+/// A matrix of floating-point numbers as its header declares it.
+private struct NumPyMatrixLayout {
+  let rows: Int
+  let columns: Int
+  let scalarBytes: Int
+  let isFortranOrder: Bool
+  let length: Int
+
+  init(_ bytes: Data, file: String) throws(EmbeddingError) {
+    let header: NumPyHeader
+    do {
+      header = try NumPyHeader(bytes)
+    } catch {
+      throw .malformed(file: file, finding: error.finding, remedy: error.remedy)
+    }
+    scalarBytes = try Self.scalarBytes(header.scalar, file: file)
+    isFortranOrder = header.isFortranOrder
+    length = header.length
+    (rows, columns) = try Self.matrix(header.shape, file: file)
+  }
+
+  private static func scalarBytes(_ type: String, file: String) throws(EmbeddingError) -> Int {
+    switch type {
+    case "<f4": return 4
+    case "<f8": return 8
+    default:
+      throw .malformed(
+        file: file, finding: "holds numbers of type '\(type)'",
+        remedy: "convert it to float32 or float64, e.g. numpy.save(path, x.astype('<f4'))")
+    }
+  }
+
+  private static func matrix(
+    _ shape: [Int], file: String
+  ) throws(EmbeddingError) -> (rows: Int, columns: Int) {
+    let text = "(\(shape.map(String.init).joined(separator: ", ")))"
+    guard shape.count == 2 else {
+      throw .malformed(
+        file: file, finding: "has shape \(text) of rank \(shape.count)",
+        remedy: "save a matrix with one row a sample, shape (n, d)")
+    }
+    guard shape[0] > 0, shape[1] > 0 else {
+      throw .malformed(
+        file: file, finding: "is empty, shape \(text)", remedy: "save at least one row")
+    }
+    return (shape[0], shape[1])
+  }
+
   /// - Precondition: `body` holds exactly rows · columns scalars.
-  fileprivate func matrix<Scalar: MatrixScalar>(
-    of scalar: Scalar.Type, from body: Data
-  ) -> Matrix<Scalar> {
+  func matrix<Scalar: MatrixScalar>(of scalar: Scalar.Type, from body: Data) -> Matrix<Scalar> {
     let count = rows * columns
     let elements = unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
       _ = unsafe body.copyBytes(to: buffer)
@@ -67,5 +131,14 @@ extension NumPyHeader {
     return isFortranOrder
       ? Matrix(rows: columns, columns: rows, elements: elements).transposed
       : Matrix(rows: rows, columns: columns, elements: elements)
+  }
+}
+
+/// The bytes of a file, mapped into memory where the file system allows it.
+func readBytes(_ url: URL) throws(EmbeddingError) -> Data {
+  do {
+    return try Data(contentsOf: url, options: .mappedIfSafe)
+  } catch {
+    throw .unreadable(file: url.path, reason: reason(of: error))
   }
 }

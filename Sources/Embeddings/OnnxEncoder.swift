@@ -1,4 +1,3 @@
-import Crypto
 public import Foundation
 public import Images
 public import Inference
@@ -15,23 +14,33 @@ public struct OnnxEncoder: Encoder {
 
   public var dimension: Int { card.dimension }
 
-  /// Opens `concurrency` sessions of the model.
+  /// Opens `concurrency` sessions of the model and tries the first on a grey picture, so that a card
+  /// that does not fit is refused before any work.
   ///
-  /// - Parameter models: the folder that `card.file` is relative to.
+  /// - Parameters:
+  ///   - name: the encoder's; the card's where nil.
+  ///   - file: the ONNX file.
+  ///   - sha256: what its digest has to be; any where nil.
   /// - Throws: `EmbeddingError` when the file is missing, altered or does not fit its card;
   ///   `InferenceError` when the runtime refuses it.
   public init(
-    card: ModelCard, models: URL, runtime: InferenceRuntime, concurrency: Int
+    card: ModelCard, name: String? = nil, file: URL, sha256: String?, runtime: InferenceRuntime,
+    concurrency: Int
   ) throws {
-    let file = models.appending(path: card.file)
-    try Self.verify(card, file)
+    let name = name ?? card.name
+    let digest = try ModelDigest.of(file, model: name)
+    guard sha256 == nil || digest == sha256 else {
+      throw EmbeddingError.modelAltered(file: file.path, found: digest, expected: sha256 ?? "")
+    }
     self.card = card
     id = EncoderID(
-      name: card.name, weights: card.sha256, preprocessing: card.preprocessing.summary,
-      runtime: "\(runtime.kind.rawValue) \(runtime.version), float32")
+      name: name, weights: digest, preprocessing: card.preprocessing.summary,
+      runtime: "\(runtime.kind.rawValue) \(runtime.version), \(card.precision.rawValue)",
+      output: card.output.summary)
     sessions = try SessionPool(
-      (0..<max(1, concurrency)).map { _ in
-        try InferenceWorker(model: file, runtime: runtime, card: card)
+      (0..<max(1, concurrency)).map { position in
+        try InferenceWorker(
+          model: file, runtime: runtime, card: card, name: name, isTried: position == 0)
       })
   }
 
@@ -47,48 +56,58 @@ public struct OnnxEncoder: Encoder {
       return Matrix(rows: images.count, columns: dimension, elements: elements)
     }
   }
-
-  private static func verify(_ card: ModelCard, _ file: URL) throws(EmbeddingError) {
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw .modelMissing(name: card.name, file: file.path)
-    }
-    let found: String
-    do {
-      let weights = try Data(contentsOf: file, options: .mappedIfSafe)
-      found = ContentDigest(sha256Of: weights).hex
-    } catch {
-      throw .unreadable(file: file.path, reason: reason(of: error))
-    }
-    guard found == card.sha256 else {
-      throw .modelAltered(file: file.path, found: found, expected: card.sha256)
-    }
-  }
 }
 
 /// One session and the thread it works on.
 private actor InferenceWorker {
   private var session: InferenceSession
   private let card: ModelCard
+  private let name: String
+  private let output: String
 
-  init(model: URL, runtime: InferenceRuntime, card: ModelCard) throws {
-    session = try InferenceSession(model: model, runtime: runtime, threads: 1)
+  init(
+    model: URL, runtime: InferenceRuntime, card: ModelCard, name: String, isTried: Bool
+  ) throws {
+    var session = try InferenceSession(model: model, runtime: runtime, threads: 1)
+    let output = try card.fittingOutput(of: session, name: name)
+    if isTried {
+      let grey = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 128, count: 64))
+      _ = try card.vector(of: grey, in: &session, output: output, name: name)
+    }
+    self.session = session
     self.card = card
+    self.name = name
+    self.output = output
   }
 
   /// The embedding of one image, length `card.dimension`.
   func vector(of image: Image) throws -> [Float] {
-    let size = card.preprocessing.size
-    let input = Tensor(shape: [1, 3, size, size], values: card.preprocessing.tensor(of: image))
-    let output = try session.run(input, named: card.input, output: card.output)
-    guard output.values.count == card.dimension else {
+    try card.vector(of: image, in: &session, output: output, name: name)
+  }
+}
+
+extension ModelCard {
+  fileprivate func vector(
+    of image: Image, in session: inout InferenceSession, output: String, name: String
+  ) throws -> [Float] {
+    let given = Tensor(shape: preprocessing.shape, values: preprocessing.tensor(of: image))
+    let found = try session.run(given, named: input, output: output)
+    guard let vector = self.output.vector(in: found, dimension: dimension) else {
       throw EmbeddingError.modelMismatch(
-        name: card.name,
-        finding: "output \(card.output) has shape \(output.shape), not (1, \(card.dimension))")
+        name: name,
+        finding: "output \"\(output)\" has shape \(found.shapeText) where the card expects "
+          + self.output.expectedShape(dimension))
     }
-    guard output.values.allSatisfy(\.isFinite) else {
-      throw EmbeddingError.modelMismatch(name: card.name, finding: "its output is not finite")
+    guard vector.allSatisfy(\.isFinite) else {
+      throw EmbeddingError.modelMismatch(name: name, finding: "its output is not finite")
     }
-    return output.values
+    return vector
+  }
+}
+
+extension Tensor {
+  fileprivate var shapeText: String {
+    "(\(shape.map(String.init).joined(separator: ", ")))"
   }
 }
 

@@ -38,8 +38,35 @@ public enum Vectors: Sendable, Equatable {
     }
   }
 
+  /// Sizes of float64 vectors that statistics can square twice without overflow or loss; those of
+  /// float32 always lie within.
+  private static let sizes = 1e-70...1e70
+
+  /// The first row whose largest number is neither zero nor within `sizes`, with that number.
+  private var firstExtreme: (row: Int, size: Double)? {
+    guard case .double(let matrix) = self else { return nil }
+    for i in 0..<matrix.rows {
+      let size = matrix.row(i).reduce(0) { max($0, abs($1)) }
+      if size != 0, !Self.sizes.contains(size) { return (i, size) }
+    }
+    return nil
+  }
+
+  /// - Throws: `EmbeddingError` for the first number that is none, or that is absurdly large or
+  ///   small.
+  func requireUsable(file: String) throws(EmbeddingError) {
+    if let bad = firstNonFinite {
+      throw .notFinite(file: file, row: bad.row, column: bad.column, rows: bad.rows)
+    }
+    guard let extreme = firstExtreme else { return }
+    throw .malformed(
+      file: file,
+      finding: "row \(extreme.row) holds \(extreme.size), whose powers no double can hold",
+      remedy: "divide all vectors by one number, e.g. numpy.abs(x).max()")
+  }
+
   /// The first number that is NaN or infinite, by row, with the count of rows that hold one.
-  var firstNonFinite: (row: Int, column: Int, rows: Int)? {
+  private var firstNonFinite: (row: Int, column: Int, rows: Int)? {
     switch self {
     case .float(let matrix): matrix.firstNonFinite
     case .double(let matrix): matrix.firstNonFinite

@@ -106,21 +106,6 @@ extension Sample {
   }
 }
 
-extension ExperimentPlan {
-  /// Refuses a plan whose parts the data set does not have, before anything is embedded.
-  func check(_ dataset: Dataset) throws {
-    guard !dataset.samples.isEmpty else {
-      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable.count)
-    }
-    guard let comparison else { return }
-    let known = Set(dataset.samples.compactMap { $0.value(of: comparison.column) }).sorted()
-    for name in [comparison.reference, comparison.candidate] where !known.contains(name) {
-      throw SettingsError.unknownName(
-        what: "compare: \(comparison.column.rawValue)", found: name, known: known)
-    }
-  }
-}
-
 extension AnalysisPlan {
   /// The question's name in plans and progress.
   var name: String {

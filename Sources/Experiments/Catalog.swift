@@ -11,9 +11,6 @@ public struct Catalog: Sendable {
   private let concurrency: Int
   private let logger = Logger(label: "semblance.catalog")
 
-  private static let pixelPrefix = "pixels-"
-  private static let largestPixelSide = 1_024
-
   public init(
     installation: Installation, environment: [String: String] = ProcessInfo.processInfo.environment,
     concurrency: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -24,42 +21,61 @@ public struct Catalog: Sendable {
   }
 
   /// Names to choose from, for messages and completion.
-  public static let encoderNames = ModelCard.known.map(\.name) + ["pixels", "pixels-N"]
+  public static let encoderNames = ShippedCards.names + PlainEncoder.names
 
-  public static func knows(encoder name: String) -> Bool {
-    pixelSide(name) != nil || ModelCard.known.contains { $0.name == name }
+  /// Whether an encoder has this name; for a model its card has to be there, not its weights.
+  ///
+  /// - Throws: `SettingsError` when the card of that name cannot be read.
+  public static func knows(
+    encoder name: String, in installation: Installation = .current()
+  ) throws(SettingsError) -> Bool {
+    if PlainEncoder(name: name) != nil { return true }
+    return try !encoders(matching: name, in: installation).isEmpty
+  }
+
+  /// The names that a name stands for: `card@*` for every checkpoint of a series, in natural order;
+  /// any other for itself. Empty for an unknown name.
+  public static func encoders(
+    matching name: String, in installation: Installation = .current()
+  ) throws(SettingsError) -> [String] {
+    if PlainEncoder(name: name) != nil { return [name] }
+    if try ModelLibrary(installation).whitening(named: name) != nil { return [name] }
+    guard let model = try ModelLibrary(installation).model(named: name) else { return [] }
+    let names = model.checkpoints.map(\.name)
+    return name == "\(model.card.name)@*" ? names : names.filter { $0 == name }
   }
 
   /// - Throws: `SettingsError` for an unknown name; what the encoder throws when its weights or the
-  ///   runtime are missing.
+  ///   runtime are missing, or do not fit the card.
   public func encoder(named name: String) throws -> any Encoder {
-    if let side = Self.pixelSide(name) { return PixelEncoder(side: side) }
-    guard let card = ModelCard.known.first(where: { $0.name == name }) else {
-      throw SettingsError.unknownName(what: "encoder", found: name, known: Self.encoderNames)
+    if let plain = PlainEncoder(name: name) { return plain.encoder }
+    let library = ModelLibrary(installation)
+    if let whitening = try library.whitening(named: name) { return try whitened(whitening) }
+    let model = try library.model(named: name)
+    guard let model, let checkpoint = model.checkpoints.first(where: { $0.name == name }) else {
+      throw SettingsError.unknownName(
+        what: "encoder", found: name,
+        known: model.map { $0.checkpoints.map(\.name) } ?? Self.encoderNames)
     }
-    return try OnnxEncoder(
-      card: card, models: installation.models, runtime: try inferenceRuntime(),
-      concurrency: concurrency)
+    return try encoder(of: model.card, checkpoint)
+  }
+
+  func encoder(
+    of card: ModelCard, _ checkpoint: LibraryModel.Checkpoint, concurrency: Int? = nil
+  ) throws -> OnnxEncoder {
+    try OnnxEncoder(
+      card: card, name: checkpoint.name, file: checkpoint.file, sha256: checkpoint.sha256,
+      runtime: try inferenceRuntime(), concurrency: concurrency ?? self.concurrency)
   }
 
   public func pass(with encoder: any Encoder) -> EncodingPass {
-    EncodingPass(
-      encoder: encoder, cacheRoot: installation.embeddingCache, concurrency: concurrency)
+    EncodingPass(encoder: encoder, cacheRoot: installation.embeddingCache)
   }
 
   func inferenceRuntime() throws -> InferenceRuntime {
     let found = try InferenceRuntime.find(runtime, in: [installation.runtimes])
     logger.info("inference through \(found.kind.rawValue) \(found.version), \(found.path)")
     return found
-  }
-
-  /// "pixels" is 32; "pixels-28" is 28.
-  private static func pixelSide(_ name: String) -> Int? {
-    if name == "pixels" { return 32 }
-    guard name.hasPrefix(pixelPrefix), let side = Int(name.dropFirst(pixelPrefix.count)),
-      (1...largestPixelSide).contains(side)
-    else { return nil }
-    return side
   }
 
   private static func runtime(named name: String?) throws(SettingsError) -> RuntimeKind? {

@@ -1,4 +1,5 @@
 public import Datasets
+import Embeddings
 public import Foundation
 public import Images
 
@@ -17,13 +18,22 @@ public struct DatasetDescription: Sendable {
     remedy = nil
   }
 
-  /// Reads every image once; a data set that is not there is an error with its remedy.
+  /// Reads every image once, and encodes it by the way; a data set that is not there is an error
+  /// with its remedy.
+  ///
+  /// - Parameter check: called with the samples before any image is read, to refuse them.
   func load(
-    limit: DatasetLimit, seed: UInt64, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    limit: DatasetLimit, seed: UInt64, catalog: Catalog, passes: [EncodingPass],
+    check: @Sendable ([Sample]) throws -> Void = { _ in },
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
     do {
-      return try await Dataset.load(
-        name: name, from: source, decoding: decoding, limit: limit, seed: seed, progress: progress)
+      return try await passes.keepingWork { use in
+        try await Dataset.load(
+          name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
+          facts: FactsCache(root: catalog.installation.factsCache, decoding: decoding), use: use,
+          progress: progress)
+      }
     } catch DatasetError.unreadable(let path, let reason) {
       throw SettingsError.unavailable(
         dataset: name, reason: "\(path): \(reason)",

@@ -1,6 +1,5 @@
 import Embeddings
 import Foundation
-import Images
 import Inference
 import LinearAlgebra
 
@@ -19,7 +18,7 @@ public struct Diagnosis: Sendable, Codable {
     findings =
       [Self.linearAlgebra()] + RuntimeKind.allCases.map { Self.runtime($0, installation) }
       + [Finding(subject: "images", isFound: true, detail: "PNG (libpng), JPEG (libjpeg-turbo)")]
-      + ModelCard.known.map { Self.weights($0, installation) } + Self.datasets(installation)
+      + Self.models(installation) + Self.datasets(installation)
   }
 
   private static func linearAlgebra() -> Finding {
@@ -56,19 +55,33 @@ public struct Diagnosis: Sendable, Codable {
     }
   }
 
-  private static func weights(_ card: ModelCard, _ installation: Installation) -> Finding {
-    let file = installation.models.appending(path: card.file)
-    let subject = "weights: \(card.name)"
-    guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
-      return Finding(
-        subject: subject, isFound: false, detail: "not at \(file.path); run scripts/setup")
+  /// The standard model, and those others that are there.
+  private static func models(_ installation: Installation) -> [Finding] {
+    do {
+      return try ModelLibrary(installation).models().flatMap { model in
+        model.checkpoints.filter { $0.isThere || $0.name == standardModel }.map(weights)
+      }
+    } catch {
+      return [Finding(subject: "models", isFound: false, detail: "\(error)")]
     }
-    guard ContentDigest(sha256Of: data).hex == card.sha256 else {
+  }
+
+  private static let standardModel = "efficientnet-lite0"
+
+  private static func weights(_ checkpoint: LibraryModel.Checkpoint) -> Finding {
+    let subject = "weights: \(checkpoint.name)"
+    do {
+      let digest = try ModelDigest.of(checkpoint.file, model: checkpoint.name)
+      guard checkpoint.sha256.map({ $0 == digest }) ?? true else {
+        throw EmbeddingError.modelAltered(
+          file: checkpoint.file.path, found: digest, expected: checkpoint.sha256 ?? "")
+      }
+      let judgement = checkpoint.sha256 == nil ? "its card names no sha256" : "sha256 verified"
       return Finding(
-        subject: subject, isFound: false,
-        detail: "\(file.path) is not the file the card names; delete it and run scripts/setup")
+        subject: subject, isFound: true, detail: "\(checkpoint.file.path), \(judgement)")
+    } catch {
+      return Finding(subject: subject, isFound: false, detail: "\(error)")
     }
-    return Finding(subject: subject, isFound: true, detail: "\(file.path), sha256 verified")
   }
 
   private static func datasets(_ installation: Installation) -> [Finding] {

@@ -93,22 +93,31 @@ extension SettingsNode {
 
   fileprivate func comparison() throws(SettingsError) -> ComparisonPlan {
     try allow(["by", "reference", "candidate"])
-    return ComparisonPlan(
+    let plan = ComparisonPlan(
       column: try require("by", example: "split").choice(of: PartColumn.self),
       reference: try require("reference", example: "train").text(),
       candidate: try require("candidate", example: "test").text())
+    guard plan.reference != plan.candidate else {
+      throw .wrongValue(
+        place: place, found: "\"\(plan.reference)\" as reference and as candidate",
+        expected: "two different parts")
+    }
+    return plan
   }
 
   fileprivate func encoders() throws(SettingsError) -> [String] {
     var names: [String] = []
     for element in try require("encoders", example: "[efficientnet-lite0]").elements() {
-      let name = try element.text()
-      guard Catalog.knows(encoder: name) else {
+      let meant = try Catalog.encoders(matching: element.text())
+      guard !meant.isEmpty else {
         throw .unknownName(
-          what: "\(element.place): encoder", found: name, known: Catalog.encoderNames)
+          what: "\(element.place): encoder", found: try element.text(),
+          known: Catalog.encoderNames)
       }
-      guard !names.contains(name) else { throw element.wrong(expected: "each encoder once") }
-      names.append(name)
+      guard !meant.contains(where: names.contains) else {
+        throw element.wrong(expected: "each encoder once")
+      }
+      names += meant
     }
     guard !names.isEmpty else { throw wrong(expected: "at least one encoder") }
     return names

@@ -1,7 +1,7 @@
 public import Analyses
 public import Datasets
 public import Embeddings
-import Foundation
+public import Foundation
 import Images
 
 /// Loads what a command names: an `.npy` file, a folder of images, or a data set's description.
@@ -21,11 +21,16 @@ public struct ItemLoader: Sendable {
     self.progress = progress
   }
 
+  /// Whether a path names vectors that were computed elsewhere rather than images.
+  public static func holdsVectors(_ path: String) -> Bool {
+    URL(filePath: path).pathExtension.lowercased() == "npy"
+  }
+
   /// - Parameter units: a file with the unit of each item, one a line, in order.
   public func items(at path: String, units: String? = nil) async throws -> LoadedItems {
     let url = URL(filePath: path)
     let loaded =
-      url.pathExtension.lowercased() == "npy"
+      Self.holdsVectors(path)
       ? LoadedItems(items: try Self.array(url), unreadable: [], encoder: nil)
       : try await images(at: url)
     guard let units else { return loaded }
@@ -42,23 +47,63 @@ public struct ItemLoader: Sendable {
     return EmbeddedItems(name: url.lastPathComponent, ids: ids, vectors: vectors)
   }
 
-  private func images(at url: URL) async throws -> LoadedItems {
-    let dataset = try await dataset(at: url)
-    let encoder = try catalog.encoder(named: encoder)
-    let phase = Phase.embed(encoder: encoder.id.name)
+  /// Asks a question, saying when it starts and ends; Ctrl-C leaves it.
+  public func analyse<Value: Sendable>(
+    _ question: String, _ compute: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    let phase = Phase.analyse(question: question, encoder: nil)
     progress(.started(phase))
-    let encoded = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+    let value = try await interruptible(compute)
+    progress(.finished(phase, summary: ""))
+    return value
+  }
+
+  /// Embeds images into an `.npy` file, with their ids beside it, one a line.
+  ///
+  /// Neither file is there before both are whole. The vectors are never in memory at once.
+  public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
+    let (dataset, pass) = try await read(URL(filePath: path))
+    let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
+    let idFile = file.deletingPathExtension().appendingPathExtension("ids.txt")
+    try await encode(dataset, with: pass) { advanced in
+      let array = try await pass.array(of: dataset, to: file, progress: advanced)
+      try WholeFile.write([WholeFile.Part(ids, to: idFile), array])
+    }
+    return EmbeddedFile(
+      rows: dataset.samples.count, columns: pass.dimension, unreadable: dataset.unreadable)
+  }
+
+  private func images(at url: URL) async throws -> LoadedItems {
+    let (dataset, pass) = try await read(url)
+    let table = try await encode(dataset, with: pass) { advanced in
+      try await pass.table(of: dataset, progress: advanced)
+    }
+    return LoadedItems(
+      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
+      encoder: pass.id)
+  }
+
+  private func encode<Value: Sendable>(
+    _ dataset: Dataset, with pass: EncodingPass,
+    _ body: (@Sendable (_ done: Int, _ total: Int) -> Void) async throws -> Value
+  ) async throws -> Value {
+    let phase = Phase.embed(encoder: pass.id.name)
+    progress(.started(phase))
+    let value = try await body { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
-    progress(.finished(phase, summary: encoded.summary))
-    return LoadedItems(
-      items: EmbeddedItems(dataset, encoded.table, name: dataset.name),
-      unreadable: dataset.unreadable,
-      encoder: encoder.id)
+    progress(.finished(phase, summary: await pass.summary(of: dataset)))
+    return value
+  }
+
+  /// The images that a path names, and the encoder that they went through.
+  func read(_ url: URL) async throws -> (Dataset, EncodingPass) {
+    let pass = catalog.pass(with: try catalog.encoder(named: encoder))
+    return (try await dataset(at: url, pass), pass)
   }
 
   /// The images that a path names: a description, a single image or a folder.
-  private func dataset(at url: URL) async throws -> Dataset {
+  private func dataset(at url: URL, _ pass: EncodingPass) async throws -> Dataset {
     let isDescription = ["yaml", "yml"].contains(url.pathExtension.lowercased())
     let description =
       isDescription
@@ -66,12 +111,21 @@ public struct ItemLoader: Sendable {
       : DatasetDescription(name: url.lastPathComponent, source: FolderSource(root: url))
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
-    let dataset = try await description.load(limit: limit, seed: 0) { done, total in
+    let dataset = try await description.load(
+      limit: limit, seed: 0, catalog: catalog, passes: [pass]
+    ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
     progress(.finished(phase, summary: dataset.summary))
     return dataset
   }
+}
+
+/// What was embedded into a file.
+public struct EmbeddedFile: Sendable {
+  public let rows: Int
+  public let columns: Int
+  public let unreadable: [UnreadableFile]
 }
 
 /// Items with what went wrong on the way.

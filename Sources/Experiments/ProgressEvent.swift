@@ -14,7 +14,7 @@ public enum Phase: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .load(let dataset): "load \(dataset)"
+    case .load(let dataset): "read and embed \(dataset)"
     case .embed(let encoder): "embed with \(encoder)"
     case .analyse(let question, let encoder):
       encoder.map { "\(question) (\($0))" } ?? question

@@ -4,7 +4,9 @@ public import LinearAlgebra
 @discardableResult
 public func requireLinearAlgebra() throws(SettingsError) -> BLAS {
   guard let library = BLAS.loaded else {
-    throw .unreadable(file: "OpenBLAS", reason: BLAS.problem ?? "not loaded")
+    throw .unreadable(
+      file: "OpenBLAS", reason: BLAS.problem ?? "not loaded",
+      remedy: "or run scripts/setup")
   }
   return library
 }

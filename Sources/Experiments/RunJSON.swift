@@ -4,12 +4,12 @@ public import Foundation
 public enum RunJSON {
   /// One line, for records that programs read.
   public static func compact(_ value: some Encodable) throws -> Data {
-    try encoder([]).encode(value) + Data("\n".utf8)
+    try encode(value, [])
   }
 
   /// Indented, for people.
   public static func pretty(_ value: some Encodable) throws -> Data {
-    try encoder(.prettyPrinted).encode(value) + Data("\n".utf8)
+    try encode(value, .prettyPrinted)
   }
 
   public static func decode<Value: Decodable>(
@@ -21,10 +21,18 @@ public enum RunJSON {
   }
 
   /// A number that is not finite is an error: no output ever holds NaN.
-  private static func encoder(_ formatting: JSONEncoder.OutputFormatting) -> JSONEncoder {
+  private static func encode(
+    _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+  ) throws -> Data {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
-    return encoder
+    do {
+      return try encoder.encode(value) + Data("\n".utf8)
+    } catch EncodingError.invalidValue(let found, let context) {
+      throw SettingsError.wrongValue(
+        place: "result: " + context.codingPath.map(\.stringValue).joined(separator: "."),
+        found: "\(found)", expected: "a finite number; look for extreme numbers in the vectors")
+    }
   }
 }

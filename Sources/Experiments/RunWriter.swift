@@ -29,29 +29,31 @@ public struct RunWriter: Sendable {
     "run.json", "timings.json", "pictures", "figures", "report.md", "report.html",
   ]
 
-  /// Refuses a destination that holds anything but a former run. Called before any work.
+  /// Refuses a destination that cannot be written or holds anything but a former run. Called
+  /// before any work.
   ///
-  /// - Throws: `SettingsError` that names the first foreign entry.
-  public func checkDestination() throws(SettingsError) {
-    let files = FileManager.default
-    guard files.fileExists(atPath: folder.path) else { return }
+  /// - Throws: `SettingsError` that names the first foreign entry; `EmbeddingError.unwritable`.
+  public func checkDestination() throws {
+    try WholeFolder.check(folder)
+    guard FileManager.default.fileExists(atPath: folder.path) else { return }
     let names: [String]
     do {
-      names = try files.contentsOfDirectory(atPath: folder.path).sorted()
+      names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     } catch {
-      throw .wrongValue(
+      throw SettingsError.wrongValue(
         place: folder.path, found: "something that is no readable folder",
         expected: "a new folder; choose another with -o")
     }
     let foreign = names.first { !Self.ownNames.contains($0) }
     guard foreign != nil || !(names.isEmpty || names.contains("run.json")) else { return }
-    throw .wrongValue(
+    throw SettingsError.wrongValue(
       place: folder.path, found: "\(foreign ?? names[0]), which is no part of a run",
       expected: "a new or empty folder, or a former run; choose another with -o")
   }
 
   public func write(_ run: FinishedRun) throws {
-    try replacingFolder { staging in
+    try checkDestination()
+    try WholeFolder.write(folder) { staging in
       let record = try storePictures(of: run, in: staging)
       try WholeFile.write(try RunJSON.compact(record), to: staging.appending(path: "run.json"))
       try WholeFile.write(
@@ -64,7 +66,8 @@ public struct RunWriter: Sendable {
   public func redraw() throws {
     let record = try Self.record(in: folder)
     let pictures = try loadPictures(record, from: folder)
-    try replacingFolder { staging in
+    try checkDestination()
+    try WholeFolder.write(folder) { staging in
       for kept in ["run.json", "timings.json", "pictures"] {
         let source = folder.appending(path: kept)
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
@@ -79,13 +82,15 @@ public struct RunWriter: Sendable {
     let file = folder.appending(path: "run.json")
     guard let data = FileManager.default.contents(atPath: file.path) else {
       throw SettingsError.unreadable(
-        file: file.path, reason: "no run is there; make one with `semblance run PLAN`")
+        file: file.path, reason: "no run is there",
+        remedy: "make one with `semblance run PLAN`, or name another folder")
     }
     do {
       return try RunJSON.decode(RunRecord.self, from: data)
     } catch {
       throw SettingsError.unreadable(
-        file: file.path, reason: "not a run of format \(RunRecord.currentFormat)")
+        file: file.path, reason: "damaged, or not a run of format \(RunRecord.currentFormat)",
+        remedy: "carry out the plan again")
     }
   }
 
@@ -97,6 +102,7 @@ public struct RunWriter: Sendable {
     progress(.started(phase))
     let all = report.figures
     for (done, named) in all.enumerated() {
+      try Task.checkCancellation()
       progress(.advanced(phase, done: done, total: all.count))
       try WholeFile.write(
         Data(try named.figure.png()), to: figures.appending(path: "\(named.name).png"))
@@ -116,6 +122,7 @@ public struct RunWriter: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var pictures: [PictureRecord] = []
     for sample in run.dataset.samples where wanted.contains(sample.id) {
+      try Task.checkCancellation()
       let image = try sample.loadImage(run.dataset.decoding).image.fitting(Self.pictureSide)
       let file = "pictures/\(image.digest.hex.prefix(16)).png"
       try WholeFile.write(Data(try image.encodedPNG()), to: staging.appending(path: file))
@@ -127,31 +134,21 @@ public struct RunWriter: Sendable {
   private func loadPictures(_ record: RunRecord, from folder: URL) throws -> [String: Bitmap] {
     var pictures: [String: Bitmap] = [:]
     for picture in record.pictures {
-      let bytes = try Data(contentsOf: folder.appending(path: picture.file))
-      let image = try decodeImage([UInt8](bytes)).image
-      pictures[picture.sample] = Bitmap(
-        width: image.width, height: image.height, channels: image.channels,
-        samples: image.samples)
+      pictures[picture.sample] = try bitmap(folder.appending(path: picture.file))
     }
     return pictures
   }
 
-  /// Fills a folder beside the destination, then puts it in its place.
-  private func replacingFolder(_ fill: (URL) throws -> Void) throws {
-    let files = FileManager.default
-    let parent = folder.deletingLastPathComponent()
-    try checkDestination()
-    let staging = parent.appending(
-      path: "\(folder.lastPathComponent).\(UUID().uuidString).staging")
+  private func bitmap(_ file: URL) throws(SettingsError) -> Bitmap {
     do {
-      try files.createDirectory(at: parent, withIntermediateDirectories: true)
-      try files.createDirectory(at: staging, withIntermediateDirectories: false)
-      try fill(staging)
-      if files.fileExists(atPath: folder.path) { try files.removeItem(at: folder) }
-      try files.moveItem(at: staging, to: folder)
+      let image = try decodeImage([UInt8](try Data(contentsOf: file))).image
+      return Bitmap(
+        width: image.width, height: image.height, channels: image.channels,
+        samples: image.samples)
     } catch {
-      try? files.removeItem(at: staging)  // the first error is the one to report
-      throw error
+      let finding = error is ImageError ? "\(error)" : reason(of: error)
+      throw .unreadable(
+        file: file.path, reason: finding, remedy: "carry out the plan again to have its pictures")
     }
   }
 }

@@ -21,37 +21,41 @@ public struct Runner: Sendable {
   public func run(_ plan: ExperimentPlan, in folder: URL) async throws -> FinishedRun {
     let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
-    let encoders = try plan.encoders.map { try catalog.encoder(named: $0) }
+    let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
     let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
-      let dataset = try await load(plan, in: folder, phase)
+      let dataset = try await load(plan, in: folder, passes, phase)
       return (dataset, dataset.summary)
     }
     try plan.check(dataset)
     var views: [EncoderView] = []
-    for encoder in encoders {
-      let items = try await clock.measure(.embed(encoder: encoder.id.name)) { phase in
-        let encoded = try await catalog.pass(with: encoder).table(of: dataset) { done, total in
+    for pass in passes {
+      let items = try await clock.measure(.embed(encoder: pass.id.name)) { phase in
+        let table = try await pass.table(of: dataset) { done, total in
           progress(.advanced(phase, done: done, total: total))
         }
-        return (EmbeddedItems(dataset, encoded.table, name: dataset.name), encoded.summary)
+        let items = EmbeddedItems(dataset, table, name: dataset.name)
+        return (items, await pass.summary(of: dataset))
       }
-      views.append(EncoderView(name: encoder.id.name, items: items))
+      views.append(EncoderView(name: pass.id.name, items: items))
     }
     let results = try await answer(plan, dataset, views, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
-      dataset: DatasetRecord(dataset), encoders: encoders.map(\.id), blas: blas,
+      dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
       blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: results,
       pictures: [])
     return FinishedRun(record: record, dataset: dataset, times: clock.times)
   }
 
   private func load(
-    _ plan: ExperimentPlan, in folder: URL, _ phase: Phase
+    _ plan: ExperimentPlan, in folder: URL, _ passes: [EncodingPass], _ phase: Phase
   ) async throws -> Dataset {
     let file = Datasets.file(plan.dataset, relativeTo: folder)
     let description = try DatasetDescription(file: file, installation: catalog.installation)
-    return try await description.load(limit: plan.limit, seed: plan.seed) { done, total in
+    return try await description.load(
+      limit: plan.limit, seed: plan.seed, catalog: catalog, passes: passes,
+      check: { try plan.check($0, of: description.name) }
+    ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
   }
@@ -64,7 +68,8 @@ public struct Runner: Sendable {
     for question in plan.analyses {
       if case .encoders(let neighbors) = question {
         results += try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
-          ([.encoders(try compareEncoders(views, neighbors: neighbors))], "")
+          let result = try await interruptible { try compareEncoders(views, neighbors: neighbors) }
+          return ([.encoders(result)], "")
         }
         continue
       }
@@ -73,8 +78,7 @@ public struct Runner: Sendable {
         results += try await clock.measure(
           .analyse(question: question.name, encoder: view.name)
         ) { _ in
-          try Task.checkCancellation()
-          return (try inputs.answer(question), "")
+          (try await interruptible { try inputs.answer(question) }, "")
         }
       }
     }

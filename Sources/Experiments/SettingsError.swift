@@ -1,7 +1,7 @@
 /// Why a plan or a data set's description was refused, before any work.
 public enum SettingsError: Error, Equatable, CustomStringConvertible {
-  case unreadable(file: String, reason: String)
-  case notYAML(file: String, reason: String)
+  case unreadable(file: String, reason: String, remedy: String)
+  case notYAML(place: String, reason: String, remedy: String)
   case unknownKey(place: String, key: String, nearest: String?, known: [String])
   case missingKey(place: String, key: String, example: String)
   case wrongValue(place: String, found: String, expected: String)
@@ -11,10 +11,10 @@ public enum SettingsError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .unreadable(let file, let reason):
-      "\(file): \(reason); check the path"
-    case .notYAML(let file, let reason):
-      "\(file): not valid YAML: \(reason)"
+    case .unreadable(let file, let reason, let remedy):
+      "\(file): \(reason); \(remedy)"
+    case .notYAML(let place, let reason, let remedy):
+      "\(place): \(reason); \(remedy)"
     case .unknownKey(let place, let key, let nearest, let known):
       "\(place): unknown key \"\(key)\"; "
         + (nearest.map { "did you mean \"\($0)\"?" }

@@ -1,16 +1,11 @@
-import Foundation
+public import Foundation
 
 /// Files with one value a line: ids, labels, units.
 public enum TextColumn {
   /// - Parameter count: values that there have to be.
   /// - Throws: `SettingsError` that names the file and both counts.
   public static func read(_ path: String, count: Int) throws(SettingsError) -> [String] {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-      throw .unreadable(file: path, reason: "no such file, or not UTF-8 text")
-    }
+    let text = try TextFile.read(path)
     // "\r\n" is one character, and a line end like any other.
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .map(String.init)
@@ -23,5 +18,18 @@ public enum TextColumn {
       throw .wrongValue(place: "\(path):\(blank + 1)", found: "an empty line", expected: "a value")
     }
     return lines
+  }
+
+  /// The text of such a file.
+  ///
+  /// - Parameter source: what the values are of, for messages.
+  /// - Throws: `SettingsError` for a value that holds a line break.
+  public static func text(_ values: [String], of source: String) throws(SettingsError) -> Data {
+    if let broken = values.first(where: { $0.contains(where: \.isNewline) }) {
+      throw .wrongValue(
+        place: source, found: "a line break in the id \(broken.debugDescription)",
+        expected: "ids of one line; rename the file")
+    }
+    return Data((values.joined(separator: "\n") + "\n").utf8)
   }
 }

@@ -21,6 +21,13 @@ public struct ContentDigest: Sendable, Hashable {
     bytes = Array(SHA256.hash(data: content))
   }
 
+  /// Nil for what is not 64 hexadecimal digits.
+  public init?(hex: some StringProtocol) {
+    let digits = hex.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    guard digits.count == 2 * SHA256.byteCount, hex.utf8.count == digits.count else { return nil }
+    bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+  }
+
   /// 64 lower-case hexadecimal digits.
   public var hex: String {
     let digits = Array("0123456789abcdef")

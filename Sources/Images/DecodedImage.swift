@@ -36,8 +36,6 @@ public enum DecodingNote: String, Sendable, Codable, Hashable, CaseIterable {
   /// 16-bit samples that all lie below 4096 kept their high byte: the picture is nearly black; name
   /// a window.
   case darkBy16Bits
-  /// Deep samples were made 8-bit ones by a window: that of the options, or smallest to largest.
-  case windowedTo8Bits
   /// Inks became red, green and blue without a colour profile.
   case convertedFromCMYK
   /// A colour profile was not applied.
@@ -46,6 +44,12 @@ public enum DecodingNote: String, Sendable, Codable, Hashable, CaseIterable {
   case scaledWhileDecoding
   /// The picture was turned as its EXIF orientation says.
   case orientationApplied
+  /// Intensities were mapped to grey levels by the window, or table, that the file names.
+  case windowFromFile
+  /// Intensities were mapped to grey levels by the window that was asked for.
+  case windowAsAsked
+  /// Black and white are the smallest and the largest intensity of the picture.
+  case stretchedToRange
 }
 
 /// A picture and how it was resolved.

@@ -16,7 +16,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .empty:
       "the file is empty; fetch it again"
     case .unknownFormat(let firstBytes):
-      "neither PNG, JPEG, WebP, TIFF, GIF nor BMP (it begins with \(firstBytes.map { String($0, radix: 16) }.joined(separator: " "))); "
+      "no format that is read (it begins with \(firstBytes.map { String($0, radix: 16) }.joined(separator: " "))); "
         + "convert it or remove it"
     case .damaged(let format, let reason):
       "damaged \(format) (\(reason)); fetch it again"

@@ -8,7 +8,7 @@ public enum ResizeFilter: String, Sendable, Codable, CaseIterable {
   case lanczos
 
   /// Half the width of the kernel at scale 1.
-  fileprivate var support: Double {
+  var support: Double {
     switch self {
     case .bilinear: 1
     case .bicubic: 2
@@ -16,7 +16,7 @@ public enum ResizeFilter: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  fileprivate func weight(_ x: Double) -> Double {
+  func weight(_ x: Double) -> Double {
     let x = abs(x)
     switch self {
     case .bilinear:
@@ -98,86 +98,14 @@ extension Image {
         x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
     }
     let taps = ResamplingTaps(from: width, to: newWidth, filter, columns)
-    var result: [UInt8] = []
-    result.reserveCapacity(columns.count * rows.count * channels)
-    for y in rows {
-      let row = (y * width + taps.inputs.lowerBound) * channels
-      for x in 0..<columns.count {
-        for c in 0..<channels {
-          result.append(taps.sum(samples, x, from: row + c, step: channels))
-        }
-      }
-    }
-    return Image(width: columns.count, height: rows.count, channels: channels, samples: result)
+    return Image(
+      width: columns.count, height: rows.count, channels: channels,
+      samples: taps.alongRows(of: self, rows))
   }
 
   /// Of a picture whose rows are the inputs of the taps.
   private func resampledColumns(_ taps: ResamplingTaps) -> Image {
-    let rowLength = width * channels
-    var result: [UInt8] = []
-    result.reserveCapacity(rowLength * taps.count)
-    for y in 0..<taps.count {
-      for x in 0..<rowLength {
-        result.append(taps.sum(samples, y, from: x, step: rowLength))
-      }
-    }
-    return Image(width: width, height: taps.count, channels: channels, samples: result)
-  }
-}
-
-/// The samples that make each output sample along one direction, with their weights in fixed point.
-private struct ResamplingTaps {
-  /// Input samples that any output needs.
-  let inputs: Range<Int>
-  /// First input of each output, counted from the first of all, and where its weights begin.
-  private let starts: [Int]
-  private let bounds: [Int]
-  private let weights: [Int]
-
-  private static let precision = 22
-
-  var count: Int { starts.count }
-
-  /// - Parameter outputs: those that are wanted.
-  init(from size: Int, to newSize: Int, _ filter: ResizeFilter, _ outputs: Range<Int>) {
-    let scale = Double(size) / Double(newSize)
-    let stretch = max(1, scale)
-    let support = filter.support * stretch
-    var starts: [Int] = []
-    var bounds = [0]
-    var weights: [Int] = []
-    var last = 0
-    for i in outputs {
-      let centre = (Double(i) + 0.5) * scale
-      let start = max(0, Int(centre - support + 0.5))
-      let end = min(size, Int(centre + support + 0.5))
-      let raw = (start..<end).map { filter.weight((Double($0) - centre + 0.5) / stretch) }
-      let total = raw.reduce(0, +)
-      starts.append(start)
-      weights += raw.map { Self.fixed(total == 0 ? $0 : $0 / total) }
-      bounds.append(weights.count)
-      last = max(last, end)
-    }
-    let first = starts.first ?? 0
-    inputs = first..<max(first, last)
-    self.starts = starts.map { $0 - first }
-    self.bounds = bounds
-    self.weights = weights
-  }
-
-  /// Weighted sum of samples that lie `step` apart, rounded and clamped; `origin` is the first input.
-  func sum(_ samples: [UInt8], _ output: Int, from origin: Int, step: Int) -> UInt8 {
-    var total = 1 << (Self.precision - 1)
-    var slot = origin + starts[output] * step
-    for index in bounds[output]..<bounds[output + 1] {
-      total += weights[index] * Int(samples[slot])
-      slot += step
-    }
-    return UInt8(clamping: total >> Self.precision)
-  }
-
-  /// Rounded half away from zero.
-  private static func fixed(_ weight: Double) -> Int {
-    Int((weight * Double(1 << precision)).rounded(.toNearestOrAwayFromZero))
+    Image(
+      width: width, height: taps.count, channels: channels, samples: taps.alongColumns(of: self))
   }
 }

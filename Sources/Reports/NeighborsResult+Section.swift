@@ -13,7 +13,7 @@ extension NeighborsResult {
       warnings.blocks + [
         .paragraph(
           "Exact search among \(items.counting("image")) by cosine; the title of each picture is its "
-            + "distance, 1 − cosine, from the query. The query itself comes first.")
+            + "distance, 1 − cosine, from the query, which is framed.")
       ] + queries.map { context.pictures.isEmpty ? .table(table($0)) : .figure(grid($0, context)) })
   }
 

@@ -8,7 +8,8 @@ public import LinearAlgebra
 /// It is kept for comparison with earlier results and cannot do what a test does: the bandwidth
 /// does not fit the data. On rows of length 1 it cannot exceed 2(1 − e⁻²) ≈ 1.7293; on raw rows of
 /// 1,024 standard normal numbers every kernel value vanishes, and it is about 1/n + 1/m whatever
-/// the shift. Agrees with the formula in NumPy to 10⁻¹² as long as squared norms stay below 10³.
+/// the shift. Agrees with the formula in NumPy to 10⁻¹² as long as squared norms stay below 10³;
+/// beyond, NumPy's ‖x‖² + ‖y‖² − 2x·y loses the digits that are kept here.
 ///
 /// - Parameters:
 ///   - x: shape (n, d), n ≥ 1.

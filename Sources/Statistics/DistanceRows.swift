@@ -5,25 +5,18 @@ struct DistanceRows: Sendable {
   /// Shape (n, d).
   let rows: Matrix<Double>
   let squaredNorms: [Double]
-  /// Squared distances up to this part of the squared norms are rounding noise: they are 0.
-  private let noise: Double
+  /// ‖x‖² + ‖y‖² − 2x·y errs by some 10⁻¹⁶ of the norms: what is left below this part of them is
+  /// taken from the differences instead, so that equal rows are at distance 0 and every squared
+  /// distance is right to 10⁻¹⁰ of itself.
+  private static let cancellation = 1e-6
 
-  /// Rows minus their common mean. ‖x‖² + ‖y‖² − 2x·y loses digits where rows lie far from the
-  /// origin, and distances do not change. What is left is noise of some units of 10⁻¹⁶ of the
-  /// norms, so that equal rows would seem apart; distances below 3·10⁻⁷ of the norm count as 0.
+  /// Rows minus their common mean: distances do not change, and few of them need differences.
   init(centring rows: StoredRows) {
-    let mean = rows.columnMeans
-    self.init(rows.rows(0..<rows.count, minus: mean), noise: 1e-13)
+    self.init(asGiven: rows.rows(0..<rows.count, minus: rows.columnMeans))
   }
 
-  /// Rows as given; only what rounding made negative is 0.
   init(asGiven rows: Matrix<Double>) {
-    self.init(rows, noise: 0)
-  }
-
-  private init(_ rows: Matrix<Double>, noise: Double) {
     self.rows = rows
-    self.noise = noise
     squaredNorms = (0..<rows.rows).map { Double.innerProduct(rows.row($0), rows.row($0)) }
   }
 
@@ -39,8 +32,16 @@ struct DistanceRows: Sendable {
       for j in tile.columns {
         let norms = norm + squaredNorms[j]
         let distance = norms - 2 * distances[offset + j]
-        distances[offset + j] = distance > noise * norms ? distance : 0
+        distances[offset + j] =
+          distance > Self.cancellation * norms ? distance : squaredDifference(i, j)
       }
+    }
+  }
+
+  private func squaredDifference(_ i: Int, _ j: Int) -> Double {
+    guard i != j else { return 0 }
+    return zip(rows.row(i), rows.row(j)).reduce(0) { sum, pair in
+      sum + (pair.0 - pair.1) * (pair.0 - pair.1)
     }
   }
 }

@@ -38,10 +38,13 @@ struct ClustersCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let items = try await inputs.items(at: input).labelled(from: labels)
-    let result = try findClusters(
-      in: items, settings: KMeansSettings(clusters: count, restarts: restarts), seed: seed)
-    try outputs.write(result)
+    let loaded = try await inputs.load([input])
+    let items = try loaded[0].items.labelled(from: labels)
+    let settings = KMeansSettings(clusters: count, restarts: restarts)
+    let result = try await inputs.analyse("clusters") { [seed] in
+      try findClusters(in: items, settings: settings, seed: seed)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table([
       ["items", "\(result.items)"], ["inertia", result.inertia.brief],

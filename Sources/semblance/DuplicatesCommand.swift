@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Experiments
 
 struct DuplicatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,9 +30,11 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let items = try await inputs.items(at: input)
-    let result = findDuplicates(in: items, threshold: threshold)
-    try outputs.write(result)
+    let loaded = try await inputs.load([input])
+    let result = try await inputs.analyse("duplicates") { [threshold] in
+      findDuplicates(in: loaded[0].items, threshold: threshold)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table([
       ["items", "\(result.items)"], ["pairs at cosine ≥ \(threshold)", "\(result.pairCount)"],

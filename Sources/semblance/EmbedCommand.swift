@@ -25,17 +25,16 @@ struct EmbedCommand: AsyncParsableCommand {
     name: .shortAndLong, help: "The .npy file to write.", completion: .file(extensions: ["npy"]))
   var output: String
 
-  func run() async throws {
-    try Check.destination(output)
-    let items = try await inputs.items(at: input)
-    guard case .float(let vectors) = items.vectors else {
-      throw ValidationError("\(input) holds vectors already; give a folder of images")
+  func validate() throws {
+    guard output.lowercased().hasSuffix(".npy") else {
+      throw ValidationError("-o \(output) is no .npy file; name one, e.g. -o \(output).npy")
     }
+  }
+
+  func run() async throws {
     let file = URL(filePath: output)
-    let ids = items.ids.map(\.description).joined(separator: "\n") + "\n"
-    try NumPyFile.write(vectors, to: file)
-    try WholeFile.write(
-      ids, to: file.deletingPathExtension().appendingPathExtension("ids.txt"))
-    print("\(output): \(vectors.rows) × \(vectors.columns)")
+    try WholeFile.check(file)
+    let embedded = try await inputs.embed(input, to: file)
+    print("\(output): \(embedded.rows) × \(embedded.columns)")
   }
 }

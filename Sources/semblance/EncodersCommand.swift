@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Experiments
 import Foundation
 import Statistics
 
@@ -36,14 +37,20 @@ struct EncodersCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    var views: [EncoderView] = []
-    for file in files {
-      let items = try await inputs.items(at: file, units: units).labelled(from: labels)
-      let name = URL(filePath: file).deletingPathExtension().lastPathComponent
-      views.append(EncoderView(name: name, items: items))
+    let loaded = try await inputs.load(files, units: files.map { _ in units })
+    let views = try zip(files, loaded).map { file, loaded in
+      EncoderView(
+        name: URL(filePath: file).deletingPathExtension().lastPathComponent,
+        items: try loaded.items.labelled(from: labels))
     }
-    let result = try compareEncoders(views, neighbors: neighbors)
-    try outputs.write(result)
+    guard views.count > 1 || views[0].items.labels != nil else {
+      throw ValidationError(
+        "one encoder without labels leaves nothing to compare; name another file, or --labels")
+    }
+    let result = try await inputs.analyse("encoders") { [neighbors] in
+      try compareEncoders(views, neighbors: neighbors)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table(
       [["encoder", "dimension", "\(neighbors)-NN accuracy", "95 % interval"]]

@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Experiments
 import Statistics
 
 struct LeakageCommand: AsyncParsableCommand {
@@ -30,10 +31,11 @@ struct LeakageCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let reference = try await inputs.items(at: train)
-    let evaluation = try await inputs.items(at: test)
-    let result = try findLeakage(from: reference, into: evaluation, threshold: threshold)
-    try outputs.write(result)
+    let loaded = try await inputs.load([train, test])
+    let result = try await inputs.analyse("leakage") { [threshold] in
+      try findLeakage(from: loaded[0].items, into: loaded[1].items, threshold: threshold)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     let interval = result.leakRateInterval
     Terminal.table([

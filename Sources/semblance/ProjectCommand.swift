@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Experiments
 
 struct ProjectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,8 +26,11 @@ struct ProjectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let result = try project(try await inputs.items(at: input), components: components)
-    try outputs.write(result)
+    let loaded = try await inputs.load([input])
+    let result = try await inputs.analyse("project") { [components] in
+      try project(loaded[0].items, components: components)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     var cumulative = 0.0
     let rows = zip(result.explainedVarianceRatio, result.singularValues).prefix(10).enumerated()

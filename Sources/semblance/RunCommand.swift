@@ -35,6 +35,12 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
+  func validate() throws {
+    for assignment in set where !assignment.dropFirst().contains("=") {
+      throw ValidationError("--set \(assignment): expected key=value, e.g. --set limit=none")
+    }
+  }
+
   func run() async throws {
     let file = URL(filePath: plan)
     let resolved = try ExperimentPlan(file: file, overrides: set)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 
 @main
 struct SemblanceCommand: AsyncParsableCommand {
@@ -25,14 +26,15 @@ struct SemblanceCommand: AsyncParsableCommand {
           EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
         ]),
-      CommandGroup(name: "The installation", subcommands: [DoctorCommand.self]),
+      CommandGroup(
+        name: "The installation", subcommands: [ModelsCommand.self, DoctorCommand.self]),
     ])
 
   /// Errors are one sentence on standard error; Ctrl-C lets the work at hand be kept.
   static func main() async {
     Diagnostics.start()
     let work = Task {
-      var command = try parseAsRoot()
+      var command = parsed()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -40,7 +42,7 @@ struct SemblanceCommand: AsyncParsableCommand {
       }
     }
     let interruption = Interruption {
-      Terminal.write("\nsemblance: stopping after the step at hand; Ctrl-C again stops at once\n")
+      Terminal.write("\nsemblance: stopping; Ctrl-C again stops without tidying up\n")
       work.cancel()
     }
     defer { interruption.stop() }
@@ -48,19 +50,24 @@ struct SemblanceCommand: AsyncParsableCommand {
       try await work.value
     } catch is CancellationError {
       Terminal.error("interrupted; vectors made so far are kept, run the command again to go on")
-      Self.exit(withError: ExitCode(130))
+      _exit(130)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
+    } catch let error as ValidationError {
+      Terminal.error(error.message)
+      exit(withError: ExitCode.validationFailure)
+    } catch let error where error is ExitCode || exitCode(for: error) != .failure {
+      exit(withError: error)  // Also what `--help` of a subcommand ends in.
     } catch {
-      finish(error)
+      Terminal.error("\(error)")
+      exit(withError: ExitCode.failure)
     }
   }
 
-  /// ArgumentParser's own errors and clean exits keep its texts and codes.
-  private static func finish(_ error: any Error) -> Never {
-    let isOurs =
-      !(error is ValidationError || error is CleanExit || error is ExitCode)
-      && exitCode(for: error) == .failure
-    guard isOurs else { exit(withError: error) }
-    Terminal.error("\(error)")
-    exit(withError: ExitCode.failure)
+  /// Wrong usage ends here, with ArgumentParser's texts and codes.
+  private static func parsed() -> any ParsableCommand {
+    do {
+      return try parseAsRoot()
+    } catch {
+      exit(withError: error)
+    }
   }
 }

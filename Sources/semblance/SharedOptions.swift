@@ -7,11 +7,17 @@ import Foundation
 
 /// Options of every command that reads images or vectors.
 struct InputOptions: ParsableArguments {
+  private static let standardEncoder = "efficientnet-lite0"
+
   @Option(
     name: .long,
-    help: "Encoder for image folders: efficientnet-lite0, pixels or pixels-N (N×N grey levels).",
-    completion: .list(["efficientnet-lite0", "pixels"]))
-  var encoder = "efficientnet-lite0"
+    help: """
+      Encoder for images: a model (semblance models list), pixels-N, histogram-rgb-N, \
+      histogram-hsv-N, phash or random-projection-N. \
+      (default: \(Self.standardEncoder))
+      """,
+    completion: .list(Catalog.encoderNames))
+  var encoder: String?
 
   @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
   var limit: Int?
@@ -21,26 +27,60 @@ struct InputOptions: ParsableArguments {
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
-    guard Catalog.knows(encoder: encoder) else {
-      throw ValidationError(
-        "--encoder \(encoder) is not known; choose from "
-          + Catalog.encoderNames.joined(separator: ", "))
-    }
+    guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
+    throw ValidationError(
+      "--encoder \(encoder) is not known; choose from "
+        + Catalog.encoderNames.joined(separator: ", "))
   }
 
-  func loader() throws -> ItemLoader {
-    let catalog = try Catalog(installation: .current())
-    return ItemLoader(
-      catalog: catalog, encoder: encoder, limit: limit.map { .each($0) } ?? .none,
-      progress: ProgressPrinter(isQuiet: quiet).handler)
-  }
-
-  /// The items of one input; unreadable files are listed on standard error.
-  func items(at path: String, units: String? = nil) async throws -> EmbeddedItems {
+  /// The items of each input; unreadable files are listed on standard error.
+  ///
+  /// - Throws: `ValidationError` for options that these inputs give nothing to do.
+  func load(_ paths: [String], units: [String?] = []) async throws -> [LoadedItems] {
+    try checkUse(for: paths)
     try requireLinearAlgebra()
-    let loaded = try await loader().items(at: path, units: units)
-    Terminal.list(unreadable: loaded.unreadable)
-    return loaded.items
+    let loader = try loader()
+    var loaded: [LoadedItems] = []
+    for (position, path) in paths.enumerated() {
+      let units = position < units.count ? units[position] : nil
+      loaded.append(try await loader.items(at: path, units: units))
+    }
+    for items in loaded { Terminal.list(unreadable: items.unreadable) }
+    return loaded
+  }
+
+  /// - Throws: `ValidationError` for what holds vectors already.
+  func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
+    guard !ItemLoader.holdsVectors(path) else {
+      throw ValidationError("\(path) holds vectors already; give a folder of images")
+    }
+    let embedded = try await loader().embed(path, to: file)
+    Terminal.list(unreadable: embedded.unreadable)
+    return embedded
+  }
+
+  /// Computes with progress; Ctrl-C ends it at once.
+  func analyse<Value: Sendable>(
+    _ question: String, _ compute: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await loader().analyse(question, compute)
+  }
+
+  private func loader() throws -> ItemLoader {
+    ItemLoader(
+      catalog: try Catalog(installation: .current()), encoder: encoder ?? Self.standardEncoder,
+      limit: limit.map { .each($0) } ?? .none, progress: ProgressPrinter(isQuiet: quiet).handler)
+  }
+
+  private func checkUse(for paths: [String]) throws {
+    let vectors = paths.filter(ItemLoader.holdsVectors)
+    if encoder != nil, !vectors.isEmpty, vectors.count == paths.count {
+      throw ValidationError(
+        "--encoder is of no use: \(vectors[0]) holds vectors already; leave it out")
+    }
+    if limit != nil, let first = vectors.first {
+      throw ValidationError("--limit is for images, and \(first) holds vectors; leave it out")
+    }
   }
 }
 
@@ -54,12 +94,33 @@ struct OutputOptions: ParsableArguments {
 
   /// Called before any work, so that a wrong path costs none.
   func check() throws {
-    if let json { try Check.destination(json) }
+    if let json { try WholeFile.check(URL(filePath: json)) }
   }
 
   func write(_ result: some Encodable) throws {
     guard let json else { return }
     try WholeFile.write(try RunJSON.pretty(result), to: URL(filePath: json))
+  }
+
+  /// Writes the result with the files that were left out of its inputs.
+  func write(_ result: some Encodable, of inputs: [LoadedItems]) throws {
+    try write(Answer(result: result, unreadable: inputs.flatMap(\.unreadable)))
+  }
+}
+
+/// A result's keys, and `unreadable` beside them.
+private struct Answer<Result: Encodable>: Encodable {
+  let result: Result
+  let unreadable: [UnreadableFile]
+
+  private enum Key: CodingKey {
+    case unreadable
+  }
+
+  func encode(to encoder: any Swift.Encoder) throws {
+    try result.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(unreadable, forKey: .unreadable)
   }
 }
 
@@ -68,14 +129,6 @@ enum Check {
   static func threshold(_ value: Double) throws {
     guard (-1...1).contains(value) else {
       throw ValidationError("--threshold \(value) is not a cosine; give a number from -1 to 1")
-    }
-  }
-
-  /// The folder of a file to be written has to be there.
-  static func destination(_ path: String) throws(EmbeddingError) {
-    let folder = URL(filePath: path).deletingLastPathComponent().path
-    guard FileManager.default.fileExists(atPath: folder) else {
-      throw .unwritable(file: path, reason: "no such folder")
     }
   }
 

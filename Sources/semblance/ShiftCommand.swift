@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Experiments
 import Statistics
 
 struct ShiftCommand: AsyncParsableCommand {
@@ -60,13 +61,16 @@ struct ShiftCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let x = try await inputs.items(at: reference, units: unitsReference)
-    let y = try await inputs.items(at: candidate, units: unitsCandidate)
+    let loaded = try await inputs.load(
+      [reference, candidate], units: [unitsReference, unitsCandidate])
     let settings = ShiftSettings(
       permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: seed)
-    let result = try measureShift(
-      from: x, to: y, scaling: noNormalize ? .asGiven : .unitLength, settings: settings)
-    try outputs.write(result)
+    let scaling = noNormalize ? RowScaling.asGiven : .unitLength
+    let result = try await inputs.analyse("shift") {
+      try measureShift(
+        from: loaded[0].items, to: loaded[1].items, scaling: scaling, settings: settings)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     let interval = result.interval
     Terminal.table([

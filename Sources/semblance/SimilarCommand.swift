@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Experiments
 import Foundation
 
 struct SimilarCommand: AsyncParsableCommand {
@@ -34,12 +35,14 @@ struct SimilarCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let items = try await inputs.items(at: collection)
-    let queries =
-      FileManager.default.fileExists(atPath: query)
-      ? try await inputs.items(at: query) : try items.selecting(item: query)
-    let result = try findNeighbors(of: queries, in: items, count: count)
-    try outputs.write(result)
+    let isFile = FileManager.default.fileExists(atPath: query)
+    let loaded = try await inputs.load(isFile ? [collection, query] : [collection])
+    let items = loaded[0].items
+    let queries = isFile ? loaded[1].items : try items.selecting(item: query)
+    let result = try await inputs.analyse("similar") { [count] in
+      try findNeighbors(of: queries, in: items, count: count)
+    }
+    try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table(
       [["query", "neighbour", "cosine", "distance"]]

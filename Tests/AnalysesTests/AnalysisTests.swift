@@ -42,6 +42,20 @@ func items(
     #expect(!result.warnings.isEmpty)
   }
 
+  @Test func equalImagesAreCountedThoughTheyAreNotListed() throws {
+    let black = items(
+      Array(repeating: [0, 0], count: 30), pixels: Array(repeating: "x", count: 30))
+    let found = findDuplicates(in: black, threshold: 0.9, listing: 10)
+    #expect(found.pairCount == 435 && found.pairs.count == 10 && found.warnings.count == 2)
+    #expect(found.evidenceCounts.map(\.pairs) == [0, 435, 0])
+    let grey = items(Array(repeating: [1, 2], count: 20), pixels: Array(repeating: "y", count: 20))
+    let pairs = findDuplicates(in: grey, threshold: 0.9, listing: 7)
+    #expect(pairs.evidenceCounts.map(\.pairs) == [0, 190, 190])
+    let leak = try findLeakage(from: black, into: black, threshold: 0.9, listing: 3)
+    #expect(leak.pairCount == 900 && leak.leakedItems == 30 && leak.pairs.count == 3)
+    #expect(leak.evidenceCounts.map(\.pairs) == [0, 900, 0])
+  }
+
   @Test func oneItemHasNoPair() {
     #expect(findDuplicates(in: items([[1, 2]]), threshold: -1).pairCount == 0)
   }

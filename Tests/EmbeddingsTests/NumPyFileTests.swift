@@ -60,11 +60,58 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1e300, "row 1 holds 1e+300"), (1e-200, "row 1 holds 1e-200")])
+  func numbersBeyondThePowersOfDoublesAreRefused(_ number: Double, _ finding: String) throws {
+    var bytes = [UInt8](try Data(contentsOf: reference("float64")))
+    // The second of four rows of three numbers, after a header of 128 bytes.
+    for column in 0..<3 {
+      for byte in 0..<8 {
+        bytes[128 + 8 * (3 + column) + byte] = UInt8(
+          truncatingIfNeeded: number.bitPattern >> (8 * byte))
+      }
+    }
+    let folder = try TemporaryFolder()
+    let file = try folder.write(bytes, to: "extreme.npy")
+    let error = #expect(throws: EmbeddingError.self) { try NumPyFile.read(file) }
+    #expect(error?.description.contains(finding) == true)
+  }
+
+  @Test func bytesAfterTheArrayAreNotCalledATruncation() throws {
+    let whole = [UInt8](try Data(contentsOf: reference("float64")))
+    let folder = try TemporaryFolder()
+    let file = try folder.write(whole + [0, 0], to: "long.npy")
+    let error = #expect(throws: EmbeddingError.self) { try NumPyFile.read(file) }
+    #expect(error?.description.contains("something follows the array") == true)
+  }
+
+  @Test func filesThatBelongTogetherAreAllWrittenOrNone() throws {
+    let folder = try TemporaryFolder()
+    let first = try folder.write("old", to: "first.txt")
+    let missing = folder.url.appending(path: "no-such-folder/second.txt")
+    #expect(throws: EmbeddingError.self) {
+      try WholeFile.write([first, missing].map { WholeFile.Part(Data("new".utf8), to: $0) })
+    }
+    #expect(try String(contentsOf: first, encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["first.txt"])
+  }
+
+  @Test func foldersAndPlacesWithoutAFolderAreNoDestinations() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: EmbeddingError.self) { try WholeFile.check(folder.url) }
+    #expect(throws: EmbeddingError.self) {
+      try WholeFile.check(folder.url.appending(path: "gone/out.json"))
+    }
+    try WholeFile.check(folder.url.appending(path: "out.json"))
+    try WholeFile.check(URL(filePath: "/dev/null"))
+  }
+
   @Test func writtenFilesReadBack() throws {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "out.npy")
     let matrix: Matrix<Float> = expected.converted()
-    try NumPyFile.write(matrix, to: file)
+    try NumPyFile.write(rows: 4, columns: 3, to: file) { write in
+      for row in (0..<4).reversed() { try write(row, Array(matrix.row(row))) }
+    }
     #expect(try NumPyFile.read(file) == .float(matrix))
     #expect(try Data(contentsOf: file).count == 128 + 48)
   }

@@ -83,6 +83,26 @@ import Testing
     #expect(message.contains("plan.yaml"))
   }
 
+  @Test(arguments: [
+    ("limit=x", "--set limit=x: limit: found \"x\""),
+    ("analyses.clusters.q=1", "--set analyses.clusters.q=1: unknown key \"q\""),
+    ("analyses.clusters={k: 0}", "--set analyses.clusters={k: 0}: analyses.clusters.k"),
+    ("seed=", "--set seed="),
+  ])
+  func wrongOverridesAreBlamedOnTheCommandLine(_ override: String, _ expected: String) {
+    let error = #expect(throws: SettingsError.self) { try plan(Self.valid, [override, "title=t"]) }
+    #expect(error?.description.hasPrefix(expected) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("title: [unclosed", "plan.yaml:2: not valid YAML at column"),
+    ("title: a\nseed: 1\nseed: 2", "the key \"seed\" stands twice"),
+  ])
+  func brokenYAMLNamesTheLineAndTheRemedy(_ text: String, _ expected: String) {
+    let error = #expect(throws: SettingsError.self) { try plan(text) }
+    #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
+  }
+
   @Test func otherFilesAreNoPlans() throws {
     #expect(throws: SettingsError.self) { try ExperimentPlan(file: URL(filePath: "/no/plan.yaml")) }
     #expect(throws: SettingsError.self) { try plan("title: [unclosed") }

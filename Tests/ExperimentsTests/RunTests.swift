@@ -109,11 +109,68 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "home").path))
   }
 
+  @Test(arguments: [
+    "analyses.clusters.k=1000", "analyses.neighbors.query=nobody.png",
+    "compare.candidate=train", "limit={train: 1}",
+  ])
+  func plansThatTheDataCannotAnswerAreRefusedBeforeEncoding(_ override: String) async throws {
+    await #expect(throws: (any Error).self) { try await run(into: "report", [override]) }
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "home").path))
+  }
+
+  @Test func aCancelledRunWritesNothingAndLeavesNothing() async throws {
+    let plan = try ExperimentPlan(file: folder.url.appending(path: "plan.yaml"))
+    let catalog = try Catalog(
+      installation: Installation(root: folder.url.appending(path: "home")), environment: [:])
+    let finished = try await Runner(catalog: catalog) { _ in }.run(plan, in: folder.url)
+    let output = folder.url.appending(path: "report")
+    let writing = Task {
+      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+      try RunWriter(folder: output) { _ in }.write(finished)
+    }
+    await #expect(throws: CancellationError.self) { try await writing.value }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(!names.contains { $0.hasPrefix("report") })
+  }
+
+  @Test func cancellationLeavesAComputationBehind() async throws {
+    let computing = Task {
+      unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+      return try await interruptible { 7 }
+    }
+    await #expect(throws: CancellationError.self) { try await computing.value }
+    #expect(try await interruptible { 7 } == 7)
+  }
+
+  @Test func aMissingPictureNamesItsFileAndTheRemedy() async throws {
+    let output = try await run(into: "report")
+    let pictures = output.appending(path: "pictures")
+    let first = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: pictures.path).first)
+    try FileManager.default.removeItem(at: pictures.appending(path: first))
+    let error = #expect(throws: SettingsError.self) {
+      try RunWriter(folder: output) { _ in }.redraw()
+    }
+    #expect(error?.description.contains(first) == true)
+    #expect(error?.description.hasSuffix("carry out the plan again to have its pictures") == true)
+  }
+
+  @Test func whatAKilledRunLeftIsRemovedWhenItIsOld() async throws {
+    let (old, new) = ("report.\(UUID().uuidString).staging", "report.\(UUID().uuidString).staging")
+    for name in [old, new] { try folder.write("half", to: "\(name)/run.json") }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -7_200)],
+      ofItemAtPath: folder.url.appending(path: old).path)
+    try await run(into: "report")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(!names.contains(old) && names.contains(new))
+  }
+
   @Test func aFailedRunLeavesTheFormerReport() async throws {
     let output = try await run(into: "report")
     let before = try contents(output)
     await #expect(throws: (any Error).self) {
-      try await run(into: "report", ["analyses.clusters.k=1000"])
+      try await run(into: "report", ["analyses.clusters.k=25"])
     }
     #expect(try contents(output) == before)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)

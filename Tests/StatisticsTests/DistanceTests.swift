@@ -43,6 +43,17 @@ import Testing
     }
   }
 
+  @Test func smallDistancesFarFromTheOriginKeepTheirDigits() {
+    var normal = NormalGenerator("far")
+    let near = normal.matrix(12, 5)
+    // Exact in binary, so that the differences are those of the rows before the offset.
+    let rows = near.mapping { ($0 * 0x1p20).rounded() * 0x1p-20 }
+    let far = DistanceRows(asGiven: rows.mapping { $0 + 0x1p30 })
+    let expected = squaredDistancesOfPairs(DistanceRows(asGiven: rows), side: .standard)
+    let found = squaredDistancesOfPairs(far, side: .standard)
+    #expect(zip(found, expected).allSatisfy { agrees($0, $1, relative: 1e-9) })
+  }
+
   @Test func subsamplesAreSeededAndNearTheWhole() {
     var normal = NormalGenerator("subsample")
     let rows = normal.matrix(200, 2)

@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import TestSupport
 import Testing
 
@@ -132,12 +133,42 @@ struct Command {
     ["duplicates", "a.npy", "--threshold", "1.5"], ["duplicates", "a.npy"],
     ["clusters", "a.npy", "--k", "0"], ["embed", "a.npy", "--encoder", "resnet", "-o", "b.npy"],
     ["shift", "a.npy"], ["nonsense"],
-    ["shift", "a.npy", "b.npy", "--units-reference", "u.txt"],
+    ["shift", "a.npy", "b.npy", "--units-reference", "u.txt"], ["embed", "a.npy", "-o", "b"],
+    ["run", "plan.yaml", "--set", "limit"],
   ])
   func wrongUsageExitsWith64(_ arguments: [String]) throws {
     let command = try Command(arguments, in: folder.url)
-    #expect(command.status == 64)
+    #expect(command.status == 64, "\(command.error)")
     #expect(command.error.contains("Error:") && command.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["duplicates", "a.npy", "-t", "0.9", "--encoder", "pixels"],
+    ["duplicates", "a.npy", "-t", "0.9", "--limit", "3"], ["embed", "a.npy", "-o", "b.npy"],
+    ["encoders", "a.npy"],
+  ])
+  func optionsOfNoUseAreRefusedInOneLine(_ arguments: [String]) throws {
+    let command = try Command(arguments, in: folder.url)
+    #expect(command.status == 64)
+    #expect(command.error.hasPrefix("semblance: error: "), "\(command.error)")
+  }
+
+  @Test func unreadableImagesAreListedInTheResult() throws {
+    let picture = Image(width: 2, height: 1, channels: 1, samples: [7, 9])
+    try folder.write(try picture.encodedPNG(), to: "pictures/good.png")
+    try folder.write("text", to: "pictures/bad.png")
+    let command = try run(
+      "duplicates", "pictures", "-t", "0.9", "--encoder", "pixels", "--json", "out.json")
+    #expect(command.status == 0, "\(command.error)")
+    let unreadable = try #require(try json("out.json")["unreadable"] as? [[String: Any]])
+    #expect(unreadable.map { $0["path"] as? String } == ["bad.png"])
+  }
+
+  @Test func nothingButBrokenImagesGivesTheFirstReason() throws {
+    try folder.write("text", to: "pictures/bad.png")
+    let command = try run("duplicates", "pictures", "-t", "0.9", "--encoder", "pixels")
+    #expect(command.status == 1)
+    #expect(command.error.contains("bad.png: ") && command.error.contains("name a readable image"))
   }
 
   @Test(arguments: [
@@ -146,12 +177,17 @@ struct Command {
     (["duplicates", "empty", "-t", "0.9", "--encoder", "pixels"], "holds no image"),
     (["duplicates", "a.npy", "-t", "0.9", "--json", "no/such/out.json"], "out.json"),
     (["clusters", "a.npy", "--k", "9"], "9"),
+    (["duplicates", "a.npy", "-t", "0.9", "--json", "empty"], "it is a folder"),
+    (["encoders", "a.npy", "named.npy"], "row 1 is b in one and c in the other"),
     (["encoders", "a.npy", "--labels", "text.npy"], "text.npy"),
     (["run", "gone.yaml"], "gone.yaml"),
     (["report", "empty"], "no run is there"),
   ])
   func failuresAreOneSentenceAndExitWith1(_ arguments: [String], _ finding: String) throws {
     try folder.write("not numbers\n", to: "text.npy")
+    try folder.write("a\nb\nc\nd\ne\n", to: "a.ids.txt")
+    try folder.write(npy([[1, 0], [0, 1], [0, 1], [1, 5], [1, 1]]), to: "named.npy")
+    try folder.write("a\nc\nb\nd\ne\n", to: "named.ids.txt")
     try FileManager.default.createDirectory(
       at: folder.url.appending(path: "empty"), withIntermediateDirectories: true)
     let command = try Command(arguments, in: folder.url)
@@ -164,7 +200,7 @@ struct Command {
   @Test func helpShowsExamplesForEveryCommand() throws {
     for name in [
       "run", "report", "embed", "duplicates", "leakage", "shift", "clusters", "project", "encoders",
-      "similar", "doctor",
+      "similar", "models", "doctor",
     ] {
       let command = try run(name, "--help")
       #expect(command.status == 0 && command.output.contains("EXAMPLE"))

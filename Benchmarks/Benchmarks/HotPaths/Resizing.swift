@@ -17,7 +17,9 @@ func resizing() {
       "tensor of EfficientNet-Lite0 from \(side) × \(side)", configuration: .picture
     ) { benchmark in
       let photograph = Pictures.photograph(side: side)
-      let preprocessing = ModelCard.efficientNetLite0.preprocessing
+      let preprocessing = Preprocessing(
+        resize: .shortSide(256), filter: .bicubic, size: 224, mean: [127, 127, 127],
+        deviation: [128, 128, 128])
       benchmark.startMeasurement()
       blackHole(preprocessing.tensor(of: photograph))
     }

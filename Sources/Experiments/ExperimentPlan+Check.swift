@@ -1,0 +1,53 @@
+import Analyses
+import Datasets
+import Embeddings
+
+extension ExperimentPlan {
+  /// Refuses a plan that the images that could be read do not answer.
+  func check(_ dataset: Dataset) throws {
+    guard !dataset.samples.isEmpty else {
+      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
+    }
+    try check(dataset.samples, of: dataset.name)
+  }
+
+  /// Refuses a plan that a data set cannot answer; needs no image to be read.
+  func check(_ samples: [Sample], of dataset: String) throws {
+    guard !samples.isEmpty else { return }  // That is told with the reasons, after the reading.
+    try checkParts(of: samples)
+    for analysis in analyses { try check(analysis, samples, of: dataset) }
+  }
+
+  private func checkParts(of samples: [Sample]) throws(SettingsError) {
+    guard let comparison else { return }
+    let known = Set(samples.compactMap { $0.value(of: comparison.column) }).sorted()
+    for name in [comparison.reference, comparison.candidate] where !known.contains(name) {
+      throw .unknownName(what: "compare: \(comparison.column.rawValue)", found: name, known: known)
+    }
+  }
+
+  private func check(_ analysis: AnalysisPlan, _ samples: [Sample], of dataset: String) throws {
+    let count = samples.count
+    switch analysis {
+    case .clusters(let clusters, _) where clusters > count:
+      throw SettingsError.wrongValue(
+        place: "analyses.clusters.k", found: "\(clusters)",
+        expected: "no more clusters than the \(count) images of \(dataset)")
+    case .neighbors(let query?, _) where !samples.contains { $0.id == query }:
+      throw AnalysisError.unknownItem(id: query, items: dataset)
+    case .encoders where encoders.count > 1 && count < 4:
+      throw AnalysisError.tooFew(items: dataset, found: count, needed: 4)
+    case .shift:
+      try checkShift(samples)
+    case .similarity, .leakage, .clusters, .projection, .neighbors, .encoders: break
+    }
+  }
+
+  private func checkShift(_ samples: [Sample]) throws(AnalysisError) {
+    guard let comparison else { return }
+    for name in [comparison.reference, comparison.candidate] {
+      let found = samples.count { $0.value(of: comparison.column) == name }
+      guard found >= 2 else { throw .tooFew(items: name, found: found, needed: 2) }
+    }
+  }
+}

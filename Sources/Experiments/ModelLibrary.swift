@@ -1,0 +1,102 @@
+public import Embeddings
+public import Foundation
+
+/// The models that can be named: cards shipped with the program and those that a user added.
+public struct ModelLibrary: Sendable {
+  /// The set-up's folder of models.
+  public let folder: URL
+
+  /// What an added card is called in the folder of its name.
+  static let cardFile = "card.yaml"
+
+  public init(_ installation: Installation) {
+    folder = installation.models
+  }
+
+  /// Shipped cards, then added ones by name.
+  ///
+  /// - Throws: `SettingsError` for an added card that cannot be read.
+  public func models() throws(SettingsError) -> [LibraryModel] {
+    var models: [LibraryModel] = []
+    for name in ShippedCards.names + addedNames() {
+      if let model = try model(named: name) { models.append(model) }
+    }
+    return models
+  }
+
+  /// The model of an encoder's name, with or without an `@checkpoint`; nil where there is none.
+  public func model(named encoder: String) throws(SettingsError) -> LibraryModel? {
+    let name = String(encoder.prefix { $0 != "@" })
+    if let card = try ShippedCards.card(named: name) {
+      return LibraryModel(card: card, isShipped: true, base: folder)
+    }
+    let own = folder.appending(path: name)
+    let file = own.appending(path: Self.cardFile)
+    guard !name.isEmpty, !name.contains("/"), FileManager.default.fileExists(atPath: file.path)
+    else { return nil }
+    return LibraryModel(card: try ModelCard(file: file), isShipped: false, base: own)
+  }
+
+  private func addedNames() -> [String] {
+    names(with: Self.cardFile).filter { !ShippedCards.names.contains($0) }
+  }
+
+  /// Names of folders that hold such a file, sorted.
+  func names(with file: String) -> [String] {
+    // Without the folder nothing has been added.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { name in
+      !name.hasPrefix(".")
+        && FileManager.default.fileExists(
+          atPath: folder.appending(path: name).appending(path: file).path)
+    }.sorted()
+  }
+}
+
+/// A card and where its files lie.
+public struct LibraryModel: Sendable {
+  public let card: ModelCard
+  public let isShipped: Bool
+  /// What paths of the card are relative to.
+  let base: URL
+
+  /// An encoder's name, its file and the digest that it must have.
+  public struct Checkpoint: Sendable {
+    public let name: String
+    public let file: URL
+    public let sha256: String?
+    /// Whether the file exists.
+    public var isThere: Bool { FileManager.default.fileExists(atPath: file.path) }
+  }
+
+  /// One for a card with a file; for a series one a file that is there, in natural order of names,
+  /// named `card@what the star stands for`.
+  public var checkpoints: [Checkpoint] {
+    switch card.weights {
+    case .file(let path, let sha256):
+      [Checkpoint(name: card.name, file: url(path), sha256: sha256)]
+    case .series(let pattern): series(pattern)
+    }
+  }
+
+  private func series(_ pattern: String) -> [Checkpoint] {
+    let place = url(pattern)
+    let folder = place.deletingLastPathComponent()
+    let halves = place.lastPathComponent.split(
+      separator: "*", omittingEmptySubsequences: false
+    ).map(String.init)
+    // A folder that is not there holds no checkpoints.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { name in
+      name.count > halves.joined().count && name.hasPrefix(halves[0]) && name.hasSuffix(halves[1])
+    }.sorted { $0.compare($1, options: .numeric) == .orderedAscending }.map { name in
+      let epoch = name.dropFirst(halves[0].count).dropLast(halves[1].count)
+      return Checkpoint(
+        name: "\(card.name)@\(epoch)", file: folder.appending(path: name), sha256: nil)
+    }
+  }
+
+  func url(_ path: String) -> URL {
+    path.hasPrefix("/") ? URL(filePath: path) : base.appending(path: path)
+  }
+}

@@ -1,0 +1,64 @@
+import Embeddings
+import Foundation
+
+/// The models that can be named, and which of them are there.
+public struct ModelList: Sendable, Codable {
+  public let models: [Entry]
+
+  public struct Entry: Sendable, Codable {
+    public let name: String
+    public let dimension: Int
+    /// Whether the file is there; its digest is checked when it is used.
+    public let isThere: Bool
+    public let licence: String
+    public let source: String
+  }
+
+  /// - Throws: `SettingsError` for an added card that cannot be read.
+  public init(_ library: ModelLibrary) throws(SettingsError) {
+    let cards = try library.models().flatMap { model in
+      let card = model.card
+      let encoders = model.checkpoints.map { ($0.name, $0.isThere) }
+      return (encoders.isEmpty ? [("\(card.name)@*", false)] : encoders).map { name, isThere in
+        Entry(
+          name: name, dimension: card.dimension, isThere: isThere, licence: card.licence,
+          source: card.source)
+      }
+    }
+    models = try cards + library.whitenings()
+  }
+}
+
+extension ModelLibrary {
+  fileprivate func whitenings() throws(SettingsError) -> [ModelList.Entry] {
+    var entries: [ModelList.Entry] = []
+    for name in names(with: WhitenedModel.recordFile) {
+      guard let model = try whitening(named: name) else { continue }
+      entries.append(
+        ModelList.Entry(
+          name: name, dimension: model.components, isThere: true,
+          licence: "as \(model.encoder)",
+          source: "\(model.encoder) whitened, fitted on \(model.origin)"))
+    }
+    return entries
+  }
+
+  /// What to do to have a model's file.
+  ///
+  /// - Throws: `SettingsError` for an unknown name.
+  public func instructions(for name: String) throws(SettingsError) -> String {
+    if let whitening = try whitening(named: name) {
+      return try instructions(for: whitening.encoder)
+    }
+    guard let model = try model(named: name), let checkpoint = model.checkpoints.first else {
+      throw .unknownName(what: "model", found: name, known: ShippedCards.names)
+    }
+    if checkpoint.isThere { return "\(name) is there: \(checkpoint.file.path)" }
+    guard let export = model.card.export else {
+      return model.isShipped
+        ? "scripts/setup --model \(name)" : "put the file at \(checkpoint.file.path)"
+    }
+    return "\(export)\nmkdir -p \(checkpoint.file.deletingLastPathComponent().path)\n"
+      + "mv \(checkpoint.file.lastPathComponent) \(checkpoint.file.path)"
+  }
+}

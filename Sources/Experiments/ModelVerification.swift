@@ -1,0 +1,82 @@
+import Embeddings
+public import Foundation
+import Images
+import LinearAlgebra
+
+/// How far a model's vectors of three sample photographs are from those that Pillow, NumPy and
+/// Python's onnxruntime give (`scripts/model-reference`).
+public struct ModelVerification: Sendable, Codable {
+  /// The encoder's name.
+  public let encoder: String
+  public let runtime: String?
+  public let photos: [Photo]
+
+  public struct Photo: Sendable, Codable {
+    public let photo: String
+    public let cosine: Double
+    public let largestDifference: Double
+    /// The largest magnitude in the reference, for scale.
+    public let largestMagnitude: Double
+
+    /// Another order of sums moves a vector by 1e-5 of its size. Pillow 11.3 and later resize some
+    /// pictures' columns first, which moves pixels by one grey level and a vector by up to a
+    /// hundredth; a wrong channel order, mean or crop moves the cosine of the cat below .99.
+    public var agrees: Bool {
+      cosine >= 0.9999 && largestDifference <= 0.02 * max(largestMagnitude, 1e-6)
+    }
+  }
+
+  public var agrees: Bool { photos.allSatisfy(\.agrees) }
+}
+
+extension Catalog {
+  /// Runs a model on the sample photographs and compares the vectors with a reference.
+  ///
+  /// - Parameter reference: an `.npy` file of shape (3, dimension); the committed one where nil.
+  /// - Throws: `SettingsError` for an unknown model or one without a reference; what encoding and
+  ///   reading throw.
+  public func verify(model name: String, reference: URL? = nil) async throws -> ModelVerification {
+    guard try Self.knows(encoder: name, in: installation) else {
+      throw SettingsError.unknownName(
+        what: "encoder", found: name, known: Self.encoderNames)
+    }
+    let expected = try referenceVectors(name, reference)
+    let encoder = try encoder(named: name)
+    let images = try SamplePhotos.all.map { try decodeImage($0.bytes).image }
+    guard expected.rows == images.count, expected.columns == encoder.dimension else {
+      throw SettingsError.wrongValue(
+        place: reference?.path ?? "the reference of \(name)",
+        found: "shape (\(expected.rows), \(expected.columns))",
+        expected: "(\(images.count), \(encoder.dimension)), as scripts/model-reference writes it")
+    }
+    let found = try await encoder.encode(images)
+    let photos = SamplePhotos.all.enumerated().map { row, photo in
+      ModelVerification.Photo(
+        photo.name, found: Array(found.row(row)), expected: Array(expected.row(row)))
+    }
+    return ModelVerification(encoder: name, runtime: encoder.id.runtime, photos: photos)
+  }
+
+  private func referenceVectors(_ name: String, _ file: URL?) throws -> Matrix<Double> {
+    if let file { return try NumPyFile.read(file).doubles }
+    guard let bytes = SamplePhotos.references[name] else {
+      throw SettingsError.unreadable(
+        file: "model \(name)", reason: "no reference comes with the program",
+        remedy: "make one with scripts/model-reference and name it with --reference")
+    }
+    return try NumPyFile.read(Data(bytes), file: "the reference of \(name)").doubles
+  }
+}
+
+extension ModelVerification.Photo {
+  init(_ photo: String, found: [Float], expected: [Double]) {
+    let found = found.map(Double.init)
+    let product = zip(found, expected).reduce(0) { $0 + $1.0 * $1.1 }
+    let lengths = [found, expected].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let size = lengths[0] * lengths[1]
+    self.photo = photo
+    cosine = size > 0 ? min(1, max(-1, product / size)) : 0
+    largestDifference = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+    largestMagnitude = expected.map(abs).max() ?? 0
+  }
+}

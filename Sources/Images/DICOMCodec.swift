@@ -1,0 +1,70 @@
+/// DICOM through DCMTK and OpenJPEG.
+///
+/// Grey pictures are shown as a viewer would: rescaled to the modality's unit, then windowed as asked,
+/// as the file says, or from the frame's smallest to its largest value. MONOCHROME1 is inverted.
+enum DICOMCodec {
+  /// With the preamble of 128 bytes and "DICM", or, without it, an element that data sets begin with.
+  static func isDICOM(startingWith bytes: [UInt8]) -> Bool {
+    bytes.count >= 132 && bytes[128..<132].elementsEqual("DICM".utf8) || isBareDataset(bytes)
+  }
+
+  /// Whether the first element is one of the groups 0002 and 0008, of little length, written as a
+  /// data set in either byte order would write it.
+  private static func isBareDataset(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 132 else { return false }
+    let isBig = bytes[0] == 0
+    func number(_ place: Int) -> Int {
+      isBig
+        ? Int(bytes[place]) << 8 | Int(bytes[place + 1])
+        : Int(bytes[place + 1]) << 8 | Int(bytes[place])
+    }
+    guard [0x0002, 0x0008].contains(number(0)), number(2) < 0x0100 else { return false }
+    let kind = String(decoding: bytes[4..<6], as: UTF8.self)
+    if ["UL", "CS", "UI", "DA", "TM", "LO", "SH", "PN", "OB"].contains(kind) { return true }
+    return !isBig && number(6) == 0 && number(4) < 256
+  }
+
+  static func frameCount(
+    _ bytes: [UInt8], _ options: DecodingOptions
+  ) throws(ImageError) -> Int {
+    try DICOMPixelLayout(try DICOMDataset(bytes), options.limits).frames
+  }
+
+  /// - Parameter frame: from 0.
+  static func decode(
+    _ bytes: [UInt8], frame: Int, _ options: DecodingOptions
+  ) throws(ImageError) -> DecodedImage {
+    let dataset = try DICOMDataset(bytes)
+    let layout = try DICOMPixelLayout(dataset, options.limits)
+    guard (0..<layout.frames).contains(frame) else {
+      throw .unsupported(format: "DICOM", finding: "\(layout.frames) frames and no frame \(frame)")
+    }
+    let stored = try dataset.frame(frame, layout.shape, size: layout.frameBytes)
+    let samples = StoredSamples(
+      stored.bytes,
+      count: layout.width * layout.height * (layout.isSubsampled ? 2 : layout.channels),
+      allocated: layout.bitsAllocated, stored: layout.bitsStored, highBit: layout.highBit,
+      isSigned: layout.isSigned)
+    switch layout.photometric {
+    case .whiteIsLow, .blackIsLow:
+      let grey = try DICOMGrey(dataset, layout, samples, frame: frame, window: options.window)
+      return DecodedImage(
+        image: image(layout, 1, grey.levels(of: samples)), notes: grey.note.map { [$0] } ?? [])
+    case .palette:
+      let palette = try DICOMPalette(dataset, isSigned: layout.isSigned)
+      return DecodedImage(image: image(layout, 3, palette.rgb(samples)))
+    case .rgb, .fullRange, .fullRangeSubsampled, .irreversible, .reversible:
+      let color = DICOMColor(
+        layout: layout, samples: samples, isInterleaved: stored.isInterleaved || !layout.isPlanar)
+      return DecodedImage(
+        image: image(layout, 3, color.rgb()),
+        notes: layout.bitsStored > 8 ? [.reducedTo8Bits] : [])
+    }
+  }
+
+  private static func image(
+    _ layout: DICOMPixelLayout, _ channels: Int, _ samples: [UInt8]
+  ) -> Image {
+    Image(width: layout.width, height: layout.height, channels: channels, samples: samples)
+  }
+}

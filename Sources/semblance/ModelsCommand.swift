@@ -1,0 +1,156 @@
+import ArgumentParser
+import Embeddings
+import Experiments
+import Foundation
+
+struct ModelsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models",
+    abstract: "List, add, verify and get models that make vectors.",
+    discussion: """
+      A model is an ONNX file and a card that says how it is used; see the page Models.
+
+      EXAMPLE
+        semblance models list
+        semblance models add my-model.yaml
+        semblance models verify vit-s14
+        semblance models fetch vit-s14
+        semblance models whiten vit-s14 photos/ --components 64 --name vit-white
+      """,
+    subcommands: [List.self, Add.self, Verify.self, Fetch.self, Whiten.self],
+    defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Models by name, with their dimension and licence.")
+
+    @OptionGroup var outputs: OutputOptions
+
+    func run() throws {
+      try outputs.check()
+      let list = try ModelList(ModelLibrary(.current()))
+      try outputs.write(list)
+      let names = list.models.map(\.name.count).max() ?? 0
+      for model in list.models {
+        let name = model.name.padding(toLength: names, withPad: " ", startingAt: 0)
+        let dimension = String(format: "%5d", model.dimension)
+        let presence = model.isThere ? "there     " : "not there "
+        print("\(name)  \(dimension)  \(presence)  \(model.licence)")
+      }
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Try a card with its model, and copy both to where they are found by name.")
+
+    @Argument(help: "The card.", completion: .file(extensions: ["yaml", "yml"]))
+    var card: String
+
+    func run() throws {
+      let catalog = try Catalog(installation: .current())
+      let names = try ModelLibrary(catalog.installation).add(card: URL(filePath: card), catalog)
+      for name in names { print("\(name) can be used: --encoder \(name)") }
+    }
+  }
+
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare a model's vectors of three photographs with those of Python.",
+      discussion: "Exit code 1 where they differ by more than rounding explains.")
+
+    @Argument(help: "Name of the model.")
+    var name: String
+
+    @Option(
+      name: .long,
+      help: "Vectors of scripts/model-reference; those that come with the program by default.",
+      completion: .file(extensions: ["npy"]))
+    var reference: String?
+
+    @OptionGroup var outputs: OutputOptions
+
+    func run() async throws {
+      try outputs.check()
+      let catalog = try Catalog(installation: .current())
+      let verification = try await catalog.verify(
+        model: name, reference: reference.map { URL(filePath: $0) })
+      try outputs.write(verification)
+      print("\(name) by \(verification.runtime ?? "no runtime")")
+      Terminal.table(
+        [["photograph", "cosine", "largest difference", "of"]]
+          + verification.photos.map { photo in
+            [
+              photo.photo, String(format: "%.7f", photo.cosine), photo.largestDifference.brief,
+              photo.largestMagnitude.brief,
+            ]
+          })
+      guard verification.agrees else {
+        Terminal.error("\(name) does not give the reference's vectors; check its card and file")
+        throw ExitCode.failure
+      }
+    }
+  }
+
+  struct Whiten: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fit a PCA-whitened variant of an encoder on a data set.",
+      discussion: """
+        What it was fitted on becomes part of the encoder's id. A data set with splits needs --split.
+
+        EXAMPLE
+          semblance models whiten vit-s14 dataset.yaml --split train --components 64 --name vit-white
+        """)
+
+    @Argument(help: "The encoder whose vectors are whitened.")
+    var encoder: String
+
+    @Argument(help: "A folder of images or a dataset.yaml.", completion: .file())
+    var dataset: String
+
+    @Option(name: .long, help: "The split to fit on.")
+    var split: String?
+
+    @Option(name: .long, help: "Numbers in the new vectors.")
+    var components: Int
+
+    @Option(name: .long, help: "Name of the new encoder.")
+    var name: String
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    func validate() throws {
+      try Check.atLeastOne("--components", components)
+    }
+
+    func run() async throws {
+      try requireLinearAlgebra()
+      let fit = WhiteningFit(
+        name: name, encoder: encoder, dataset: dataset, split: split, components: components)
+      let id = try await Catalog(installation: .current())
+        .fit(fit, progress: ProgressPrinter(isQuiet: quiet).handler)
+      if split == "test" {
+        Terminal.write(
+          "semblance: warning: fitted on the test split, so results on it are not held out; "
+            + "fit on training data\n")
+      }
+      print("\(name) can be used: --encoder \(name)\n\(id.output ?? "")")
+    }
+  }
+
+  struct Fetch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say how to get a model's file.",
+      discussion: """
+        Nothing is fetched: this program never uses the network. Run the lines that are printed.
+        """)
+
+    @Argument(help: "Name of the model.")
+    var name: String
+
+    func run() throws {
+      print(try ModelLibrary(.current()).instructions(for: name))
+    }
+  }
+}
