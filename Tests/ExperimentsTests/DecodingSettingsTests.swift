@@ -91,6 +91,14 @@ import Testing
     #expect(report.contains("choose another alpha"))
   }
 
+  /// What was learned of a file by one way of decoding once held for all others.
+  @Test func anotherWayOfDecodingIsNotAnsweredFromMemory() async throws {
+    let white = try await record("").0.dataset
+    let dropped = try await record("decoding: {alpha: drop}").0.dataset
+    #expect(white.fingerprint != dropped.fingerprint)
+    #expect(try await record("").0.dataset.fingerprint == white.fingerprint)
+  }
+
   @Test func refusedTransparencyIsListedAndTheRestIsLoaded() async throws {
     let (record, _) = try await record("decoding: {alpha: refuse}")
     #expect(record.dataset.images == 1)
