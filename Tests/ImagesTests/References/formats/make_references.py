@@ -246,10 +246,10 @@ def tiff_by_tifffile(deep):
     record("TIFF", "grey, tiled, predictor", "tiled-grey.tif")
     write("planes.tif", np.moveaxis(small, -1, 0), planarconfig="separate", photometric="rgb",
           rowsperstrip=5)
-    note("TIFF", "RGB in planes", "planes.tif", small)
+    record("TIFF", "RGB in planes", "planes.tif")
     write("planes-tiled.tif", np.moveaxis(photo, -1, 0), planarconfig="separate", tile=(16, 16),
           photometric="rgb", compression="zlib")
-    note("TIFF", "RGB in planes, tiled", "planes-tiled.tif", photo)
+    record("TIFF", "RGB in planes, tiled", "planes-tiled.tif")
     for order, name in (("<", "little"), (">", "big")):
         write(f"rgb-16-{name}.tif", deep[..., :3], photometric="rgb", byteorder=order,
               rowsperstrip=4)
