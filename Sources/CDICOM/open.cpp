@@ -16,6 +16,9 @@ namespace {
 void start_library() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // Attributes that a copying program did not know are of the kind that the dictionary says; as
+    // unknown ones their text would be taken for bytes.
+    dcmEnableUnknownVRConversion.set(OFTrue);
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     // Colours are converted in Swift, for all transfer syntaxes alike.
     DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);

@@ -13,7 +13,6 @@ struct ArchiveListing {
 
   /// Texts are notes to a picture; what is larger is something else.
   private static let largestText = 1 << 20
-  private static let signatureBytes = 16
 
   /// - Parameter textExtensions: of members to be read at once, e.g. "json".
   /// - Throws: `DatasetError` for a file that is no archive; one that is damaged further on is
@@ -92,7 +91,7 @@ struct ArchiveListing {
     _ path: String, _ beginning: (Int) throws(DatasetError) -> [UInt8]
   ) throws(DatasetError) -> Bool {
     if ArchivePath.isImage(path) { return true }
-    return isKnownImage(startingWith: try beginning(Self.signatureBytes))
+    return isKnownImage(startingWith: try beginning(ImageFormat.signatureLength))
   }
 
   /// The last of several members of one name counts, as it does when an archive is unpacked.

@@ -57,16 +57,15 @@ extension Reading {
 
   /// - Throws: what the use of the picture throws; a picture that cannot be read is an outcome.
   private func scan(_ sample: Sample) async throws -> Scan {
-    let content: [UInt8]?
+    let content: (bytes: [UInt8], source: PictureSource)?
     do {
-      content = try sample.fileContent()
+      content = try sample.fileContent().map {
+        ($0, PictureSource(file: ContentDigest(of: $0), frame: sample.frame, decoding: decoding))
+      }
     } catch {
       return .unreadable(reason: error.finding)
     }
-    // Further frames are no file of their own, and no copy of the first.
-    let frame = sample.image.frame
-    let digest = frame == 0 ? content.map { ContentDigest(of: $0) } : nil
-    if let digest, let known = await facts?.facts(ofFile: digest),
+    if let content, let known = await facts?.facts(of: content.source),
       try await !use.isWanted(known.pixelDigest)
     {
       return .read(known)
@@ -74,13 +73,15 @@ extension Reading {
     let decoded: DecodedImage
     do {
       decoded =
-        try content.map { try decodeImage($0, frame: frame, options: decoding) }
-        ?? sample.loadImage(decoding)
+        try content.map { content throws(ImageError) in
+          try decodeImage(content.bytes, frame: sample.frame, options: decoding)
+        } ?? sample.loadImage(decoding)
     } catch {
       return .unreadable(reason: (error as? DatasetError)?.finding ?? "\(error)")
     }
-    let found = SampleFacts(decoded, fileDigest: digest)
-    await facts?.keep(found)
+    // Further frames are no file of their own, and no copy of the first.
+    let found = SampleFacts(decoded, fileDigest: sample.frame == 0 ? content?.source.file : nil)
+    if let content { await facts?.keep(found, of: content.source) }
     if try await use.isWanted(found.pixelDigest) {
       try await use.use(decoded.image, found.pixelDigest)
     }
@@ -100,6 +101,6 @@ extension SampleFacts {
     self.init(
       fileDigest: fileDigest, pixelDigest: decoded.image.digest, width: decoded.image.width,
       height: decoded.image.height, channels: decoded.image.channels,
-      isUniform: decoded.image.isUniform, notes: decoded.notes)
+      isUniform: decoded.image.isUniform, notes: decoded.notes, window: decoded.window)
   }
 }

@@ -13,6 +13,8 @@ public struct Dataset: Sendable {
   public let facts: [SampleFacts]
   /// Files that were left out, by path.
   public let unreadable: [UnreadableFile]
+  /// What the source found suspicious but valid.
+  public let warnings: [String]
   /// SHA-256 over ids, pixels, labels, splits, groups and sites; not over names of files or order.
   public let fingerprint: ContentDigest
 
@@ -20,6 +22,7 @@ public struct Dataset: Sendable {
   ///
   /// An image that cannot be decoded is listed with its reason and left out.
   /// - Parameters:
+  ///   - decoding: how all images become 8-bit pictures.
   ///   - seed: of the choice that the limit makes.
   ///   - check: called with the samples before any image is read, to refuse them.
   ///   - facts: what is known of files that were read before.
@@ -29,25 +32,25 @@ public struct Dataset: Sendable {
   ///   `CancellationError`.
   public static func load(
     name: String, from source: any DatasetSource, decoding: DecodingOptions = .standard,
-    limit: DatasetLimit = .none, seed: UInt64,
-    check: ([Sample]) throws -> Void = { _ in }, facts: FactsCache? = nil,
-    use: PictureUse = .none, progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    limit: DatasetLimit = .none, seed: UInt64, check: ([Sample]) throws -> Void = { _ in },
+    facts: FactsCache? = nil, use: PictureUse = .none,
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
     let listing = try await source.listing()
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
     let chosen = try limit.apply(to: ordered, seed: seed)
-    precondition(facts.map { $0.decoding == decoding } ?? true, "facts of another decoding")
     try check(chosen)
+    let reading = Reading(decoding: decoding, facts: facts, use: use)
     let scans: [Scan]
     do {
-      scans = try await scan(chosen, Reading(decoding: decoding, facts: facts, use: use), progress)
+      scans = try await scan(chosen, reading, progress)
     } catch {
       await facts?.flush()
       throw error
     }
     await facts?.flush()
-    return Dataset(name: name, decoding, chosen, scans, listing.unreadable)
+    return Dataset(name: name, decoding, chosen, scans, listing)
   }
 
   /// Reads some of the images again, by their positions.
@@ -60,11 +63,11 @@ public struct Dataset: Sendable {
 
   private init(
     name: String, _ decoding: DecodingOptions, _ chosen: [Sample], _ scans: [Scan],
-    _ unlisted: [UnreadableFile]
+    _ listing: SampleListing
   ) {
     var samples: [Sample] = []
     var facts: [SampleFacts] = []
-    var unreadable = unlisted
+    var unreadable = listing.unreadable
     for (sample, scan) in zip(chosen, scans) {
       switch scan {
       case .read(let found):
@@ -79,6 +82,7 @@ public struct Dataset: Sendable {
     self.samples = samples
     self.facts = facts
     self.unreadable = unreadable.sorted { ($0.path, $0.reason) < ($1.path, $1.reason) }
+    warnings = listing.warnings
     fingerprint = Self.fingerprint(samples, facts)
   }
 
@@ -111,6 +115,8 @@ public struct SampleFacts: Sendable {
   /// Whether all pixels are equal.
   public let isUniform: Bool
   public let notes: [DecodingNote]
+  /// The values that became black to white, where deep samples were made 8-bit ones by a window.
+  public let window: IntensityWindow?
 }
 
 extension ImageReference {
@@ -119,7 +125,7 @@ extension ImageReference {
     case .file(let url, 0): url.path
     case .file(let url, let frame): "\(url.path), frame \(frame)"
     case .pixels: "an array in memory"
-    case .element(_, let index): "picture \(index) of an array"
+    case .array(_, let index), .element(_, let index): "picture \(index) of an array"
     case .entry(let entry): "\(entry.archive.path): \(entry.name)"
     }
   }

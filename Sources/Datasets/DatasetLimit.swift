@@ -35,14 +35,17 @@ public enum DatasetLimit: Sendable, Codable, Equatable {
   /// choice by at most one.
   private func chosen(_ count: Int, of samples: [Sample], seed: UInt64) -> [Sample] {
     guard count < samples.count else { return samples }
-    let ranked = samples.map { (rank: rank(of: $0.id, seed: seed), sample: $0) }
+    let ranked = samples.map { (rank: $0.id.rank(seed: seed), sample: $0) }
       .sorted { ($0.rank, $0.sample.id) < ($1.rank, $1.sample.id) }
     return ranked.prefix(count).map(\.sample)
   }
+}
 
-  /// FNV-1a of the id, mixed with the seed by SplitMix64's finaliser.
-  private func rank(of id: String, seed: UInt64) -> UInt64 {
-    var z = id.utf8.reduce(0xCBF2_9CE4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+extension String {
+  /// A number that depends on the text and a seed alone, for choices that no order of rows moves:
+  /// FNV-1a, mixed with the seed by SplitMix64's finaliser.
+  func rank(seed: UInt64) -> UInt64 {
+    var z = utf8.reduce(0xCBF2_9CE4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
     return z ^ z >> 31

@@ -8,9 +8,14 @@ public protocol DatasetSource: Sendable {
 public struct SampleListing: Sendable {
   public let samples: [Sample]
   public let unreadable: [UnreadableFile]
+  /// What is suspicious but valid, in sentences without a full stop.
+  public let warnings: [String]
 
-  public init(samples: [Sample], unreadable: [UnreadableFile] = []) {
+  public init(
+    samples: [Sample], unreadable: [UnreadableFile] = [], warnings: [String] = []
+  ) {
     self.samples = samples
     self.unreadable = unreadable
+    self.warnings = warnings
   }
 }

@@ -1,25 +1,54 @@
+public import Foundation
+
 /// A row of a table with the line it begins on, from 1.
-struct DelimitedRow {
-  let line: Int
-  var fields: [String]
+public struct DelimitedRow: Sendable {
+  public let line: Int
+  public internal(set) var fields: [String]
 }
 
 /// The rows of a delimited text in UTF-8, rows of empty fields left out; lines end in LF, CR LF or CR.
 ///
 /// Between commas or tabs, quoted fields may hold delimiters, quotes (doubled) and line ends, as in
 /// RFC 4180; between white space there are no quotes.
-struct DelimitedText {
-  let rows: [DelimitedRow]
+public struct DelimitedText: Sendable {
+  public let rows: [DelimitedRow]
 
   /// - Throws: `DatasetError.malformed` with the line of bytes that are no UTF-8, of a quote that is
   ///   never closed and of text after a closing quote.
-  init(_ bytes: [UInt8], _ delimiter: ManifestDelimiter, path: String) throws(DatasetError) {
+  public init(
+    _ bytes: [UInt8], _ delimiter: ManifestDelimiter, path: String
+  ) throws(DatasetError) {
+    try self.init(bytes, delimiter, path: path, limit: .max)
+  }
+
+  private init(
+    _ bytes: [UInt8], _ delimiter: ManifestDelimiter, path: String, limit: Int
+  ) throws(DatasetError) {
     try Self.requireText(bytes, path)
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     var reader = DelimitedReader(bytes: text, delimiter: delimiter, path: path)
-    rows = try reader.rows()
+    rows = try reader.rows(limit: limit)
   }
+
+  /// A file whose name says what stands between its fields: tabs for `.tsv`, else commas.
+  public init(file: URL) throws(DatasetError) {
+    try self.init(fileBytes(file), ManifestSource.delimiter(of: file), path: file.path)
+  }
+
+  /// The first two rows of such a file, of which no more than its first mebibyte is read.
+  public init(beginningOf file: URL) throws(DatasetError) {
+    let open = try RandomAccessFile(file)
+    let bytes = try open.read(at: 0, count: Int(min(open.size, Self.beginning)))
+    // What is cut off within a row is left to whoever reads the whole.
+    let whole =
+      open.size <= Self.beginning
+      ? bytes.count : (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? bytes.count - 1) + 1
+    try self.init(
+      Array(bytes.prefix(whole)), ManifestSource.delimiter(of: file), path: file.path, limit: 2)
+  }
+
+  private static let beginning: UInt64 = 1 << 20
 
   private static func requireText(_ bytes: [UInt8], _ path: String) throws(DatasetError) {
     let newline = UInt8(ascii: "\n")
@@ -56,9 +85,9 @@ private struct DelimitedReader {
     current.map { $0 == Self.newline || $0 == Self.carriageReturn } ?? true
   }
 
-  mutating func rows() throws(DatasetError) -> [DelimitedRow] {
+  mutating func rows(limit: Int) throws(DatasetError) -> [DelimitedRow] {
     var rows: [DelimitedRow] = []
-    while current != nil {
+    while current != nil, rows.count < limit {
       let row = try row()
       if row.fields.contains(where: { !$0.isEmpty }) { rows.append(row) }
       skipRowEnd()

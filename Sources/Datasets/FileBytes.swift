@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Bytes that a picture or a table may have, so that a mistaken name does not fill the memory.
 private let largestFile = 2 << 30
@@ -17,6 +17,28 @@ func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
   }
   do {
     return [UInt8](try Data(contentsOf: url))
+  } catch {
+    throw .unreadable(path: url.path, reason: reason(of: error))
+  }
+}
+
+/// The content of an image file.
+///
+/// - Throws: `DatasetError.unreadable` for what is missing, no regular file, not permitted or larger
+///   than 2 GiB.
+public func imageBytes(of file: URL) throws(DatasetError) -> [UInt8] {
+  try fileBytes(file)
+}
+
+/// The first bytes of a file, all of them when it has fewer.
+///
+/// - Throws: as `fileBytes`, but for the size.
+func fileStart(_ url: URL, count: Int) throws(DatasetError) -> [UInt8] {
+  guard try requireRegularFile(url) > 0 else { return [] }
+  do {
+    let file = try FileHandle(forReadingFrom: url)
+    defer { try? file.close() }
+    return [UInt8](try file.read(upToCount: count) ?? Data())
   } catch {
     throw .unreadable(path: url.path, reason: reason(of: error))
   }

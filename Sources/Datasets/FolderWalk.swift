@@ -11,9 +11,15 @@ struct FolderWalk {
   /// Links wait until all real files are known, so that the real path names a sample.
   private var links: [(path: String, place: String)] = []
 
+  /// Of a folder, or of a file that is alone.
+  ///
   /// - Throws: `DatasetError.unreadable` for a root that is missing or may not be read.
   init(root: URL) throws(DatasetError) {
     let place = root.resolvingSymlinksInPath().path
+    if Self.type(of: place) == .typeRegular {
+      files = [(root.lastPathComponent, root)]
+      return
+    }
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: place)

@@ -28,6 +28,25 @@ public struct IDXSource: DatasetSource {
     self.labelNames = labelNames
   }
 
+  /// One file of pictures with the labels that stand beside it under MNIST's names, if they do:
+  /// `train-images-idx3-ubyte` and `train-labels-idx1-ubyte`. The split is what comes before.
+  public init(images: URL) throws(DatasetError) {
+    let name = images.lastPathComponent
+    guard let marker = name.range(of: "-images-idx3-ubyte") else {
+      throw .malformed(
+        path: images.path, line: nil, finding: "not an IDX file of pictures by its name",
+        remedy: "name the file called …-images-idx3-ubyte, or describe it in a dataset.yaml")
+    }
+    let folder = images.deletingLastPathComponent()
+    let stem = name[..<marker.lowerBound] + "-labels-idx1-ubyte"
+    let labels = [String(name[marker.upperBound...]), "", ".gz"].lazy
+      .map { folder.appending(path: stem + $0) }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+    self.init(splits: [
+      IDXSplit(name: String(name[..<marker.lowerBound]), images: images, labels: labels)
+    ])
+  }
+
   public func listing() throws -> SampleListing {
     SampleListing(samples: try splits.flatMap(samples))
   }

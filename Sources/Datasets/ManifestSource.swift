@@ -2,7 +2,7 @@ public import Foundation
 
 /// What a column of a manifest says.
 public enum ManifestColumn: String, Sendable, Codable, CaseIterable {
-  case path, id, label, split, group, site, caption
+  case path, id, label, split, group, site, caption, mask
 }
 
 /// What stands between the fields of a manifest.
@@ -13,6 +13,8 @@ public enum ManifestDelimiter: String, Sendable, Codable, CaseIterable {
 }
 
 /// A table of image files: CSV (RFC 4180), TSV or columns of text.
+///
+/// Columns with a heading that are not used otherwise become attributes of the samples.
 public struct ManifestSource: DatasetSource {
   public let file: URL
   /// Heading, or number from 1, of each column that is used. `path` is needed; ids default to it.
@@ -46,16 +48,18 @@ public struct ManifestSource: DatasetSource {
         path: file.path, line: nil, finding: "no column of paths is named",
         remedy: "name it under columns: in dataset.yaml")
     }
+    let others = heading.indices.filter { !positions.values.contains($0) && !heading[$0].isEmpty }
     let needed = (positions.values.max() ?? 0) + 1
     return SampleListing(
       samples: try rows.map { row in
         try check(row, needed: needed, width: width)
-        return try sample(row, positions, path)
+        return try sample(row, positions, path, others.map { (heading[$0], $0) })
       })
   }
 
   private func sample(
-    _ row: DelimitedRow, _ positions: [ManifestColumn: Int], _ path: Int
+    _ row: DelimitedRow, _ positions: [ManifestColumn: Int], _ path: Int,
+    _ others: [(heading: String, position: Int)]
   ) throws -> Sample {
     func value(_ column: ManifestColumn) -> String? {
       positions[column].map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
@@ -66,12 +70,18 @@ public struct ManifestSource: DatasetSource {
         path: file.path, line: row.line, finding: "the path is empty",
         remedy: "fill or drop the row")
     }
-    let url = Datasets.file(relative, relativeTo: file.deletingLastPathComponent())
+    let folder = file.deletingLastPathComponent()
+    let attributes = others.compactMap { heading, position in
+      position < row.fields.count && !row.fields[position].isEmpty
+        ? (heading, row.fields[position]) : nil
+    }
     return Sample(
-      id: value(.id) ?? relative, image: .file(url),
+      id: value(.id) ?? relative, image: .file(Datasets.file(relative, relativeTo: folder)),
       label: value(.label).map { labelNames[$0] ?? $0 },
       split: value(.split),
-      group: value(.group), site: value(.site), caption: value(.caption))
+      group: value(.group), site: value(.site), caption: value(.caption),
+      mask: value(.mask).map { .file(Datasets.file($0, relativeTo: folder)) },
+      attributes: Dictionary(attributes, uniquingKeysWith: { first, _ in first }))
   }
 
   /// A row that is shorter than needed, or longer than the first one, has its values in the wrong
@@ -92,7 +102,7 @@ public struct ManifestSource: DatasetSource {
     }
   }
 
-  private func positions(in heading: [String]) throws -> [ManifestColumn: Int] {
+  func positions(in heading: [String]) throws -> [ManifestColumn: Int] {
     var positions: [ManifestColumn: Int] = [:]
     for column in ManifestColumn.allCases {
       positions[column] = try columns[column].map { try position(of: $0, in: heading) }

@@ -38,8 +38,13 @@ public struct Sample: Sendable, Identifiable {
     switch image {
     case .file(let url, _): try fileBytes(url)
     case .entry(let entry): try entry.content()
-    case .pixels, .element: nil
+    case .pixels, .array, .element: nil
     }
+  }
+
+  /// Which of its file's pictures it is.
+  var frame: Int {
+    if case .file(_, let frame) = image { frame } else { 0 }
   }
 
   /// Reads and decodes the image.
@@ -50,6 +55,7 @@ public struct Sample: Sendable, Identifiable {
   public func loadImage(_ options: DecodingOptions) throws -> DecodedImage {
     switch image {
     case .pixels(let image): return DecodedImage(image: image)
+    case .array(let array, let index): return try array.picture(index, options: options)
     case .element(let array, let index): return DecodedImage(image: try array.image(index))
     case .file(let url, let frame):
       return try decodeImage(try fileBytes(url), frame: frame, options: options)
@@ -63,7 +69,9 @@ public enum ImageReference: Sendable {
   /// A frame of a file, from 0; most files have one.
   case file(URL, frame: Int = 0)
   case pixels(Image)
-  /// One of many pictures of an array.
+  /// A picture of an array of any numbers, from 0.
+  case array(ImageArray, Int)
+  /// One of many pictures of bytes.
   case element(PixelArray, Int)
   case entry(ArchiveEntry)
 }

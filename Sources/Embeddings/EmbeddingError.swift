@@ -37,8 +37,7 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
         (dataset == first.path ? "" : "\(dataset): ")
           + "\(first.path): \(first.reason); name a readable image"
       case (let first?, let count):
-        "\(dataset): none of \(count) images can be read, the first, \(first.path): \(first.reason); "
-          + "check what the files are"
+        "\(dataset): none of \(count) images can be read, the first, \(first.path): \(first.reason)"
       }
     }
   }

@@ -8,7 +8,7 @@ public import LinearAlgebra
 public enum NumPyFile {
   /// Reads a matrix of shape (n, d) with only finite numbers, none absurdly large or small.
   ///
-  /// Accepts little-endian `f4` and `f8`, in C or Fortran order.
+  /// Accepts little-endian `f2`, `f4` and `f8`, in C or Fortran order; half precision is widened.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
   public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
     try read(readBytes(url), file: url.path)
@@ -67,9 +67,11 @@ public enum NumPyFile {
           : "something follows the array; save it alone with numpy.save")
     }
     let body = bytes.dropFirst(layout.length)
-    return layout.scalarBytes == 4
-      ? .float(layout.matrix(of: Float.self, from: body))
-      : .double(layout.matrix(of: Double.self, from: body))
+    return switch layout.scalarBytes {
+    case 2: .float(layout.matrix(of: body.halves))
+    case 4: .float(layout.matrix(of: body.scalars(as: Float.self)))
+    default: .double(layout.matrix(of: body.scalars(as: Double.self)))
+    }
   }
 }
 
@@ -96,6 +98,7 @@ private struct NumPyMatrixLayout {
 
   private static func scalarBytes(_ type: String, file: String) throws(EmbeddingError) -> Int {
     switch type {
+    case "<f2": return 2
     case "<f4": return 4
     case "<f8": return 8
     default:
@@ -121,16 +124,30 @@ private struct NumPyMatrixLayout {
     return (shape[0], shape[1])
   }
 
-  /// - Precondition: `body` holds exactly rows · columns scalars.
-  func matrix<Scalar: MatrixScalar>(of scalar: Scalar.Type, from body: Data) -> Matrix<Scalar> {
-    let count = rows * columns
-    let elements = unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
-      _ = unsafe body.copyBytes(to: buffer)
+  /// - Precondition: rows · columns scalars.
+  func matrix<Scalar: MatrixScalar>(of scalars: [Scalar]) -> Matrix<Scalar> {
+    isFortranOrder
+      ? Matrix(rows: columns, columns: rows, elements: scalars).transposed
+      : Matrix(rows: rows, columns: columns, elements: scalars)
+  }
+}
+
+extension Data {
+  /// Little-endian numbers, as many as there are whole ones.
+  func scalars<Scalar: BitwiseCopyable>(as type: Scalar.Type) -> [Scalar] {
+    let count = self.count / MemoryLayout<Scalar>.size
+    return unsafe [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
+      _ = unsafe copyBytes(to: buffer)
       initialized = count
     }
-    return isFortranOrder
-      ? Matrix(rows: columns, columns: rows, elements: elements).transposed
-      : Matrix(rows: rows, columns: columns, elements: elements)
+  }
+
+  /// Numbers of half precision.
+  var halves: [Float] { scalars(as: UInt16.self).map { Float(Float16(bitPattern: $0)) } }
+
+  /// The upper halves of numbers of single precision.
+  var brainFloats: [Float] {
+    scalars(as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
   }
 }
 

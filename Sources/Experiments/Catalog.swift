@@ -23,6 +23,21 @@ public struct Catalog: Sendable {
   /// Names to choose from, for messages and completion.
   public static let encoderNames = ShippedCards.names + PlainEncoder.names
 
+  /// Names to choose from instead of an unknown one: the checkpoints where it names a series, else
+  /// all that can be typed as they are, and patterns.
+  ///
+  /// - Throws: `SettingsError` when an added card cannot be read.
+  public static func alternatives(
+    to name: String, in installation: Installation = .current()
+  ) throws(SettingsError) -> [String] {
+    let library = ModelLibrary(installation)
+    if let model = try library.model(named: name) {
+      return ["\(model.card.name)@*"] + model.checkpoints.map(\.name)
+    }
+    let added = try ModelList(library).models.map(\.name)
+    return added + PlainEncoder.names
+  }
+
   /// Whether an encoder has this name; for a model its card has to be there, not its weights.
   ///
   /// - Throws: `SettingsError` when the card of that name cannot be read.
@@ -55,7 +70,7 @@ public struct Catalog: Sendable {
     guard let model, let checkpoint = model.checkpoints.first(where: { $0.name == name }) else {
       throw SettingsError.unknownName(
         what: "encoder", found: name,
-        known: model.map { $0.checkpoints.map(\.name) } ?? Self.encoderNames)
+        known: try Self.alternatives(to: name, in: installation))
     }
     return try encoder(of: model.card, checkpoint)
   }

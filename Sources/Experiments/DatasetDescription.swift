@@ -7,9 +7,10 @@ public import Images
 public struct DatasetDescription: Sendable {
   public let name: String
   public let source: any DatasetSource
-  public let decoding: DecodingOptions
   /// How to get the data when they are not there.
   public let remedy: String?
+  /// How its images become 8-bit pictures.
+  public let decoding: DecodingOptions
 
   init(name: String, source: any DatasetSource) {
     self.name = name
@@ -31,8 +32,7 @@ public struct DatasetDescription: Sendable {
       return try await passes.keepingWork { use in
         try await Dataset.load(
           name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
-          facts: FactsCache(root: catalog.installation.factsCache, decoding: decoding), use: use,
-          progress: progress)
+          facts: FactsCache(root: catalog.installation.factsCache), use: use, progress: progress)
       }
     } catch DatasetError.unreadable(let path, let reason) {
       throw SettingsError.unavailable(
@@ -49,46 +49,91 @@ public struct DatasetDescription: Sendable {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
     remedy = try node["remedy"]?.text()
-    decoding = try node["decoding"]?.decodingOptions() ?? .standard
+    decoding = try node.decoding()
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
     case .idx: source = try node.idxSource(places)
+    case .list: source = try node.listSource(places)
+    case .archive: source = try node.archiveSource(places, layout: .files)
+    case .webdataset: source = try node.archiveSource(places, layout: .shards)
+    case .npz: source = try node.npzSource(places)
+    case .coco: source = try node.cocoSource(places)
+    case .dicom: source = try node.dicomSource(places)
+    case .nifti: source = try node.volumeSource(places)
+    case .arrays: source = try node.arraySource(places)
     }
   }
 }
 
 private enum SourceName: String, CaseIterable {
-  case folder, manifest, idx
+  case folder, manifest, list, archive, webdataset, npz, coco, idx, dicom, nifti, arrays
 }
 
 /// How paths in a description are read.
-private struct Places {
+struct Places {
   let folder: URL
   let installation: Installation
 
-  /// Absolute, below the set-up's data sets (`$datasets/…`), or relative to the description.
+  /// Absolute, below the set-up's data sets (`$datasets/…`) or the home folder (`~/…`), or relative
+  /// to the description.
   func url(_ path: String) -> URL {
     let fetched = "$datasets/"
     if path.hasPrefix(fetched) {
       return installation.datasets.appending(path: String(path.dropFirst(fetched.count)))
+    }
+    let home = "~/"
+    if path.hasPrefix(home) {
+      return FileManager.default.homeDirectoryForCurrentUser
+        .appending(path: String(path.dropFirst(home.count)))
     }
     return Datasets.file(path, relativeTo: folder)
   }
 }
 
 extension SettingsNode {
-  private static let common = ["name", "source", "remedy", "decoding"]
+  static let common = ["name", "source", "remedy", "decoding", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
-    var levels: [FolderLevel] = []
-    for element in try self["levels"]?.elements() ?? [] {
-      levels.append(try element.choice(of: FolderLevel.self))
-    }
     return FolderSource(
-      root: places.url(try require("root", example: "images").text()), levels: levels)
+      root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
+  }
+
+  fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {
+    try allow(Self.common + ["root", "levels", "key", "frames", "site", "label"])
+    return DICOMSource(
+      root: places.url(try require("root", example: "scans").text()),
+      key: places.url(try require("key", example: "~/.config/semblance/key").text()),
+      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
+      site: try self["site"]?.choice(of: DICOMSite.self) ?? .institution,
+      label: try self["label"]?.labelKeyword(), levels: try folderLevels())
+  }
+
+  fileprivate func volumeSource(_ places: Places) throws(SettingsError) -> VolumeSource {
+    try allow(Self.common + ["root", "levels", "axis", "frames"])
+    return VolumeSource(
+      root: places.url(try require("root", example: "volumes").text()),
+      axis: try self["axis"]?.choice(of: VolumeAxis.self) ?? .k,
+      slices: try self["frames"]?.choice(of: FrameChoice.self) ?? .all,
+      levels: try folderLevels())
+  }
+
+  fileprivate func arraySource(_ places: Places) throws(SettingsError) -> ArraySource {
+    try allow(Self.common + ["root", "levels", "layout"])
+    return ArraySource(
+      root: places.url(try require("root", example: "pictures.npy").text()),
+      layout: try self["layout"]?.choice(of: ArrayLayout.self), levels: try folderLevels())
+  }
+
+  private func labelKeyword() throws(SettingsError) -> String {
+    let keyword = try text()
+    guard DICOMSource.mayBeLabel(keyword) else {
+      throw wrong(
+        expected: "a keyword of DICOM that does not identify anybody, e.g. BodyPartExamined")
+    }
+    return keyword
   }
 
   fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {
@@ -123,10 +168,6 @@ extension SettingsNode {
             places.url(try labels.text())
           }))
     }
-    var labelNames: [String] = []
-    for element in try self["label_names"]?.elements() ?? [] {
-      labelNames.append(try element.text())
-    }
-    return IDXSource(splits: parts, labelNames: labelNames)
+    return IDXSource(splits: parts, labelNames: try texts("label_names"))
   }
 }

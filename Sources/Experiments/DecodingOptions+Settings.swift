@@ -1,8 +1,21 @@
 import Images
 
 extension SettingsNode {
-  /// The map under `decoding:`; what it does not say is as Pillow does it.
-  func decodingOptions() throws(SettingsError) -> DecodingOptions {
+  /// How a data set's images are decoded: the map `decoding:`, and beside it `window:` and the `axis:`
+  /// of volumes. What is not said is as Pillow does it.
+  func decoding() throws(SettingsError) -> DecodingOptions {
+    var options = try self["decoding"]?.decodingMap() ?? .standard
+    if let window = self["window"] {
+      guard options.window == nil else {
+        throw window.wrong(expected: "one window, here or under decoding:")
+      }
+      options.window = try window.intensityWindow()
+    }
+    options.volumeAxis = try self["axis"]?.choice(of: VolumeAxis.self) ?? .k
+    return options
+  }
+
+  private func decodingMap() throws(SettingsError) -> DecodingOptions {
     try allow(["alpha", "jpeg_scale", "window"])
     var options = DecodingOptions.standard
     if let alpha = self["alpha"] { options.alpha = try alpha.alphaPolicy() }

@@ -112,7 +112,7 @@ extension SettingsNode {
       guard !meant.isEmpty else {
         throw .unknownName(
           what: "\(element.place): encoder", found: try element.text(),
-          known: Catalog.encoderNames)
+          known: try Catalog.alternatives(to: element.text()))
       }
       guard !meant.contains(where: names.contains) else {
         throw element.wrong(expected: "each encoder once")

@@ -4,26 +4,28 @@ public import Embeddings
 public import Foundation
 import Images
 
-/// Loads what a command names: an `.npy` file, a folder of images, or a data set's description.
+/// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
   private let catalog: Catalog
   private let encoder: String
   private let limit: DatasetLimit
+  private let settings: InputSettings
   private let progress: ProgressHandler
 
   public init(
     catalog: Catalog, encoder: String, limit: DatasetLimit = .none,
-    progress: @escaping ProgressHandler
+    settings: InputSettings = InputSettings(), progress: @escaping ProgressHandler
   ) {
     self.catalog = catalog
     self.encoder = encoder
     self.limit = limit
+    self.settings = settings
     self.progress = progress
   }
 
   /// Whether a path names vectors that were computed elsewhere rather than images.
   public static func holdsVectors(_ path: String) -> Bool {
-    URL(filePath: path).pathExtension.lowercased() == "npy"
+    ImportedVectors.isThere(at: URL(filePath: path))
   }
 
   /// - Parameter units: a file with the unit of each item, one a line, in order.
@@ -31,20 +33,23 @@ public struct ItemLoader: Sendable {
     let url = URL(filePath: path)
     let loaded =
       Self.holdsVectors(path)
-      ? LoadedItems(items: try Self.array(url), unreadable: [], encoder: nil)
-      : try await images(at: url)
+      ? LoadedItems(items: try vectors(at: url), unreadable: [], encoder: nil)
+      : try await images(at: path)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
   }
 
-  private static func array(_ url: URL) throws -> EmbeddedItems {
-    let vectors = try NumPyFile.read(url)
+  /// Ids of the file itself, or of the text file beside it, one a line.
+  private func vectors(at url: URL) throws -> EmbeddedItems {
+    let imported = try ImportedVectors.read(url, collection: settings.collection)
+    let count = imported.vectors.count
     let names = url.deletingPathExtension().appendingPathExtension("ids.txt")
-    let ids: [SampleID] =
-      FileManager.default.fileExists(atPath: names.path)
-      ? try TextColumn.read(names.path, count: vectors.count).map { .name($0) }
-      : (0..<vectors.count).map { .row($0) }
-    return EmbeddedItems(name: url.lastPathComponent, ids: ids, vectors: vectors)
+    let isNamedBeside = imported.ids == nil && FileManager.default.fileExists(atPath: names.path)
+    let ids = isNamedBeside ? try TextColumn.read(names.path, count: count) : imported.ids
+    return EmbeddedItems(
+      name: url.lastPathComponent,
+      ids: ids.map { $0.map { .name($0) } } ?? (0..<count).map { .row($0) },
+      vectors: imported.vectors, labels: imported.labels, units: imported.groups)
   }
 
   /// Asks a question, saying when it starts and ends; Ctrl-C leaves it.
@@ -62,7 +67,7 @@ public struct ItemLoader: Sendable {
   ///
   /// Neither file is there before both are whole. The vectors are never in memory at once.
   public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
-    let (dataset, pass) = try await read(URL(filePath: path))
+    let (dataset, pass) = try await read(path)
     let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
     let idFile = file.deletingPathExtension().appendingPathExtension("ids.txt")
     try await encode(dataset, with: pass) { advanced in
@@ -73,8 +78,8 @@ public struct ItemLoader: Sendable {
       rows: dataset.samples.count, columns: pass.dimension, unreadable: dataset.unreadable)
   }
 
-  private func images(at url: URL) async throws -> LoadedItems {
-    let (dataset, pass) = try await read(url)
+  private func images(at path: String) async throws -> LoadedItems {
+    let (dataset, pass) = try await read(path)
     let table = try await encode(dataset, with: pass) { advanced in
       try await pass.table(of: dataset, progress: advanced)
     }
@@ -97,18 +102,14 @@ public struct ItemLoader: Sendable {
   }
 
   /// The images that a path names, and the encoder that they went through.
-  func read(_ url: URL) async throws -> (Dataset, EncodingPass) {
+  func read(_ path: String) async throws -> (Dataset, EncodingPass) {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
-    return (try await dataset(at: url, pass), pass)
+    return (try await dataset(at: path, pass), pass)
   }
 
-  /// The images that a path names: a description, a single image or a folder.
-  private func dataset(at url: URL, _ pass: EncodingPass) async throws -> Dataset {
-    let isDescription = ["yaml", "yml"].contains(url.pathExtension.lowercased())
-    let description =
-      isDescription
-      ? try DatasetDescription(file: url, installation: catalog.installation)
-      : DatasetDescription(name: url.lastPathComponent, source: FolderSource(root: url))
+  private func dataset(at path: String, _ pass: EncodingPass) async throws -> Dataset {
+    let description = try DatasetDescription(
+      input: path, settings: settings, installation: catalog.installation)
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
     let dataset = try await description.load(
@@ -172,9 +173,10 @@ private func complete(_ values: [String?]) -> [String]? {
 }
 
 extension Dataset {
-  /// "2,624 images, 3 unreadable, fingerprint 5f0c…".
+  /// "2,624 images, 3 unreadable, fingerprint 5f0c…", then what is suspicious.
   var summary: String {
     let skipped = unreadable.isEmpty ? "" : ", \(unreadable.count) unreadable"
-    return "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    let counts = "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    return ([counts] + warnings).joined(separator: "; warning: ")
   }
 }

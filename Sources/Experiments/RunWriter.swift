@@ -86,7 +86,9 @@ public struct RunWriter: Sendable {
         remedy: "make one with `semblance run PLAN`, or name another folder")
     }
     do {
-      return try RunJSON.decode(RunRecord.self, from: data)
+      let record = try RunJSON.decode(RunRecord.self, from: data)
+      guard record.format == RunRecord.currentFormat else { throw CocoaError(.coderInvalidValue) }
+      return record
     } catch {
       throw SettingsError.unreadable(
         file: file.path, reason: "damaged, or not a run of format \(RunRecord.currentFormat)",
@@ -164,7 +166,7 @@ extension RunRecord {
 
 extension Image {
   /// No side longer than `side`; smaller images stay as they are.
-  fileprivate func fitting(_ side: Int) -> Image {
+  func fitting(_ side: Int) -> Image {
     let longest = max(width, height)
     guard longest > side else { return self }
     return resized(

@@ -54,10 +54,8 @@ public struct Runner: Sendable {
     let description = try DatasetDescription(file: file, installation: catalog.installation)
     return try await description.load(
       limit: plan.limit, seed: plan.seed, catalog: catalog, passes: passes,
-      check: { try plan.check($0, of: description.name) }
-    ) { done, total in
-      progress(.advanced(phase, done: done, total: total))
-    }
+      check: { try plan.check($0, of: description.name) },
+      progress: { progress(.advanced(phase, done: $0, total: $1)) })
   }
 
   /// Every question in the plan's order, for every encoder.

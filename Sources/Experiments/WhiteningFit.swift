@@ -45,7 +45,7 @@ extension Catalog {
     }
     let (dataset, pass) = try await ItemLoader(
       catalog: self, encoder: fit.encoder, progress: progress
-    ).read(URL(filePath: fit.dataset))
+    ).read(fit.dataset)
     let rows = try fit.rows(of: dataset)
     let vectors = try await pass.table(of: dataset) { _, _ in }.vectors
     let whitening = try fit.whitening(of: vectors.selecting(rows: rows))

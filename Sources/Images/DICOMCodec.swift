@@ -37,7 +37,7 @@ enum DICOMCodec {
     let dataset = try DICOMDataset(bytes)
     let layout = try DICOMPixelLayout(dataset, options.limits)
     guard (0..<layout.frames).contains(frame) else {
-      throw .unsupported(format: "DICOM", finding: "\(layout.frames) frames and no frame \(frame)")
+      throw .missingFrame(frame, count: layout.frames)
     }
     let stored = try dataset.frame(frame, layout.shape, size: layout.frameBytes)
     let samples = StoredSamples(
@@ -49,7 +49,8 @@ enum DICOMCodec {
     case .whiteIsLow, .blackIsLow:
       let grey = try DICOMGrey(dataset, layout, samples, frame: frame, window: options.window)
       return DecodedImage(
-        image: image(layout, 1, grey.levels(of: samples)), notes: grey.note.map { [$0] } ?? [])
+        image: image(layout, 1, grey.levels(of: samples)), notes: grey.note.map { [$0] } ?? [],
+        window: grey.note == nil ? nil : grey.display.window)
     case .palette:
       let palette = try DICOMPalette(dataset, isSigned: layout.isSigned)
       return DecodedImage(image: image(layout, 3, palette.rgb(samples)))

@@ -114,6 +114,11 @@ enum DICOMDisplay {
     }
   }
 
+  /// Nil where a table decides.
+  var window: IntensityWindow? {
+    if case .mapping(let mapping) = self { mapping.window } else { nil }
+  }
+
   func level(_ value: Double) -> UInt8 {
     switch self {
     case .mapping(let mapping): mapping.level(value)

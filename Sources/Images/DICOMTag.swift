@@ -14,15 +14,7 @@ struct DICOMTag: Hashable {
     guard number != 0 else { return nil }
   }
 
-  static let institutionName = DICOMTag(0x0008_0080)
-  static let manufacturer = DICOMTag(0x0008_0070)
   static let modality = DICOMTag(0x0008_0060)
-  static let patientID = DICOMTag(0x0010_0020)
-  static let bodyPartExamined = DICOMTag(0x0018_0015)
-  static let viewPosition = DICOMTag(0x0018_5101)
-  static let studyInstanceUID = DICOMTag(0x0020_000D)
-  static let seriesInstanceUID = DICOMTag(0x0020_000E)
-
   static let samplesPerPixel = DICOMTag(0x0028_0002)
   static let photometricInterpretation = DICOMTag(0x0028_0004)
   static let planarConfiguration = DICOMTag(0x0028_0006)

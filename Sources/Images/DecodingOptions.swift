@@ -6,6 +6,8 @@ public struct DecodingOptions: Sendable, Hashable, Codable {
   /// Values of deep samples that become black and white; nil: what the file says, else its smallest
   /// and largest value.
   public var window: IntensityWindow?
+  /// Across which volumes are cut into slices.
+  public var volumeAxis: VolumeAxis
   /// At which size JPEGs are decoded.
   public var jpegScale: JPEGScale
 
@@ -14,11 +16,12 @@ public struct DecodingOptions: Sendable, Hashable, Codable {
 
   public init(
     limits: DecodingLimits = .standard, alpha: AlphaPolicy = .composite(over: .white),
-    window: IntensityWindow? = nil, jpegScale: JPEGScale = .full
+    window: IntensityWindow? = nil, volumeAxis: VolumeAxis = .k, jpegScale: JPEGScale = .full
   ) {
     self.limits = limits
     self.alpha = alpha
     self.window = window
+    self.volumeAxis = volumeAxis
     self.jpegScale = jpegScale
   }
 }

@@ -16,7 +16,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .empty:
       "the file is empty; fetch it again"
     case .unknownFormat(let firstBytes):
-      "no format that is read (it begins with \(firstBytes.map { String($0, radix: 16) }.joined(separator: " "))); "
+      "no format that is read (it begins with \(firstBytes.map { hexadecimal($0) }.joined(separator: " "))); "
         + "convert it or remove it"
     case .damaged(let format, let reason):
       "damaged \(format) (\(reason)); fetch it again"
@@ -29,9 +29,15 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "\(format) with transparency, which is refused; choose another alpha: under decoding:, or "
         + "remove it"
     case .unsupported(let format, let finding):
-      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey"
+      "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey, or leave "
+        + "it out"
     case .encoding(let reason):
       "the picture could not be encoded (\(reason))"
     }
   }
+}
+
+/// Two digits.
+private func hexadecimal(_ byte: UInt8) -> String {
+  (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }

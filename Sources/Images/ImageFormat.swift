@@ -1,10 +1,10 @@
 /// A format that is read, told by a file's first bytes and never by its name.
 public enum ImageFormat: String, Sendable, Codable, CaseIterable {
-  // DICOM last: its data sets without a preamble are told by the least.
-  case png, jpeg, webp, tiff, gif, bmp, dicom
+  // DICOM and NIfTI last: some of their files are told by little.
+  case png, jpeg, webp, tiff, gif, bmp, dicom, nifti
 
   /// Bytes at a file's start that tell any format.
-  public static let signatureLength = 160
+  public static let signatureLength = 1024
 
   /// - Parameter bytes: a file, or at least its first `signatureLength` bytes if it has so many.
   public init?(startingWith bytes: [UInt8]) {
@@ -21,6 +21,7 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     case .gif: GIFCodec.signatures.contains { bytes.starts(with: $0) }
     case .bmp: BMPCodec.isFormat(of: bytes)
     case .dicom: DICOMCodec.isDICOM(startingWith: bytes)
+    case .nifti: NIfTIHeader.isNIfTI(startingWith: bytes)
     }
   }
 
@@ -41,6 +42,7 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
       try requireOnly(frame)
       return try BMPCodec.decode(bytes, options)
     case .dicom: return try DICOMCodec.decode(bytes, frame: frame, options)
+    case .nifti: return try NIfTICodec.decode(bytes, frame: frame, options)
     }
   }
 
@@ -57,13 +59,14 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     case .tiff: try TIFFCodec.frameCount(bytes)
     case .gif: try GIFCodec.frameCount(bytes, options)
     case .dicom: try DICOMCodec.frameCount(bytes, options)
+    case .nifti: try NIfTICodec.frameCount(bytes, options)
     }
   }
 }
 
 /// Decodes a picture of any format that is read.
 ///
-/// Pixels equal Pillow's and pydicom's: gamma and colour profiles are ignored, EXIF orientation is
+/// Pixels equal Pillow's, pydicom's and nibabel's: gamma and colour profiles are ignored, EXIF orientation is
 /// applied, medical pictures are windowed.
 /// - Parameter frame: page, frame or slice, from 0, of a file that holds several pictures.
 /// - Throws: `ImageError`; a truncated file is damaged, whatever could be shown of it.

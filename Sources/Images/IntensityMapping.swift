@@ -11,6 +11,18 @@ enum IntensityMapping {
   /// From black to white; all black when both are equal.
   case range(low: Double, high: Double)
 
+  /// The values that become black to white; nil when there is no room between them.
+  var window: IntensityWindow? {
+    switch self {
+    case .linear(let center, let width), .exact(let center, let width),
+      .sigmoid(let center, let width):
+      IntensityWindow(center: center, width: width)
+    case .range(let low, let high):
+      high > low && (high - low).isFinite
+        ? IntensityWindow(center: low + (high - low) / 2, width: high - low) : nil
+    }
+  }
+
   func level(_ value: Double) -> UInt8 {
     switch self {
     case .linear(let center, let width):

@@ -13,7 +13,9 @@ struct ClustersCommand: AsyncParsableCommand {
         semblance clusters vectors.npy --k 10 --restarts 50 --json clusters.json
       """)
 
-  @Argument(help: "A folder of images, a dataset.yaml or an .npy file.", completion: .file())
+  @Argument(
+    help: "Images or vectors: folder, table, archive, .npz, dataset.yaml, .npy …",
+    completion: .file())
   var input: String
 
   @Option(name: [.customLong("k"), .customShort("k")], help: "Clusters.")

@@ -15,7 +15,9 @@ struct DuplicatesCommand: AsyncParsableCommand {
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
       """)
 
-  @Argument(help: "A folder of images, a dataset.yaml or an .npy file.", completion: .file())
+  @Argument(
+    help: "Images or vectors: folder, table, archive, .npz, dataset.yaml, .npy …",
+    completion: .file())
   var input: String
 
   @Option(name: .shortAndLong, help: "Cosine at or above which two items are a pair, -1 to 1.")

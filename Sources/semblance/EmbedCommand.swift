@@ -16,7 +16,8 @@ struct EmbedCommand: AsyncParsableCommand {
         semblance embed photos/ --encoder efficientnet-lite0 -o photos.npy
       """)
 
-  @Argument(help: "A folder of images or a dataset.yaml.", completion: .file())
+  @Argument(
+    help: "Images: folder, table, archive, shards, .npz, dataset.yaml …", completion: .file())
   var input: String
 
   @OptionGroup var inputs: InputOptions

@@ -15,7 +15,7 @@ struct EncodersCommand: AsyncParsableCommand {
         semblance encoders old.npy new.npy --labels labels.txt --json encoders.json
       """)
 
-  @Argument(help: "One .npy file an encoder.", completion: .file(extensions: ["npy"]))
+  @Argument(help: "One file of vectors an encoder.", completion: .file(extensions: ["npy"]))
   var files: [String]
 
   @Option(name: .long, help: "File with the label of each row, one a line.")

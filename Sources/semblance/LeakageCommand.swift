@@ -13,7 +13,8 @@ struct LeakageCommand: AsyncParsableCommand {
         semblance leakage train.npy test.npy --threshold 0.95 --json leaks.json
       """)
 
-  @Argument(help: "The training set: folder, dataset.yaml or .npy.", completion: .file())
+  @Argument(
+    help: "The training set: folder, table, archive, dataset.yaml, .npy …", completion: .file())
   var train: String
 
   @Argument(help: "The test set, of the same kind.", completion: .file())

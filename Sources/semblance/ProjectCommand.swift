@@ -11,7 +11,9 @@ struct ProjectCommand: AsyncParsableCommand {
         semblance project vectors.npy --components 20 --json pca.json
       """)
 
-  @Argument(help: "A folder of images, a dataset.yaml or an .npy file.", completion: .file())
+  @Argument(
+    help: "Images or vectors: folder, table, archive, .npz, dataset.yaml, .npy …",
+    completion: .file())
   var input: String
 
   @Option(name: .shortAndLong, help: "Components.")

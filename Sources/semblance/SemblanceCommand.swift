@@ -14,7 +14,9 @@ struct SemblanceCommand: AsyncParsableCommand {
         semblance shift hospital-a.npy hospital-b.npy --permutations 9999
         semblance similar photo.jpg --in archive/ -k 10
 
-      Inputs are .npy files of shape (n, d), folders of images, or a dataset.yaml.
+      INPUT is images (a folder, a picture, .csv/.tsv/.txt naming files, .zip/.tar/.tar.gz, WebDataset
+      shards as "train-{000..146}.tar", .npz as of MedMNIST, COCO .json, IDX, dataset.yaml) or vectors
+      (.npy, .npz, .csv, .json, .safetensors, a Chroma store).
       Exit codes: 0 done, 1 failed, 64 wrong usage, 130 interrupted.
       """,
     version: Program.version,
@@ -26,6 +28,8 @@ struct SemblanceCommand: AsyncParsableCommand {
           EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
         ]),
+      CommandGroup(name: "Data sets", subcommands: [DatasetsCommand.self]),
+      CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),
       CommandGroup(
         name: "The installation", subcommands: [ModelsCommand.self, DoctorCommand.self]),
     ])
@@ -62,12 +66,14 @@ struct SemblanceCommand: AsyncParsableCommand {
     }
   }
 
-  /// Wrong usage ends here, with ArgumentParser's texts and codes.
+  /// Wrong usage ends here, in a sentence; `--help` and `--version` in ArgumentParser's texts.
   private static func parsed() -> any ParsableCommand {
     do {
       return try parseAsRoot()
     } catch {
-      exit(withError: error)
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Terminal.error(message(for: error) + "; see --help")
+      exit(withError: ExitCode.validationFailure)
     }
   }
 }

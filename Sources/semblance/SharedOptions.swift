@@ -22,15 +22,16 @@ struct InputOptions: ParsableArguments {
   @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
   var limit: Int?
 
+  @OptionGroup var source: SourceOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
     guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
-    throw ValidationError(
-      "--encoder \(encoder) is not known; choose from "
-        + Catalog.encoderNames.joined(separator: ", "))
+    let known = try Catalog.alternatives(to: encoder).joined(separator: ", ")
+    throw ValidationError("--encoder \(encoder) is not known; choose from \(known)")
   }
 
   /// The items of each input; unreadable files are listed on standard error.
@@ -69,7 +70,8 @@ struct InputOptions: ParsableArguments {
   private func loader() throws -> ItemLoader {
     ItemLoader(
       catalog: try Catalog(installation: .current()), encoder: encoder ?? Self.standardEncoder,
-      limit: limit.map { .each($0) } ?? .none, progress: ProgressPrinter(isQuiet: quiet).handler)
+      limit: limit.map { .each($0) } ?? .none, settings: try source.settings(),
+      progress: ProgressPrinter(isQuiet: quiet).handler)
   }
 
   private func checkUse(for paths: [String]) throws {

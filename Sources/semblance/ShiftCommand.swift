@@ -18,7 +18,8 @@ struct ShiftCommand: AsyncParsableCommand {
         semblance shift a.npy b.npy --units-reference a.patients --units-candidate b.patients
       """)
 
-  @Argument(help: "The reference set: folder, dataset.yaml or .npy.", completion: .file())
+  @Argument(
+    help: "The reference set: folder, table, archive, dataset.yaml, .npy …", completion: .file())
   var reference: String
 
   @Argument(help: "The candidate set, of the same kind.", completion: .file())
@@ -59,6 +60,11 @@ struct ShiftCommand: AsyncParsableCommand {
     }
   }
 
+  /// "60 vectors", or "60 vectors of 12 units" where units were named.
+  private func size(_ count: Int, _ units: Int, _ unit: String) -> String {
+    "\(count) vectors" + (unit == "group" ? " of \(units) units" : "")
+  }
+
   func run() async throws {
     try outputs.check()
     let loaded = try await inputs.load(
@@ -74,13 +80,14 @@ struct ShiftCommand: AsyncParsableCommand {
     Terminal.warn(result.warnings)
     let interval = result.interval
     Terminal.table([
-      ["reference", "\(result.n) images, \(result.unitsReference) units"],
-      ["candidate", "\(result.m) images, \(result.unitsCandidate) units"],
+      ["reference", size(result.n, result.unitsReference, result.unit)],
+      ["candidate", size(result.m, result.unitsCandidate, result.unit)],
       ["MMD², unbiased", result.mmd2Unbiased.brief],
       ["95 % interval", "[\(interval.low.brief), \(interval.high.brief)]"],
       ["MMD², biased", result.mmd2Biased.brief],
       ["p", "\(result.pValue.brief) (smallest possible \(result.smallestPValue.brief))"],
-      ["bandwidth σ", result.bandwidth.brief], ["compute_diff", result.computeDiff.brief],
+      ["bandwidth σ", result.bandwidth.brief],
+      ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
   }
 }

@@ -17,7 +17,8 @@ struct SimilarCommand: AsyncParsableCommand {
         semblance similar queries.npy --in archive.npy -k 5 --json neighbors.json
       """)
 
-  @Argument(help: "Image, folder, .npy, or id of an item of the collection.", completion: .file())
+  @Argument(
+    help: "Image, any other input, or id of an item of the collection.", completion: .file())
   var query: String
 
   @Option(name: .customLong("in"), help: "The collection to search.", completion: .file())

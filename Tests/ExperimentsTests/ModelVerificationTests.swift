@@ -7,7 +7,7 @@ import Testing
 
 /// Vectors of photographs against those of Pillow, NumPy and Python's onnxruntime. ONNX Runtime is
 /// equal to the bit on the machine that made them; OpenVINO and other processors sum in another
-/// order. See `ModelVerification.Photo.agrees` for what is tolerated and what it would not hide.
+/// order. See `ModelVerification` for what is tolerated and what it would not hide.
 @Suite(.enabled(if: SetUp.hasRuntimes, SetUp.remedy)) struct ModelVerificationTests {
   private let folder: TemporaryFolder
   private let installation: Installation

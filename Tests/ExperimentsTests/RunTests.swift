@@ -194,6 +194,16 @@ import Testing
     #expect(try String(contentsOf: kept, encoding: .utf8) == "years of work")
   }
 
+  @Test func runsOfAnotherLayoutAreRefused() async throws {
+    let file = try await run(into: "report").appending(path: "run.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacing("\"format\":1", with: "\"format\":99").utf8).write(to: file)
+    let error = #expect(throws: SettingsError.self) {
+      try RunWriter.record(in: file.deletingLastPathComponent())
+    }
+    #expect(error?.description.contains("not a run of format 1") == true)
+  }
+
   @Test func foldersWithoutARunAreRefused() {
     #expect(throws: SettingsError.self) { try RunWriter.record(in: folder.url) }
   }

@@ -139,7 +139,8 @@ struct Command {
   func wrongUsageExitsWith64(_ arguments: [String]) throws {
     let command = try Command(arguments, in: folder.url)
     #expect(command.status == 64, "\(command.error)")
-    #expect(command.error.contains("Error:") && command.output.isEmpty)
+    #expect(command.error.hasPrefix("semblance: error: ") && command.error.hasSuffix("--help\n"))
+    #expect(command.output.isEmpty)
   }
 
   @Test(arguments: [

@@ -1,0 +1,50 @@
+public import Foundation
+
+extension ManifestColumn {
+  /// Headings that mean the column where nobody says which one does, in lower case.
+  private var headings: [String] {
+    switch self {
+    case .path: ["path", "file", "filename", "file_name", "filepath", "image", "image_path"]
+    case .group: ["group", "patient", "patient_id"]
+    case .id, .label, .split, .site, .caption, .mask: [rawValue]
+    }
+  }
+
+  /// The heading of the column, whatever its case: the first of the known ones that is there.
+  fileprivate func heading(among headings: [String]) -> String? {
+    self.headings.lazy.compactMap { known in headings.first { $0.lowercased() == known } }.first
+  }
+}
+
+extension ManifestSource {
+  /// A table with a head line whose columns are known by their headings.
+  ///
+  /// - Parameter columns: those that have other headings than the usual ones.
+  /// - Throws: `DatasetError` where the file cannot be read.
+  public init(table file: URL, columns: [ManifestColumn: String] = [:]) throws {
+    let headings = try Self.headings(of: file)
+    var found = columns
+    for column in ManifestColumn.allCases where found[column] == nil {
+      guard let heading = column.heading(among: headings) else { continue }
+      // A column that was named for something else is not also what it is called.
+      if !columns.values.contains(heading) { found[column] = heading }
+    }
+    guard found[.path] != nil else {
+      throw DatasetError.malformed(
+        path: file.path, line: 1,
+        finding: "no column of paths among \(headings.joined(separator: ", "))",
+        remedy: "call it path, or name it: --columns path=HEADING")
+    }
+    self.init(file: file, columns: found, delimiter: Self.delimiter(of: file))
+  }
+
+  /// The fields of the first line.
+  public static func headings(of file: URL) throws -> [String] {
+    try DelimitedText(fileBytes(file), delimiter(of: file), path: file.path).rows.first?.fields
+      ?? []
+  }
+
+  static func delimiter(of file: URL) -> ManifestDelimiter {
+    file.pathExtension.lowercased() == "tsv" ? .tab : .comma
+  }
+}

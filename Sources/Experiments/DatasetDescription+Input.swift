@@ -1,0 +1,88 @@
+public import Datasets
+import Foundation
+
+/// What a command says of its input beside its place.
+public struct InputSettings: Sendable {
+  /// Meaning of the folders in a folder or an archive, from the first.
+  public var levels: [FolderLevel]
+  /// Headings of a table that are not the usual ones.
+  public var columns: [ManifestColumn: String]
+  /// Of a Chroma store.
+  public var collection: String?
+
+  public init(
+    levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil
+  ) {
+    self.levels = levels
+    self.columns = columns
+    self.collection = collection
+  }
+}
+
+extension DatasetDescription {
+  /// The images that a path or a pattern names: the one place that tells sources apart.
+  ///
+  /// - Parameter input: a `dataset.yaml`; a table (.csv, .tsv); a list (.txt); an archive (.zip,
+  ///   .tar, .tar.gz, .tgz) or a pattern of several; an .npz file in MedMNIST's layout; a COCO file
+  ///   (.json); an IDX file of pictures, whose labels stand beside it; else a folder or one image.
+  /// - Throws: `SettingsError`, `DatasetError`.
+  public init(
+    input: String, settings: InputSettings = InputSettings(), installation: Installation
+  ) throws {
+    let url = URL(filePath: input)
+    let isThere = FileManager.default.fileExists(atPath: url.path)
+    if !isThere, FilePattern(input).isPattern {
+      let source = ArchiveSource(files: try FilePattern(input).files(), levels: settings.levels)
+      self.init(name: url.deletingPathExtension().lastPathComponent, source: source)
+      return
+    }
+    switch InputKind(url) {
+    case .description: try self.init(file: url, installation: installation)
+    case .table:
+      let source = try ManifestSource(table: url, columns: settings.columns)
+      self.init(name: url.lastPathComponent, source: source)
+    case .list: self.init(name: url.lastPathComponent, source: ListSource(file: url))
+    case .archive:
+      let source = ArchiveSource(files: [url], levels: settings.levels)
+      self.init(name: url.lastPathComponent, source: source)
+    case .npz: self.init(name: url.lastPathComponent, source: NPZSource(file: url))
+    case .coco: self.init(name: url.lastPathComponent, source: COCOSource(files: [url]))
+    case .idx: self.init(name: url.lastPathComponent, source: try IDXSource(images: url))
+    case .folder:
+      let source = FolderSource(root: url, levels: settings.levels)
+      self.init(name: url.lastPathComponent, source: source)
+    }
+  }
+}
+
+/// What a path names, by the end of its name.
+private enum InputKind {
+  case description, table, list, archive, npz, coco, idx, folder
+
+  init(_ url: URL) {
+    let name = url.lastPathComponent.lowercased()
+    if url.hasDirectoryPath || url.isFolder {
+      self = .folder
+    } else if name.hasSuffix(".tar.gz") {
+      self = .archive
+    } else {
+      switch url.pathExtension.lowercased() {
+      case "yaml", "yml": self = .description
+      case "csv", "tsv": self = .table
+      case "txt": self = .list
+      case "zip", "tar", "tgz": self = .archive
+      case "npz": self = .npz
+      case "json": self = .coco
+      default: self = name.contains("-ubyte") ? .idx : .folder
+      }
+    }
+  }
+}
+
+extension URL {
+  fileprivate var isFolder: Bool {
+    var isFolder: ObjCBool = false
+    let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return isThere && isFolder.boolValue
+  }
+}

@@ -1,0 +1,114 @@
+import Embeddings
+import Foundation
+import LinearAlgebra
+import TestSupport
+import Testing
+
+/// Vectors in the forms that `References/make_vectors.py` wrote.
+@Suite struct ImportedVectorsTests {
+  private static let ids = (0..<5).map { "s\($0)" }
+  private static let labels = ["cat", "dog", "cat", "dog", "cat"]
+  private static let groups = ["p0", "p0", "p1", "p1", "p2"]
+
+  private func file(_ name: String) throws -> URL {
+    let folder = try #require(Bundle.module.url(forResource: "References", withExtension: nil))
+    return folder.appending(path: "vectors").appending(path: name)
+  }
+
+  @Test(arguments: [
+    "one.npz", "columns.npz", "integers.npz", "half.npy", "columns.csv", "lists.csv", "plain.tsv",
+    "objects.json", "columns.json", "map.json", "f64.safetensors", "f32.safetensors",
+    "f16.safetensors", "bf16.safetensors", "chroma", "chroma/chroma.sqlite3",
+    "chroma-indexed",
+  ])
+  func everyFormHoldsTheSameNumbers(_ name: String) throws {
+    #expect(try ImportedVectors.isThere(at: file(name)))
+    let found = try ImportedVectors.read(file(name)).vectors.doubles
+    #expect(found.rows == 5 && found.columns == 4)
+    // Multiples of an eighth below 8 are exact in every precision.
+    let expected: [Double] = (0..<20).map { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: 4)
+      return Double(row) + Double(column) / 8 - 1
+    }
+    #expect(found.elements == expected)
+  }
+
+  @Test(arguments: [
+    "columns.npz", "columns.csv", "objects.json", "columns.json", "chroma", "chroma-indexed",
+  ])
+  func idsLabelsAndGroupsComeAlong(_ name: String) throws {
+    let imported = try ImportedVectors.read(file(name))
+    #expect(imported.labels == Self.labels && imported.groups == Self.groups)
+    #expect(imported.ids == Self.ids)
+  }
+
+  @Test func columnsHaveOtherNamesAndTypes() throws {
+    #expect(try ImportedVectors.read(file("lists.csv")).ids == Self.ids)
+    #expect(try ImportedVectors.read(file("lists.csv")).labels == Self.labels)
+    #expect(try ImportedVectors.read(file("map.json")).ids == Self.ids)
+    #expect(try ImportedVectors.read(file("integers.npz")).labels == ["3", "-1", "3", "-1", "3"])
+    #expect(try ImportedVectors.read(file("f16.safetensors")).labels == ["3", "1", "3", "1", "3"])
+    #expect(try ImportedVectors.read(file("plain.tsv")).ids == nil)
+  }
+
+  @Test func precisionIsKept() throws {
+    for (name, isDouble) in [("f64.safetensors", true), ("f32.safetensors", false)] {
+      guard case .double = try ImportedVectors.read(file(name)).vectors else {
+        #expect(!isDouble)
+        continue
+      }
+      #expect(isDouble)
+    }
+  }
+
+  @Test func filesOfPicturesAreNotOfVectors() throws {
+    for name in ["manifest.csv", "coco.json", "not-there.csv"] {
+      #expect(try !ImportedVectors.isThere(at: file(name)), "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("ragged.csv", "has 1 numbers where the first row has 2"),
+    ("text.csv", "\"two\" is not a number"), ("manifest.csv", "holds no vectors"),
+    ("other.json", "another structure"), ("truncated.safetensors", "does not fit its place"),
+    ("long-header.safetensors", "declares a header of 4611686018427387904 bytes"),
+    ("overflow.safetensors", "does not fit its place"),
+    ("chroma-two", "has 2 collections; name one with --collection: images, purged"),
+  ])
+  func otherFilesAreRefusedWithTheFinding(_ name: String, _ finding: String) throws {
+    let url = try file(name)
+    let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url) }
+    #expect(error?.description.contains(finding) == true, "\(String(describing: error))")
+  }
+
+  @Test func aStoreWithoutItsIndexTellsWhatIsMissing() throws {
+    let url = try file("chroma-two")
+    #expect(try ImportedVectors.read(url, collection: "images").ids == Self.ids)
+    let error = #expect(throws: EmbeddingError.self) {
+      try ImportedVectors.read(url, collection: "purged")
+    }
+    #expect(error?.description.contains("2 of 5 vectors of purged") == true)
+    #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url, collection: "none") }
+  }
+
+  @Test func oneIdNamesOneVector() throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write("id,e0,e1\na,1,2\na,3,4\n", to: "twice.csv")
+    let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url) }
+    #expect(error?.description.contains("names two vectors a") == true)
+  }
+
+  @Test func everyByteMayBeWrong() throws {
+    let folder = try TemporaryFolder()
+    for name in ["columns.npz", "f32.safetensors", "columns.json", "chroma/chroma.sqlite3"] {
+      let content = [UInt8](try Data(contentsOf: try file(name)))
+      for step in 0..<100 {
+        var bytes = content
+        bytes[step * (min(content.count, 4_000) - 1) / 99] ^= UInt8(1 << (step % 8))
+        let url = try folder.write(bytes, to: URL(filePath: name).lastPathComponent)
+        // A refusal is as good as a result: what counts is that there is one.
+        _ = try? ImportedVectors.read(url)
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct DatasetsCommandTests {
+  private let folder: TemporaryFolder
+
+  /// A PNG of 2 × 2 grey pixels of 85 and 170.
+  private static let picture = Data(
+    base64Encoded:
+      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGMMDWViYAAAAw8Arl/qev8AAAAASUVORK5CYII="
+  )
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let bytes = [UInt8](try #require(Self.picture))
+    for path in ["train/cat/a.png", "test/cat/b.png", "test/dog/c.png"] {
+      try folder.write(bytes, to: "photos/" + path)
+    }
+    try folder.write("no picture", to: "photos/test/dog/d.png")
+    let rows = (0..<20).map { "p\($0).png,\($0 % 2),g\($0 / 2)\n" }
+    try folder.write("path,label,patient\n" + rows.joined(), to: "table.csv")
+    try folder.write(
+      "path,label\nphotos/train/cat/a.png,cat\nphotos/test/cat/b.png,cat\n", to: "two.csv")
+    try folder.write("id,e0,e1\nx,1,0\ny,0,1\nz,1,0\n", to: "vectors.csv")
+  }
+
+  private func run(_ arguments: String...) throws -> Command {
+    try Command(arguments, in: folder.url)
+  }
+
+  private func json(_ name: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.url.appending(path: name))
+    return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test func checkShowsTheProfileAndDrawsASheet() throws {
+    let command = try run(
+      "datasets", "check", "photos", "--levels", "split,label", "-o", "out", "-q", "--json",
+      "p.json"
+    )
+    #expect(command.status == 0, "\(command.error)")
+    #expect(command.output.contains("1 unreadable files"))
+    #expect(command.output.contains("test/cat/b.png = test/dog/c.png = train/cat/a.png"))
+    let profile = try json("p.json")
+    #expect(profile["images"] as? Int == 3)
+    #expect((profile["leaks"] as? [[String]])?.first?.count == 3)
+    #expect((profile["label_conflicts"] as? [[String]])?.count == 1)
+    #expect(
+      try json("out/profile.json")["fingerprint"] as? String == profile["fingerprint"] as? String)
+    let sheet = try Data(contentsOf: folder.url.appending(path: "out/sheet.png"))
+    #expect(sheet.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+  }
+
+  @Test func aGateGivesItsOwnExitCode() throws {
+    #expect(try run("datasets", "check", "photos", "-q", "--fail-on", "unreadable").status == 2)
+    #expect(try run("datasets", "check", "photos", "-q", "--fail-on", "leaks").status == 0)
+    #expect(try run("datasets", "check", "photos", "-q", "--fail-on", "rain").status == 64)
+    #expect(try run("datasets", "check", "gone", "-q").status == 1)
+  }
+
+  @Test func cleanWritesWhatIsLeft() throws {
+    let command = try run(
+      "datasets", "clean", "two.csv", "-o", "clean.csv", "--report", "dropped.json", "-q")
+    #expect(command.status == 0, "\(command.error)")
+    let text = try String(
+      contentsOf: folder.url.appending(path: "clean.csv"), encoding: .utf8)
+    #expect(text == "path,label\nphotos/train/cat/a.png,cat\n")
+    let report = try Data(contentsOf: folder.url.appending(path: "dropped.json"))
+    let rows = try #require(JSONSerialization.jsonObject(with: report) as? [[String: Any]])
+    #expect(rows.count == 1 && rows[0]["problem"] as? String == "equal-pixels")
+  }
+
+  @Test func splitWritesTablesAndTheirRecord() throws {
+    let command = try run(
+      "datasets", "split", "table.csv", "-o", "out", "--fractions", ".6,.2,.2", "--stratify",
+      "label", "--group", "patient")
+    #expect(command.status == 0, "\(command.error)")
+    let record = try json("out/splits.json")
+    let splits = try #require(record["splits"] as? [[String: Any]])
+    #expect(splits.map { $0["rows"] as? Int } == [12, 4, 4])
+    #expect(splits.map { $0["groups"] as? Int } == [6, 2, 2])
+    let val = try String(contentsOf: folder.url.appending(path: "out/val.csv"), encoding: .utf8)
+    #expect(val.hasPrefix("path,label,patient,split,id\n../p"))
+    #expect(val.split(separator: "\n").dropFirst().allSatisfy { $0.contains(",val,p") })
+  }
+
+  @Test func idsAreHashedWithAKeyThatStays() throws {
+    let arguments = [
+      "datasets", "split", "table.csv", "--fractions", ".5,.5", "--hash-ids", "--key", "key",
+    ]
+    let twice = try ["a", "b"].map { name in
+      #expect(try Command(arguments + ["-o", name], in: folder.url).status == 0)
+      return try String(
+        contentsOf: folder.url.appending(path: "\(name)/test.csv"), encoding: .utf8)
+    }
+    #expect(twice[0] == twice[1])
+    #expect(!twice[0].contains(",g1,") && !twice[0].contains(",p1.png,"))
+    #expect(try run("datasets", "split", "table.csv", "-o", "c", "--hash-ids").status == 64)
+  }
+
+  @Test func sharesThatMakeNoWholeAreUsageErrors() throws {
+    for shares in [".5,.6", "1", ".5,.5,.2,-.2", "a,b"] {
+      let command = try run("datasets", "split", "table.csv", "-o", "x", "--fractions", shares)
+      #expect(command.status == 64, "\(shares)")
+    }
+  }
+
+  @Test func vectorsOfOtherProgramsAreInputs() throws {
+    let command = try run("similar", "x", "--in", "vectors.csv", "-k", "2", "--json", "s.json")
+    #expect(command.status == 0, "\(command.error)")
+    let queries = try #require(try json("s.json")["queries"] as? [[String: Any]])
+    let nearest = try #require(queries[0]["neighbors"] as? [[String: Any]])
+    #expect(nearest.map { $0["id"] as? String } == ["x", "z"])
+  }
+}
