@@ -40,7 +40,8 @@ let package = Package(
   name: "semblance",
   products: [
     .executable(name: "semblance", targets: ["semblance"]),
-    // For the benchmarks, a package of its own.
+    // For benchmarks and fuzzing, packages of their own.
+    .library(name: "SemblanceImages", targets: ["Images"]),
     .library(
       name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
   ],
@@ -83,9 +84,7 @@ let package = Package(
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",
-      [
-        "CDICOM", "CGIF", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib", crypto,
-      ]),
+      ["CDICOM", "CGIF", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(

@@ -48,9 +48,11 @@ static bool read_header(tiff_file *it, ctiff_header *header) {
 bool ctiff_count_pages(const uint8_t *bytes, size_t size, uint32_t *count, char *message) {
   tiff_file it;
   if (!open_file(&it, bytes, size, 0, message)) return false;
+  // A page that is there and cannot be found is an error, not the end of the pages.
+  it.has_error = false;
   *count = TIFFNumberOfDirectories(it.tiff);
   close_file(&it);
-  return true;
+  return !it.has_error;
 }
 
 bool ctiff_read_header(

@@ -91,7 +91,7 @@ struct ArchiveListing {
     _ path: String, _ beginning: (Int) throws(DatasetError) -> [UInt8]
   ) throws(DatasetError) -> Bool {
     if ArchivePath.isImage(path) { return true }
-    return isKnownImage(startingWith: try beginning(imageSignatureLength))
+    return isKnownImage(startingWith: try beginning(ImageFormat.signatureLength))
   }
 
   /// The last of several members of one name counts, as it does when an archive is unpacked.

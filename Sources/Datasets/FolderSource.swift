@@ -58,8 +58,8 @@ public struct FolderSource: DatasetSource {
     // Another name, or a file that cannot be opened: not an image unless its first bytes say so.
     guard let file = try? FileHandle(forReadingFrom: url) else { return false }
     defer { try? file.close() }
-    let start = (try? file.read(upToCount: imageSignatureLength)) ?? Data()
-    return isKnownImage(startingWith: [UInt8](start))
+    let start = try? file.read(upToCount: ImageFormat.signatureLength)
+    return isKnownImage(startingWith: [UInt8](start ?? Data()))
   }
 }
 

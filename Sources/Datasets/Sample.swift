@@ -76,6 +76,13 @@ public enum ImageReference: Sendable {
   case entry(ArchiveEntry)
 }
 
+extension ImageReference {
+  /// Which picture of its file it is, from 0.
+  var frame: Int {
+    if case .file(_, let frame) = self { frame } else { 0 }
+  }
+}
+
 /// A file that was left out, and why.
 public struct UnreadableFile: Sendable, Codable, Hashable {
   /// Relative to the data set where it has one root.

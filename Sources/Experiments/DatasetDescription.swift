@@ -49,9 +49,7 @@ public struct DatasetDescription: Sendable {
     let node = try SettingsNode(file: file)
     name = try node.require("name", example: "mine").text()
     remedy = try node["remedy"]?.text()
-    decoding = DecodingOptions(
-      window: try node["window"]?.window(),
-      volumeAxis: try node["axis"]?.choice(of: VolumeAxis.self) ?? .k)
+    decoding = try node.decoding()
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
@@ -95,7 +93,7 @@ struct Places {
 }
 
 extension SettingsNode {
-  static let common = ["name", "source", "remedy", "window"]
+  static let common = ["name", "source", "remedy", "decoding", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels"])
@@ -136,15 +134,6 @@ extension SettingsNode {
         expected: "a keyword of DICOM that does not identify anybody, e.g. BodyPartExamined")
     }
     return keyword
-  }
-
-  /// "{center: 40, width: 400}".
-  fileprivate func window() throws(SettingsError) -> IntensityWindow {
-    try allow(["center", "width"])
-    let bound = 1e12
-    return IntensityWindow(
-      center: try require("center", example: "40").number(in: -bound...bound),
-      width: try require("width", example: "400").number(in: (1 / bound)...bound))
   }
 
   fileprivate func manifestSource(_ places: Places) throws(SettingsError) -> ManifestSource {

@@ -8,7 +8,7 @@ public struct Installation: Sendable {
   public var models: URL { root.appending(path: "models") }
   public var datasets: URL { root.appending(path: "datasets") }
   /// Facts of pictures as this version of the program decodes them.
-  public var factsCache: URL { root.appending(path: "cache/facts-1") }
+  public var factsCache: URL { root.appending(path: "cache/facts-2") }
   public var embeddingCache: URL { root.appending(path: "cache/embeddings") }
 
   /// The name of the folder that the set-up makes.

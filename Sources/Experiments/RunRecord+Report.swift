@@ -2,6 +2,7 @@ import Analyses
 import Datasets
 import Embeddings
 import Figures
+import Images
 import LinearAlgebra
 import Reports
 
@@ -29,7 +30,26 @@ extension RunRecord {
           remedy: "mend or remove them; run.json lists all"),
         .table(unreadableTable),
       ]
-    return Section("Data", unreadable + [.table(columnTable)])
+    return Section("Data", unreadable + noteWarnings + [.table(columnTable)] + noteTable)
+  }
+
+  private var noteWarnings: [Block] {
+    (dataset.notes ?? []).compactMap { count in
+      count.note.remedy.map { remedy in
+        .warning(finding: "\(count.images) images: \(count.note.sentence)", remedy: remedy)
+      }
+    }
+  }
+
+  private var noteTable: [Block] {
+    let notes = dataset.notes ?? []
+    guard !notes.isEmpty else { return [] }
+    return [
+      .table(
+        Table(
+          [.init("While decoding"), .init("Images")],
+          notes.map { [$0.note.sentence, "\($0.images)"] }))
+    ]
   }
 
   private var columnTable: Table {
@@ -41,7 +61,19 @@ extension RunRecord {
       [
         ["data set", dataset.name], ["images", "\(dataset.images)"],
         ["fingerprint (SHA-256)", dataset.fingerprint],
-      ] + rows)
+      ] + decodingRows + rows)
+  }
+
+  /// What was asked for beyond the usual.
+  private var decodingRows: [[String]] {
+    guard let decoding = dataset.decoding else { return [] }
+    let standard = DecodingOptions.standard
+    let window = decoding.window.map { "center \($0.center), width \($0.width)" }
+    return [
+      decoding.alpha == standard.alpha ? nil : ["alpha", decoding.alpha.rawValue],
+      decoding.jpegScale == standard.jpegScale ? nil : ["JPEG scale", decoding.jpegScale.rawValue],
+      window.map { ["window", $0] },
+    ].compactMap { $0 }
   }
 
   private var settings: Section {

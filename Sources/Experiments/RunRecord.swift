@@ -1,7 +1,7 @@
 public import Analyses
 public import Datasets
 public import Embeddings
-import Images
+public import Images
 public import LinearAlgebra
 
 /// Everything a report is made of, and everything needed to make it again: `run.json`.
@@ -33,6 +33,16 @@ public struct DatasetRecord: Sendable, Codable {
   public let unreadable: [UnreadableFile]
   /// Images by value of each column that the data set has.
   public let columns: [ColumnCounts]
+  /// How images were decoded; nil in runs of before it was recorded.
+  public let decoding: DecodingOptions?
+  /// What had to be decided to decode them; nil in runs of before it was recorded.
+  public let notes: [NoteCount]?
+}
+
+/// How many images a note was taken of.
+public struct NoteCount: Sendable, Codable {
+  public let note: DecodingNote
+  public let images: Int
 }
 
 public struct ColumnCounts: Sendable, Codable {
@@ -59,6 +69,11 @@ extension DatasetRecord {
     fingerprint = dataset.fingerprint.hex
     images = dataset.samples.count
     unreadable = dataset.unreadable
+    decoding = dataset.decoding
+    let counts = Dictionary(dataset.facts.flatMap(\.notes).map { ($0, 1) }, uniquingKeysWith: +)
+    notes = DecodingNote.allCases.compactMap { note in
+      counts[note].map { NoteCount(note: note, images: $0) }
+    }
     let named: [(String, [String?])] = [
       ("split", dataset.samples.map(\.split)), ("site", dataset.samples.map(\.site)),
       ("label", dataset.samples.map(\.label)), ("group", dataset.samples.map(\.group)),

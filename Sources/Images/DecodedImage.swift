@@ -20,7 +20,7 @@ public struct DecodingLimits: Sendable, Hashable, Codable {
 }
 
 /// What had to be decided to make a file an 8-bit picture.
-public enum DecodingNote: String, Sendable, Codable, Hashable {
+public enum DecodingNote: String, Sendable, Codable, Hashable, CaseIterable {
   /// The file is an animation or holds further pages, which are no part of this picture.
   case oneOfSeveralFrames
   /// Transparent pixels were laid over white.
@@ -36,8 +36,6 @@ public enum DecodingNote: String, Sendable, Codable, Hashable {
   /// 16-bit samples that all lie below 4096 kept their high byte: the picture is nearly black; name
   /// a window.
   case darkBy16Bits
-  /// Deep samples were made 8-bit ones by a window: that of the options, or smallest to largest.
-  case windowedTo8Bits
   /// Inks became red, green and blue without a colour profile.
   case convertedFromCMYK
   /// A colour profile was not applied.

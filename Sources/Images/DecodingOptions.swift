@@ -52,7 +52,7 @@ public struct IntensityWindow: Sendable, Hashable, Codable {
 
   /// - Precondition: both finite; width > 0.
   public init(center: Double, width: Double) {
-    precondition(center.isFinite && width.isFinite && width > 0, "\(center) ± \(width)")
+    precondition(center.isFinite && width.isFinite && width > 0)
     self.center = center
     self.width = width
   }

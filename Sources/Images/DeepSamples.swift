@@ -20,7 +20,7 @@ struct DeepSamples {
       index % samplesPerPixel < colors
         ? window.level(of: Double(values[index])) : UInt8(values[index] >> 8)
     }
-    return (samples, [.windowedTo8Bits], window)
+    return (samples, [.windowAsAsked], window)
   }
 }
 

@@ -2,8 +2,10 @@
 enum GIFCodec {
   static let signatures = ["GIF87a", "GIF89a"].map { Array($0.utf8) }
 
-  static func frameCount(_ bytes: [UInt8]) throws(ImageError) -> Int {
-    try GIFReader.walk(bytes, limits: .standard, decoding: 0) { _ in }
+  static func frameCount(
+    _ bytes: [UInt8], _ options: DecodingOptions
+  ) throws(ImageError) -> Int {
+    try GIFReader.walk(bytes, limits: options.limits, decoding: 0) { _ in }
   }
 
   static func decode(

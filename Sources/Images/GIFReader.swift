@@ -58,6 +58,8 @@ import CGIF
     try limits.check(Int(unsafe gif.pointee.SWidth), Int(unsafe gif.pointee.SHeight))
     var count = 0
     while true {
+      // Many a file lacks the byte that ends it, and no pixel.
+      if count > 0, isAtEnd { return count }
       var kind = UNDEFINED_RECORD_TYPE
       try check(unsafe DGifGetRecordType(gif, &kind))
       switch kind {
@@ -75,6 +77,10 @@ import CGIF
     }
   }
 
+  private var isAtEnd: Bool {
+    unsafe gif.pointee.UserData?.assumingMemoryBound(to: Source.self).pointee.rest.isEmpty ?? true
+  }
+
   private func frame() throws(ImageError) -> GIFFrame {
     let description = unsafe gif.pointee.Image
     let (left, top) = unsafe (Int(description.Left), Int(description.Top))
@@ -88,8 +94,8 @@ import CGIF
     let isInterlaced = unsafe description.Interlace
     return GIFFrame(
       canvasWidth: canvas.0, canvasHeight: canvas.1, columns: left..<(left + width),
-      rows: top..<(top + height), palette: own ?? common ?? ColorPalette([]),
-      background: (common ?? ColorPalette([]))[
+      rows: top..<(top + height), palette: own ?? common ?? .grey,
+      background: (common ?? .grey)[
         UInt8(clamping: unsafe gif.pointee.SBackGroundColor)],
       transparent: transparent, disposal: disposal,
       indices: try pixels(width, height, isInterlaced: isInterlaced))

@@ -60,8 +60,8 @@ public struct Image: Sendable, Equatable {
     return Image(width: newWidth, height: newHeight, channels: channels, samples: cut)
   }
 
-  /// The middle size × size pixels, as torchvision's `CenterCrop`: offsets are rounded half to even,
-  /// smaller pictures are padded with black.
+  /// The middle size × size pixels, as torchvision's `CenterCrop`: offsets are rounded half to even;
+  /// smaller pictures are padded with black, an odd pixel of it on the right and at the bottom.
   ///
   /// - Precondition: size ≥ 1.
   public func centerCropped(_ size: Int) -> Image {
@@ -72,7 +72,9 @@ public struct Image: Sendable, Equatable {
 
   /// Where a centre crop lies along one side; beyond its ends when it is the longer.
   static func middle(_ size: Int, of length: Int) -> Range<Int> {
-    let start = Int((Double(length - size) / 2).rounded(.toNearestOrEven))
+    let start =
+      size > length
+      ? -((size - length) / 2) : Int((Double(length - size) / 2).rounded(.toNearestOrEven))
     return start..<(start + size)
   }
 }

@@ -1,9 +1,9 @@
 /// A kind of file, told by its first bytes and never by its name.
 public enum ImageFormat: String, Sendable, Codable, CaseIterable {
   // DICOM before TIFF, as which the first bytes of a DICOM file may be disguised.
-  case png, jpeg, dicom, webP, tiff, gif, bmp, nifti
+  case png, jpeg, dicom, webp, tiff, gif, bmp, nifti
 
-  /// As many of a file's first bytes as are ever looked at.
+  /// Bytes at a file's start that tell any format.
   public static let signatureLength = 1024
 
   /// - Parameter bytes: a file, or at least its first `signatureLength` bytes if it has so many.
@@ -17,7 +17,7 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     case .png: bytes.starts(with: PNGCodec.signature)
     case .jpeg: bytes.starts(with: JPEGCodec.signature)
     case .dicom: DICOMCodec.isDICOM(startingWith: bytes)
-    case .webP: WebPCodec.isFormat(of: bytes)
+    case .webp: WebPCodec.isFormat(of: bytes)
     case .tiff: TIFFCodec.signatures.contains { bytes.starts(with: $0) }
     case .gif: GIFCodec.signatures.contains { bytes.starts(with: $0) }
     case .bmp: BMPCodec.isFormat(of: bytes)
@@ -36,7 +36,7 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
       try requireOnly(frame)
       return try JPEGCodec.decode(bytes, options)
     case .dicom: return try DICOMCodec.decode(bytes, frame: frame, options)
-    case .webP: return try WebPCodec.decode(bytes, frame: frame, options)
+    case .webp: return try WebPCodec.decode(bytes, frame: frame, options)
     case .tiff: return try TIFFCodec.decode(bytes, frame: frame, options)
     case .gif: return try GIFCodec.decode(bytes, frame: frame, options)
     case .bmp:
@@ -56,28 +56,27 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     switch self {
     case .png, .jpeg, .bmp: 1
     case .dicom: try DICOMCodec.frameCount(bytes, options)
-    case .webP: try WebPCodec.frameCount(bytes)
+    case .webp: try WebPCodec.frameCount(bytes, options)
     case .tiff: try TIFFCodec.frameCount(bytes)
-    case .gif: try GIFCodec.frameCount(bytes)
+    case .gif: try GIFCodec.frameCount(bytes, options)
     case .nifti: try NIfTICodec.frameCount(bytes, options)
     }
   }
 }
 
-/// Decodes an image of any known format, told by its first bytes.
+/// Decodes a picture of any format that is read.
 ///
-/// Pixels equal Pillow's, pydicom's and nibabel's: gamma and colour profiles are ignored, EXIF orientation is applied.
-/// - Parameter frame: page, frame or slice, from 0; see `frameCount(of:)`.
+/// Pixels equal Pillow's, pydicom's and nibabel's: gamma and colour profiles are ignored, EXIF orientation is
+/// applied, medical pictures are windowed.
+/// - Parameter frame: page, frame or slice, from 0, of a file that holds several pictures.
 /// - Throws: `ImageError`; a truncated file is damaged, whatever could be shown of it.
 public func decodeImage(
   _ bytes: [UInt8], frame: Int = 0, options: DecodingOptions = .standard
 ) throws(ImageError) -> DecodedImage {
-  let format = try format(of: bytes)
-  // Formats of many frames count them while decoding, which is cheaper than to do it twice.
-  return try format.decode(bytes, frame: frame, options)
+  try format(of: bytes).decode(bytes, frame: frame, options)
 }
 
-/// Images that a file holds: pages of a TIFF, frames of an animation, slices of a volume; mostly 1.
+/// How many pictures a file holds: pages of a TIFF, frames of an animation, slices; mostly 1.
 ///
 /// - Throws: `ImageError` for what is no image.
 public func frameCount(
@@ -96,10 +95,7 @@ private func format(of bytes: [UInt8]) throws(ImageError) -> ImageFormat {
 
 /// Whether bytes begin like a format that `decodeImage` reads.
 ///
-/// - Parameter bytes: the first `imageSignatureLength` bytes of a file, or all that it has.
+/// - Parameter bytes: the first `ImageFormat.signatureLength` of a file, or all that it has.
 public func isKnownImage(startingWith bytes: [UInt8]) -> Bool {
   ImageFormat(startingWith: bytes) != nil
 }
-
-/// As many of a file's first bytes as `isKnownImage(startingWith:)` looks at.
-public var imageSignatureLength: Int { ImageFormat.signatureLength }

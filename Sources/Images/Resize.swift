@@ -36,11 +36,11 @@ private func sinc(_ x: Double) -> Double {
 }
 
 extension Image {
-  /// Resampled to another size as by Pillow's `Image.resize` on 8-bit pictures: first along rows,
-  /// then along columns, in fixed point of 22 bits, each pass rounded to 8 bits.
+  /// Resampled to another size as by Pillow 13's `Image.resize` on 8-bit pictures, bit by bit: first
+  /// along rows, then along columns, in fixed point of 22 bits, each pass rounded to 8 bits.
   ///
-  /// Equal to Pillow bit by bit, except where its newer versions take columns first, which moves
-  /// some pixels by one level.
+  /// Where the height shrinks much more than the width, columns come first. Earlier versions of
+  /// Pillow took rows first there too, which differs where a pass is clamped.
   /// - Precondition: width, height ≥ 1.
   public func resized(width newWidth: Int, height newHeight: Int, filter: ResizeFilter) -> Image {
     precondition(newWidth >= 1 && newHeight >= 1)
@@ -87,7 +87,17 @@ extension Image {
   ) -> Image {
     guard newHeight != height else { return resampledRows(newWidth, filter, columns, rows) }
     let taps = ResamplingTaps(from: height, to: newHeight, filter, rows)
-    return resampledRows(newWidth, filter, columns, taps.inputs).resampledColumns(taps)
+    guard takesColumnsFirst(newWidth, newHeight) else {
+      return resampledRows(newWidth, filter, columns, taps.inputs).resampledColumns(taps)
+    }
+    return cropped(x: 0, y: taps.inputs.lowerBound, width: width, height: taps.inputs.count)
+      .resampledColumns(taps)
+      .resampledRows(newWidth, filter, columns, 0..<rows.count)
+  }
+
+  /// Pillow 13's choice, by the pixels that both passes visit.
+  private func takesColumnsFirst(_ newWidth: Int, _ newHeight: Int) -> Bool {
+    newHeight < height && 2 * newWidth * height > width * (height + newHeight)
   }
 
   private func resampledRows(

@@ -94,7 +94,10 @@ struct TIFFPage {
     guard let window = options.window ?? IntensityWindow(spanning: samples.lazy.map(value)) else {
       throw .unsupported(format: "TIFF", finding: "no finite sample, or too wide a range of them")
     }
-    return (samples.map { window.level(of: value($0)) }, [.windowedTo8Bits], window)
+    return (
+      samples.map { window.level(of: value($0)) },
+      [options.window == nil ? .stretchedToRange : .windowAsAsked], window
+    )
   }
 
   private func read<Sample: AdditiveArithmetic & BitwiseCopyable>(

@@ -6,8 +6,10 @@ enum WebPCodec {
     bytes.starts(with: Array("RIFF".utf8)) && bytes.dropFirst(8).starts(with: Array("WEBP".utf8))
   }
 
-  static func frameCount(_ bytes: [UInt8]) throws(ImageError) -> Int {
-    guard try features(of: bytes, .standard).isAnimated else { return 1 }
+  static func frameCount(
+    _ bytes: [UInt8], _ options: DecodingOptions
+  ) throws(ImageError) -> Int {
+    guard try features(of: bytes, options.limits).isAnimated else { return 1 }
     return try WebPAnimation(bytes).frameCount
   }
 

@@ -124,7 +124,7 @@ def png():
     Image.fromarray(deep).save(os.path.join(HERE, "dark-16.png"))
     note("PNG", "12 bits in 16", "dark-16.png", deep >> 8, ["reducedTo8Bits", "darkBy16Bits"])
     note(
-        "PNG", "12 bits in 16", "dark-16.png", windowed(deep, 2000, 1500), ["windowedTo8Bits"],
+        "PNG", "12 bits in 16", "dark-16.png", windowed(deep, 2000, 1500), ["windowAsAsked"],
         window={"center": 2000, "width": 1500})
 
 
@@ -246,10 +246,10 @@ def tiff_by_tifffile(deep):
     record("TIFF", "grey, tiled, predictor", "tiled-grey.tif")
     write("planes.tif", np.moveaxis(small, -1, 0), planarconfig="separate", photometric="rgb",
           rowsperstrip=5)
-    note("TIFF", "RGB in planes", "planes.tif", small)
+    record("TIFF", "RGB in planes", "planes.tif")
     write("planes-tiled.tif", np.moveaxis(photo, -1, 0), planarconfig="separate", tile=(16, 16),
           photometric="rgb", compression="zlib")
-    note("TIFF", "RGB in planes, tiled", "planes-tiled.tif", photo)
+    record("TIFF", "RGB in planes, tiled", "planes-tiled.tif")
     for order, name in (("<", "little"), (">", "big")):
         write(f"rgb-16-{name}.tif", deep[..., :3], photometric="rgb", byteorder=order,
               rowsperstrip=4)
@@ -274,7 +274,8 @@ def tiff_by_tifffile(deep):
 
 def windows(deep):
     """Deep samples through the stated rule, in NumPy."""
-    spread = ["windowedTo8Bits"]
+    spread = ["stretchedToRange"]
+    asked = ["windowAsAsked"]
     field = (deep[..., 0].astype(np.float64) - 30_000) / 97
     kinds = [
         ("float32", "32-bit float"), ("float64", "64-bit float"), ("int16", "16-bit signed"),
@@ -292,12 +293,12 @@ def windows(deep):
         write(name, samples, photometric="minisblack", **compression)
         low, high = float(samples.min()), float(samples.max())
         note("TIFF", mode, name, windowed(samples, low + (high - low) / 2, high - low), spread)
-        note("TIFF", mode + ", window", name, windowed(samples, 20, 300), spread,
+        note("TIFF", mode + ", window", name, windowed(samples, 20, 300), asked,
              window={"center": 20, "width": 300})
     write("tiled-float32.tif", field.astype(np.float32), tile=(16, 16), predictor=3,
           compression="zlib", photometric="minisblack")
     note("TIFF", "32-bit float, tiled, predictor", "tiled-float32.tif",
-         windowed(field.astype(np.float32), 20, 300), spread, window={"center": 20, "width": 300})
+         windowed(field.astype(np.float32), 20, 300), asked, window={"center": 20, "width": 300})
     holes = field.astype(np.float32)
     holes[2, 3], holes[4, 5], holes[6, 7] = np.nan, np.inf, -np.inf
     write("holes-float32.tif", holes, photometric="minisblack")
@@ -308,9 +309,9 @@ def windows(deep):
          windowed(shown, low + (high - low) / 2, high - low), spread)
     colors = ((deep[..., :3].astype(np.float32)) / 65_535)
     write("rgb-float32.tif", colors, photometric="rgb")
-    note("TIFF", "32-bit float RGB", "rgb-float32.tif", windowed(colors, 0.5, 1), spread,
+    note("TIFF", "32-bit float RGB", "rgb-float32.tif", windowed(colors, 0.5, 1), asked,
          window={"center": 0.5, "width": 1})
-    note("TIFF", "16-bit grey, window", "grey-16.tif", windowed(deep[..., 0], 30_000, 20_000), spread,
+    note("TIFF", "16-bit grey, window", "grey-16.tif", windowed(deep[..., 0], 30_000, 20_000), asked,
          window={"center": 30_000, "width": 20_000})
     dark = scene(W, H, 1)[..., 0].astype(np.uint16) * 16
     write("dark-16.tif", dark, photometric="minisblack")
