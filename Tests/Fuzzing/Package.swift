@@ -3,7 +3,7 @@ import PackageDescription
 
 let package = Package(
   name: "semblance-fuzzing",
-  dependencies: [.package(name: "semblance", path: "..")],
+  dependencies: [.package(name: "semblance", path: "../..")],
   targets: [
     .target(name: "CFuzzer", path: "CFuzzer"),
     .executableTarget(
