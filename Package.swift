@@ -43,7 +43,8 @@ let package = Package(
     // For benchmarks and fuzzing, packages of their own.
     .library(name: "SemblanceImages", targets: ["Images"]),
     .library(
-      name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
+      name: "SemblanceRooms",
+      targets: ["Embeddings", "Images", "Inference", "LinearAlgebra", "Statistics"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

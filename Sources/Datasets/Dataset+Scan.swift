@@ -16,7 +16,7 @@ struct Reading: Sendable {
 
 extension Dataset {
   /// Images read by one task.
-  private static let chunkSize = 16
+  private static let chunkSize = 8
 
   /// Reads every image once, on all cores, and returns the outcomes in the samples' order.
   static func scan(
