@@ -182,15 +182,17 @@ static char *describe_all(session *session, state *own, inference_direction dire
   return problem;
 }
 
-/// Gives the sizes that the model leaves open, and only those.
+/// Gives the sizes that the model leaves open. A shape that does not fit changes nothing: it will be
+/// refused when it is run.
 static char *close_shape(session *session, state *own, inference_shape shape) {
   inference_port *port = session->ports[INFERENCE_INPUT];
   if (session->port_counts[INFERENCE_INPUT] != 1 || port->rank != shape.rank) return NULL;
   size_range sizes[INFERENCE_RANK_LIMIT];
   for (int32_t axis = 0; axis < shape.rank; axis++) {
-    if (port->shape[axis] == -1) port->shape[axis] = shape.sizes[axis];
-    sizes[axis] = (size_range){port->shape[axis], port->shape[axis]};
+    if (port->shape[axis] != -1 && port->shape[axis] != shape.sizes[axis]) return NULL;
+    sizes[axis] = (size_range){shape.sizes[axis], shape.sizes[axis]};
   }
+  memcpy(port->shape, shape.sizes, sizeof port->shape);
   open_shape closed = {{shape.rank, shape.rank}, sizes};
   return check(&own->call, own->call.ov_model_reshape_single_input(own->model, closed));
 }
