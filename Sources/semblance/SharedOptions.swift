@@ -7,13 +7,13 @@ import Foundation
 
 /// Options of every command that reads images or vectors.
 struct InputOptions: ParsableArguments {
-  private static let standardEncoder = "efficientnet-lite0"
+  static let standardEncoder = "efficientnet-lite0"
 
   @Option(
     name: .long,
     help: """
       Encoder for images: a model (semblance models list), pixels-N, histogram-rgb-N, \
-      histogram-hsv-N, phash or random-projection-N. \
+      histogram-hsv-N, phash, dhash or random-projection-N. \
       (default: \(Self.standardEncoder))
       """,
     completion: .list(Catalog.encoderNames))
@@ -29,9 +29,7 @@ struct InputOptions: ParsableArguments {
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
-    guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
-    let known = try Catalog.alternatives(to: encoder).joined(separator: ", ")
-    throw ValidationError("--encoder \(encoder) is not known; choose from \(known)")
+    if let encoder { try Check.encoder(encoder) }
   }
 
   /// The items of each input; unreadable files are listed on standard error.
@@ -132,6 +130,12 @@ enum Check {
     guard (-1...1).contains(value) else {
       throw ValidationError("--threshold \(value) is not a cosine; give a number from -1 to 1")
     }
+  }
+
+  static func encoder(_ name: String) throws {
+    guard try !Catalog.knows(encoder: name) else { return }
+    let known = try Catalog.alternatives(to: name).joined(separator: ", ")
+    throw ValidationError("--encoder \(name) is not known; choose from \(known)")
   }
 
   static func atLeastOne(_ name: String, _ value: Int) throws {
