@@ -13,6 +13,9 @@ struct DuplicatesCommand: AsyncParsableCommand {
       EXAMPLES
         semblance duplicates photos/ --threshold 0.98
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
+        semblance duplicates photos/ --threshold 0.98 --write-baseline accepted.json
+        semblance duplicates photos/ --threshold 0.98 --baseline accepted.json \\
+          --fail-on 'pair_count>0' --junit duplicates.xml
       """)
 
   @Argument(
@@ -24,25 +27,37 @@ struct DuplicatesCommand: AsyncParsableCommand {
   var threshold: Double
 
   @OptionGroup var inputs: InputOptions
+  @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
 
   func validate() throws {
     try Check.threshold(threshold)
+    _ = try gates.gates(on: "duplicates")
   }
 
   func run() async throws {
     try outputs.check()
+    let accepted = try gates.accepted()
     let loaded = try await inputs.load([input])
     let result = try await inputs.analyse("duplicates") { [threshold] in
       findDuplicates(in: loaded[0].items, threshold: threshold)
     }
-    try outputs.write(result, of: loaded)
+    let review = gates.needsContent ? try PairReview(loaded[0].items) : nil
+    let subject =
+      try accepted.flatMap { try review?.newFindings(result, except: $0) } ?? GateSubject(result)
+    let record = try GateRecord(gates.gates(on: "duplicates"), of: subject)
+    try outputs.write(result, of: loaded, gates: record)
+    if let review {
+      try gates.write(
+        review.accepted(result.pairs, of: result.pairCount), former: accepted)
+    }
     Terminal.warn(result.warnings)
     Terminal.table([
       ["items", "\(result.items)"], ["pairs at cosine ≥ \(threshold)", "\(result.pairCount)"],
       ["groups", "\(result.groupCount)"],
     ])
-    Terminal.list(pairs: result.pairs)
+    Terminal.list(pairs: subject.pairs)
+    try gates.judge(record, of: subject, command: "duplicates")
   }
 }
 

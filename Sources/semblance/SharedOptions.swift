@@ -38,13 +38,14 @@ struct InputOptions: ParsableArguments {
   func load(_ paths: [String], units: [String?] = []) async throws -> [LoadedItems] {
     try checkUse(for: paths)
     try requireLinearAlgebra()
-    let loader = try loader()
+    let loader = try loader(for: paths)
     var loaded: [LoadedItems] = []
     for (position, path) in paths.enumerated() {
       let units = position < units.count ? units[position] : nil
       loaded.append(try await loader.items(at: path, units: units))
     }
     for items in loaded { Terminal.list(unreadable: items.unreadable) }
+    try requireOneEncoder(of: loaded)
     return loaded
   }
 
@@ -65,11 +66,35 @@ struct InputOptions: ParsableArguments {
     try await loader().analyse(question, compute)
   }
 
-  private func loader() throws -> ItemLoader {
-    ItemLoader(
-      catalog: try Catalog(installation: .current()), encoder: encoder ?? Self.standardEncoder,
+  /// Images are encoded as stored vectors beside them were.
+  private func loader(for paths: [String] = []) throws -> ItemLoader {
+    let stored = try paths.lazy.compactMap { try EmbeddingStore(of: URL(filePath: $0)) }.first
+    return ItemLoader(
+      catalog: try Catalog(installation: .current()),
+      encoder: encoder ?? stored?.encoder.name ?? Self.standardEncoder,
       limit: limit.map { .each($0) } ?? .none, settings: try source.settings(),
       progress: ProgressPrinter(isQuiet: quiet).handler)
+  }
+
+  /// - Throws: `ValidationError` for inputs whose vectors cannot be compared.
+  private func requireOneEncoder(of loaded: [LoadedItems]) throws {
+    let known = loaded.compactMap { items in items.encoder.map { (items.items.name, $0) } }
+    guard let (first, expected) = known.first else { return }
+    for (name, found) in known.dropFirst() {
+      guard found.givesVectors(like: expected) else {
+        throw ValidationError(
+          "\(first) was embedded by \(expected.name) (\(expected.weights?.prefix(12) ?? "no weights")) and "
+            + "\(name) by \(found.name) (\(found.weights?.prefix(12) ?? "no weights")); embed both alike"
+        )
+      }
+      guard found.runtime != expected.runtime else { continue }
+      Terminal.warn([
+        AnalysisWarning(
+          "\(first) was embedded by \(expected.runtime ?? "another runtime") and \(name) by "
+            + "\(found.runtime ?? "another runtime"), whose vectors differ slightly",
+          remedy: "embed both with one runtime where thresholds are sharp")
+      ])
+    }
   }
 
   private func checkUse(for paths: [String]) throws {
@@ -102,25 +127,29 @@ struct OutputOptions: ParsableArguments {
     try WholeFile.write(try RunJSON.pretty(result), to: URL(filePath: json))
   }
 
-  /// Writes the result with the files that were left out of its inputs.
-  func write(_ result: some Encodable, of inputs: [LoadedItems]) throws {
-    try write(Answer(result: result, unreadable: inputs.flatMap(\.unreadable)))
+  /// Writes the result with the files that were left out of its inputs, and what gates found.
+  func write(
+    _ result: some Encodable, of inputs: [LoadedItems], gates: GateRecord? = nil
+  ) throws {
+    try write(Answer(result: result, unreadable: inputs.flatMap(\.unreadable), gates: gates))
   }
 }
 
-/// A result's keys, and `unreadable` beside them.
+/// A result's keys, `unreadable` and `gates` beside them.
 private struct Answer<Result: Encodable>: Encodable {
   let result: Result
   let unreadable: [UnreadableFile]
+  let gates: GateRecord?
 
   private enum Key: CodingKey {
-    case unreadable
+    case unreadable, gates
   }
 
   func encode(to encoder: any Swift.Encoder) throws {
     try result.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(unreadable, forKey: .unreadable)
+    try container.encodeIfPresent(gates, forKey: .gates)
   }
 }
 
