@@ -43,7 +43,8 @@ let package = Package(
     // For benchmarks and fuzzing, packages of their own.
     .library(name: "SemblanceImages", targets: ["Images"]),
     .library(
-      name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
+      name: "SemblanceRooms",
+      targets: ["Datasets", "Embeddings", "Images", "LinearAlgebra", "Statistics"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -56,6 +57,7 @@ let package = Package(
     // opened at run time. Each says why in its header.
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CJPEG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
     .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
@@ -65,8 +67,6 @@ let package = Package(
       ].map { .linkedLibrary($0) }),
     .systemLibrary(
       name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
-    .systemLibrary(
-      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
@@ -84,7 +84,7 @@ let package = Package(
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",
-      ["CDICOM", "CGIF", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib", crypto]),
+      ["CDICOM", "CGIF", "CJPEG", "CPNG", "CResample", "CTIFF", "CWebP", "CZlib", crypto]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(
