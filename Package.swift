@@ -44,7 +44,9 @@ let package = Package(
     .library(name: "SemblanceImages", targets: ["Images"]),
     .library(
       name: "SemblanceRooms",
-      targets: ["Datasets", "Embeddings", "Images", "LinearAlgebra", "Statistics"]),
+      targets: [
+        "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra", "Statistics",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -49,11 +49,8 @@ public struct VolumeSource: DatasetSource {
     let count = header.frames(across: axis)
     return slices.chosen(of: count).map { slice in
       let id = count == 1 ? path : FrameChoice.id(path, slice, of: count)
-      let found = Sample(
-        id: id, image: .file(url, frame: slice), folders: path, levels: levels)
       return Sample(
-        id: id, image: found.image, label: found.label, split: found.split,
-        group: found.group ?? path, site: found.site)
+        id: id, image: .file(url, frame: slice), folders: path, levels: levels, group: path)
     }
   }
 }

@@ -96,9 +96,10 @@ extension SettingsNode {
   static let common = ["name", "source", "remedy", "decoding", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
-    try allow(Self.common + ["root", "levels"])
+    try allow(Self.common + ["root", "levels", "frames"])
     return FolderSource(
-      root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
+      root: places.url(try require("root", example: "images").text()), levels: try folderLevels(),
+      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .first)
   }
 
   fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {

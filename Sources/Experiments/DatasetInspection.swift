@@ -20,7 +20,7 @@ public struct DatasetInspection: Sendable {
   ) async throws {
     let description = try DatasetDescription(
       input: input, settings: settings, installation: installation)
-    let phase = Phase.load(dataset: description.name)
+    let phase = Phase.inspect(dataset: description.name)
     progress(.started(phase))
     let (dataset, repeated) = try await Dataset.loadFirstOfEachID(
       name: description.name, from: description.source, decoding: description.decoding,

@@ -50,6 +50,14 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     guard frame == 0 else { throw .missingFrame(frame, count: 1) }
   }
 
+  /// Whether files of the format can hold more than one picture.
+  public var mayHoldSeveral: Bool {
+    switch self {
+    case .png, .jpeg, .bmp: false
+    case .dicom, .webp, .tiff, .gif, .nifti: true
+    }
+  }
+
   func frameCount(
     of bytes: [UInt8], _ options: DecodingOptions
   ) throws(ImageError) -> Int {

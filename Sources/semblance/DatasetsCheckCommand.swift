@@ -3,6 +3,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import Images
 
 struct DatasetsCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -105,7 +106,7 @@ extension Terminal {
       rows.append(["sizes", text(sizes)])
     }
     if !profile.modes.isEmpty { rows.append(["modes", text(profile.modes)]) }
-    if !profile.notes.isEmpty { rows.append(["decided while reading", text(profile.notes)]) }
+    if !profile.notes.isEmpty { rows.append(["decided while reading", inWords(profile.notes)]) }
     for column in profile.columns where column.distinct > 0 {
       let missing = column.missing == 0 ? "" : "; missing in \(column.missing)"
       rows.append([column.column, text(column) + missing])
@@ -137,6 +138,11 @@ extension Terminal {
     }
     if column.distinct <= shownValues { return text(column.values) }
     return "\(column.distinct) different; most often \(text(Array(column.values.prefix(3))))"
+  }
+
+  private static func inWords(_ notes: [ValueCount]) -> String {
+    notes.map { "\(DecodingNote(rawValue: $0.value)?.sentence ?? $0.value) (\($0.count))" }
+      .joined(separator: "; ")
   }
 
   private static func text(_ counts: [ValueCount]) -> String {

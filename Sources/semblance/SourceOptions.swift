@@ -1,6 +1,9 @@
-import ArgumentParser
-import Datasets
+public import ArgumentParser
+public import Datasets
 import Experiments
+import Foundation
+
+extension FrameChoice: ExpressibleByArgument {}
 
 /// What a folder's names and a table's headings mean.
 struct SourceOptions: ParsableArguments {
@@ -16,6 +19,20 @@ struct SourceOptions: ParsableArguments {
   @Option(name: .long, help: "Collection of a Chroma store, where it has several.")
   var collection: String?
 
+  @Option(
+    name: .long,
+    help:
+      "The folder is one of DICOM: name patients by a keyed hash with the secret in this file, which is made when it is missing.",
+    completion: .file())
+  var key: String?
+
+  @Option(
+    name: .long,
+    help:
+      "Pictures to take of a file with several: all, first or middle. (default: all of DICOM with --key, else first)"
+  )
+  var frames: FrameChoice?
+
   func validate() throws {
     _ = try settings()
   }
@@ -23,7 +40,7 @@ struct SourceOptions: ParsableArguments {
   func settings() throws -> InputSettings {
     InputSettings(
       levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
-      collection: collection)
+      collection: collection, key: key.map { URL(filePath: $0) }, frames: frames)
   }
 
   private func levels(in text: String) throws -> [FolderLevel] {

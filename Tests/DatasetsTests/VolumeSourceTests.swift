@@ -45,6 +45,22 @@ import Testing
     #expect(across.facts.allSatisfy { $0.width == 2 && $0.height == 5 })
   }
 
+  @Test func aPlainFolderGivesTheFirstPictureOrAllThatAreAskedFor() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(volume(slices: 3), to: "a.nii")
+    try folder.write(try picture(1), to: "b.png")
+    try folder.write(Array(volume(slices: 3).prefix(60)), to: "cut.nii")
+    let first = try await load(FolderSource(root: folder.url))
+    #expect(first.samples.map(\.id) == ["a.nii", "b.png"])
+    #expect(first.facts[0].notes.contains(.oneOfSeveralFrames))
+    let all = try await load(FolderSource(root: folder.url, frames: .all))
+    #expect(all.samples.map(\.id) == ["a.nii#0", "a.nii#1", "a.nii#2", "b.png"])
+    #expect(all.samples.map(\.group) == ["a.nii", "a.nii", "a.nii", nil])
+    #expect(all.unreadable.map(\.path) == ["cut.nii"])
+    let middle = try await load(FolderSource(root: folder.url, frames: .middle))
+    #expect(middle.samples.map(\.id) == ["a.nii#1", "b.png"])
+  }
+
   @Test func volumesThatDeclareTooMuchAreListed() async throws {
     let folder = try TemporaryFolder()
     var bytes = volume(slices: 2)
