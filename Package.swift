@@ -69,6 +69,9 @@ let package = Package(
       ].map { .linkedLibrary($0) }),
     .systemLibrary(
       name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
+    // For writing JPEGs; they are read through CJPEG.
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"])]),
@@ -86,7 +89,10 @@ let package = Package(
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",
-      ["CDICOM", "CGIF", "CJPEG", "CPNG", "CResample", "CTIFF", "CWebP", "CZlib", crypto]),
+      [
+        "CDICOM", "CGIF", "CJPEG", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib",
+        crypto,
+      ]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(

@@ -10,8 +10,6 @@ struct ArchivedArray {
   /// Bytes of an array that has to be unpacked into memory.
   private static let largestUnpacked = 4 << 30
   private static let longestHeader = 1 << 16
-  /// Deflate makes more than these of a byte only from pictures of less than 8 × 8 equal pixels.
-  private static let picturesOfByte = 16
 
   init(_ member: ZipMember, of archive: ZipArchive) throws(DatasetError) {
     self.member = member
@@ -40,7 +38,7 @@ struct ArchivedArray {
     }
     try DecodingLimits.standard.checked(shape[2], shape[1], refused)
     try requireSize(bytesEach: 1)
-    guard shape[0] / Self.picturesOfByte <= member.compressedSize else {
+    guard shape[0] / PixelArray.largestCountOfByte <= member.compressedSize else {
       throw refused(
         "declares \(shape[0]) pictures in \(member.compressedSize) bytes",
         "save pictures of more than a few pixels")

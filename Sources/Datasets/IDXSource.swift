@@ -23,8 +23,6 @@ public struct IDXSource: DatasetSource {
   /// What label 0, 1, … is called; labels beyond these keep their number.
   public let labelNames: [String]
 
-  private static let picturesOfByte = 16
-
   public init(splits: [IDXSplit], labelNames: [String] = []) {
     self.splits = splits
     self.labelNames = labelNames
@@ -78,7 +76,7 @@ extension IDXSource {
   /// Refuses more pictures than a gzipped file of that size has unless they are of a few equal pixels.
   private static func check(_ count: Int, in file: URL) throws(DatasetError) {
     let size = try requireRegularFile(file)
-    guard count / picturesOfByte > size else { return }
+    guard count / PixelArray.largestCountOfByte > size else { return }
     throw .malformed(
       path: file.path, line: nil, finding: "declares \(count) pictures in \(size) bytes",
       remedy: "save pictures of more than a few pixels")
