@@ -91,6 +91,16 @@ import Testing
     #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url, collection: "none") }
   }
 
+  /// As MedImageInsight's endpoint answers.
+  @Test func aVectorMayBeAListInAList() throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write(
+      #"[{"image_features": [[1, 2, 3]]}, {"image_features": [[4, 5, 6]]}]"#, to: "answer.json")
+    #expect(try ImportedVectors.read(url).vectors.dimension == 3)
+    let two = try folder.write(#"[{"image_features": [[1, 2], [3, 4]]}]"#, to: "two.json")
+    #expect(throws: EmbeddingError.self) { try ImportedVectors.read(two) }
+  }
+
   @Test func oneIdNamesOneVector() throws {
     let folder = try TemporaryFolder()
     let url = try folder.write("id,e0,e1\na,1,2\na,3,4\n", to: "twice.csv")
