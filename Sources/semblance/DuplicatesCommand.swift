@@ -37,27 +37,20 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let accepted = try gates.accepted()
+    let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input])
     let result = try await inputs.analyse("duplicates") { [threshold] in
       findDuplicates(in: loaded[0].items, threshold: threshold)
     }
-    let review = gates.needsContent ? try PairReview(loaded[0].items) : nil
-    let subject =
-      try accepted.flatMap { try review?.newFindings(result, except: $0) } ?? GateSubject(result)
-    let record = try GateRecord(gates.gates(on: "duplicates"), of: subject)
-    try outputs.write(result, of: loaded, gates: record)
-    if let review {
-      try gates.write(
-        review.accepted(result.pairs, of: result.pairCount), former: accepted)
-    }
+    let findings = try gate.findings(result, loaded[0].items)
+    try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
     Terminal.table([
       ["items", "\(result.items)"], ["pairs at cosine ≥ \(threshold)", "\(result.pairCount)"],
       ["groups", "\(result.groupCount)"],
     ])
-    Terminal.list(pairs: subject.pairs)
-    try gates.judge(record, of: subject, command: "duplicates")
+    Terminal.list(pairs: findings.subject.pairs)
+    try gate.judge(findings)
   }
 }
 

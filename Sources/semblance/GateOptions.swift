@@ -55,28 +55,10 @@ struct GateOptions: ParsableArguments {
     return try baseline.map { try AcceptedPairs(file: URL(filePath: $0)) }
   }
 
-  var needsContent: Bool { baseline != nil || writeBaseline != nil }
-
-  /// Writes the accepted pairs, those of a former baseline among them.
-  func write(_ found: AcceptedPairs, former: AcceptedPairs?) throws {
-    guard let writeBaseline else { return }
-    try (former ?? .none).adding(found).write(to: URL(filePath: writeBaseline))
-  }
-
-  /// Says which gates were crossed, after all results were written.
-  ///
-  /// - Throws: `ExitCode(2)` for any.
-  func judge(_ record: GateRecord, of subject: GateSubject, command: String) throws {
-    if baseline != nil {
-      print("\n\(record.acceptedPairs) pairs accepted before, \(record.newPairs) new")
-    }
-    if let junit {
-      let report = JUnitReport(
-        suite: "semblance \(command)", outcomes: record.outcomes, subjects: [subject])
-      try WholeFile.write(report.data, to: URL(filePath: junit))
-    }
-    let crossed = record.outcomes.filter(\.isCrossed)
-    guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
+  /// What is known before any work.
+  func check(_ question: String) throws -> GateCheck {
+    GateCheck(
+      options: self, question: question, gates: try gates(on: question), accepted: try accepted())
   }
 }
 

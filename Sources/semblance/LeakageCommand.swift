@@ -74,21 +74,13 @@ struct LeakageCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let accepted = try gates.accepted()
+    let gate = try gates.check("leakage")
     let loaded = try await inputs.load(sets())
     let result = try await inputs.analyse("leakage") { [threshold] in
       try findLeakage(from: loaded[0].items, into: loaded[1].items, threshold: threshold)
     }
-    let review =
-      gates.needsContent ? try PairReview(loaded[0].items, loaded[1].items) : nil
-    let subject =
-      try accepted.flatMap { try review?.newFindings(result, except: $0) } ?? GateSubject(result)
-    let record = try GateRecord(gates.gates(on: "leakage"), of: subject)
-    try outputs.write(result, of: loaded, gates: record)
-    if let review {
-      try gates.write(
-        review.accepted(result.pairs, of: result.pairCount), former: accepted)
-    }
+    let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
+    try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
     let interval = result.leakRateInterval
     Terminal.table([
@@ -100,7 +92,7 @@ struct LeakageCommand: AsyncParsableCommand {
         "\(result.leakRate.brief) [\(interval.low.brief), \(interval.high.brief)]",
       ],
     ])
-    Terminal.list(pairs: subject.pairs)
-    try gates.judge(record, of: subject, command: "leakage")
+    Terminal.list(pairs: findings.subject.pairs)
+    try gate.judge(findings)
   }
 }
