@@ -69,10 +69,9 @@ enum WebPCodec {
   private static func animated(
     _ bytes: [UInt8], frame: Int, _ features: Features
   ) throws(ImageError) -> StoredPicture {
-    let canvas = StoredPicture(
+    StoredPicture(
       width: features.width, height: features.height, channels: 4,
       samples: try WebPAnimation(bytes).canvas(at: frame))
-    return features.hasAlpha ? canvas : canvas.withoutOpaqueAlpha
   }
 
   private static func check(_ status: VP8StatusCode) throws(ImageError) {
