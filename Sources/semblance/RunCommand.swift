@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
     try RunWriter(folder: folder, progress: progress).write(finished)
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(finished.record.results.flatMap(\.warnings))
-    print(folder.appending(path: "report.html").path)
+    Terminal.show(folder.appending(path: "report.html").path)
   }
 
   /// `experiments/NAME/plan.yaml` reports to `reports/NAME`; any other plan beside itself.
