@@ -65,8 +65,7 @@ extension Reading {
       file = nil
       return .unreadable(reason: error.finding)
     }
-    let content = file
-    let source = content.map {
+    let source = file.map {
       PictureSource(file: $0.digest, frame: sample.frame, decoding: decoding)
     }
     if let source, let known = await facts?.facts(of: source),
@@ -74,17 +73,23 @@ extension Reading {
     {
       return .read(known)
     }
+    return try await decode(sample, file, source)
+  }
+
+  private func decode(
+    _ sample: Sample, _ file: FileContent?, _ source: PictureSource?
+  ) async throws -> Scan {
     let decoded: DecodedImage
     do {
       decoded =
-        try content.map { content throws(ImageError) in
-          try decodeImage(content.bytes, frame: sample.frame, options: decoding)
+        try file.map { file throws(ImageError) in
+          try decodeImage(file.bytes, frame: sample.frame, options: decoding)
         } ?? sample.loadImage(decoding)
     } catch {
       return .unreadable(reason: (error as? DatasetError)?.finding ?? "\(error)")
     }
     // Further frames are no file of their own, and no copy of the first.
-    let found = SampleFacts(decoded, fileDigest: sample.frame == 0 ? content?.digest : nil)
+    let found = SampleFacts(decoded, fileDigest: sample.frame == 0 ? file?.digest : nil)
     if let source { await facts?.keep(found, of: source) }
     if try await use.isWanted(found.pixelDigest) {
       try await use.use(decoded.image, found.pixelDigest)

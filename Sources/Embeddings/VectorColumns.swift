@@ -23,6 +23,7 @@ struct VectorColumns {
   ]
   /// Fewer numbered columns in a table of pictures are something else.
   private static let fewest = 8
+  private static let longestNumber = 9
 
   /// - Parameter first: the fields of the first row.
   init(_ heading: [String], first: [String], file: String) throws(EmbeddingError) {
@@ -75,7 +76,9 @@ struct VectorColumns {
     var expected = ""
     for (index, name) in names.enumerated() {
       let stem = String(name.reversed().drop(while: \.isNumber).reversed())
-      let number = Int(name.dropFirst(stem.count))
+      // Of few digits: a column called by the largest number there is has none after it.
+      let digits = name.dropFirst(stem.count)
+      let number = digits.count <= longestNumber ? Int(digits) : nil
       let isNext = !run.isEmpty && name == expected
       run = isNext ? run + [index] : (number ?? 2) < 2 && isWanted(stem) ? [index] : []
       expected = number.map { stem + String($0 + 1) } ?? ""

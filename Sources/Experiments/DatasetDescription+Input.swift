@@ -1,5 +1,6 @@
 public import Datasets
 public import Foundation
+public import Images
 
 /// What a command says of its input beside its place.
 public struct InputSettings: Sendable {
@@ -13,6 +14,10 @@ public struct InputSettings: Sendable {
   public var key: URL?
   /// Of a folder: all of DICOM and the first of others where nil.
   public var frames: FrameChoice?
+  /// How pictures are decoded, where that is said beside a description or without one.
+  public var alpha: AlphaPolicy?
+  public var window: IntensityWindow?
+  public var jpegScale: JPEGScale?
 
   public init(
     levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil,
@@ -27,15 +32,26 @@ public struct InputSettings: Sendable {
 }
 
 extension DatasetDescription {
+  /// The images that a path or a pattern names, decoded as the settings say.
+  ///
+  /// - Throws: `SettingsError`, `DatasetError`.
+  public init(
+    input: String, settings: InputSettings = InputSettings(), installation: Installation
+  ) throws {
+    try self.init(source: input, settings, installation)
+    if let alpha = settings.alpha { decoding.alpha = alpha }
+    if let window = settings.window { decoding.window = window }
+    if let scale = settings.jpegScale { decoding.jpegScale = scale }
+  }
+
   /// The images that a path or a pattern names: the one place that tells sources apart.
   ///
   /// - Parameter input: a `dataset.yaml`; a table (.csv, .tsv); a list (.txt); an archive (.zip,
   ///   .tar, .tar.gz, .tgz) or a pattern of several; an .npz file in MedMNIST's layout; a COCO file
   ///   (.json); an IDX file of pictures, whose labels stand beside it; an .npy array of pictures; else a
   ///   folder or one image, of DICOM alone where the settings have a key.
-  /// - Throws: `SettingsError`, `DatasetError`.
-  public init(
-    input: String, settings: InputSettings = InputSettings(), installation: Installation
+  private init(
+    source input: String, _ settings: InputSettings, _ installation: Installation
   ) throws {
     let url = URL(filePath: input)
     let isThere = FileManager.default.fileExists(atPath: url.path)

@@ -65,6 +65,9 @@ struct DatasetsCheckCommand: AsyncParsableCommand {
     try outputs.write(profile)
     if let output { try write(inspection, to: URL(filePath: output)) }
     Terminal.show(profile)
+    guard profile.images > 0 else {
+      throw EmbeddingError.noImages(dataset: profile.name, unreadable: profile.unreadable)
+    }
     let crossed = gates.filter { profile.count($0) > 0 }
     guard crossed.isEmpty else {
       Terminal.error("gate crossed: \(crossed.map(\.rawValue).joined(separator: ", "))")

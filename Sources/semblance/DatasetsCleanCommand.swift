@@ -11,7 +11,7 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
     discussion: """
       Dropped are rows with a wrong number of fields or without a path; rows, ids and files that were \
       there before; pictures that cannot be read; and, unless --keep-copies, pictures with the pixels \
-      of an earlier one. Everything else is written as it was; paths are made relative to the new \
+      of another. Of copies one outside train stays, or else the first. Everything else is written as it was; paths are made relative to the new \
       file's folder. --report lists every dropped row with its reason.
 
       EXAMPLES
@@ -47,6 +47,11 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
     let ends = [input, output].map { URL(filePath: $0).pathExtension.lowercased() }
     guard ends[0] == ends[1] else {
       throw ValidationError("-o \(output) has another ending than \(input); give it the same")
+    }
+    let files = [input, output, report].compactMap { $0 }
+    guard Set(files.map { URL(filePath: $0).resolvingSymlinksInPath().path }).count == files.count
+    else {
+      throw ValidationError("the table, -o and --report are to be different files")
     }
   }
 
@@ -88,9 +93,9 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
         + RowProblem.allCases.compactMap { problem in
           counts[problem].map { ["dropped, \(problem.rawValue)", "\($0)"] }
         })
-    for row in cleaned.dropped.prefix(5) { print("    line \(row.line): \(row.detail)") }
+    for row in cleaned.dropped.prefix(5) { Terminal.show("    line \(row.line): \(row.detail)") }
     if cleaned.dropped.count > 5 {
-      print("    … and \(cleaned.dropped.count - 5) more; --report lists them")
+      Terminal.show("    … and \(cleaned.dropped.count - 5) more; --report lists them")
     }
   }
 }

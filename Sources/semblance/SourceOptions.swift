@@ -2,8 +2,11 @@ public import ArgumentParser
 public import Datasets
 import Experiments
 import Foundation
+public import Images
 
 extension FrameChoice: ExpressibleByArgument {}
+extension AlphaPolicy: ExpressibleByArgument {}
+extension JPEGScale: ExpressibleByArgument {}
 
 /// What a folder's names and a table's headings mean.
 struct SourceOptions: ParsableArguments {
@@ -33,14 +36,33 @@ struct SourceOptions: ParsableArguments {
   )
   var frames: FrameChoice?
 
+  @Option(
+    name: .long,
+    help: "What becomes of transparent pixels: white or #rrggbb under them, drop, refuse.")
+  var alpha: AlphaPolicy?
+
+  @Option(
+    name: .long,
+    help:
+      "CENTER,WIDTH of the values that become black to white in pictures deeper than 8 bits, as 40,400."
+  )
+  var window: IntensityWindow?
+
+  @Option(name: .long, help: "Decode JPEG at this part of its size, faster and less exact.")
+  var jpegScale: JPEGScale?
+
   func validate() throws {
     _ = try settings()
   }
 
   func settings() throws -> InputSettings {
-    InputSettings(
+    var settings = InputSettings(
       levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
       collection: collection, key: key.map { URL(filePath: $0) }, frames: frames)
+    settings.alpha = alpha
+    settings.window = window
+    settings.jpegScale = jpegScale
+    return settings
   }
 
   private func levels(in text: String) throws -> [FolderLevel] {
