@@ -167,3 +167,5 @@ bool cpng_encode(
 }
 
 void cpng_free(uint8_t *bytes) { free(bytes); }
+
+const char *cpng_version(void) { return png_get_libpng_ver(NULL); }

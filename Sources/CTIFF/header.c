@@ -71,3 +71,5 @@ size_t ctiff_sample_size(const ctiff_header *header) {
   if (bits == 0 || bits > 16) return 0;
   return bits <= 8 ? 1 : 2;
 }
+
+const char *ctiff_version(void) { return TIFFGetVersion(); }

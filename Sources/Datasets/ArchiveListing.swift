@@ -9,10 +9,15 @@ struct ArchiveListing {
   private(set) var texts: [String: [UInt8]] = [:]
   private(set) var unreadable: [UnreadableFile] = []
   private var positions: [String: Int] = [:]
-  private var links: [(name: String, target: String)] = []
+  /// Paths of all members but links, and of the folders that these lie in.
+  private var members: Set<String> = []
+  /// Where links lead; nil for out of the archive.
+  private var links: [String: String?] = [:]
 
   /// Texts are notes to a picture; what is larger is something else.
   private static let largestText = 1 << 20
+  /// No system follows a longer path.
+  private static let longestPath = 4_096
 
   /// - Parameter textExtensions: of members to be read at once, e.g. "json".
   /// - Throws: `DatasetError` for a file that is no archive; one that is damaged further on is
@@ -23,19 +28,41 @@ struct ArchiveListing {
     } else {
       try read(TarArchive(url), textExtensions)
     }
-    for link in links where positions[link.target] == nil {
-      leaveOut(link.name, "a link to a file that is not in the archive")
+    for link in links.keys.sorted() where !isThere(link) {
+      leaveOut(link, "a link to a file that is not in the archive")
     }
+  }
+
+  /// Whether a link leads to a member or a folder, by way of other links or not.
+  private func isThere(_ link: String) -> Bool {
+    var place = link
+    for _ in 0...links.count {
+      guard let next = links[place] else { return members.contains(place) }
+      guard let next else { return false }
+      place = next
+    }
+    return false  // In a circle.
   }
 
   private mutating func read(_ archive: ZipArchive, _ wanted: Set<String>) throws(DatasetError) {
     for member in archive.members {
-      guard let path = usable(member.path), !member.isLink else { continue }
+      guard let path = usable(member.path) else { continue }
       if member.isEncrypted {
         leaveOut(path, "encrypted; unpack it first")
         continue
       }
       do throws(DatasetError) {
+        switch member.kind {
+        case .file: noteMember(path)
+        case .other:
+          leaveOut(path, Self.irregular)
+          continue
+        case .link:
+          let content = try archive.content(of: member, limit: Self.longestPath)
+          let target = ArchiveLink.symbolic(String(decoding: content, as: UTF8.self))
+          links[path] = .some(target.target(from: path))
+          continue
+        }
         if wanted.contains(path.lowercasedExtension) {
           texts[path] = try archive.content(of: member, limit: Self.largestText)
         } else if try isPicture(
@@ -68,12 +95,17 @@ struct ArchiveListing {
   private mutating func take(
     _ header: TarHeader, of archive: TarArchive, _ reader: inout TarReader, _ wanted: Set<String>
   ) throws(DatasetError) {
-    guard header.kind != .folder, header.kind != .other, let path = usable(header.name) else {
+    guard header.kind != .folder, let path = usable(header.name) else { return }
+    switch header.kind {
+    case .file, .folder: noteMember(path)
+    case .other:
+      leaveOut(path, Self.irregular)
+      return
+    case .link(let link):
+      links[path] = .some(link.target(from: path))
       return
     }
-    if case .link(let target) = header.kind {
-      links.append((path, ArchivePath.resolved(target, from: path)))
-    } else if wanted.contains(path.lowercasedExtension) {
+    if wanted.contains(path.lowercasedExtension) {
       guard header.size <= Self.largestText else { return }
       texts[path] = try reader.read(upTo: Int(header.size))
     } else if try isPicture(
@@ -83,6 +115,16 @@ struct ArchiveListing {
       take(ArchiveEntry(archive: archive.url, name: path, place: place))
     } else if ArchivePath.isArchive(path) {
       leaveOut(path, "an archive within the archive; unpack it first")
+    }
+  }
+
+  private static let irregular = "not a regular file"
+
+  private mutating func noteMember(_ path: String) {
+    var path = path[...]
+    // A folder that is known is so with those above it.
+    while members.insert(String(path)).inserted, let end = path.lastIndex(of: "/") {
+      path = path[..<end]
     }
   }
 

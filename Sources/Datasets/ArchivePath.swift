@@ -24,16 +24,6 @@ enum ArchivePath {
     return .inside(parts.joined(separator: "/"))
   }
 
-  /// Where a link leads: hard links name a member, symbolic ones a path from their own folder.
-  static func resolved(_ target: String, from link: String) -> String {
-    let folder = link.split(separator: "/").dropLast().map(String.init)
-    var parts: [String] = target.contains("/") && !target.hasPrefix(".") ? [] : folder
-    for part in target.split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
-    }
-    return parts.joined(separator: "/")
-  }
-
   static func isImage(_ name: String) -> Bool {
     FolderSource.isNamedLikeImage(name)
   }

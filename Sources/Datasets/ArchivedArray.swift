@@ -47,8 +47,7 @@ struct ArchivedArray {
     if let range = try archive.range(of: member) {
       storage = .file(range.file, start: range.start + UInt64(header.length))
     } else {
-      storage = .memory(
-        try archive.content(of: member, limit: Self.largestUnpacked), start: header.length)
+      storage = .memory(try unpacked(), start: header.length)
     }
     return PixelArray(
       count: shape[0], width: shape[2], height: shape[1], channels: channels, storage)
@@ -66,13 +65,22 @@ struct ArchivedArray {
         "save integers of shape (n,) or (n, 1) in C order")
     }
     try requireSize(bytesEach: type.bytes)
-    let content = try archive.content(of: member, limit: Self.largestUnpacked)
+    let content = try unpacked()
     let width = shape.count == 2 ? shape[1] : 1
     return (0..<count).map { row in
       (0..<width).map { column in
         type.value(in: content, at: header.length + (row * width + column) * type.bytes)
       }
     }
+  }
+
+  private func unpacked() throws(DatasetError) -> [UInt8] {
+    guard member.size <= Self.largestUnpacked else {
+      throw refused(
+        "unpacks to \(member.size) bytes, above the limit of \(Self.largestUnpacked)",
+        "save it in parts, or with numpy.savez, which does not compress")
+    }
+    return try archive.content(of: member, limit: Self.largestUnpacked)
   }
 
   private func requireSize(bytesEach: Int) throws(DatasetError) {

@@ -44,7 +44,8 @@ struct DICOMSampleReader {
         "PatientID", "PatientName", "StudyInstanceUID", "SeriesInstanceUID", "InstitutionName",
         "Manufacturer",
       ] + Self.columns.keys + [source.label].compactMap(\.self)
-    // The whole file has the same problem to tell, if it has one.
+    // A head that is cut off within an attribute fails as a damaged one does; read whole, below, the
+    // file is either right or tells its own fault.
     if let header = try? DICOMHeader(start, keywords: keywords) { return header }
     let bytes = start.count < Self.headBytes ? start : try fileBytes(url)
     return try DICOMHeader(bytes, keywords: keywords)

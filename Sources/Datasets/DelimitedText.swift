@@ -14,7 +14,7 @@ public struct DelimitedText: Sendable {
   public let rows: [DelimitedRow]
 
   /// - Throws: `DatasetError.malformed` with the line of bytes that are no UTF-8, of a quote that is
-  ///   never closed and of text after a closing quote.
+  ///   never closed and of text after a closing quote; for UTF-16 and for bytes of zero.
   public init(
     _ bytes: [UInt8], _ delimiter: ManifestDelimiter, path: String
   ) throws(DatasetError) {
@@ -51,10 +51,19 @@ public struct DelimitedText: Sendable {
   private static let beginning: UInt64 = 1 << 20
 
   private static func requireText(_ bytes: [UInt8], _ path: String) throws(DatasetError) {
+    guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+      throw .malformed(
+        path: path, line: nil, finding: "the text is UTF-16", remedy: "save it as UTF-8")
+    }
     let newline = UInt8(ascii: "\n")
     let lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
-      guard line.contains(0) || String(validating: line, as: UTF8.self) == nil else { continue }
+      if line.contains(0) {
+        throw .malformed(
+          path: path, line: index + 1, finding: "a byte of zero, as in UTF-16 or what is no text",
+          remedy: "save it as UTF-8")
+      }
+      guard String(validating: line, as: UTF8.self) == nil else { continue }
       throw .malformed(
         path: path, line: index + 1, finding: "the text is not UTF-8", remedy: "save it as UTF-8")
     }

@@ -64,6 +64,12 @@ func requireRegularFile(_ url: URL) throws(DatasetError) -> UInt64 {
   }
 }
 
+/// Of a file of 0 bytes where something has to be in it.
+func emptyFile(_ path: String) -> DatasetError {
+  .malformed(
+    path: path, line: nil, finding: "the file is empty", remedy: "fetch or save it again")
+}
+
 /// What the system had against reading a file or folder.
 func reason(of error: any Error) -> String {
   switch (error as? CocoaError)?.code {

@@ -71,13 +71,14 @@ public struct FolderSource: DatasetSource {
     }
   }
 
-  /// 1 for a file that cannot be read: what is wrong with it is told when it is decoded.
+  /// 1 for a file that cannot be read.
   private func pictureCount(of url: URL) -> Int {
+    // Decoding reads the file again, and what is wrong with it is told then.
     guard let start = try? fileStart(url, count: ImageFormat.signatureLength),
       ImageFormat(startingWith: start)?.mayHoldSeveral ?? false,
       let bytes = try? fileBytes(url)
     else { return 1 }
-    return (try? frameCount(of: bytes)) ?? 1
+    return (try? frameCount(of: bytes)) ?? 1  // Decoding meets the same damage, and tells it.
   }
 
   private func isImage(_ url: URL) -> Bool {

@@ -66,14 +66,34 @@ struct FolderWalk {
   private mutating func follow(_ link: (path: String, place: String)) {
     let target = URL(filePath: link.place).resolvingSymlinksInPath().path
     switch Self.type(of: target) {
-    case nil: leaveOut(link.path, "a link to a file that is not there")
-    case .typeSymbolicLink: leaveOut(link.path, "a link that leads back to itself")
+    case nil: leaveOut(link.path, Self.dangling)
+    case .typeSymbolicLink:
+      // What cannot be resolved stays a link.
+      leaveOut(
+        link.path, Self.isCircle(target) ? "a link that leads back to itself" : Self.dangling)
     default: take(link.path, target)
     }
   }
 
   private mutating func leaveOut(_ path: String, _ reason: String) {
     unreadable.append(UnreadableFile(path: path, reason: reason))
+  }
+
+  private static let dangling = "a link to a file that is not there"
+
+  /// Whether following a link comes back to a link that was followed.
+  private static func isCircle(_ link: String) -> Bool {
+    var followed: Set<String> = []
+    var place = URL(filePath: link)
+    // Ends at what is no link, or not there.
+    while let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place.path) {
+      guard followed.insert(place.path).inserted else { return true }
+      place =
+        target.hasPrefix("/")
+        ? URL(filePath: target).standardizedFileURL
+        : place.deletingLastPathComponent().appending(path: target).standardizedFileURL
+    }
+    return false
   }
 
   /// Of the entry itself, not of what a link leads to; nil when there is none.

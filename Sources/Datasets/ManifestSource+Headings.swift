@@ -29,6 +29,7 @@ extension ManifestSource {
       // A column that was named for something else is not also what it is called.
       if !columns.values.contains(heading) { found[column] = heading }
     }
+    try Self.requireHeadings(headings, of: file)
     guard found[.path] != nil else {
       throw DatasetError.malformed(
         path: file.path, line: 1,
@@ -36,6 +37,18 @@ extension ManifestSource {
         remedy: "call it path, or name it: --columns path=HEADING")
     }
     self.init(file: file, columns: found, delimiter: Self.delimiter(of: file))
+  }
+
+  private static func requireHeadings(_ headings: [String], of file: URL) throws(DatasetError) {
+    guard let first = headings.first else {
+      throw .malformed(
+        path: file.path, line: nil, finding: "the file is empty",
+        remedy: "save a head line and a row for each picture")
+    }
+    guard headings.count == 1, first.contains(";"), delimiter(of: file) == .comma else { return }
+    throw .malformed(
+      path: file.path, line: 1, finding: "semicolons stand between the fields of \(first)",
+      remedy: "save it with commas, or as .tsv with tabs")
   }
 
   /// The fields of the first line.

@@ -22,6 +22,13 @@ public struct NPZFile: Sendable {
     guard let member = archive.members.first(where: { $0.name == name + ".npy" }) else {
       return nil
     }
+    guard member.size <= Self.largestArray else {
+      throw .malformed(
+        path: archive.url.path, line: nil,
+        finding:
+          "array \(name) is of \(member.size) bytes, above the limit of \(Self.largestArray)",
+        remedy: "save it in parts, or alone as .npy")
+    }
     return Data(try archive.content(of: member, limit: Self.largestArray))
   }
 }

@@ -12,6 +12,7 @@ final class TarArchive: Sendable {
 
   init(_ url: URL) throws(DatasetError) {
     let size = try requireRegularFile(url)
+    guard size > 0 else { throw emptyFile(url.path) }
     self.url = url
     unpacked = try isGzipped(url) ? UnpackedFile(url) : nil
     self.size = unpacked?.size ?? size

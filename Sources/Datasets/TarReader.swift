@@ -4,9 +4,10 @@ import Foundation
 /// What a tar file says of one of its members.
 struct TarHeader {
   enum Kind: Equatable {
-    case file, folder, other
-    /// Names another member, as the link has it.
-    case link(String)
+    case file, folder
+    case link(ArchiveLink)
+    /// A device or a pipe.
+    case other
   }
 
   /// Nil for a name that is not UTF-8.
@@ -102,13 +103,13 @@ struct TarHeader {
   private static func kind(of entry: OpaquePointer) -> TarHeader.Kind {
     let link =
       unsafe text(archive_entry_hardlink_utf8(entry), archive_entry_hardlink(entry))
-    if let link { return .link(link) }
+    if let link { return .link(.hard(link)) }
     switch unsafe Int(archive_entry_filetype(entry)) {
     case 0o100000: return .file
     case 0o040000: return .folder
     case 0o120000:
       return unsafe .link(
-        text(archive_entry_symlink_utf8(entry), archive_entry_symlink(entry)) ?? "")
+        .symbolic(text(archive_entry_symlink_utf8(entry), archive_entry_symlink(entry)) ?? ""))
     default: return .other
     }
   }

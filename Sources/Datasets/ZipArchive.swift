@@ -99,12 +99,20 @@ struct ZipMember: Sendable {
     case other(Int)
   }
 
+  /// As a Unix zip says it; of others all are files.
+  enum Kind: Sendable {
+    case file
+    /// Symbolic; its target is its content.
+    case link
+    /// A device or a pipe.
+    case other
+  }
+
   /// With "/" between folders; nil for a name that is not UTF-8.
   let path: String?
   let method: Method
   let isEncrypted: Bool
-  /// A symbolic link of a Unix zip.
-  let isLink: Bool
+  let kind: Kind
   let compressedSize: Int
   let size: Int
   let checksum: UInt

@@ -9,9 +9,13 @@ struct ZipDirectory {
   private static let endBytes = 22
   private static let entryBytes = 46
   private static let longestComment = 65_535
+  /// Bytes that are read of a 64-bit number: with the eighth it could be negative as an `Int`. That one
+  /// is 0 for every file below 2⁵⁶ bytes; of a damaged number the rest is compared with the file's size.
+  fileprivate static let wideBytes = 7
 
   /// - Throws: `DatasetError.malformed` for a file without a directory, or with a damaged one.
   init(_ file: RandomAccessFile) throws(DatasetError) {
+    guard file.size > 0 else { throw emptyFile(file.path) }
     let end = try Self.end(of: file)
     guard end.size <= Self.largest, UInt64(end.size) <= end.position else {
       throw Self.damaged(file, "declares a directory of \(end.size) bytes")
@@ -57,15 +61,15 @@ struct ZipDirectory {
     let locator = try file.read(at: end.position - 20, count: 20)
     guard locator.starts(with: [0x50, 0x4B, 6, 7]) else { return nil }
     // Directly before the locator, unless it says of itself that it is longer.
-    let told = UInt64(locator.integer(at: 8, bytes: 7))
+    let told = UInt64(locator.integer(at: 8, bytes: ZipDirectory.wideBytes))
     guard told <= end.position else { throw damaged(file, "its 64-bit end is beyond its end") }
     let record = try file.read(at: told, count: 56)
     guard record.starts(with: [0x50, 0x4B, 6, 6]) else {
       throw damaged(file, "its 64-bit end is not where it says")
     }
     return End(
-      position: told, size: record.integer(at: 40, bytes: 7),
-      offset: UInt64(record.integer(at: 48, bytes: 7)))
+      position: told, size: record.integer(at: 40, bytes: ZipDirectory.wideBytes),
+      offset: UInt64(record.integer(at: 48, bytes: ZipDirectory.wideBytes)))
   }
 
   private static func members(
@@ -123,7 +127,7 @@ private struct ZipDirectoryEntry {
     }
     return ZipMember(
       path: path, method: method, isEncrypted: bytes.integer(at: 8, bytes: 2) & 1 == 1,
-      isLink: isLink, compressedSize: numbers[1], size: numbers[0],
+      kind: kind, compressedSize: numbers[1], size: numbers[0],
       checksum: UInt(bytes.integer(at: 16, bytes: 4)), header: header)
   }
 
@@ -135,9 +139,15 @@ private struct ZipDirectoryEntry {
     }
   }
 
-  /// Made on Unix (3), and the mode in the high half of the attributes is that of a link.
-  private var isLink: Bool {
-    bytes[5] == 3 && bytes.integer(at: 40, bytes: 2) & 0o170000 == 0o120000
+  /// Of what is made on Unix (3) the mode stands in the high half of the attributes; some programs
+  /// leave it 0.
+  private var kind: ZipMember.Kind {
+    guard bytes[5] == 3 else { return .file }
+    switch bytes.integer(at: 40, bytes: 2) & 0o170000 {
+    case 0o100000, 0: return .file
+    case 0o120000: return .link
+    default: return .other
+    }
   }
 
   /// Those of size, compressed size and offset that are too large for 32 bits, in this order.
@@ -150,7 +160,7 @@ private struct ZipDirectoryEntry {
       guard end <= extra.count else { return [] }
       if extra.integer(at: position, bytes: 2) == 1 {
         return stride(from: position + 4, through: end - 8, by: 8)
-          .map { extra.integer(at: $0, bytes: 7) }
+          .map { extra.integer(at: $0, bytes: ZipDirectory.wideBytes) }
       }
       position = end
     }

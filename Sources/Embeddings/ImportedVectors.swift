@@ -10,6 +10,8 @@ public struct ImportedVectors: Sendable {
   public let labels: [String]?
   /// The exchangeable unit of each vector, e.g. its patient.
   public let groups: [String]?
+  /// Where in the file the vectors stood, e.g. "column embedding"; nil where there is but one place.
+  public let place: String?
 
   /// Whether a path holds vectors rather than pictures, told by its name and, where tables, archives
   /// and JSON files may hold either, by what stands in it.
@@ -28,7 +30,7 @@ public struct ImportedVectors: Sendable {
   /// - Throws: `EmbeddingError.malformed` where a column has not one entry a vector.
   init(
     _ vectors: Vectors, ids: [String]? = nil, labels: [String]? = nil, groups: [String]? = nil,
-    file: String
+    place: String? = nil, file: String
   ) throws(EmbeddingError) {
     for (name, column) in [("ids", ids), ("labels", labels), ("groups", groups)] {
       guard let column, column.count != vectors.count else { continue }
@@ -45,6 +47,7 @@ public struct ImportedVectors: Sendable {
     self.ids = ids
     self.labels = labels
     self.groups = groups
+    self.place = place
   }
 
   /// Reads vectors from a file, told apart by the end of its name.

@@ -60,6 +60,10 @@ public enum ModelDigest {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw .modelMissing(name: model, file: file.path)
     }
+    // A device or a pipe would never end.
+    guard WholeFile.fileType(of: file) == .typeRegular else {
+      throw .unreadable(file: file.path, reason: "not a regular file")
+    }
     do {
       return ContentDigest(sha256Of: try Data(contentsOf: file, options: .mappedIfSafe)).hex
     } catch {

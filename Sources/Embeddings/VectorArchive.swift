@@ -20,7 +20,8 @@ enum VectorArchive {
     }
     return try ImportedVectors(
       NumPyFile.read(matrix, file: "\(url.path): \(name)"), ids: column(VectorColumn.ids),
-      labels: column(VectorColumn.labels), groups: column(VectorColumn.groups), file: url.path)
+      labels: column(VectorColumn.labels), groups: column(VectorColumn.groups),
+      place: "array \(name)", file: url.path)
   }
 
   private static func matrixName(in file: NPZFile, _ url: URL) throws(EmbeddingError) -> String {

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import LinearAlgebra
 
@@ -22,6 +23,7 @@ enum VectorJSON {
     do {
       content = try JSONDecoder().decode(Content.self, from: bytes)
     } catch {
+      if let notFinite = notFinite(in: bytes, file: url.path) { throw notFinite }
       throw EmbeddingError.malformed(
         file: url.path, finding: "holds no vectors that are known (\(finding(error)))",
         remedy: "save [{\"id\": …, \"embedding\": [numbers]}, …] or {\"ids\": […], "
@@ -41,6 +43,19 @@ enum VectorJSON {
     return try ImportedVectors(
       .double(Matrix(rows: vectors.count, columns: dimension, elements: vectors.flatMap(\.self))),
       ids: content.ids, labels: content.labels, groups: content.groups, file: url.path)
+  }
+
+  /// What is wrong where a program wrote NaN or Infinity, which JSON does not have and JSON5 has.
+  private static func notFinite(in bytes: Data, file: String) -> EmbeddingError? {
+    let decoder = JSONDecoder()
+    decoder.allowsJSON5 = true
+    // What is not JSON5 either has another fault, which is told already.
+    guard let content = try? decoder.decode(Content.self, from: bytes),
+      let row = content.vectors.firstIndex(where: { !$0.allSatisfy(\.isFinite) })
+    else { return nil }
+    return .malformed(
+      file: file, finding: "NaN or Infinity in vector \(row)",
+      remedy: "remove it, or embed its image again")
   }
 
   private static func finding(_ error: any Error) -> String {
@@ -93,7 +108,8 @@ extension Content: Decodable {
       groups.append(object.text(of: VectorColumn.groups))
     }
     self.init(
-      vectors: vectors, ids: complete(ids), labels: complete(labels), groups: complete(groups))
+      vectors: vectors, ids: ids.withoutGaps, labels: labels.withoutGaps,
+      groups: groups.withoutGaps)
   }
 
   /// Labels and groups are columns of their own, or stand in each vector's metadata.
@@ -104,19 +120,13 @@ extension Content: Decodable {
       let own = columns.first(of: names).flatMap {
         try? columns.decode([ScalarText].self, forKey: $0)  // null: no such column
       }
-      if let own { return complete(own.map(\.text)) }
-      return notes.flatMap { complete($0.map { note in note?.first(of: names) }) }
+      if let own { return own.map(\.text).withoutGaps }
+      return notes.flatMap { $0.map { note in note?.first(of: names) }.withoutGaps }
     }
     self.init(
       vectors: try columns.decode([[Double]].self, forKey: key), ids: column(VectorColumn.ids),
       labels: column(VectorColumn.labels), groups: column(VectorColumn.groups))
   }
-}
-
-/// A column without gaps, or nothing.
-private func complete(_ values: [String?]) -> [String]? {
-  let known = values.compactMap(\.self)
-  return known.count == values.count && !known.isEmpty ? known : nil
 }
 
 private struct AnyKey: CodingKey {
@@ -126,20 +136,6 @@ private struct AnyKey: CodingKey {
   init(_ name: String) { stringValue = name }
   init?(stringValue: String) { self.stringValue = stringValue }
   init?(intValue: Int) { nil }
-}
-
-/// A JSON value as the text that a table would show; lists, objects and null as none.
-private struct ScalarText: Decodable {
-  let text: String?
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    // Each is tried in turn: JSON does not say of what kind a value is.
-    text =
-      (try? container.decode(String.self)) ?? (try? container.decode(Bool.self)).map { "\($0)" }
-      ?? (try? container.decode(Int.self)).map { "\($0)" }
-      ?? (try? container.decode(Double.self)).map { "\($0)" }
-  }
 }
 
 extension [String: ScalarText] {

@@ -99,7 +99,7 @@ public enum WholeFile {
   }
 
   /// Nil for what is not there, which then has no attributes.
-  private static func fileType(of url: URL) -> FileAttributeType? {
+  static func fileType(of url: URL) -> FileAttributeType? {
     let attributes = try? FileManager.default.attributesOfItem(
       atPath: url.resolvingSymlinksInPath().path)
     return attributes?[.type] as? FileAttributeType

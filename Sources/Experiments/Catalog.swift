@@ -23,8 +23,9 @@ public struct Catalog: Sendable {
   /// Names to choose from, for messages and completion.
   public static let encoderNames = ShippedCards.names + PlainEncoder.names
 
-  /// Names to choose from instead of an unknown one: the checkpoints where it names a series, else
-  /// all that can be typed as they are, and patterns.
+  /// Names to choose from instead of an unknown one: the checkpoints where it names a series, the
+  /// pattern with its range where it has another number, else all that can be typed as they are, and
+  /// patterns.
   ///
   /// - Throws: `SettingsError` when an added card cannot be read.
   public static func alternatives(
@@ -34,6 +35,7 @@ public struct Catalog: Sendable {
     if let model = try library.model(named: name) {
       return ["\(model.card.name)@*"] + model.checkpoints.map(\.name)
     }
+    if let family = PlainEncoder.family(of: name) { return [family] }
     let added = try ModelList(library).models.map(\.name)
     return added + PlainEncoder.names
   }
@@ -68,6 +70,9 @@ public struct Catalog: Sendable {
     if let whitening = try library.whitening(named: name) { return try whitened(whitening) }
     let model = try library.model(named: name)
     guard let model, let checkpoint = model.checkpoints.first(where: { $0.name == name }) else {
+      if let model, name == "\(model.card.name)@*", let first = model.checkpoints.first {
+        throw SettingsError.isSeries(encoder: name, checkpoint: first.name)
+      }
       throw SettingsError.unknownName(
         what: "encoder", found: name,
         known: try Self.alternatives(to: name, in: installation))

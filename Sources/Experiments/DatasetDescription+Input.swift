@@ -56,7 +56,7 @@ extension DatasetDescription {
     let url = URL(filePath: input)
     let isThere = FileManager.default.fileExists(atPath: url.path)
     if !isThere, FilePattern(input).isPattern {
-      let source = ArchiveSource(files: try FilePattern(input).files(), levels: settings.levels)
+      let source = ArchiveSource(files: try Self.archives(input), levels: settings.levels)
       self.init(name: url.deletingPathExtension().lastPathComponent, source: source)
       return
     }
@@ -77,6 +77,18 @@ extension DatasetDescription {
     case .folder:
       self.init(name: url.lastPathComponent, source: settings.folderSource(url))
     }
+  }
+}
+
+extension DatasetDescription {
+  /// The files that fit a pattern, all of them archives by name.
+  fileprivate static func archives(_ pattern: String) throws -> [URL] {
+    let files = try FilePattern(pattern).files()
+    guard let other = files.first(where: { InputKind($0) != .archive }) else { return files }
+    throw DatasetError.malformed(
+      path: pattern, line: nil,
+      finding: "a pattern is for archives, and \(other.lastPathComponent) is none by its name",
+      remedy: "name the folder \(other.deletingLastPathComponent().relativePath) instead")
   }
 }
 

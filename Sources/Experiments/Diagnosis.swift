@@ -1,5 +1,6 @@
 import Embeddings
 import Foundation
+import Images
 import Inference
 import LinearAlgebra
 
@@ -17,8 +18,18 @@ public struct Diagnosis: Sendable, Codable {
   public init(_ installation: Installation) {
     findings =
       [Self.linearAlgebra()] + RuntimeKind.allCases.map { Self.runtime($0, installation) }
-      + [Finding(subject: "images", isFound: true, detail: "PNG (libpng), JPEG (libjpeg-turbo)")]
-      + Self.models(installation) + Self.datasets(installation)
+      + [Self.pictures()] + Self.models(installation) + Self.datasets(installation)
+  }
+
+  /// The libraries that the program is linked with, without which it would not have started.
+  private static func pictures() -> Finding {
+    let libraries = ImageLibrary.all.map { library in
+      let name = library.version.map { "\(library.name) \($0)" } ?? library.name
+      return "\(library.formats) (\(name))"
+    }
+    return Finding(
+      subject: "images", isFound: true,
+      detail: (libraries + ["BMP (read by the program itself)"]).joined(separator: ", "))
   }
 
   private static func linearAlgebra() -> Finding {

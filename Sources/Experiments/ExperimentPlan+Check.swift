@@ -14,16 +14,32 @@ extension ExperimentPlan {
   /// Refuses a plan that a data set cannot answer; needs no image to be read.
   func check(_ samples: [Sample], of dataset: String) throws {
     guard !samples.isEmpty else { return }  // That is told with the reasons, after the reading.
-    try checkParts(of: samples)
+    try checkParts(of: samples, dataset)
     for analysis in analyses { try check(analysis, samples, of: dataset) }
   }
 
-  private func checkParts(of samples: [Sample]) throws(SettingsError) {
+  private func checkParts(of samples: [Sample], _ dataset: String) throws(SettingsError) {
     guard let comparison else { return }
     let known = Set(samples.compactMap { $0.value(of: comparison.column) }).sorted()
+    guard !known.isEmpty else { throw withoutParts(comparison, samples, dataset) }
     for name in [comparison.reference, comparison.candidate] where !known.contains(name) {
       throw .unknownName(what: "compare: \(comparison.column.rawValue)", found: name, known: known)
     }
+  }
+
+  private func withoutParts(
+    _ comparison: ComparisonPlan, _ samples: [Sample], _ dataset: String
+  ) -> SettingsError {
+    let column = comparison.column.rawValue
+    // Other columns of a table than those under columns: are attributes.
+    let isUnmapped = samples.contains { $0.attributes[column] != nil }
+    let finding =
+      isUnmapped ? "whose column \(column) says nothing yet" : "that says no \(column) of any image"
+    return .wrongValue(
+      place: "compare: \(column)", found: "a data set, \(dataset), \(finding)",
+      expected: "images in \(comparison.reference) and \(comparison.candidate); "
+        + "add \(column): \(isUnmapped ? column : "HEADING") under columns: in its description, or "
+        + "\(column) to levels: of a folder")
   }
 
   private func check(_ analysis: AnalysisPlan, _ samples: [Sample], of dataset: String) throws {

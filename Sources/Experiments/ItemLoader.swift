@@ -42,7 +42,10 @@ public struct ItemLoader: Sendable {
   /// Ids of the file itself, or of the text file beside it, one a line; digests and encoder where
   /// `embed` wrote them.
   private func vectors(at url: URL) throws -> LoadedItems {
+    let phase = Phase.inspect(dataset: url.lastPathComponent)
+    progress(.started(phase))
     let imported = try ImportedVectors.read(url, collection: settings.collection)
+    progress(.finished(phase, summary: imported.summary))
     let count = imported.vectors.count
     let names = EmbeddingStore.idFile(of: url)
     let store = try EmbeddingStore(of: url)
@@ -177,22 +180,32 @@ extension EmbeddedItems {
   init(_ dataset: Dataset, _ table: EmbeddingTable, name: String) {
     self.init(
       name: name, ids: table.sampleIDs.map { .name($0) }, vectors: .float(table.vectors),
-      labels: complete(dataset.samples.map(\.label)), units: complete(dataset.samples.map(\.group)),
+      labels: dataset.samples.map(\.label).withoutGaps,
+      units: dataset.samples.map(\.group).withoutGaps,
       digests: dataset.facts.map(ItemDigests.init))
   }
 }
 
-/// A column without gaps, or nothing: half-known labels or groups are not used.
-private func complete(_ values: [String?]) -> [String]? {
-  let known = values.compactMap { $0 }
-  return known.count == values.count ? known : nil
+extension ImportedVectors {
+  /// "23 vectors of 512 numbers from column embedding".
+  var summary: String {
+    let counts =
+      Self.counted(vectors.count, "vector") + " of "
+      + Self.counted(vectors.dimension, "number")
+    return counts + (place.map { " from \($0)" } ?? "")
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
 }
 
 extension Dataset {
   /// "2,624 images, 3 unreadable, fingerprint 5f0c…", then what is suspicious.
   var summary: String {
     let skipped = unreadable.isEmpty ? "" : ", \(unreadable.count) unreadable"
-    let counts = "\(samples.count) images\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
+    let counts =
+      "\(samples.count) image\(samples.count == 1 ? "" : "s")\(skipped), fingerprint \(fingerprint.hex.prefix(12))"
     return ([counts] + warnings).joined(separator: "; warning: ")
   }
 }

@@ -18,7 +18,14 @@ extension ModelLibrary {
       throw EmbeddingError.modelMissing(name: card.name, file: file.path)
     }
     for checkpoint in origin.checkpoints {
-      _ = try catalog.encoder(of: card, checkpoint, concurrency: 1)
+      do {
+        _ = try catalog.encoder(of: card, checkpoint, concurrency: 1)
+      } catch EmbeddingError.modelAltered(let model, let found, let expected) {
+        // The file is the user's own, and the card may be what is wrong.
+        throw SettingsError.wrongValue(
+          place: "\(file.path): sha256", found: expected,
+          expected: "\(found), which is that of \(model); correct sha256 in the card")
+      }
     }
     try install(card.name) { try origin.writeCard(of: file, to: $0) }
     return origin.checkpoints.map(\.name)

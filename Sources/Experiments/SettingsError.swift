@@ -8,6 +8,10 @@ public enum SettingsError: Error, Equatable, CustomStringConvertible {
   case unknownName(what: String, found: String, known: [String])
   case badOverride(String, reason: String)
   case unavailable(dataset: String, reason: String, remedy: String)
+  /// One encoder was wanted and a series named.
+  case isSeries(encoder: String, checkpoint: String)
+  /// A split has to be named.
+  case splitNotNamed(dataset: String, splits: [String])
 
   public var description: String {
     switch self {
@@ -27,6 +31,11 @@ public enum SettingsError: Error, Equatable, CustomStringConvertible {
       "\(what) \"\(found)\" is not known; known: \(known.joined(separator: ", "))"
     case .unavailable(let dataset, let reason, let remedy):
       "data set \(dataset): \(reason); \(remedy)"
+    case .isSeries(let encoder, let checkpoint):
+      "encoder \(encoder) is a series; name one checkpoint, e.g. \(checkpoint)"
+    case .splitNotNamed(let dataset, let splits):
+      "\(dataset) has the splits \(splits.joined(separator: ", ")); add --split "
+        + (splits.contains("train") ? "train" : splits.first ?? "NAME")
     case .badOverride(let text, let reason):
       "--set \(text): \(reason)"
     }

@@ -59,8 +59,7 @@ extension WhiteningFit {
     let splits = Set(dataset.samples.compactMap(\.split)).sorted()
     guard let split else {
       guard splits.isEmpty else {
-        throw .missingKey(
-          place: dataset.name, key: "--split", example: splits.joined(separator: "|"))
+        throw .splitNotNamed(dataset: dataset.name, splits: splits)
       }
       return Array(dataset.samples.indices)
     }

@@ -6,7 +6,7 @@ public enum AlphaPolicy: Sendable, Hashable {
   case composite(over: BackgroundColor)
   /// Alpha is forgotten and the colours are taken as they are stored.
   case drop
-  /// A picture with an alpha channel, or a transparent colour, is an error.
+  /// A picture of which any pixel is transparent, in part or in whole, is an error.
   case refuse
 }
 

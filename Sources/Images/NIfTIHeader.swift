@@ -87,7 +87,8 @@ public struct NIfTIHeader: Sendable, Equatable {
   private static func head(of bytes: [UInt8]) -> [UInt8]? {
     let smallest = 348
     for count in [length, smallest] {
-      // The reason does not matter: it is no header.
+      // Damaged deflate, or fewer bytes than a header has: whichever it is, these are no NIfTI file,
+      // and the caller says so.
       guard var stream = try? ByteStream(bytes), let head = try? stream.read(count) else {
         continue
       }

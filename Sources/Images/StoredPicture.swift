@@ -13,15 +13,17 @@ struct StoredPicture {
     samples.indices.allSatisfy { samples[$0] == samples[$0 % channels] }
   }
 
-  /// Without the alpha channel where it is 255 everywhere.
-  var withoutOpaqueAlpha: StoredPicture {
-    let alphas = stride(from: channels - 1, to: samples.count, by: channels)
-    guard hasAlpha, alphas.allSatisfy({ samples[$0] == 255 }) else { return self }
-    return StoredPicture(
-      width: width, height: height, channels: channels - 1, samples: opaque.samples)
+  /// Whether alpha is there and takes nothing away; found at the first transparent pixel if not.
+  private var isOpaque: Bool {
+    var slot = channels - 1
+    while slot < samples.count {
+      if samples[slot] != 255 { return false }
+      slot += channels
+    }
+    return true
   }
 
-  /// The picture that encoders see.
+  /// The picture that encoders see. An alpha channel that is 255 everywhere is none.
   ///
   /// - Parameters:
   ///   - format: for the message, where alpha is refused.
@@ -35,6 +37,7 @@ struct StoredPicture {
         image: Image(width: width, height: height, channels: channels, samples: samples),
         notes: notes, window: window)
     }
+    if isOpaque { return DecodedImage(image: opaque, notes: notes, window: window) }
     let (image, note) = try withoutAlpha(alpha, format)
     let turnedUniform = image.isUniform && !isUniform
     return DecodedImage(
@@ -53,11 +56,15 @@ struct StoredPicture {
     }
   }
 
+  /// The colours as they are stored.
   private var opaque: Image {
-    var colors: [UInt8] = []
-    colors.reserveCapacity(samples.count / channels * (channels - 1))
+    var colors = [UInt8](repeating: 0, count: samples.count / channels * (channels - 1))
+    var slot = 0
     for start in stride(from: 0, to: samples.count, by: channels) {
-      for slot in start..<(start + channels - 1) { colors.append(samples[slot]) }
+      for source in start..<(start + channels - 1) {
+        colors[slot] = samples[source]
+        slot += 1
+      }
     }
     return Image(width: width, height: height, channels: channels - 1, samples: colors)
   }

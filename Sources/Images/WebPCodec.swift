@@ -77,10 +77,9 @@ enum WebPCodec {
   private static func animated(
     _ bytes: [UInt8], frame: Int, _ features: Features, _ limits: DecodingLimits
   ) throws(ImageError) -> StoredPicture {
-    let canvas = StoredPicture(
+    StoredPicture(
       width: features.width, height: features.height, channels: 4,
       samples: try animation(bytes, features, limits).canvas(at: frame, limits))
-    return features.hasAlpha ? canvas : canvas.withoutOpaqueAlpha
   }
 
   private static func check(_ status: VP8StatusCode) throws(ImageError) {

@@ -33,7 +33,7 @@ public struct InferenceRuntime: Sendable, Equatable, Codable {
     var tried: [String] = []
     for kind in kind.map({ [$0] }) ?? preferred(environment) {
       let search = LibrarySearch(kind: kind, folders: folders, environment: environment)
-      searched += search.places
+      searched += search.places.filter { !searched.contains($0) }
       for path in search.candidates {
         switch load(kind, path) {
         case .success(let runtime): return runtime

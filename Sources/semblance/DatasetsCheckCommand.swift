@@ -114,17 +114,18 @@ extension Terminal {
       let missing = column.missing == 0 ? "" : "; missing in \(column.missing)"
       rows.append([column.column, text(column) + missing])
     }
-    for row in rows { print("\(row[0].padded(to: 24))\(row[1])") }
+    for row in rows { show("\(row[0].padded(to: 24))\(row[1])") }
     let findings = ProfileFinding.allCases.filter { profile.count($0) > 0 }
-    print(findings.isEmpty ? "\nnothing wrong was found" : "")
+    show()
+    if findings.isEmpty { show("nothing wrong was found") }
     for finding in findings { show(finding, of: profile) }
   }
 
   private static func show(_ finding: ProfileFinding, of profile: DatasetProfile) {
-    print("\(profile.count(finding)) \(finding.text)")
+    show(finding.counted(profile.count(finding)))
     let examples = profile.examples(of: finding)
-    for example in examples.prefix(5) { print("    \(example)") }
-    if examples.count > 5 { print("    … and \(examples.count - 5) more; --json lists them") }
+    for example in examples.prefix(5) { show("    \(example)") }
+    if examples.count > 5 { show("    … and \(examples.count - 5) more; --json lists them") }
   }
 
   private static func text(_ sizes: SizeProfile) -> String {

@@ -93,9 +93,9 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
         + RowProblem.allCases.compactMap { problem in
           counts[problem].map { ["dropped, \(problem.rawValue)", "\($0)"] }
         })
-    for row in cleaned.dropped.prefix(5) { print("    line \(row.line): \(row.detail)") }
+    for row in cleaned.dropped.prefix(5) { Terminal.show("    line \(row.line): \(row.detail)") }
     if cleaned.dropped.count > 5 {
-      print("    … and \(cleaned.dropped.count - 5) more; --report lists them")
+      Terminal.show("    … and \(cleaned.dropped.count - 5) more; --report lists them")
     }
   }
 }

@@ -94,8 +94,8 @@ struct DatasetsSplitCommand: ParsableCommand {
       Terminal.write("semblance: warning: \(count) rows have no group; each was dealt alone\n")
     }
     for part in record.splits where part.rows == 0 {
-      Terminal.write(
-        "semblance: warning: \(part.name) is empty; there are too few groups for its share\n")
+      let units = part.groups == nil ? "rows" : "groups"
+      Terminal.note("warning: \(part.name) is empty; there are too few \(units) for its share")
     }
     for part in record.splits where part.rows > 0 && !part.emptyClasses.isEmpty {
       Terminal.write(

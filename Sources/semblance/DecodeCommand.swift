@@ -82,7 +82,7 @@ struct DecodeCommand: AsyncParsableCommand {
       let name = count == 1 ? "\(stem).png" : "\(stem)-\(frame).png"
       try WholeFile.write(
         Data(try decoded.image.encodedPNG()), to: folder.appending(path: name))
-      print("\(name): \(decoded.summary)")
+      Terminal.show("\(name): \(decoded.summary)")
     }
   }
 }

@@ -18,7 +18,8 @@ struct DoctorCommand: ParsableCommand {
     let diagnosis = Diagnosis(.current())
     try outputs.write(diagnosis)
     for finding in diagnosis.findings {
-      print("\(finding.isFound ? "found  " : "MISSING")  \(finding.subject): \(finding.detail)")
+      Terminal.show(
+        "\(finding.isFound ? "found  " : "MISSING")  \(finding.subject): \(finding.detail)")
     }
     guard diagnosis.findings.allSatisfy(\.isFound) else { throw ExitCode.failure }
   }

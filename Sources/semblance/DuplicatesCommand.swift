@@ -58,7 +58,7 @@ extension Terminal {
   /// The ten most similar pairs.
   static func list(pairs: [EvidencePair]) {
     guard !pairs.isEmpty else { return }
-    print()
+    show()
     table(
       [["a", "b", "cosine", "evidence"]]
         + pairs.prefix(10).map { pair in
@@ -67,6 +67,6 @@ extension Terminal {
             pair.evidence.map(\.rawValue).joined(separator: ","),
           ]
         })
-    if pairs.count > 10 { print("… \(pairs.count - 10) more; --json lists them") }
+    if pairs.count > 10 { show("… \(pairs.count - 10) more; --json lists them") }
   }
 }

@@ -38,6 +38,6 @@ struct EmbedCommand: AsyncParsableCommand {
     let file = URL(filePath: output)
     try WholeFile.check(file)
     let embedded = try await inputs.embed(input, to: file)
-    print("\(output): \(embedded.rows) × \(embedded.columns)")
+    Terminal.show("\(output): \(embedded.rows) × \(embedded.columns)")
   }
 }

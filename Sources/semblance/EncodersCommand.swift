@@ -62,7 +62,7 @@ struct EncodersCommand: AsyncParsableCommand {
           ]
         })
     guard !result.pairs.isEmpty else { return }
-    print()
+    Terminal.show()
     Terminal.table(
       [["pair", "CKA, debiased", "CKA, biased"]]
         + result.pairs.map { ["\($0.a) – \($0.b)", $0.ckaDebiased.brief, $0.ckaBiased.brief] })

@@ -22,7 +22,14 @@ struct ModelsCommand: AsyncParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Models by name, with their dimension and licence.")
+      abstract: "Models by name, with their dimension and licence.",
+      discussion: """
+        Whether a model's file is there is said; doctor compares its digest.
+
+        EXAMPLES
+          semblance models list
+          semblance models list --json models.json
+        """)
 
     @OptionGroup var outputs: OutputOptions
 
@@ -35,14 +42,22 @@ struct ModelsCommand: AsyncParsableCommand {
         let name = model.name.padding(toLength: names, withPad: " ", startingAt: 0)
         let dimension = String(format: "%5d", model.dimension)
         let presence = model.isThere ? "there     " : "not there "
-        print("\(name)  \(dimension)  \(presence)  \(model.licence)")
+        Terminal.show("\(name)  \(dimension)  \(presence)  \(model.licence)")
       }
     }
   }
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Try a card with its model, and copy both to where they are found by name.")
+      abstract: "Try a card with its model, and copy both to where they are found by name.",
+      discussion: """
+        The card is a YAML file; the page Models has its keys. What does not fit is refused with what was \
+        found and expected, and nothing is copied.
+
+        EXAMPLES
+          semblance models add my-model.yaml
+          semblance duplicates photos/ --encoder my-model --threshold 0.95
+        """)
 
     @Argument(help: "The card.", completion: .file(extensions: ["yaml", "yml"]))
     var card: String
@@ -50,14 +65,20 @@ struct ModelsCommand: AsyncParsableCommand {
     func run() throws {
       let catalog = try Catalog(installation: .current())
       let names = try ModelLibrary(catalog.installation).add(card: URL(filePath: card), catalog)
-      for name in names { print("\(name) can be used: --encoder \(name)") }
+      for name in names { Terminal.show("\(name) can be used: --encoder \(name)") }
     }
   }
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Compare a model's vectors of three photographs with those of Python.",
-      discussion: "Exit code 1 where they differ by more than rounding explains.")
+      discussion: """
+        Exit code 1 where they differ by more than rounding explains.
+
+        EXAMPLES
+          semblance models verify efficientnet-lite0
+          semblance models verify my-model --reference my-model.npy --json verified.json
+        """)
 
     @Argument(help: "Name of the model.")
     var name: String
@@ -76,7 +97,7 @@ struct ModelsCommand: AsyncParsableCommand {
       let verification = try await catalog.verify(
         model: name, reference: reference.map { URL(filePath: $0) })
       try outputs.write(verification)
-      print("\(name) by \(verification.runtime ?? "no runtime")")
+      Terminal.show("\(name) by \(verification.runtime ?? "no runtime")")
       Terminal.table(
         [["photograph", "cosine", "largest difference", "of"]]
           + verification.photos.map { photo in
@@ -128,14 +149,21 @@ struct ModelsCommand: AsyncParsableCommand {
       try requireLinearAlgebra()
       let fit = WhiteningFit(
         name: name, encoder: encoder, dataset: dataset, split: split, components: components)
-      let id = try await Catalog(installation: .current())
-        .fit(fit, progress: ProgressPrinter(isQuiet: quiet).handler)
-      if split == "test" {
-        Terminal.write(
-          "semblance: warning: fitted on the test split, so results on it are not held out; "
-            + "fit on training data\n")
+      let id: EncoderID
+      do {
+        id = try await Catalog(installation: .current())
+          .fit(fit, progress: ProgressPrinter(isQuiet: quiet).handler)
+      } catch let error as SettingsError {
+        guard case .splitNotNamed = error else { throw error }
+        throw ValidationError("\(error)")
       }
-      print("\(name) can be used: --encoder \(name)\n\(id.output ?? "")")
+      if split == "test" {
+        Terminal.note(
+          "warning: fitted on the test split, so results on it are not held out; "
+            + "fit on training data")
+      }
+      Terminal.show("\(name) can be used: --encoder \(name)")
+      if let output = id.output { Terminal.show(output) }
     }
   }
 
@@ -144,13 +172,18 @@ struct ModelsCommand: AsyncParsableCommand {
       abstract: "Say how to get a model's file.",
       discussion: """
         Nothing is fetched: this program never uses the network. Run the lines that are printed.
+
+        EXAMPLES
+          semblance models fetch vit-s14
+          semblance models fetch clip-vit-b32
         """)
 
     @Argument(help: "Name of the model.")
     var name: String
 
     func run() throws {
-      print(try ModelLibrary(.current()).instructions(for: name))
+      let lines = try ModelLibrary(.current()).instructions(for: name).split(separator: "\n")
+      for line in lines { Terminal.show(String(line)) }
     }
   }
 }

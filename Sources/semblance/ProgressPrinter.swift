@@ -29,17 +29,17 @@ final class ProgressPrinter: Sendable {
     case .started(let phase):
       state.phaseStart = .now
       state.lastLine = .now
-      if isTerminal { rewrite("\(phase) …") }
+      if isTerminal { rewrite("\(phase) …".printable) }
     case .advanced(let phase, let done, let total):
       let pause = Duration.milliseconds(isTerminal ? 100 : 10_000)
       guard state.lastLine.duration(to: .now) >= pause else { return }
       state.lastLine = .now
-      let line = Self.line(phase, done, total, since: state.phaseStart)
+      let line = Self.line(phase, done, total, since: state.phaseStart).printable
       if isTerminal { rewrite(line) } else { Terminal.write(line + "\n") }
     case .finished(let phase, let summary):
       let seconds = state.phaseStart.duration(to: .now) / .seconds(1)
       let time = String(format: "%.1f s", seconds)
-      let line = "\(phase): \(summary.isEmpty ? "done" : summary) (\(time))"
+      let line = "\(phase): \(summary.isEmpty ? "done" : summary) (\(time))".printable
       if isTerminal { rewrite(line) }
       Terminal.write(isTerminal ? "\n" : line + "\n")
     }

@@ -20,6 +20,6 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let folder = URL(filePath: self.folder)
     try RunWriter(folder: folder, progress: ProgressPrinter(isQuiet: quiet).handler).redraw()
-    print(folder.appending(path: "report.html").path)
+    Terminal.show(folder.appending(path: "report.html").path)
   }
 }

@@ -58,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
     try RunWriter(folder: folder, progress: progress).write(finished)
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(finished.record.results.flatMap(\.warnings))
-    print(folder.appending(path: "report.html").path)
+    Terminal.show(folder.appending(path: "report.html").path)
     let crossed = try finished.record.gateOutcomes().filter(\.isCrossed)
     guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
   }

@@ -53,7 +53,7 @@ struct SimilarCommand: AsyncParsableCommand {
           }
         })
     if result.queries.count > 10 {
-      print("… \(result.queries.count - 10) more queries; --json lists them")
+      Terminal.show("… \(result.queries.count - 10) more queries; --json lists them")
     }
   }
 }

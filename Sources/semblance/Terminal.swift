@@ -3,31 +3,46 @@ import Datasets
 import Foundation
 
 /// What the program prints: results on standard output, everything else on standard error.
+///
+/// Names of files and texts of tables pass through here, and come out as `printable` has them.
 enum Terminal {
+  /// A line of the results.
+  static func show(_ line: String = "") {
+    print(line.printable)
+  }
+
   static func error(_ message: String) {
-    write("semblance: error: \(message)\n")
+    note("error: \(message)")
+  }
+
+  /// A line beside the results.
+  static func note(_ message: String) {
+    write("semblance: \(message.printable)\n")
   }
 
   static func warn(_ warnings: [AnalysisWarning]) {
     for warning in warnings {
-      write("semblance: warning: \(warning.finding); \(warning.remedy)\n")
+      note("warning: \(warning.finding); \(warning.remedy)")
     }
   }
 
   /// At most five files by name.
   static func list(unreadable files: [UnreadableFile]) {
     for file in files.prefix(5) {
-      write("semblance: skipped \(file.path): \(file.reason)\n")
+      note("skipped \(file.path): \(file.reason)")
     }
-    if files.count > 5 { write("semblance: … and \(files.count - 5) more unreadable files\n") }
+    let more = files.count - 5
+    if more > 0 { note("… and \(more) more unreadable file\(more == 1 ? "" : "s")") }
   }
 
+  /// As it is, with what moves the cursor.
   static func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
   }
 
   /// A short table: the first column to the left, the others to the right.
-  static func table(_ rows: [[String]]) {
+  static func table(_ cells: [[String]]) {
+    let rows = cells.map { $0.map(\.printable) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -37,7 +52,7 @@ enum Terminal {
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return column == 0 ? cell + padding : padding + cell
       }
-      print(cells.joined(separator: "  "))
+      show(cells.joined(separator: "  "))
     }
   }
 }

@@ -64,8 +64,32 @@ func archive(_ name: String) throws -> URL {
     #expect(reasons["broken.png"] != nil)
     let isTar = name.hasSuffix("tar")
     #expect((reasons["astray.png"] == "a link to a file that is not in the archive") == isTar)
-    // Links to members are the members once more, and a pipe is no file.
-    #expect(dataset.unreadable.count == (isTar ? 8 : 7))
+    #expect((reasons["pipe.png"] == "not a regular file") == isTar)
+    // Links to members are the members once more.
+    #expect(dataset.unreadable.count == (isTar ? 9 : 7))
+  }
+
+  @Test(arguments: ["links.tar", "links.zip"])
+  func symbolicLinksWereReadAsIfFromTheRootAndThoseOfZipsPassedOver(_ name: String) async throws {
+    let dataset = try await loaded(name)
+    #expect(dataset.samples.map(\.id) == ["a/sub/x.png", "b/y.png"])
+    let astray = "a link to a file that is not in the archive"
+    var expected = ["a/gone.png": astray, "a/out.png": astray, "round.png": astray]
+    if name == "links.tar" { expected["a/lost.png"] = astray }
+    for special in ["pipe", "device"] { expected[special] = "not a regular file" }
+    let found = Dictionary(
+      dataset.unreadable.map { ($0.path, $0.reason) }, uniquingKeysWith: { a, _ in a })
+    #expect(found == expected)
+  }
+
+  @Test(arguments: ["a.zip", "a.tar", "a.tar.gz", "a.npz"])
+  func anEmptyArchiveWasCalledNoTar(_ name: String) async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("", to: name)
+    let source: any DatasetSource =
+      name.hasSuffix("npz") ? NPZSource(file: file) : ArchiveSource(files: [file])
+    let error = await #expect(throws: DatasetError.self) { try await load(source) }
+    #expect(error?.description == "\(file.path): the file is empty; fetch or save it again")
   }
 
   @Test(arguments: [

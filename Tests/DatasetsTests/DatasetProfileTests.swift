@@ -64,4 +64,11 @@ import Testing
     #expect(profile.count(.duplicates) == 2 && profile.count(.leaks) == 0)
     #expect(profile.count(.labelConflicts) == 0)
   }
+
+  @Test(arguments: ProfileFinding.allCases)
+  func oneFindingWasCountedAsSeveral(_ finding: ProfileFinding) {
+    #expect(finding.counted(2) == "2 \(finding.text)")
+    let words = finding.counted(1).split(separator: " ")
+    #expect(words[0] == "1" && !words.dropFirst().prefix(1).contains { $0.hasSuffix("s") })
+  }
 }

@@ -68,6 +68,26 @@ func load(_ source: any DatasetSource, limit: DatasetLimit = .none) async throws
     #expect(dataset.unreadable.map(\.path) == ["dead.png"])
   }
 
+  @Test func aDanglingLinkWasSaidToLeadBackToItself() async throws {
+    let folder = try TemporaryFolder()
+    let links = [
+      "dead.png": "gone.png", "deader.png": "dead.png", "itself.png": "itself.png",
+      "there.png": "back.png", "back.png": "there.png",
+    ]
+    for (link, target) in links {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.url.appending(path: link).path, withDestinationPath: target)
+    }
+    let dataset = try await load(FolderSource(root: folder.url))
+    let reasons = Dictionary(dataset.unreadable.map { ($0.path, $0.reason) }) { a, _ in a }
+    for link in ["dead.png", "deader.png"] {
+      #expect(reasons[link] == "a link to a file that is not there")
+    }
+    for link in ["itself.png", "there.png", "back.png"] {
+      #expect(reasons[link] == "a link that leads back to itself")
+    }
+  }
+
   @Test func emptyAndMissingFoldersAreErrors() async throws {
     let folder = try TemporaryFolder()
     await #expect(throws: DatasetError.empty(path: folder.url.path, expected: "image")) {

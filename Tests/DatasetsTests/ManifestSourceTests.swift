@@ -121,11 +121,15 @@ import Testing
     let folder = try TemporaryFolder()
     let latin: [UInt8] = Array("path\nok.png\ncaf".utf8) + [0xE9] + Array(".png\n".utf8)
     let wide: [UInt8] = Array("path\n".utf8).flatMap { [$0, 0] }
-    for (bytes, line) in [(latin, 3), ([0xFF, 0xFE] + wide, 1), (wide, 1)] {
+    let known: [([UInt8], Int?, String)] = [
+      (latin, 3, "the text is not UTF-8"), ([0xFF, 0xFE] + wide, nil, "the text is UTF-16"),
+      (wide, 1, "a byte of zero, as in UTF-16 or what is no text"),
+    ]
+    for (bytes, line, finding) in known {
       let file = try folder.write(bytes, to: "table.csv")
       await #expect(
         throws: DatasetError.malformed(
-          path: file.path, line: line, finding: "the text is not UTF-8", remedy: "save it as UTF-8")
+          path: file.path, line: line, finding: finding, remedy: "save it as UTF-8")
       ) { try await load(ManifestSource(file: file, columns: [.path: "path"])) }
     }
   }

@@ -69,7 +69,7 @@ import Testing
 
   @Test(arguments: [
     ("ragged.csv", "has 1 numbers where the first row has 2"),
-    ("text.csv", "\"two\" is not a number"), ("manifest.csv", "holds no vectors"),
+    ("text.csv", "\"two\" is not a finite number"), ("manifest.csv", "holds no vectors"),
     ("other.json", "another structure"), ("truncated.safetensors", "does not fit its place"),
     ("long-header.safetensors", "declares a header of 4611686018427387904 bytes"),
     ("overflow.safetensors", "does not fit its place"),
@@ -79,6 +79,58 @@ import Testing
     let url = try file(name)
     let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url) }
     #expect(error?.description.contains(finding) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("path,labels,split", "a.png,\"[0, 1, 1]\",train"),
+    ("path,bbox_0,bbox_1,bbox_2,bbox_3", "a.png,0,1,3,9"),
+    ("path,view_1,view_2", "a.png,1,2"), ("path,age,x0,x1", "a.png,40,1,2"),
+    ("file,e0,e1,e2", "a.png,1,2,3"),
+    ("image,kp_0,kp_1,kp_2,kp_3,kp_4,kp_5,kp_6,kp_7,kp_8", "a.png,1,2,3,4,5,6,7,8,9"),
+  ])
+  func tablesOfPicturesWereTakenForVectors(_ heading: String, _ row: String) throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write("\(heading)\n\(row)\n", to: "t.csv")
+    #expect(!ImportedVectors.isThere(at: url))
+  }
+
+  @Test(arguments: [
+    ("path,labels,embedding", "a.png,\"[0, 1]\",\"[1, 2, 3]\"", 3, "column embedding"),
+    ("path,Features", "a.png,[1 2]", 2, "column Features"),
+    ("path,e0,e1,e2,e3,e4,e5,e6,e7", "a.png,1,2,3,4,5,6,7,8", 8, "columns e0 to e7"),
+    (
+      "path,view_0,view_1,view_2,dim_1,dim_2,dim_3,dim_4,dim_5,dim_6,dim_7,dim_8",
+      "a.png,0,0,0,1,2,3,4,5,6,7,8", 8, "columns dim_1 to dim_8"
+    ),
+    ("id,x0,x1", "a,1,2", 2, "columns x0 to x1"), ("id,labels", "a,[1 2]", 2, "column labels"),
+  ])
+  func aTableSaysWhereItsVectorsStand(
+    _ heading: String, _ row: String, _ dimension: Int, _ place: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write("\(heading)\n\(row)\n", to: "t.csv")
+    #expect(ImportedVectors.isThere(at: url))
+    let imported = try ImportedVectors.read(url)
+    #expect(imported.vectors.dimension == dimension)
+    #expect(imported.place == place)
+  }
+
+  @Test func aNumberThatNoDoubleHoldsHadNoLine() throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write("id,e0,e1\na,1,2\nb,1e400,4\n", to: "t.csv")
+    let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url) }
+    #expect(error?.description.contains("t.csv:3: \"1e400\" is not a finite number") == true)
+  }
+
+  @Test(arguments: [
+    "[{\"embedding\": [1, 2]}, {\"embedding\": [NaN, 2]}]",
+    "{\"a\": [1, 2], \"b\": [-Infinity, 1]}",
+  ])
+  func numbersThatJSONDoesNotHaveWereCalledNoJSON(_ text: String) throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write(text, to: "t.json")
+    let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url) }
+    #expect(error?.description.contains("NaN or Infinity in vector 1; remove it") == true)
   }
 
   @Test func aStoreWithoutItsIndexTellsWhatIsMissing() throws {

@@ -104,7 +104,16 @@ import Testing
     let digest = String(repeating: "0", count: 64)
     let card = try text().replacing(/sha256: [0-9a-f]+/, with: "sha256: \(digest)")
     let message = try refusal(card)
-    #expect(message.contains("is not \(digest)"), "\(message)")
+    #expect(message.contains("sha256: found \(digest)"), "\(message)")
+    // The file is the user's own and need not be what is wrong.
+    #expect(message.contains("correct sha256 in the card") && !message.contains("delete"))
+  }
+
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy), .timeLimit(.minutes(1)))
+  func aDeviceWasReadAsAModelWithoutEnd() throws {
+    let card = try text().replacing(/file: .*/, with: "\"file\": /dev/zero")
+    let message = try refusal(card)
+    #expect(message.contains("not a regular file"), "\(message)")
   }
 
   // MARK: Adding

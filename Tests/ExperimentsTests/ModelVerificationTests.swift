@@ -2,6 +2,7 @@ import Embeddings
 import Experiments
 import Foundation
 import Inference
+import LinearAlgebra
 import TestSupport
 import Testing
 
@@ -73,5 +74,22 @@ import Testing
       try await catalog.verify(model: "tiny-vector", reference: SetUp.reference("tiny-cls.npy"))
     }
     await #expect(throws: SettingsError.self) { try await catalog.verify(model: "tiny-vector") }
+  }
+
+  /// What the runtimes' sums differ by is far below; a few pixels of another resize move more.
+  @Test func aTwoThousandthOfAVectorWasTolerated() async throws {
+    let name = "tiny-vector"
+    let catalog = try SetUp.catalog(installation)
+    _ = try ModelLibrary(installation).add(
+      card: folder.write(card(name), to: "\(name).yaml"), catalog)
+    let exact = try NumPyFile.read(SetUp.reference("\(name).npy")).doubles
+    for (factor, isClose) in [(1.00005, true), (1.0005, false)] {
+      let scaled = Matrix<Float>(
+        rows: exact.rows, columns: exact.columns,
+        elements: exact.elements.map { Float($0 * factor) })
+      let file = folder.url.appending(path: "reference.npy")
+      try NumPyFile.data(of: scaled).write(to: file)
+      #expect(try await catalog.verify(model: name, reference: file).agrees == isClose)
+    }
   }
 }

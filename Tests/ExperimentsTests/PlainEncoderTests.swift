@@ -65,4 +65,14 @@ import Testing
       "histogram-lab", "phash-8",
     ] { #expect(try !Catalog.knows(encoder: name), "\(name)") }
   }
+
+  @Test(arguments: [
+    ("pixels-100000", "pixels-N with N from 1 to 1024"),
+    ("histogram-hsv-1", "histogram-hsv-N with N from 2 to 16"),
+    ("random-projection-9999-seed-2", "random-projection-N-seed-S with N from 1 to 4096"),
+  ])
+  func aNumberOutOfRangeIsAnsweredWithTheRange(_ name: String, _ answer: String) throws {
+    let folder = try TemporaryFolder()
+    #expect(try Catalog.alternatives(to: name, in: Installation(root: folder.url)) == [answer])
+  }
 }

@@ -110,6 +110,23 @@ import Testing
   }
 
   @Test(arguments: [
+    (
+      "{path: path}", "whose column split says nothing yet", "add split: split under columns:"
+    ), ("{path: path, label: split}", "that says no split of any image", "add split: HEADING"),
+  ])
+  func aPlanOfPartsThatNoColumnNamesKnewNoPartAndNoRemedy(
+    _ columns: String, _ finding: String, _ remedy: String
+  ) async throws {
+    try folder.write(
+      "path,split\nimages/train/odd/1.png,train\nimages/test/even/0.png,test\n", to: "t.csv")
+    try folder.write(
+      "name: made\nsource: manifest\nfile: t.csv\ncolumns: \(columns)\n", to: "dataset.yaml")
+    let error = await #expect(throws: SettingsError.self) { try await run(into: "report") }
+    #expect(error?.description.contains(finding) == true, "\(String(describing: error))")
+    #expect(error?.description.contains(remedy) == true)
+  }
+
+  @Test(arguments: [
     "analyses.clusters.k=1000", "analyses.neighbors.query=nobody.png",
     "compare.candidate=train", "limit={train: 1}",
   ])

@@ -78,7 +78,8 @@ import Testing
   }
 
   @Test func aSplitHasToBeNamedAndKnown() async throws {
-    await #expect(throws: SettingsError.self) { try await fit(split: nil) }
+    let error = await #expect(throws: SettingsError.self) { try await fit(split: nil) }
+    #expect(error?.description == "noise has the splits test, train; add --split train")
     await #expect(throws: SettingsError.self) { try await fit(split: "val") }
     #expect(try !Catalog.knows(encoder: "white", in: installation))
   }

@@ -146,7 +146,7 @@ struct Command {
   @Test(arguments: [
     ["duplicates", "a.npy", "-t", "0.9", "--encoder", "pixels"],
     ["duplicates", "a.npy", "-t", "0.9", "--limit", "3"], ["embed", "a.npy", "-o", "b.npy"],
-    ["encoders", "a.npy"],
+    ["encoders", "a.npy", "-q"],
   ])
   func optionsOfNoUseAreRefusedInOneLine(_ arguments: [String]) throws {
     let command = try Command(arguments, in: folder.url)

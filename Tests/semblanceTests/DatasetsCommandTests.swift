@@ -40,7 +40,7 @@ import Testing
       "p.json"
     )
     #expect(command.status == 0, "\(command.error)")
-    #expect(command.output.contains("1 unreadable files"))
+    #expect(command.output.contains("1 unreadable file\n"))
     #expect(command.output.contains("test/cat/b.png = test/dog/c.png = train/cat/a.png"))
     let profile = try json("p.json")
     #expect(profile["images"] as? Int == 3)
@@ -171,5 +171,43 @@ import Testing
     let named = try run("similar", "s0", "--in", store, "--collection", "images", "-k", "1")
     #expect(named.status == 0, "\(named.error)")
     #expect(named.output.contains("s0"))
+  }
+
+  @Test func aTableOfLabelListsSaysThatItIsOfPicturesAndVectorsWhereTheyStand() throws {
+    try folder.write(
+      "path,labels\nphotos/train/cat/a.png,\"[0, 1]\"\nphotos/test/cat/b.png,\"[1, 1]\"\n",
+      to: "multi.csv")
+    let pictures = try run(
+      "duplicates", "multi.csv", "--encoder", "pixels-2", "--threshold", ".9")
+    #expect(pictures.status == 0 && pictures.error.contains("2 images"), "\(pictures.error)")
+    let vectors = try run("duplicates", "vectors.csv", "--threshold", ".9")
+    #expect(
+      vectors.error.contains("3 vectors of 2 numbers from columns e0 to e1"), "\(vectors.error)")
+  }
+
+  @Test func namesOfFilesWereObeyedByTheTerminal() throws {
+    let bell = "photos/x\u{1B}[31m\u{7}.png"
+    try folder.write("no picture", to: bell)
+    let command = try run("datasets", "check", "photos", "-q")
+    #expect(command.output.contains("x\\u{1b}[31m\\u{7}.png"), "\(command.output)")
+    for text in [command.output, command.error] {
+      #expect(
+        !text.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+    }
+  }
+
+  @Test func aPatternOfPicturesWasReadAsATar() throws {
+    let command = try run("datasets", "check", "photos/test/cat/*.png")
+    #expect(command.status == 1)
+    #expect(command.error.contains("name the folder photos/test/cat instead"), "\(command.error)")
+  }
+
+  @Test func whiteningWithoutASplitIsWrongUsage() throws {
+    try folder.write(
+      "path,split\nphotos/train/cat/a.png,train\nphotos/test/cat/b.png,test\n", to: "parts.csv")
+    let command = try run(
+      "models", "whiten", "pixels-2", "parts.csv", "--components", "1", "--name", "w")
+    #expect(command.status == 64)
+    #expect(command.error.contains("add --split train"), "\(command.error)")
   }
 }

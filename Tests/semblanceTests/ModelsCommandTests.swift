@@ -68,4 +68,18 @@ import Testing
     #expect(export.contains("torch.onnx.export") && export.contains("home/models/clip-vit-b32"))
     #expect(try run("models", "fetch", "net").output.hasPrefix("net is there"))
   }
+
+  @Test(arguments: [
+    ["models", "list"], ["models", "add"], ["models", "verify"], ["models", "fetch"], ["datasets"],
+  ])
+  func helpLackedExamples(_ command: [String]) throws {
+    #expect(try Command(command + ["--help"], in: folder.url).output.contains("EXAMPLE"))
+  }
+
+  @Test func aSeriesInPlaceOfACheckpointWasCalledUnknownAmongItself() throws {
+    let wrong = try run("embed", "photos", "--encoder", "net@*", "-o", "out.npy")
+    #expect(
+      wrong.error.contains("encoder net@* is a series; name one checkpoint, e.g. net@1"),
+      "\(wrong.error)")
+  }
 }

@@ -75,6 +75,10 @@ size_t cdicom_numbers(
 /// Null without a value.
 const uint8_t *cdicom_bytes(const cdicom_dataset *dataset, cdicom_place place, size_t *size);
 
+/// Of DCMTK as it was when this was compiled, as it says no other, and of OpenJPEG at hand.
+const char *cdicom_dcmtk_version(void);
+const char *cdicom_openjpeg_version(void);
+
 /// What the caller expects of a frame, having checked it.
 typedef struct {
   uint32_t columns;

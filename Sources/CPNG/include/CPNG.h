@@ -21,6 +21,9 @@ typedef struct {
   bool has_alpha;
 } cpng_header;
 
+/// Of libpng at hand.
+const char *cpng_version(void);
+
 /// Reads the header only. Returns false with a message when the data are no PNG.
 bool cpng_read_header(const uint8_t *bytes, size_t size, cpng_header *header, char *message);
 

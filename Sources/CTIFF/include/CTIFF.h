@@ -43,6 +43,9 @@ typedef struct {
   uint16_t blue[256];
 } ctiff_header;
 
+/// A few lines, of which the first ends in the version of libtiff at hand.
+const char *ctiff_version(void);
+
 /// Counts the pages. Returns false with a message when the data are no TIFF.
 bool ctiff_count_pages(const uint8_t *bytes, size_t size, uint32_t *count, char *message);
 

@@ -89,6 +89,29 @@ make_tar("hostile.tar", hostile + [
     ("astray.png", (tarfile.SYMTYPE, "../../etc/passwd")), ("pipe.png", (tarfile.FIFOTYPE, "")),
 ])
 
+# Links as a folder has them, relative to their own place, and what no picture can be in.
+MEMBERS = [("a/sub/x.png", picture(1)), ("b/y.png", picture(2)), ("readme.txt", b"not a picture")]
+SOFT = {
+    "a/l.png": "sub/x.png", "a/up.png": "../b/y.png", "a/chain.png": "l.png", "latest": "b", "text": "readme.txt",
+    "a/gone.png": "x.png", "a/out.png": "../../b/y.png", "round.png": "round.png",
+}
+make_tar("links.tar", [(path, (tarfile.SYMTYPE, target)) for path, target in SOFT.items()] + MEMBERS + [
+    ("a/hard.png", (tarfile.LNKTYPE, "b/y.png")), ("a/lost.png", (tarfile.LNKTYPE, "y.png")),
+    ("pipe", (tarfile.FIFOTYPE, "")), ("device", (tarfile.CHRTYPE, "")),
+])
+with zipfile.ZipFile(FOLDER / "links.zip", "w") as archive:
+    def add(path, content, mode):
+        info = zipfile.ZipInfo(path, DATE)
+        info.create_system, info.external_attr = 3, mode << 16
+        archive.writestr(info, content)
+
+    for path, target in SOFT.items():
+        add(path, target, 0o120777)
+    for path, content in MEMBERS:
+        add(path, content, 0o100644)
+    for path, mode in [("pipe", 0o010644), ("device", 0o020644)]:
+        add(path, b"", mode)
+
 
 def patched(source, name, changes):
     content = bytearray((FOLDER / source).read_bytes())

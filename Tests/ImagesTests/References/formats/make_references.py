@@ -342,8 +342,8 @@ def gif():
         holds(name, count)
         for index in range(count):
             image = opened(name, index)
-            is_opaque = image.mode == "RGB" or (
-                image.mode == "P" and "transparency" not in image.info)
+            # A frame may have a transparent colour and no pixel of it.
+            is_opaque = image.convert("RGBA").getextrema()[3][0] == 255
             record("GIF", f"animated with transparency, disposal {disposal}", name,
                    [] if is_opaque else ["alphaOverWhite"], frame=index)
 
