@@ -6,13 +6,16 @@ struct PlainEncoder {
 
   /// N and S stand for numbers, which may be left out with what stands before S.
   static let names = [
-    "pixels-N", "histogram-rgb-N", "histogram-hsv-N", "phash", "random-projection-N-seed-S",
+    "pixels-N", "histogram-rgb-N", "histogram-hsv-N", "phash", "dhash",
+    "random-projection-N-seed-S",
   ]
 
   /// Nil for any other name.
   init?(name: String) {
     if name == "phash" {
       encoder = PerceptualHashEncoder()
+    } else if name == "dhash" {
+      encoder = DifferenceHashEncoder()
     } else if let side = Self.number(after: "pixels", in: name, default: 32, 1...1_024) {
       encoder = PixelEncoder(side: side)
     } else if let bins = Self.number(after: "histogram-rgb", in: name, default: 8, 2...16) {

@@ -32,7 +32,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let loaded = try await inputs.load([input])
+    let loaded = try await inputs.load([input], facts: .withHashes)
     let result = try await inputs.analyse("duplicates") { [threshold] in
       findDuplicates(in: loaded[0].items, threshold: threshold)
     }

@@ -32,7 +32,7 @@ struct LeakageCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let loaded = try await inputs.load([train, test])
+    let loaded = try await inputs.load([train, test], facts: .withHashes)
     let result = try await inputs.analyse("leakage") { [threshold] in
       try findLeakage(from: loaded[0].items, into: loaded[1].items, threshold: threshold)
     }
