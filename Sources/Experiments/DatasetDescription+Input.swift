@@ -1,5 +1,5 @@
 public import Datasets
-import Foundation
+public import Foundation
 
 /// What a command says of its input beside its place.
 public struct InputSettings: Sendable {
@@ -9,13 +9,17 @@ public struct InputSettings: Sendable {
   public var columns: [ManifestColumn: String]
   /// Of a Chroma store.
   public var collection: String?
+  /// A list of ids to leave out, one a line.
+  public var exclude: URL?
 
   public init(
-    levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil
+    levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:],
+    collection: String? = nil, exclude: URL? = nil
   ) {
     self.levels = levels
     self.columns = columns
     self.collection = collection
+    self.exclude = exclude
   }
 }
 
@@ -29,6 +33,11 @@ extension DatasetDescription {
   public init(
     input: String, settings: InputSettings = InputSettings(), installation: Installation
   ) throws {
+    let whole = try Self(whole: input, settings: settings, installation: installation)
+    self = try settings.exclude.map { try whole.excluding($0) } ?? whole
+  }
+
+  private init(whole input: String, settings: InputSettings, installation: Installation) throws {
     let url = URL(filePath: input)
     let isThere = FileManager.default.fileExists(atPath: url.path)
     if !isThere, FilePattern(input).isPattern {

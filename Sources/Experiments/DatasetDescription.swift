@@ -12,11 +12,21 @@ public struct DatasetDescription: Sendable {
   /// How its images become 8-bit pictures.
   public let decoding: DecodingOptions
 
-  init(name: String, source: any DatasetSource) {
+  init(
+    name: String, source: any DatasetSource, remedy: String? = nil,
+    decoding: DecodingOptions = .standard
+  ) {
     self.name = name
     self.source = source
-    decoding = .standard
-    remedy = nil
+    self.remedy = remedy
+    self.decoding = decoding
+  }
+
+  /// The same without the samples that a file names, one id a line.
+  func excluding(_ file: URL) throws(DatasetError) -> DatasetDescription {
+    DatasetDescription(
+      name: name, source: try ExcludingSource(source, excluding: file), remedy: remedy,
+      decoding: decoding)
   }
 
   /// Reads every image once, and encodes it by the way; a data set that is not there is an error
@@ -51,6 +61,7 @@ public struct DatasetDescription: Sendable {
     remedy = try node["remedy"]?.text()
     decoding = try node.decoding()
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
+    let source: any DatasetSource
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
@@ -64,6 +75,7 @@ public struct DatasetDescription: Sendable {
     case .nifti: source = try node.volumeSource(places)
     case .arrays: source = try node.arraySource(places)
     }
+    self.source = try node["exclude"]?.excluding(from: source, places) ?? source
   }
 }
 
@@ -93,7 +105,18 @@ struct Places {
 }
 
 extension SettingsNode {
-  static let common = ["name", "source", "remedy", "decoding", "window"]
+  static let common = ["name", "source", "remedy", "decoding", "window", "exclude"]
+
+  fileprivate func excluding(
+    from source: any DatasetSource, _ places: Places
+  ) throws(SettingsError) -> any DatasetSource {
+    let list = places.url(try text())
+    do {
+      return try ExcludingSource(source, excluding: list)
+    } catch {
+      throw wrong(expected: "a file of ids, one a line (\(error))")
+    }
+  }
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels", "frames"])

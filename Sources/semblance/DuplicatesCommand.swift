@@ -8,11 +8,15 @@ struct DuplicatesCommand: AsyncParsableCommand {
     abstract: "Find every pair of look-alikes within one set.",
     discussion: """
       All pairs at or above the threshold are found, exactly. Image folders are also compared by
-      file and by decoded pixels.
+      file and by decoded pixels, and \
+      pairs carry the distances of their perceptual hashes (64 bits). Of each group of look-alikes \
+      the larger picture stays, or the one with the smaller id.
 
       EXAMPLES
         semblance duplicates photos/ --threshold 0.98
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
+        semblance duplicates photos/ --threshold 0.98 --export clean/
+        semblance clusters photos/ -k 10 --exclude clean/removed.txt
       """)
 
   @Argument(
@@ -25,6 +29,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
   @OptionGroup var inputs: InputOptions
   @OptionGroup var outputs: OutputOptions
+  @OptionGroup var clean: CleanOptions
 
   func validate() throws {
     try Check.threshold(threshold)
@@ -32,33 +37,32 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
+    try clean.check()
     let loaded = try await inputs.load([input], facts: .withHashes)
     let result = try await inputs.analyse("duplicates") { [threshold] in
       findDuplicates(in: loaded[0].items, threshold: threshold)
     }
     try outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
-    Terminal.table([
-      ["items", "\(result.items)"], ["pairs at cosine ≥ \(threshold)", "\(result.pairCount)"],
-      ["groups", "\(result.groupCount)"],
-    ])
+    Terminal.table(result.rows)
     Terminal.list(pairs: result.pairs)
+    try clean.write(loaded[0], removals: result.removals)
   }
 }
 
-extension Terminal {
-  /// The ten most similar pairs.
-  static func list(pairs: [EvidencePair]) {
-    guard !pairs.isEmpty else { return }
-    print()
-    table(
-      [["a", "b", "cosine", "evidence"]]
-        + pairs.prefix(10).map { pair in
-          [
-            "\(pair.a)", "\(pair.b)", pair.cosine?.brief ?? "none",
-            pair.evidence.map(\.rawValue).joined(separator: ","),
-          ]
-        })
-    if pairs.count > 10 { print("… \(pairs.count - 10) more; --json lists them") }
+extension DuplicatesResult {
+  fileprivate var rows: [[String]] {
+    [
+      ["items", "\(items)"], ["pairs at cosine ≥ \(threshold)", "\(pairCount)"],
+      ["groups", "\(groupCount)"],
+      ["pairs that only chain unlike items", "\(cutPairs)"],
+      ["items to remove", "\(removalCount)"],
+    ]
+      + [
+        labelConflicts.map { ["pairs whose labels differ", "\($0)"] },
+        conflictingSets.map { ["groups whose labels differ", $0.brief] },
+        pairsAcrossUnits.map { ["pairs of different units", "\($0)"] },
+        scatteredUnits.map { ["units with a stray image", $0.groups.brief] },
+      ].compactMap { $0 }
   }
 }

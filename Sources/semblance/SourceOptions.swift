@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Foundation
 
 /// What a folder's names and a table's headings mean.
 struct SourceOptions: ParsableArguments {
@@ -16,6 +17,11 @@ struct SourceOptions: ParsableArguments {
   @Option(name: .long, help: "Collection of a Chroma store, where it has several.")
   var collection: String?
 
+  @Option(
+    name: .long, help: "Ids to leave out, one a line, e.g. removed.txt of --export.",
+    completion: .file(extensions: ["txt"]))
+  var exclude: String?
+
   func validate() throws {
     _ = try settings()
   }
@@ -23,7 +29,7 @@ struct SourceOptions: ParsableArguments {
   func settings() throws -> InputSettings {
     InputSettings(
       levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
-      collection: collection)
+      collection: collection, exclude: exclude.map { URL(filePath: $0) })
   }
 
   private func levels(in text: String) throws -> [FolderLevel] {
