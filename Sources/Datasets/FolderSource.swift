@@ -23,9 +23,14 @@ public struct FolderSource: DatasetSource {
   /// folder says it.
   public let frames: FrameChoice
 
-  static let extensions: Set<String> = [
+  private static let extensions: Set<String> = [
     "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "dcm", "dicom", "nii",
   ]
+
+  /// Of a gzipped file only what stands before ".gz" says it.
+  static func isNamedLikeImage(_ name: String) -> Bool {
+    extensions.contains(name.lowercasedExtension) || name.lowercased().hasSuffix(".nii.gz")
+  }
 
   public init(root: URL, levels: [FolderLevel] = [], frames: FrameChoice = .first) {
     self.root = root
@@ -76,7 +81,7 @@ public struct FolderSource: DatasetSource {
   }
 
   private func isImage(_ url: URL) -> Bool {
-    if Self.extensions.contains(url.pathExtension.lowercased()) { return true }
+    if Self.isNamedLikeImage(url.lastPathComponent) { return true }
     // Another name, or a file that cannot be opened: not an image unless its first bytes say so.
     guard let file = try? FileHandle(forReadingFrom: url) else { return false }
     defer { try? file.close() }

@@ -40,10 +40,12 @@ public struct VolumeSource: DatasetSource {
     return SampleListing(samples: samples, unreadable: unreadable)
   }
 
-  /// None for a file of another format.
+  /// None for a file of another format, unless its name promises a volume.
   private func slices(of path: String, _ url: URL) throws -> [Sample] {
     let start = try fileStart(url, count: ImageFormat.signatureLength)
-    guard ImageFormat(startingWith: start) == .nifti else { return [] }
+    let name = url.lastPathComponent.lowercased()
+    let isNamedSo = [".nii", ".nii.gz"].contains { name.hasSuffix($0) }
+    guard isNamedSo || ImageFormat(startingWith: start) == .nifti else { return [] }
     let header = try NIfTIHeader(startingWith: start)
     try header.check(fileSize: Int(try requireRegularFile(url)))
     let count = header.frames(across: axis)

@@ -6,27 +6,17 @@ public import Images
 /// A data set as `datasets/<name>/dataset.yaml` describes it.
 public struct DatasetDescription: Sendable {
   public let name: String
-  public let source: any DatasetSource
+  public internal(set) var source: any DatasetSource
   /// How to get the data when they are not there.
   public let remedy: String?
   /// How its images become 8-bit pictures.
-  public let decoding: DecodingOptions
+  public internal(set) var decoding: DecodingOptions
 
-  init(
-    name: String, source: any DatasetSource, remedy: String? = nil,
-    decoding: DecodingOptions = .standard
-  ) {
+  init(name: String, source: any DatasetSource) {
     self.name = name
     self.source = source
-    self.remedy = remedy
-    self.decoding = decoding
-  }
-
-  /// The same without the samples that a file names, one id a line.
-  func excluding(_ file: URL) throws(DatasetError) -> DatasetDescription {
-    DatasetDescription(
-      name: name, source: try ExcludingSource(source, excluding: file), remedy: remedy,
-      decoding: decoding)
+    decoding = .standard
+    remedy = nil
   }
 
   /// Reads every image once, and encodes it by the way; a data set that is not there is an error
@@ -44,11 +34,17 @@ public struct DatasetDescription: Sendable {
           name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
           facts: FactsCache(root: catalog.installation.factsCache), use: use, progress: progress)
       }
-    } catch DatasetError.unreadable(let path, let reason) {
-      throw SettingsError.unavailable(
-        dataset: name, reason: "\(path): \(reason)",
-        remedy: remedy ?? "check the path and its permissions")
+    } catch let error as DatasetError {
+      throw withRemedy(error)
     }
+  }
+
+  /// Of data that are not there, with what the description says of how to get them.
+  func withRemedy(_ error: DatasetError) -> any Error {
+    guard case .unreadable(let path, let reason) = error else { return error }
+    return SettingsError.unavailable(
+      dataset: name, reason: "\(path): \(reason)",
+      remedy: remedy ?? "check the path and its permissions")
   }
 
   /// Reads and checks a description.
