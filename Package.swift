@@ -111,8 +111,7 @@ let package = Package(
       name: "semblance",
       dependencies: [
         "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference",
-        "LinearAlgebra",
-        "Statistics",
+        "LinearAlgebra", "Reports", "Statistics",
         argumentParser, logging,
       ],
       swiftSettings: settings),

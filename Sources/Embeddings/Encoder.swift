@@ -36,6 +36,12 @@ public struct EncoderID: Sendable, Hashable, Codable {
     self.output = output
   }
 
+  /// Whether vectors of both can be compared: all but the runtime is the same.
+  public func givesVectors(like other: EncoderID) -> Bool {
+    name == other.name && weights == other.weights && preprocessing == other.preprocessing
+      && output == other.output
+  }
+
   /// One line that differs whenever the vectors may.
   public var key: String {
     ([name, weights ?? "-", preprocessing, runtime ?? "-"] + (output.map { [$0] } ?? []))

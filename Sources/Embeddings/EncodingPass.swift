@@ -1,7 +1,7 @@
 public import Datasets
 public import Foundation
 public import Images
-import LinearAlgebra
+public import LinearAlgebra
 
 /// One encoder on its way through a data set: what the cache holds is left alone, the rest is
 /// encoded while it is being read, and kept.
@@ -73,6 +73,14 @@ public actor EncodingPass {
       encoder: encoder.id, dataset: dataset.fingerprint.hex,
       sampleIDs: dataset.samples.map(\.id),
       vectors: try cache.vectors(of: dataset.facts.map(\.pixelDigest)))
+  }
+
+  /// Vectors of pictures that went through this pass or an earlier one, shape (pixels.count, dimension).
+  ///
+  /// - Precondition: `wants` none of them.
+  public func vectors(of pixels: [ContentDigest]) throws -> Matrix<Float> {
+    try flush()
+    return try cache.vectors(of: pixels)
   }
 
   /// The same table as a float32 `.npy` file that is never in memory as a whole.

@@ -17,6 +17,8 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   /// Whether pictures of samples may be shown.
   public let pictures: Bool
   public let analyses: [AnalysisPlan]
+  /// Bounds that make the run end with exit code 2; nil in runs of before there were any.
+  public let failOn: [Gate]?
 }
 
 /// Two parts of a data set.
@@ -49,7 +51,7 @@ extension ExperimentPlan {
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow([
       "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
-      "analyses",
+      "analyses", "fail_on",
     ])
     title = try node.require("title", example: "Train against test").text()
     question = try node["question"]?.text() ?? ""
@@ -61,6 +63,7 @@ extension ExperimentPlan {
     seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? 2_026)
     pictures = try node["pictures"]?.flag() ?? true
     analyses = try node.require("analyses", example: "{similarity: {}}").analyses(for: encoders)
+    failOn = try node["fail_on"]?.gates(on: analyses) ?? []
     try requireComparison(node)
   }
 

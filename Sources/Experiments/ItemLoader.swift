@@ -35,24 +35,28 @@ public struct ItemLoader: Sendable {
     let url = URL(filePath: path)
     let loaded =
       Self.holdsVectors(path)
-      ? LoadedItems(items: try vectors(at: url), unreadable: [], encoder: nil)
+      ? try vectors(at: url)
       : try await images(at: path, facts)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
   }
 
-  /// Ids of the file itself, or of the text file beside it, one a line.
-  private func vectors(at url: URL) throws -> EmbeddedItems {
+  /// Ids of the file itself, or of the text file beside it, one a line; digests and encoder where
+  /// `embed` wrote them.
+  private func vectors(at url: URL) throws -> LoadedItems {
     let imported = try ImportedVectors.read(url, collection: settings.collection)
     let count = imported.vectors.count
-    let names = url.deletingPathExtension().appendingPathExtension("ids.txt")
+    let names = EmbeddingStore.idFile(of: url)
+    let store = try EmbeddingStore(of: url)
     let isNamedBeside = imported.ids == nil && FileManager.default.fileExists(atPath: names.path)
     let ids = isNamedBeside ? try TextColumn.read(names.path, count: count) : imported.ids
     try requireDistinct(ids ?? [], of: names.path)
-    return EmbeddedItems(
+    let items = EmbeddedItems(
       name: url.lastPathComponent,
       ids: ids.map { $0.map { .name($0) } } ?? (0..<count).map { .row($0) },
-      vectors: imported.vectors, labels: imported.labels, units: imported.groups)
+      vectors: imported.vectors, labels: imported.labels, units: imported.groups,
+      digests: try store?.digests(count: count))
+    return LoadedItems(items: items, unreadable: [], encoder: store?.encoder)
   }
 
   private func requireDistinct(_ ids: [String], of file: String) throws(EmbeddingError) {
@@ -73,16 +77,22 @@ public struct ItemLoader: Sendable {
     return value
   }
 
-  /// Embeds images into an `.npy` file, with their ids beside it, one a line.
+  /// Embeds images into an `.npy` file; their ids, digests and the encoder go beside it.
   ///
-  /// Neither file is there before both are whole. The vectors are never in memory at once.
+  /// No file is there before all are whole. The vectors are never in memory at once.
   public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
     let (dataset, pass) = try await read(path)
     let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
-    let idFile = file.deletingPathExtension().appendingPathExtension("ids.txt")
+    let beside = [
+      WholeFile.Part(ids, to: EmbeddingStore.idFile(of: file)),
+      WholeFile.Part(
+        EmbeddingStore.text(dataset.facts.map(ItemDigests.init)),
+        to: EmbeddingStore.digestFile(of: file)),
+      WholeFile.Part(try RunJSON.pretty(pass.id), to: EmbeddingStore.encoderFile(of: file)),
+    ]
     try await encode(dataset, with: pass) { advanced in
       let array = try await pass.array(of: dataset, to: file, progress: advanced)
-      try WholeFile.write([WholeFile.Part(ids, to: idFile), array])
+      try WholeFile.write(beside + [array])
     }
     return EmbeddedFile(
       rows: dataset.samples.count, columns: pass.dimension, unreadable: dataset.unreadable)
@@ -149,7 +159,7 @@ public struct EmbeddedFile: Sendable {
 public struct LoadedItems: Sendable {
   public let items: EmbeddedItems
   public let unreadable: [UnreadableFile]
-  /// Nil for vectors that were computed elsewhere.
+  /// Nil for vectors of which nobody says who computed them.
   public let encoder: EncoderID?
   /// Of the items, in order; nil for vectors that were computed elsewhere.
   public let samples: [Sample]?

@@ -12,6 +12,7 @@ public enum Phase: Sendable, Hashable, CustomStringConvertible {
   case inspect(dataset: String)
   case embed(encoder: String)
   case analyse(question: String, encoder: String?)
+  case alter(dataset: String)
   case write(folder: String)
 
   public var description: String {
@@ -21,6 +22,7 @@ public enum Phase: Sendable, Hashable, CustomStringConvertible {
     case .embed(let encoder): "embed with \(encoder)"
     case .analyse(let question, let encoder):
       encoder.map { "\(question) (\($0))" } ?? question
+    case .alter(let dataset): "alter and embed pictures of \(dataset)"
     case .write(let folder): "write \(folder)"
     }
   }

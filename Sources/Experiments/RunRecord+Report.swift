@@ -14,7 +14,8 @@ extension RunRecord {
     let context = ReportContext(pictures: pictures)
     let answers = results.map { $0.section(context, among: results) }
     return Report(
-      title: plan.title, question: plan.question, sections: [dataSection] + answers + [settings])
+      title: plan.title, question: plan.question,
+      sections: [dataSection] + gateSection + answers + [settings])
   }
 
   private var dataSection: Section {

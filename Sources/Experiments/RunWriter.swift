@@ -16,8 +16,6 @@ public struct RunWriter: Sendable {
 
   /// Longest side of a stored picture.
   private static let pictureSide = 128
-  /// PDFs carry no time of day, so that the same run gives the same bytes.
-  private static let documentDate = Date(timeIntervalSince1970: 0)
 
   public init(folder: URL, progress: @escaping ProgressHandler) {
     self.folder = folder
@@ -109,7 +107,7 @@ public struct RunWriter: Sendable {
       try WholeFile.write(
         Data(try named.figure.png()), to: figures.appending(path: "\(named.name).png"))
       try WholeFile.write(
-        Data(try named.figure.pdf(created: Self.documentDate)),
+        Data(try named.figure.pdf(created: FigureFile.documentDate)),
         to: figures.appending(path: "\(named.name).pdf"))
     }
     try WholeFile.write(report.markdown, to: folder.appending(path: "report.md"))

@@ -33,6 +33,9 @@ struct Legend {
     return Self.gap + Self.keyWidth + min(Self.widest, longest) + 8
   }
 
+  /// Room that it needs to show all entries.
+  var height: Double { Double(entries.count) * lineHeight }
+
   private var lineHeight: Double { theme.tickSize + 6 }
 
   /// As many entries as the box is high; what does not fit is counted.

@@ -17,6 +17,9 @@ struct DuplicatesCommand: AsyncParsableCommand {
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
         semblance duplicates photos/ --threshold 0.98 --export clean/
         semblance clusters photos/ -k 10 --exclude clean/removed.txt
+        semblance duplicates photos/ --threshold 0.98 --write-baseline accepted.json
+        semblance duplicates photos/ --threshold 0.98 --baseline accepted.json \\
+          --fail-on 'pair_count>0' --junit duplicates.xml
       """)
 
   @Argument(
@@ -28,25 +31,30 @@ struct DuplicatesCommand: AsyncParsableCommand {
   var threshold: Double
 
   @OptionGroup var inputs: InputOptions
+  @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var clean: CleanOptions
 
   func validate() throws {
     try Check.threshold(threshold)
+    _ = try gates.gates(on: "duplicates")
   }
 
   func run() async throws {
     try outputs.check()
     try clean.check()
+    let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input], facts: .withHashes)
     let result = try await inputs.analyse("duplicates") { [threshold] in
       findDuplicates(in: loaded[0].items, threshold: threshold)
     }
-    try outputs.write(result, of: loaded)
+    let findings = try gate.findings(result, loaded[0].items)
+    try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
     Terminal.table(result.rows)
-    Terminal.list(pairs: result.pairs)
+    Terminal.list(pairs: findings.subject.pairs)
     try clean.write(loaded[0], removals: result.removals)
+    try gate.judge(findings)
   }
 }
 

@@ -10,7 +10,9 @@ struct EmbedCommand: AsyncParsableCommand {
     commandName: "embed",
     abstract: "Embed images and write the vectors as .npy, ids beside them.",
     discussion: """
-      Writes OUT.npy, float32 of shape (images, dimension), and OUT.ids.txt, one id a line.
+      Writes OUT.npy, float32 of shape (images, dimension), and beside it OUT.ids.txt, one id a line, \
+      OUT.digests.txt, SHA-256 of each image's pixels and file, and OUT.encoder.json: together a store \
+      that `semblance leakage --against OUT.npy new/` reads.
 
       EXAMPLE
         semblance embed photos/ --encoder efficientnet-lite0 -o photos.npy

@@ -12,42 +12,87 @@ struct LeakageCommand: AsyncParsableCommand {
       decoded pixels, and pairs carry the distances of their perceptual hashes (64 bits). The test \
       item of a pair stays and the training item goes: --export writes the training set without them.
 
+      New images can be held against stored vectors without reading the old images again: what \
+      `semblance embed` wrote, NAME.npy with NAME.ids.txt, NAME.digests.txt and NAME.encoder.json \
+      beside it, or any vectors of the same encoder. Pairs that somebody looked at and accepted are \
+      listed by content in a baseline; with it, --fail-on counts new pairs only. Gates are set on \
+      leak_rate, leaked_items, pair_count and label_conflicts; one that is crossed gives exit code 2.
+
       EXAMPLES
         semblance leakage train/ test/ --threshold 0.98
         semblance leakage train.npy test.npy --threshold 0.95 --json leaks.json
         semblance leakage train.csv test.csv --threshold 0.98 --export clean-train/
+        semblance embed train/ -o train.npy
+        semblance leakage --against train.npy new/ --threshold 0.98 --fail-on 'leak_rate>0'
+        semblance leakage train/ test/ --threshold 0.98 --write-baseline accepted.json
+        semblance leakage train/ test/ --threshold 0.98 --baseline accepted.json \\
+          --fail-on 'leak_rate>0.01' --junit leakage.xml
       """)
 
   @Argument(
-    help: "The training set: folder, table, archive, dataset.yaml, .npy …", completion: .file())
+    help:
+      "The training set: folder, table, archive, dataset.yaml, .npy …; with --against, the new images.",
+    completion: .file())
   var train: String
 
-  @Argument(help: "The test set, of the same kind.", completion: .file())
-  var test: String
+  @Argument(help: "The test set, of the same kind; none with --against.", completion: .file())
+  var test: String?
+
+  @Option(
+    name: .long,
+    help: "Stored vectors, e.g. of the training set, that the new images are held against.",
+    completion: .file())
+  var against: String?
 
   @Option(name: .shortAndLong, help: "Cosine at or above which two items are a pair, -1 to 1.")
   var threshold: Double
 
   @OptionGroup var inputs: InputOptions
+  @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var clean: CleanOptions
 
   func validate() throws {
     try Check.threshold(threshold)
+    _ = try gates.gates(on: "leakage")
+    _ = try sets()
+  }
+
+  /// The reference and the evaluation set.
+  private func sets() throws -> [String] {
+    guard let against else {
+      guard let test else {
+        throw ValidationError("give a training and a test set, or --against STORE and new images")
+      }
+      return [train, test]
+    }
+    guard test == nil else {
+      throw ValidationError(
+        "--against \(against) stands for the training set; name new images only")
+    }
+    guard ItemLoader.holdsVectors(against) else {
+      throw ValidationError(
+        "--against \(against) holds no vectors; write some with `semblance embed IMAGES -o NAME.npy`"
+      )
+    }
+    return [against, train]
   }
 
   func run() async throws {
     try outputs.check()
     try clean.check()
-    let loaded = try await inputs.load([train, test], facts: .withHashes)
+    let gate = try gates.check("leakage")
+    let loaded = try await inputs.load(sets(), facts: .withHashes)
     let result = try await inputs.analyse("leakage") { [threshold] in
       try findLeakage(from: loaded[0].items, into: loaded[1].items, threshold: threshold)
     }
-    try outputs.write(result, of: loaded)
+    let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
+    try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
     Terminal.table(result.rows)
-    Terminal.list(pairs: result.pairs)
+    Terminal.list(pairs: findings.subject.pairs)
     try clean.write(loaded[0], removals: result.removals)
+    try gate.judge(findings)
   }
 }
 

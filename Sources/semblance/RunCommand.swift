@@ -9,7 +9,8 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Carry out an experiment and write its report.",
     discussion: """
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder:
-      run.json, report.md, report.html and figures as PNG and PDF.
+      run.json, report.md, report.html and figures as PNG and PDF. Where a gate of the plan's fail_on
+      is crossed, the exit code is 2; the report is written all the same.
 
       EXAMPLES
         semblance run experiments/01-fashion-mnist/plan.yaml
@@ -58,6 +59,8 @@ struct RunCommand: AsyncParsableCommand {
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(finished.record.results.flatMap(\.warnings))
     print(folder.appending(path: "report.html").path)
+    let crossed = try finished.record.gateOutcomes().filter(\.isCrossed)
+    guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
   }
 
   /// `experiments/NAME/plan.yaml` reports to `reports/NAME`; any other plan beside itself.

@@ -29,6 +29,7 @@ struct SemblanceCommand: AsyncParsableCommand {
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
         ]),
       CommandGroup(name: "Data sets", subcommands: [DatasetsCommand.self]),
+      CommandGroup(name: "Benchmarks", subcommands: [BenchmarkCommand.self]),
       CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),
       CommandGroup(
         name: "The installation", subcommands: [ModelsCommand.self, DoctorCommand.self]),

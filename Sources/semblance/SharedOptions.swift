@@ -7,13 +7,13 @@ import Foundation
 
 /// Options of every command that reads images or vectors.
 struct InputOptions: ParsableArguments {
-  private static let standardEncoder = "efficientnet-lite0"
+  static let standardEncoder = "efficientnet-lite0"
 
   @Option(
     name: .long,
     help: """
       Encoder for images: a model (semblance models list), pixels-N, histogram-rgb-N, \
-      histogram-hsv-N, phash or random-projection-N. \
+      histogram-hsv-N, phash, dhash or random-projection-N. \
       (default: \(Self.standardEncoder))
       """,
     completion: .list(Catalog.encoderNames))
@@ -29,9 +29,7 @@ struct InputOptions: ParsableArguments {
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
-    guard let encoder, try !Catalog.knows(encoder: encoder) else { return }
-    let known = try Catalog.alternatives(to: encoder).joined(separator: ", ")
-    throw ValidationError("--encoder \(encoder) is not known; choose from \(known)")
+    if let encoder { try Check.encoder(encoder) }
   }
 
   /// The items of each input; unreadable files are listed on standard error.
@@ -42,13 +40,14 @@ struct InputOptions: ParsableArguments {
   ) async throws -> [LoadedItems] {
     try checkUse(for: paths)
     try requireLinearAlgebra()
-    let loader = try loader()
+    let loader = try loader(for: paths)
     var loaded: [LoadedItems] = []
     for (position, path) in paths.enumerated() {
       let units = position < units.count ? units[position] : nil
       loaded.append(try await loader.items(at: path, units: units, facts: facts))
     }
     for items in loaded { Terminal.list(unreadable: items.unreadable) }
+    try requireOneEncoder(of: loaded)
     return loaded
   }
 
@@ -69,11 +68,35 @@ struct InputOptions: ParsableArguments {
     try await loader().analyse(question, compute)
   }
 
-  private func loader() throws -> ItemLoader {
-    ItemLoader(
-      catalog: try Catalog(installation: .current()), encoder: encoder ?? Self.standardEncoder,
+  /// Images are encoded as stored vectors beside them were.
+  private func loader(for paths: [String] = []) throws -> ItemLoader {
+    let stored = try paths.lazy.compactMap { try EmbeddingStore(of: URL(filePath: $0)) }.first
+    return ItemLoader(
+      catalog: try Catalog(installation: .current()),
+      encoder: encoder ?? stored?.encoder.name ?? Self.standardEncoder,
       limit: limit.map { .each($0) } ?? .none, settings: try source.settings(),
       progress: ProgressPrinter(isQuiet: quiet).handler)
+  }
+
+  /// - Throws: `ValidationError` for inputs whose vectors cannot be compared.
+  private func requireOneEncoder(of loaded: [LoadedItems]) throws {
+    let known = loaded.compactMap { items in items.encoder.map { (items.items.name, $0) } }
+    guard let (first, expected) = known.first else { return }
+    for (name, found) in known.dropFirst() {
+      guard found.givesVectors(like: expected) else {
+        throw ValidationError(
+          "\(first) was embedded by \(expected.name) (\(expected.weights?.prefix(12) ?? "no weights")) and "
+            + "\(name) by \(found.name) (\(found.weights?.prefix(12) ?? "no weights")); embed both alike"
+        )
+      }
+      guard found.runtime != expected.runtime else { continue }
+      Terminal.warn([
+        AnalysisWarning(
+          "\(first) was embedded by \(expected.runtime ?? "another runtime") and \(name) by "
+            + "\(found.runtime ?? "another runtime"), whose vectors differ slightly",
+          remedy: "embed both with one runtime where thresholds are sharp")
+      ])
+    }
   }
 
   private func checkUse(for paths: [String]) throws {
@@ -84,6 +107,9 @@ struct InputOptions: ParsableArguments {
     }
     if limit != nil, let first = vectors.first {
       throw ValidationError("--limit is for images, and \(first) holds vectors; leave it out")
+    }
+    if source.exclude != nil, let first = vectors.first {
+      throw ValidationError("--exclude is for images, and \(first) holds vectors; leave it out")
     }
   }
 }
@@ -118,25 +144,29 @@ struct OutputOptions: ParsableArguments {
     try WholeFile.write(try RunJSON.pretty(result), to: URL(filePath: json))
   }
 
-  /// Writes the result with the files that were left out of its inputs.
-  func write(_ result: some Encodable, of inputs: [LoadedItems]) throws {
-    try write(Answer(result: result, unreadable: inputs.flatMap(\.unreadable)))
+  /// Writes the result with the files that were left out of its inputs, and what gates found.
+  func write(
+    _ result: some Encodable, of inputs: [LoadedItems], gates: GateRecord? = nil
+  ) throws {
+    try write(Answer(result: result, unreadable: inputs.flatMap(\.unreadable), gates: gates))
   }
 }
 
-/// A result's keys, and `unreadable` beside them.
+/// A result's keys, `unreadable` and `gates` beside them.
 private struct Answer<Result: Encodable>: Encodable {
   let result: Result
   let unreadable: [UnreadableFile]
+  let gates: GateRecord?
 
   private enum Key: CodingKey {
-    case unreadable
+    case unreadable, gates
   }
 
   func encode(to encoder: any Swift.Encoder) throws {
     try result.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(unreadable, forKey: .unreadable)
+    try container.encodeIfPresent(gates, forKey: .gates)
   }
 }
 
@@ -146,6 +176,12 @@ enum Check {
     guard (-1...1).contains(value) else {
       throw ValidationError("--threshold \(value) is not a cosine; give a number from -1 to 1")
     }
+  }
+
+  static func encoder(_ name: String) throws {
+    guard try !Catalog.knows(encoder: name) else { return }
+    let known = try Catalog.alternatives(to: name).joined(separator: ", ")
+    throw ValidationError("--encoder \(name) is not known; choose from \(known)")
   }
 
   static func atLeastOne(_ name: String, _ value: Int) throws {

@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "pixels", "pixels-8", "histogram-rgb", "histogram-hsv-4", "phash", "random-projection-64",
+    "pixels", "pixels-8", "histogram-rgb", "histogram-hsv-4", "phash", "dhash",
+    "random-projection-64",
     "random-projection-300-seed-18446744073709551615",
   ])
   func plainEncodersKeepTheContract(_ name: String) async throws {

@@ -18,7 +18,9 @@ import Testing
   }
 
   /// Fractions and signs are the same numbers; projections are rounded once here, often there.
-  @Test(arguments: ["histogram-rgb-4", "histogram-hsv-5", "phash", "random-projection-40-seed-7"])
+  @Test(arguments: [
+    "histogram-rgb-4", "histogram-hsv-5", "phash", "dhash", "random-projection-40-seed-7",
+  ])
   func vectorsEqualPythons(_ name: String) async throws {
     let file = try #require(Bundle.module.resourceURL).appending(
       path: "References/plain/\(name).npy")
@@ -49,6 +51,7 @@ import Testing
     let blank = Image(
       width: 50, height: 40, channels: 1, samples: Array(repeating: 77, count: 2_000))
     #expect(try await encode("phash", [blank]).elements == [1] + Array(repeating: -1, count: 63))
+    #expect(try await encode("dhash", [blank]).elements == Array(repeating: -1, count: 64))
   }
 
   @Test func seedsGiveOtherProjectionsAndHaveOneNameEach() async throws {

@@ -42,6 +42,24 @@ import Testing
       ])
   }
 
+  @Test func gatesAreReadAndRefusedWithThePlan() throws {
+    #expect(try plan(Self.valid).failOn == [])
+    let gated = try plan(
+      Self.valid + "\nfail_on: [leakage.leak_rate>0.01, \"shift.p_value < 0.01\"]")
+    #expect(gated.failOn?.map(\.metric) == [.leakRate, .shiftPValue])
+    let decoded = try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(gated))
+    #expect(decoded == gated)
+    for broken in ["[leak_rate>0]", "[leakage.leak_rate]", "leakage.leak_rate>0", "[1]"] {
+      #expect(throws: SettingsError.self, "\(broken)") {
+        try plan(Self.valid + "\nfail_on: \(broken)")
+      }
+    }
+    let unasked = "title: t\ndataset: d.yaml\nencoders: [pixels]\nanalyses: {similarity: {}}\n"
+    #expect(throws: SettingsError.self) {
+      try plan(unasked + "fail_on: [leakage.leak_rate>0]")
+    }
+  }
+
   @Test func overridesReplaceAndAdd() throws {
     let changed = try plan(
       Self.valid,

@@ -7,7 +7,7 @@ struct GoldenTests {
   /// `UPDATE_GOLDEN=1` records them again.
   @Test(
     arguments: Samples.small.map(\.name) + [
-      "heat-map-holes", "heat-map-leaders", "lines-gaps", "intervals-one", "pairs-small",
+      "heat-map-holes", "heat-map-leaders", "lines-gaps", "intervals-one", "dots", "pairs-small",
       "grid-scripts",
     ])
   func figuresStayAsRecorded(name: String) throws {

@@ -11,7 +11,7 @@ enum Samples {
       ("heat-map-full", heatMap.figure()), ("heat-map-diverging", divergingHeatMap.figure()),
       ("histogram-full", histogram.figure()), ("scatter-10", scatter10.figure()),
       ("scatter-2", scatter2.figure()), ("variance-full", variance.figure()),
-      ("lines", lines.figure()), ("intervals-full", intervals.figure()),
+      ("lines", lines.figure()), ("intervals-full", intervals.figure()), ("dots", dots.figure()),
       ("grid-full", grid.figure()), ("pairs-full", pairs.figure()),
     ]
   }
@@ -249,6 +249,19 @@ enum Samples {
 
   static var emptyIntervals: IntervalPlot {
     IntervalPlot(title: "No encoders", xLabel: "accuracy", rows: [], reference: nil)
+  }
+
+  // MARK: Dots
+
+  static var dots: DotPlot {
+    DotPlot(
+      title: "Which evidence finds which alteration", xLabel: "average precision",
+      rows: ["jpeg-75", "crop-2-5", "mixed"],
+      series: [
+        DotSeries(name: "pixels", values: [0, 0, 0.1]),
+        DotSeries(name: "phash", values: [1, 0.4, 0.62]),
+        DotSeries(name: "cosine (efficientnet-lite0)", values: [1, 0.97, .nan]),
+      ], range: 0...1)
   }
 
   // MARK: Pictures

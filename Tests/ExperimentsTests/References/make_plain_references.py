@@ -50,4 +50,5 @@ def save(name, vectors):
 save("histogram-rgb-4", [histogram(i, "RGB", 4) for i in IMAGES])
 save("histogram-hsv-5", [histogram(i, "HSV", 5) for i in IMAGES])
 save("phash", [perceptual_hash(i) for i in IMAGES])
+save("dhash", [numpy.where(imagehash.dhash(i).hash.ravel(), 1, -1) for i in IMAGES])
 save("random-projection-40-seed-7", [random_projection(i, 40, 7) for i in IMAGES])

@@ -1,0 +1,109 @@
+public import Analyses
+import Embeddings
+import Statistics
+
+/// Pairs of a result by their content: which of them are new, and how to accept them.
+public struct PairReview: Sendable {
+  private let a: [SampleID: String]
+  private let b: [SampleID: String]
+
+  /// - Parameter other: the second set; nil for pairs within one.
+  /// - Throws: `AnalysisError.missing` for vectors without digests.
+  public init(_ items: EmbeddedItems, _ other: EmbeddedItems? = nil) throws(AnalysisError) {
+    a = try items.pixelsByID
+    b = try other?.pixelsByID ?? a
+  }
+
+  /// What a file of accepted pairs would say of these.
+  ///
+  /// - Parameter count: how many were found.
+  /// - Throws: `AnalysisError.undefined` where not all are listed.
+  public func accepted(
+    _ pairs: [EvidencePair], of count: Int
+  ) throws(AnalysisError) -> AcceptedPairs {
+    try requireAll(pairs, count)
+    return AcceptedPairs(
+      pairs.compactMap { pair in
+        key(pair).map { .init(a: $0[0], b: $0[1], names: ["\(pair.a)", "\(pair.b)"]) }
+      })
+  }
+
+  /// The leak rate and its companions over pairs that nobody accepted.
+  ///
+  /// - Throws: `AnalysisError.undefined` where not all pairs are listed.
+  public func newFindings(
+    _ result: LeakageResult, except accepted: AcceptedPairs
+  ) throws(AnalysisError) -> GateSubject {
+    try requireAll(result.pairs, result.pairCount)
+    let new = newPairs(result.pairs, except: accepted)
+    let leaked = Set(new.map(\.b)).count
+    var values: [GateMetric: Double] = [
+      .leakRate: Double(leaked) / Double(result.evaluationItems), .leakedItems: Double(leaked),
+      .leakingPairs: Double(new.count),
+    ]
+    if result.labelConflicts != nil {
+      values[.labelConflicts] = Double(
+        new.count { $0.labels.map { $0[0] != $0[1] } ?? false })
+    }
+    return GateSubject(
+      question: "leakage", encoder: result.encoder, values: values, pairs: new,
+      acceptedPairs: result.pairs.count - new.count)
+  }
+
+  /// Pairs and the groups they form, over pairs that nobody accepted.
+  ///
+  /// - Throws: `AnalysisError.undefined` where not all pairs are listed.
+  public func newFindings(
+    _ result: DuplicatesResult, except accepted: AcceptedPairs
+  ) throws(AnalysisError) -> GateSubject {
+    try requireAll(result.pairs, result.pairCount)
+    let new = newPairs(result.pairs, except: accepted)
+    return GateSubject(
+      question: "duplicates", encoder: result.encoder,
+      values: [
+        .duplicatePairs: Double(new.count), .duplicateGroups: Double(groupCount(new)),
+      ], pairs: new, acceptedPairs: result.pairs.count - new.count)
+  }
+
+  private func newPairs(
+    _ pairs: [EvidencePair], except accepted: AcceptedPairs
+  ) -> [EvidencePair] {
+    let known = Set(accepted.pairs.map(\.key))
+    return pairs.filter { pair in key(pair).map { !known.contains($0) } ?? true }
+  }
+
+  private func key(_ pair: EvidencePair) -> [String]? {
+    guard let first = a[pair.a], let second = b[pair.b] else { return nil }
+    return [first, second].sorted()
+  }
+
+  private func groupCount(_ pairs: [EvidencePair]) -> Int {
+    var rows: [SampleID: Int] = [:]
+    for id in pairs.flatMap({ [$0.a, $0.b] }) where rows[id] == nil { rows[id] = rows.count }
+    let links = pairs.map { SimilarPair(a: rows[$0.a] ?? 0, b: rows[$0.b] ?? 0, cosine: 1) }
+    return connectedComponents(links, of: rows.count).count
+  }
+
+  private func requireAll(_ pairs: [EvidencePair], _ count: Int) throws(AnalysisError) {
+    guard pairs.count < count else { return }
+    throw .undefined(
+      items: "baseline",
+      reason:
+        "\(count) pairs were found, of which \(pairs.count) are listed and could be accepted; "
+        + "raise the threshold")
+  }
+}
+
+extension EmbeddedItems {
+  fileprivate var pixelsByID: [SampleID: String] {
+    get throws(AnalysisError) {
+      guard let digests else {
+        throw .missing(
+          what: "digests of pictures", items: name,
+          remedy: "accepted pairs are known by content: give images, or vectors that "
+            + "`semblance embed` wrote with their digests beside them")
+      }
+      return Dictionary(zip(ids, digests.map(\.pixels)), uniquingKeysWith: { first, _ in first })
+    }
+  }
+}

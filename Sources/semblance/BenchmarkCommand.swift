@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct BenchmarkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Measure on your own images what the program can find.",
+    subcommands: [BenchmarkDuplicatesCommand.self])
+}

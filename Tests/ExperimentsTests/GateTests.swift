@@ -1,0 +1,169 @@
+import Analyses
+import Embeddings
+import Experiments
+import Foundation
+import LinearAlgebra
+import TestSupport
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// Gates, accepted pairs and what build servers read of them.
+@Suite struct GateTests {
+  private func gate(_ text: String) throws -> Gate {
+    try Gate(text, place: "--fail-on", question: "leakage")
+  }
+
+  @Test func boundsAreReadAndMeantAsWritten() throws {
+    let crossed: [(String, Double, Bool)] = [
+      ("leak_rate>0", 0, false), ("leak_rate>0", 1e-9, true), ("leak_rate >= 0.5", 0.5, true),
+      ("pair_count<3", 3, false), ("pair_count<=3", 3, true), ("leaked_items==2", 2, true),
+      ("leaked_items!=2", 2, false), ("leakage.leak_rate>1e-3", 0.01, true),
+    ]
+    for (text, value, isCrossed) in crossed {
+      #expect(try gate(text).isCrossed(by: value) == isCrossed, "\(text) of \(value)")
+    }
+  }
+
+  @Test(arguments: [
+    "", "leak_rate", "leak_rate>", "leak_rate>x", "leak_rate>nan", "leak_rate>inf", ">0",
+    "leak_rat>0", "leak_rate=0", "leak_rate=>0", "leak_rate>0>1", "group_count>0", "leak_rate!0",
+  ])
+  func brokenExpressionsAreRefused(_ text: String) {
+    #expect(throws: SettingsError.self) { try gate(text) }
+  }
+
+  @Test func plansNameTheQuestion() throws {
+    let gate = try Gate("duplicates.pair_count>0", place: "plan")
+    #expect(gate.metric == .duplicatePairs)
+    #expect(throws: SettingsError.self) {
+      try Gate("pair_count>0", place: "plan")
+    }
+  }
+
+  private func items(_ name: String, _ pixels: [Character], _ labels: [String]? = nil)
+    -> EmbeddedItems
+  {
+    EmbeddedItems(
+      name: name, ids: pixels.map { .name("\(name)/\($0)") },
+      vectors: .double(
+        Matrix(
+          pixels.map { $0.isUppercase ? [0, 1, Double($0.asciiValue ?? 0) / 1e4] : [1, 0, 0] })),
+      labels: labels,
+      digests: pixels.map { ItemDigests(file: nil, pixels: digest($0)) })
+  }
+
+  private func digest(_ character: Character) -> String {
+    String(repeating: character.isUppercase ? "b" : "a", count: 63)
+      + String(character.asciiValue.map { $0 % 10 } ?? 0)
+  }
+
+  @Test func onlyPairsThatNobodyAcceptedCount() throws {
+    let train = items("train", ["a", "B"], ["x", "y"])
+    let test = items("test", ["a", "C", "D"], ["x", "y", "z"])
+    let result = try findLeakage(from: train, into: test, threshold: 0.9)
+    #expect(result.pairCount == 3 && result.leakedItems == 3)
+    let review = try PairReview(train, test)
+    let former = try findLeakage(
+      from: train, into: test.selecting([1], name: "test"), threshold: 0.9)
+    let accepted = try review.accepted(former.pairs, of: former.pairCount)
+    #expect(accepted.pairs.count == 1)
+    let new = try review.newFindings(result, except: accepted)
+    #expect(new.acceptedPairs == 1 && new.pairs.count == 2)
+    #expect(new.values[.leakedItems] == 2 && new.values[.leakRate] == 2.0 / 3)
+    #expect(new.values[.labelConflicts] == 1)
+    let all = try review.newFindings(
+      result, except: review.accepted(result.pairs, of: result.pairCount))
+    #expect(all.values[.leakRate] == 0 && all.pairs.isEmpty)
+  }
+
+  @Test func acceptedPairsDoNotDependOnOrderAndSurviveTheirFile() throws {
+    let folder = try TemporaryFolder()
+    let within = items("set", ["B", "C", "D"])
+    let result = findDuplicates(in: within, threshold: 0.9)
+    let backwards = findDuplicates(in: within.selecting([2, 1, 0], name: "set"), threshold: 0.9)
+    let accepted = try PairReview(within).accepted(result.pairs, of: result.pairCount)
+    let turned = try PairReview(within).accepted(backwards.pairs, of: backwards.pairCount)
+    #expect(accepted.pairs.map { [$0.a, $0.b] } == turned.pairs.map { [$0.a, $0.b] })
+    let file = folder.url.appending(path: "accepted.json")
+    try accepted.write(to: file)
+    #expect(try AcceptedPairs(file: file) == accepted)
+    #expect(accepted.adding(turned) == accepted)
+  }
+
+  @Test(arguments: [
+    "", "[]", "{\"format\": 2, \"pairs\": []}",
+    "{\"format\": 1, \"pairs\": [{\"a\": \"x\", \"b\": \"y\"}]}",
+  ])
+  func brokenBaselinesAreRefused(_ text: String) throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "accepted.json")
+    try Data(text.utf8).write(to: file)
+    #expect(throws: SettingsError.self) { try AcceptedPairs(file: file) }
+  }
+
+  @Test func vectorsWithoutContentHaveNoBaseline() {
+    let bare = EmbeddedItems(
+      name: "bare", ids: [.row(0)], vectors: .double(Matrix([[1.0, 0]])))
+    #expect(throws: AnalysisError.self) { try PairReview(bare) }
+  }
+
+  @Test func pairsThatAreNotListedCannotBeAccepted() throws {
+    let within = items("set", ["B", "C", "D"])
+    let result = findDuplicates(in: within, threshold: 0.9, listing: 1)
+    let review = try PairReview(within)
+    #expect(throws: AnalysisError.self) { try review.newFindings(result, except: .none) }
+    #expect(throws: AnalysisError.self) { try review.accepted(result.pairs, of: result.pairCount) }
+  }
+
+  @Test func gatesThatNobodyCanAnswerAreErrors() throws {
+    let result = try findLeakage(
+      from: items("train", ["a"]), into: items("test", ["a"]), threshold: 0.9)
+    let conflicts = try gate("label_conflicts>0")
+    #expect(throws: AnalysisError.self) {
+      try [conflicts].outcomes(of: [GateSubject(result)])
+    }
+  }
+
+  @Test func junitFilesAreParsedAndTellEachGate() throws {
+    let train = items("tr<a>in & \"co\"\u{1}", ["a", "B"])
+    let test = items("test", ["a", "C"])
+    let subject = GateSubject(try findLeakage(from: train, into: test, threshold: 0.9))
+    let gates = [try gate("leak_rate>0"), try gate("leaked_items>5")]
+    let outcomes = try gates.outcomes(of: [subject])
+    let report = JUnitReport(suite: "semblance leakage", outcomes: outcomes, subjects: [subject])
+    let reader = JUnitReader()
+    let parser = XMLParser(data: report.data)
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(reader.cases == ["leak_rate>0", "leaked_items>5"])
+    #expect(reader.failures == ["leak_rate is 1.0"])
+    #expect(reader.text.contains("tr<a>in & \"co\"\u{FFFD}/a = test/a, cosine 1.0"))
+    #expect(reader.counts == ["tests 2, failures 1", "tests 2, failures 1"])
+  }
+}
+
+/// What a parser of its own sees in a JUnit file.
+private final class JUnitReader: NSObject, XMLParserDelegate {
+  var cases: [String] = []
+  var failures: [String] = []
+  var counts: [String] = []
+  var text = ""
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    switch name {
+    case "testsuites", "testsuite":
+      counts.append("tests \(attributes["tests"] ?? ""), failures \(attributes["failures"] ?? "")")
+    case "testcase": cases.append(attributes["name"] ?? "")
+    case "failure": failures.append(attributes["message"] ?? "")
+    default: break
+    }
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+}
