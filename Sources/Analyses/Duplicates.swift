@@ -12,21 +12,46 @@ public struct DuplicatesResult: Sendable, Codable {
   /// Pairs with each kind of evidence.
   public let evidenceCounts: [EvidenceCount]
   /// Descending cosine, ties by id; equal images without a cosine come first.
-  public let pairs: [EvidencePair]
+  public private(set) var pairs: [EvidencePair]
   public let groupCount: Int
-  /// Connected components of the pairs, largest first.
-  public let groups: [DuplicateGroup]
+  /// Connected components of the pairs, split where only a chain joins unlike items; largest first.
+  public private(set) var groups: [DuplicateGroup]
+  /// Groups of each size, ascending.
+  public let groupSizes: [GroupSize]
+  /// Two members of a group that only a chain joins have at least this cosine: 2·threshold − 1, so
+  /// that they are at most twice as far apart (by 1 − cosine) as the items of a pair may be.
+  public let chainThreshold: Double
+  /// Pairs that join no group, since they only chain unlike items.
+  public let cutPairs: Int
+  /// Pairs of which both labels are known and differ.
+  public let labelConflicts: Int?
+  /// Of the groups of look-alikes, those with more than one label; nil without labels.
+  public let conflictingSets: ItemRate?
+  /// Pairs of two units, e.g. one patient under two names; nil without units.
+  public let pairsAcrossUnits: Int?
+  /// Units with an image far from their others; nil without units of several images.
+  public let scatteredUnits: ScatteredGroups?
+  /// Items to leave out, so that one of each group stays; group by group.
+  public private(set) var removals: [Removal]
+  public let removalCount: Int
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }
 
-/// Items that are joined by a chain of pairs.
-public struct DuplicateGroup: Sendable, Codable {
+/// Items that are joined by pairs.
+public struct DuplicateGroup: Sendable, Codable, Hashable {
   public let members: [SampleID]
-  /// Smallest and largest cosine among the pairs of the group; members of a chain need not be
-  /// similar to each other.
+  /// Smallest, median and largest cosine among the pairs of the group; members of a chain need not
+  /// be as similar to each other.
   public let weakestLink: Double
+  public let medianLink: Double
   public let strongestLink: Double
+}
+
+/// How many groups have so many members.
+public struct GroupSize: Sendable, Codable, Hashable {
+  public let members: Int
+  public let groups: Int
 }
 
 /// Finds every pair of items in one set whose cosine is at or above the threshold, or whose file or
@@ -34,35 +59,57 @@ public struct DuplicateGroup: Sendable, Codable {
 ///
 /// - Parameters:
 ///   - threshold: in [−1, 1].
+///   - evaluation: rows of items that stay before others; see `Removal`.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
+///   - seed: of the images that typical cosines are taken of.
 public func findDuplicates(
-  in items: EmbeddedItems, threshold: Double, encoder: String? = nil, listing limit: Int = 1_000_000
+  in items: EmbeddedItems, threshold: Double, keeping evaluation: Set<Int> = [],
+  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026
 ) -> DuplicatesResult {
   let found = PairSource(within: items).pairs(threshold: threshold, listing: limit)
-  let groups = groups(of: found, in: items)
+  let chainThreshold = 2 * threshold - 1
+  let guarded = guardedComponents(
+    found.links, of: items.count, chainedAtLeast: 2 * min(threshold, equalityThreshold) - 1
+  ) { items.unitRows.cosine($0, items.unitRows, $1) }
+  let groups = guarded.components
+  let rule = KeepRule(items: items, evaluation: evaluation)
+  let removals = groups.flatMap { rule.removals(from: $0.members) }
   return DuplicatesResult(
     encoder: encoder, items: items.count, threshold: threshold, pairCount: found.count,
     evidenceCounts: found.evidenceCounts, pairs: found.listed, groupCount: groups.count,
-    groups: groups, zeroVectors: items.zeroVectors,
+    groups: groups.map { DuplicateGroup($0, of: items) }, groupSizes: groups.sizes,
+    chainThreshold: chainThreshold, cutPairs: guarded.cut.count,
+    labelConflicts: items.labels.map { _ in found.listed.count(where: \.labelsDiffer) },
+    conflictingSets: items.labels.map { groups.conflicts(of: $0) },
+    pairsAcrossUnits: items.units.map { _ in found.listed.count(where: \.groupsDiffer) },
+    scatteredUnits: ScatteredGroups(of: items, seed: seed), removals: removals,
+    removalCount: removals.count, zeroVectors: items.zeroVectors,
     warnings: AnalysisWarning.zeroVectors(in: [items]) + found.warnings)
 }
 
-/// Equal images without a cosine are linked as by a cosine of 1.
-private func groups(of found: FoundPairs, in items: EmbeddedItems) -> [DuplicateGroup] {
-  let links = found.similar.pairs + found.equal.map { SimilarPair(a: $0.a, b: $0.b, cosine: 1) }
-  return connectedComponents(links, of: items.count).map { component in
-    DuplicateGroup(
-      members: component.members.map { items.ids[$0] },
-      weakestLink: component.weakestLink, strongestLink: component.strongestLink)
+extension DuplicateGroup {
+  fileprivate init(_ component: PairComponent, of items: EmbeddedItems) {
+    self.init(
+      members: component.members.map { items.ids[$0] }, weakestLink: component.weakestLink,
+      medianLink: component.medianLink, strongestLink: component.strongestLink)
+  }
+}
+
+extension [PairComponent] {
+  fileprivate var sizes: [GroupSize] {
+    Dictionary(map { ($0.members.count, 1) }, uniquingKeysWith: +)
+      .map { GroupSize(members: $0, groups: $1) }
+      .sorted { $0.members < $1.members }
   }
 }
 
 extension DuplicatesResult {
-  /// The same result with fewer pairs and groups listed; counts stay those of all.
+  /// The same result with fewer pairs, groups and removals listed; counts stay those of all.
   public func listing(_ limit: Int) -> DuplicatesResult {
-    DuplicatesResult(
-      encoder: encoder, items: items, threshold: threshold, pairCount: pairCount,
-      evidenceCounts: evidenceCounts, pairs: Array(pairs.prefix(limit)), groupCount: groupCount,
-      groups: Array(groups.prefix(limit)), zeroVectors: zeroVectors, warnings: warnings)
+    var result = self
+    result.pairs = Array(pairs.prefix(limit))
+    result.groups = Array(groups.prefix(limit))
+    result.removals = Array(removals.prefix(limit))
+    return result
   }
 }

@@ -74,9 +74,17 @@ public struct ItemDigests: Sendable, Hashable {
   public let file: String?
   /// SHA-256 of width, height, channels and decoded samples, hexadecimal.
   public let pixels: String
+  /// Nil where they were not asked for.
+  public let hashes: PerceptualHashes?
+  /// Width times height; nil where it is not known.
+  public let area: Int?
 
-  public init(file: String?, pixels: String) {
+  public init(
+    file: String?, pixels: String, hashes: PerceptualHashes? = nil, area: Int? = nil
+  ) {
     self.file = file
     self.pixels = pixels
+    self.hashes = hashes
+    self.area = area
   }
 }

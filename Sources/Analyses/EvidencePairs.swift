@@ -9,8 +9,18 @@ public struct EvidencePair: Sendable, Codable, Hashable {
   public let cosine: Double?
   /// Strongest first.
   public let evidence: [Evidence]
+  /// Bits of 64 in which the perceptual hashes differ, where they are known.
+  public let phashDistance: Int?
+  public let dhashDistance: Int?
   /// Labels of both, where they are known.
   public let labels: [String]?
+  /// Groups of both, where they are known.
+  public let groups: [String]?
+
+  /// Whether both labels are known and differ.
+  public var labelsDiffer: Bool { labels.map { $0[0] != $0[1] } ?? false }
+  /// Whether both groups are known and differ.
+  var groupsDiffer: Bool { groups.map { $0[0] != $0[1] } ?? false }
 }
 
 /// Why two items are taken for the same image.
@@ -19,6 +29,10 @@ public enum Evidence: String, Sendable, Codable, Hashable, CaseIterable {
   case file
   /// Equal decoded pixels.
   case pixels
+  /// Perceptual hashes of the cosine transform that differ in 4 bits of 64 at most.
+  case phash
+  /// Perceptual hashes of grey-level steps that differ in 4 bits of 64 at most.
+  case dhash
   /// Embedding cosine at or above the threshold.
   case cosine
 }
@@ -44,7 +58,8 @@ struct PairSource {
     (self.a, self.b, isOneSet) = (a, b, false)
   }
 
-  /// Every pair with any evidence; the most similar are listed, all are counted.
+  /// Every pair whose cosine reaches the threshold or whose image is the same; the most similar are
+  /// listed, all are counted. Perceptual hashes testify to such pairs and find none of their own.
   func pairs(threshold: Double, listing limit: Int) -> FoundPairs {
     let similar =
       isOneSet
@@ -62,8 +77,19 @@ struct PairSource {
       evidenceCounts: [
         EvidenceCount(evidence: .file, pairs: countEqual(a.ids.indices, b.ids.indices, \.file)),
         EvidenceCount(evidence: .pixels, pairs: countEqual(a.ids.indices, b.ids.indices, \.pixels)),
-        EvidenceCount(evidence: .cosine, pairs: similar.count),
-      ])
+      ] + hashCounts(listed) + [EvidenceCount(evidence: .cosine, pairs: similar.count)])
+  }
+
+  /// Among the listed pairs; nothing where the hashes are not known.
+  private func hashCounts(_ listed: [EvidencePair]) -> [EvidenceCount] {
+    guard knowsHashes else { return [] }
+    return [Evidence.phash, .dhash].map { kind in
+      EvidenceCount(evidence: kind, pairs: listed.count { $0.evidence.contains(kind) })
+    }
+  }
+
+  private var knowsHashes: Bool {
+    [a, b].allSatisfy { $0.digests?.first?.hashes != nil }
   }
 
   /// Equal images that no cosine can show, since their vectors are zero.
@@ -81,13 +107,6 @@ struct PairSource {
     return pairs
   }
 
-  /// Rows of b with a zero vector whose image is in a, also with a zero vector.
-  func rowsEqualWithoutCosine() -> [Int] {
-    guard let digestsA = a.digests, let digestsB = b.digests else { return [] }
-    let known = Set(a.unitRows.zeroRows.map { digestsA[$0].pixels })
-    return b.unitRows.zeroRows.filter { known.contains(digestsB[$0].pixels) }
-  }
-
   /// Pairs of rows that agree in a digest, counted without listing them.
   private func countEqual(
     _ rowsA: some Sequence<Int>, _ rowsB: some Sequence<Int>,
@@ -103,19 +122,22 @@ struct PairSource {
   }
 
   private func evidencePair(_ pair: RowPair, cosine: Double?) -> EvidencePair {
-    EvidencePair(
+    let (x, y) = (a.digests?[pair.a], b.digests?[pair.b])
+    let hashes = both(x?.hashes, y?.hashes)
+    let phash = hashes.map { $0.frequency.distance(to: $1.frequency) }
+    let dhash = hashes.map { $0.difference.distance(to: $1.difference) }
+    let found: [(Evidence, Bool)] = [
+      (.file, x?.file != nil && x?.file == y?.file),
+      (.pixels, x != nil && x?.pixels == y?.pixels),
+      (.phash, phash.map { $0 <= PerceptualHash.evidenceDistance } ?? false),
+      (.dhash, dhash.map { $0 <= PerceptualHash.evidenceDistance } ?? false),
+      (.cosine, cosine != nil),
+    ]
+    return EvidencePair(
       a: a.ids[pair.a], b: b.ids[pair.b], cosine: cosine,
-      evidence: evidence(pair, hasCosine: cosine != nil),
-      labels: zip(a.labels, b.labels).map { [$0[pair.a], $1[pair.b]] })
-  }
-
-  private func evidence(_ pair: RowPair, hasCosine: Bool) -> [Evidence] {
-    var found: [Evidence] = hasCosine ? [.cosine] : []
-    guard let digestsA = a.digests, let digestsB = b.digests else { return found }
-    let (x, y) = (digestsA[pair.a], digestsB[pair.b])
-    if x.pixels == y.pixels { found.insert(.pixels, at: 0) }
-    if let file = x.file, file == y.file { found.insert(.file, at: 0) }
-    return found
+      evidence: found.filter(\.1).map(\.0), phashDistance: phash, dhashDistance: dhash,
+      labels: both(a.labels, b.labels).map { [$0[pair.a], $1[pair.b]] },
+      groups: both(a.units, b.units).map { [$0[pair.a], $1[pair.b]] })
   }
 }
 
@@ -132,12 +154,20 @@ struct FoundPairs {
 
   var isComplete: Bool { listed.count == count }
 
+  /// The rows of each listed pair, in the order of `listed`.
+  var rows: [RowPair] { equal + similar.pairs.map { RowPair(a: $0.a, b: $0.b) } }
+
+  /// All listed pairs as links; equal images without a cosine are as near as can be.
+  var links: [SimilarPair] {
+    equal.map { SimilarPair(a: $0.a, b: $0.b, cosine: 1) } + similar.pairs
+  }
+
   var warnings: [AnalysisWarning] {
     guard !isComplete else { return [] }
     return [
       AnalysisWarning(
-        "\(count) pairs were found and the \(listed.count) most similar are listed; groups and "
-          + "label conflicts are those of the listed ones",
+        "\(count) pairs were found and the \(listed.count) most similar are listed; groups, "
+          + "label conflicts and perceptual hashes are those of the listed ones",
         remedy: "raise the threshold, or look for blank or identical images")
     ]
   }
@@ -150,7 +180,7 @@ struct RowPair: Hashable {
 }
 
 /// Both values, if both are there.
-private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
   guard let a, let b else { return nil }
   return (a, b)
 }

@@ -11,17 +11,28 @@ public struct LeakageResult: Sendable, Codable {
   public let threshold: Double
   /// Of all pairs, also of those that `pairs` has no room for.
   public let pairCount: Int
+  /// Pairs per pair of a reference and an evaluation item. Without interval: pairs that share an
+  /// item are not independent.
+  public let pairRate: Double
   /// Pairs with each kind of evidence.
   public let evidenceCounts: [EvidenceCount]
   /// a is in the reference set, b in the evaluation set; descending cosine, ties by id.
-  public let pairs: [EvidencePair]
+  public private(set) var pairs: [EvidencePair]
   /// Distinct evaluation items with a pair.
   public let leakedItems: Int
   /// Leaked evaluation items per evaluation item.
   public let leakRate: Double
   public let leakRateInterval: Interval
+  /// Nil where an item has no group.
+  public let groups: LeakedGroups?
   /// Pairs of which both labels are known and differ.
   public let labelConflicts: Int?
+  /// Of the sets of look-alikes that the pairs form, those with more than one label; nil without
+  /// labels.
+  public let conflictingSets: ItemRate?
+  /// Reference items to leave out, so that nothing leaks; in the order of the reference set.
+  public private(set) var removals: [Removal]
+  public let removalCount: Int
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }
@@ -34,10 +45,11 @@ public struct LeakageResult: Sendable, Codable {
 ///   - evaluation: the set whose purity is asked for; its items are the units of the leak rate.
 ///   - threshold: in [−1, 1].
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
+///   - seed: of the groups that are drawn for the interval.
 /// - Throws: `AnalysisError` for an empty set or vectors of different dimension.
 public func findLeakage(
   from reference: EmbeddedItems, into evaluation: EmbeddedItems, threshold: Double,
-  encoder: String? = nil, listing limit: Int = 1_000_000
+  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026
 ) throws(AnalysisError) -> LeakageResult {
   try reference.requireDimension(of: evaluation)
   for items in [reference, evaluation] where items.count == 0 {
@@ -45,50 +57,59 @@ public func findLeakage(
   }
   let source = PairSource(from: reference, to: evaluation)
   let found = source.pairs(threshold: threshold, listing: limit)
-  let leaked = leakedRows(source, found, threshold: threshold).count
-  let knowsLabels = reference.labels != nil && evaluation.labels != nil
+  let leaked = Set(source.closestPairs(found, by: \.b, threshold: threshold).keys)
+  let rate = ItemRate(leaked.count, of: evaluation.count)
+  let removals = source.removals(found, threshold: threshold)
+  let groups: LeakedGroups? = both(reference.units, evaluation.units).map { known, asked in
+    LeakedGroups(
+      reference: known, evaluation: asked, leaked: leaked, pairs: found.listed, seed: seed)
+  }
+  let conflicts: Int? = both(reference.labels, evaluation.labels).map { _ in
+    found.listed.count(where: \.labelsDiffer)
+  }
   return LeakageResult(
     encoder: encoder, reference: reference.name, evaluation: evaluation.name,
     referenceItems: reference.count, evaluationItems: evaluation.count, threshold: threshold,
-    pairCount: found.count, evidenceCounts: found.evidenceCounts, pairs: found.listed,
-    leakedItems: leaked,
-    leakRate: Double(leaked) / Double(evaluation.count),
-    leakRateInterval: leakRateInterval(leaked: leaked, of: evaluation.count),
-    labelConflicts: knowsLabels
-      ? found.listed.count { $0.labels.map { $0[0] != $0[1] } ?? false } : nil,
+    pairCount: found.count,
+    pairRate: Double(found.count) / Double(reference.count) / Double(evaluation.count),
+    evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
+    leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
+    labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
+    removals: removals, removalCount: removals.count,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation])
-      + found.warnings)
+    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings)
 }
 
-/// Rows of the evaluation set with a pair, also where not all pairs are listed.
-private func leakedRows(
-  _ source: PairSource, _ found: FoundPairs, threshold: Double
-) -> Set<Int> {
-  guard !found.isComplete else {
-    return Set(found.similar.pairs.map(\.b) + found.equal.map(\.b))
+extension PairSource {
+  /// Every row of a with a pair goes; its most similar row of b stays.
+  fileprivate func removals(_ found: FoundPairs, threshold: Double) -> [Removal] {
+    let closest = closestPairs(found, by: \.a, threshold: threshold)
+    return closest.sorted { $0.key < $1.key }.map { row, pair in
+      Removal(item: a.ids[row], reason: .leak, kept: b.ids[pair.rows.b], cosine: pair.cosine)
+    }
   }
-  let nearest = nearestRows(of: source.b.unitRows, in: source.a.unitRows, count: 1)
-  let reached = min(threshold, equalityThreshold)
-  return Set(nearest.indices.filter { (nearest[$0].first?.cosine ?? -.infinity) >= reached })
-    .union(source.rowsEqualWithoutCosine())
+
+  /// Sets of look-alikes are joined by pairs across; the rows of b count on from those of a.
+  fileprivate func conflictingSets(_ found: FoundPairs) -> ItemRate? {
+    guard let (known, asked) = both(a.labels, b.labels) else { return nil }
+    let links = found.links.map { SimilarPair(a: $0.a, b: a.count + $0.b, cosine: $0.cosine) }
+    return connectedComponents(links, of: a.count + b.count).conflicts(of: known + asked)
+  }
 }
 
-/// Wilson's interval; with nothing found, its upper end is the rule of three's.
-private func leakRateInterval(leaked: Int, of count: Int) -> Interval {
-  guard leaked == 0 else { return wilsonInterval(successes: leaked, trials: count) }
-  return Interval(
-    low: 0, high: zeroEventsUpperBound(trials: count), level: 0.95, method: "rule of three")
+extension [PairComponent] {
+  /// Those with more than one label among their members.
+  func conflicts(of labels: [String]) -> ItemRate {
+    ItemRate(count { Set($0.members.map { labels[$0] }).count > 1 }, of: count)
+  }
 }
 
 extension LeakageResult {
-  /// The same result with fewer pairs listed; counts and rates stay those of all.
+  /// The same result with fewer pairs and removals listed; counts and rates stay those of all.
   public func listing(_ limit: Int) -> LeakageResult {
-    LeakageResult(
-      encoder: encoder, reference: reference, evaluation: evaluation,
-      referenceItems: referenceItems, evaluationItems: evaluationItems, threshold: threshold,
-      pairCount: pairCount, evidenceCounts: evidenceCounts, pairs: Array(pairs.prefix(limit)),
-      leakedItems: leakedItems, leakRate: leakRate, leakRateInterval: leakRateInterval,
-      labelConflicts: labelConflicts, zeroVectors: zeroVectors, warnings: warnings)
+    var result = self
+    result.pairs = Array(pairs.prefix(limit))
+    result.removals = Array(removals.prefix(limit))
+    return result
   }
 }

@@ -91,7 +91,7 @@ public struct ManifestTable: Sendable {
         guard let path = value(column, of: row), !path.hasPrefix("/") else {
           return value(column, of: row) ?? ""
         }
-        return Self.path(from: folder, to: Datasets.file(path, relativeTo: from))
+        return relativePath(from: folder, to: Datasets.file(path, relativeTo: from))
       }
     }
     return table
@@ -100,22 +100,6 @@ public struct ManifestTable: Sendable {
   /// As it is written to a file: quoted where it has to be, lines ending in LF.
   public var text: String {
     let delimiter = ManifestSource.delimiter(of: file) == .tab ? "\t" : ","
-    return ([heading] + rows.map(\.fields)).map { fields in
-      fields.map { Self.quoted($0, delimiter) }.joined(separator: delimiter) + "\n"
-    }.joined()
-  }
-
-  private static func quoted(_ field: String, _ delimiter: String) -> String {
-    let isPlain = !field.unicodeScalars.contains { "\"\n\r".unicodeScalars.contains($0) }
-    guard !isPlain || field.contains(delimiter) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
-  }
-
-  private static func path(from folder: URL, to file: URL) -> String {
-    let here = folder.standardizedFileURL.pathComponents
-    let there = file.standardizedFileURL.pathComponents
-    let shared = zip(here, there).prefix { $0 == $1 }.count
-    let up = Array(repeating: "..", count: here.count - shared)
-    return (up + there.dropFirst(shared)).joined(separator: "/")
+    return DelimitedText.text(of: [heading] + rows.map(\.fields), delimiter: delimiter)
   }
 }

@@ -29,3 +29,15 @@ public enum SampleID: Sendable, Hashable, Codable, CustomStringConvertible {
     }
   }
 }
+
+extension SampleID: Comparable {
+  /// Names by their characters, rows by number; names come first.
+  public static func < (a: SampleID, b: SampleID) -> Bool {
+    switch (a, b) {
+    case (.name(let a), .name(let b)): a < b
+    case (.row(let a), .row(let b)): a < b
+    case (.name, .row): true
+    case (.row, .name): false
+    }
+  }
+}

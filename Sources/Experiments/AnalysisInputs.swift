@@ -56,9 +56,17 @@ struct AnalysisInputs {
   private func leakage(_ threshold: Double) throws -> [AnalysisResult] {
     let (reference, evaluation) = try comparedParts()
     let across = try findLeakage(
-      from: reference, into: evaluation, threshold: threshold, encoder: view.name)
-    let within = findDuplicates(in: view.items, threshold: threshold, encoder: view.name)
+      from: reference, into: evaluation, threshold: threshold, encoder: view.name,
+      seed: plan.seed)
+    let within = findDuplicates(
+      in: view.items, threshold: threshold, keeping: evaluationRows, encoder: view.name,
+      seed: plan.seed)
     return [.leakage(across.listing(listedPairs)), .duplicates(within.listing(listedPairs))]
+  }
+
+  /// Of the part that is held against the other.
+  private var evaluationRows: Set<Int> {
+    plan.comparison.map { Set(dataset.rows(where: $0.column, is: $0.candidate)) } ?? []
   }
 
   private func neighbors(of query: String?, _ count: Int) throws -> NeighborsResult {

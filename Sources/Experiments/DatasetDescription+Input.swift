@@ -18,6 +18,8 @@ public struct InputSettings: Sendable {
   public var alpha: AlphaPolicy?
   public var window: IntensityWindow?
   public var jpegScale: JPEGScale?
+  /// A list of ids to leave out, one a line.
+  public var exclude: URL?
 
   public init(
     levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil,
@@ -42,6 +44,7 @@ extension DatasetDescription {
     if let alpha = settings.alpha { decoding.alpha = alpha }
     if let window = settings.window { decoding.window = window }
     if let scale = settings.jpegScale { decoding.jpegScale = scale }
+    if let exclude = settings.exclude { source = try ExcludingSource(source, excluding: exclude) }
   }
 
   /// The images that a path or a pattern names: the one place that tells sources apart.

@@ -6,7 +6,7 @@ public import Images
 /// A data set as `datasets/<name>/dataset.yaml` describes it.
 public struct DatasetDescription: Sendable {
   public let name: String
-  public let source: any DatasetSource
+  public internal(set) var source: any DatasetSource
   /// How to get the data when they are not there.
   public let remedy: String?
   /// How its images become 8-bit pictures.
@@ -57,6 +57,7 @@ public struct DatasetDescription: Sendable {
     remedy = try node["remedy"]?.text()
     decoding = try node.decoding()
     let places = Places(folder: file.deletingLastPathComponent(), installation: installation)
+    let source: any DatasetSource
     switch try node.require("source", example: "folder").choice(of: SourceName.self) {
     case .folder: source = try node.folderSource(places)
     case .manifest: source = try node.manifestSource(places)
@@ -70,6 +71,7 @@ public struct DatasetDescription: Sendable {
     case .nifti: source = try node.volumeSource(places)
     case .arrays: source = try node.arraySource(places)
     }
+    self.source = try node["exclude"]?.excluding(from: source, places) ?? source
   }
 }
 
@@ -99,7 +101,18 @@ struct Places {
 }
 
 extension SettingsNode {
-  static let common = ["name", "source", "remedy", "decoding", "window"]
+  static let common = ["name", "source", "remedy", "decoding", "window", "exclude"]
+
+  fileprivate func excluding(
+    from source: any DatasetSource, _ places: Places
+  ) throws(SettingsError) -> any DatasetSource {
+    let list = places.url(try text())
+    do {
+      return try ExcludingSource(source, excluding: list)
+    } catch {
+      throw wrong(expected: "a file of ids, one a line (\(error))")
+    }
+  }
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
     try allow(Self.common + ["root", "levels", "frames"])

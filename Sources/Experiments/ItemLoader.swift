@@ -29,12 +29,14 @@ public struct ItemLoader: Sendable {
   }
 
   /// - Parameter units: a file with the unit of each item, one a line, in order.
-  public func items(at path: String, units: String? = nil) async throws -> LoadedItems {
+  public func items(
+    at path: String, units: String? = nil, facts: ItemFacts = .standard
+  ) async throws -> LoadedItems {
     let url = URL(filePath: path)
     let loaded =
       Self.holdsVectors(path)
       ? try vectors(at: url)
-      : try await images(at: path)
+      : try await images(at: path, facts)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
   }
@@ -99,14 +101,16 @@ public struct ItemLoader: Sendable {
       rows: dataset.samples.count, columns: pass.dimension, unreadable: dataset.unreadable)
   }
 
-  private func images(at path: String) async throws -> LoadedItems {
-    let (dataset, pass) = try await read(path)
+  private func images(at path: String, _ facts: ItemFacts) async throws -> LoadedItems {
+    let hashing = facts == .withHashes ? HashingPasses(catalog) : nil
+    let (dataset, pass) = try await read(path, also: hashing?.all ?? [])
     let table = try await encode(dataset, with: pass) { advanced in
       try await pass.table(of: dataset, progress: advanced)
     }
+    let hashes = try await hashing?.hashes(of: dataset)
     return LoadedItems(
-      items: EmbeddedItems(dataset, table, name: dataset.name), unreadable: dataset.unreadable,
-      encoder: pass.id)
+      items: EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes),
+      unreadable: dataset.unreadable, encoder: pass.id, samples: dataset.samples)
   }
 
   private func encode<Value: Sendable>(
@@ -123,18 +127,22 @@ public struct ItemLoader: Sendable {
   }
 
   /// The images that a path names, and the encoder that they went through.
-  func read(_ path: String) async throws -> (Dataset, EncodingPass) {
+  ///
+  /// - Parameter others: passes to fill while reading.
+  func read(
+    _ path: String, also others: [EncodingPass] = []
+  ) async throws -> (Dataset, EncodingPass) {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
-    return (try await dataset(at: path, pass), pass)
+    return (try await dataset(at: path, [pass] + others), pass)
   }
 
-  private func dataset(at path: String, _ pass: EncodingPass) async throws -> Dataset {
+  private func dataset(at path: String, _ passes: [EncodingPass]) async throws -> Dataset {
     let description = try DatasetDescription(
       input: path, settings: settings, installation: catalog.installation)
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
     let dataset = try await description.load(
-      limit: limit, seed: 0, catalog: catalog, passes: [pass]
+      limit: limit, seed: 0, catalog: catalog, passes: passes
     ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }
@@ -156,12 +164,23 @@ public struct LoadedItems: Sendable {
   public let unreadable: [UnreadableFile]
   /// Nil for vectors of which nobody says who computed them.
   public let encoder: EncoderID?
+  /// Of the items, in order; nil for vectors that were computed elsewhere.
+  public let samples: [Sample]?
+
+  init(
+    items: EmbeddedItems, unreadable: [UnreadableFile], encoder: EncoderID?,
+    samples: [Sample]? = nil
+  ) {
+    (self.items, self.unreadable) = (items, unreadable)
+    (self.encoder, self.samples) = (encoder, samples)
+  }
 
   func with(units: [String]) -> LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: items.labels, units: units,
       digests: items.digests)
-    return LoadedItems(items: items, unreadable: unreadable, encoder: encoder)
+    return LoadedItems(
+      items: items, unreadable: unreadable, encoder: encoder, samples: samples)
   }
 }
 
@@ -171,18 +190,25 @@ extension LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: labels, units: items.units,
       digests: items.digests)
-    return LoadedItems(items: items, unreadable: unreadable, encoder: encoder)
+    return LoadedItems(
+      items: items, unreadable: unreadable, encoder: encoder, samples: samples)
   }
 }
 
 extension EmbeddedItems {
   /// The vectors of a data set with what it says of its samples.
-  init(_ dataset: Dataset, _ table: EmbeddingTable, name: String) {
+  init(
+    _ dataset: Dataset, _ table: EmbeddingTable, name: String, hashes: [PerceptualHashes]? = nil
+  ) {
     self.init(
       name: name, ids: table.sampleIDs.map { .name($0) }, vectors: .float(table.vectors),
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
-      digests: dataset.facts.map(ItemDigests.init))
+      digests: dataset.facts.enumerated().map { row, facts in
+        ItemDigests(
+          file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex, hashes: hashes?[row],
+          area: facts.width * facts.height)
+      })
   }
 }
 

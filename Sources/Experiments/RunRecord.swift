@@ -21,7 +21,7 @@ public struct RunRecord: Sendable, Codable {
   public let results: [AnalysisResult]
   public let pictures: [PictureRecord]
 
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 }
 
 /// What was loaded.

@@ -22,18 +22,20 @@ public struct Runner: Sendable {
     let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
     let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
+    let hashing = plan.needsHashes ? HashingPasses(catalog) : nil
     let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
-      let dataset = try await load(plan, in: folder, passes, phase)
+      let dataset = try await load(plan, in: folder, passes + (hashing?.all ?? []), phase)
       return (dataset, dataset.summary)
     }
     try plan.check(dataset)
+    let hashes = try await hashing?.hashes(of: dataset)
     var views: [EncoderView] = []
     for pass in passes {
       let items = try await clock.measure(.embed(encoder: pass.id.name)) { phase in
         let table = try await pass.table(of: dataset) { done, total in
           progress(.advanced(phase, done: done, total: total))
         }
-        let items = EmbeddedItems(dataset, table, name: dataset.name)
+        let items = EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes)
         return (items, await pass.summary(of: dataset))
       }
       views.append(EncoderView(name: pass.id.name, items: items))
@@ -81,6 +83,13 @@ public struct Runner: Sendable {
       }
     }
     return results
+  }
+}
+
+extension ExperimentPlan {
+  /// Pairs of look-alikes carry perceptual hashes as evidence.
+  fileprivate var needsHashes: Bool {
+    analyses.contains { if case .leakage = $0 { true } else { false } }
   }
 }
 

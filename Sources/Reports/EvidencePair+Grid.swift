@@ -14,10 +14,14 @@ extension [EvidencePair] {
 
   private var table: Table {
     Table(
-      [.text("a"), .text("b"), .number("Cosine"), .text("Evidence"), .text("Labels")],
+      [
+        .text("a"), .text("b"), .number("Cosine"), .number("pHash"), .number("dHash"),
+        .text("Evidence"), .text("Labels"),
+      ],
       prefix(tabledPairs).map { pair in
         [
           pair.a.description, pair.b.description, pair.cosineText,
+          pair.phashDistance.map { "\($0)" } ?? "–", pair.dhashDistance.map { "\($0)" } ?? "–",
           pair.evidence.map(\.rawValue).joined(separator: ", "),
           pair.labels?.joined(separator: " / ") ?? "–",
         ]

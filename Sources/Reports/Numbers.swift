@@ -1,3 +1,4 @@
+import Analyses
 import Foundation
 import Statistics
 
@@ -44,4 +45,12 @@ extension Interval {
   var percentText: String { "[\(low.percent), \(high.percent)]" }
   /// "95 % interval".
   var name: String { "\((100 * level).formatted(digits: 0)) % interval" }
+}
+
+extension ItemRate {
+  /// "3 of 150 (2.00 % [0.68 %, 5.71 %], Wilson)".
+  var text: String {
+    "\(count.grouped) of \(total.grouped) (\(rate.percent) \(interval.percentText), "
+      + "\(interval.method))"
+  }
 }

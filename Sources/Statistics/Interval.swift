@@ -1,7 +1,7 @@
 import Foundation
 
 /// A range that holds the true value with a stated confidence.
-public struct Interval: Sendable, Codable, Equatable {
+public struct Interval: Sendable, Codable, Hashable {
   /// Not above `high`.
   public let low: Double
   /// Not below `low`.

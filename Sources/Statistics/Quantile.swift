@@ -2,7 +2,7 @@
 /// and R's default (type 7).
 ///
 /// - Parameter sorted: ascending, not empty.
-func quantile(_ probability: Double, ofSorted sorted: [Double]) -> Double {
+public func quantile(_ probability: Double, ofSorted sorted: [Double]) -> Double {
   precondition(!sorted.isEmpty && (0...1).contains(probability))
   let position = probability * Double(sorted.count - 1)
   let below = Int(position)

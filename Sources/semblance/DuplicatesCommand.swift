@@ -8,11 +8,15 @@ struct DuplicatesCommand: AsyncParsableCommand {
     abstract: "Find every pair of look-alikes within one set.",
     discussion: """
       All pairs at or above the threshold are found, exactly. Image folders are also compared by
-      file and by decoded pixels.
+      file and by decoded pixels, and \
+      pairs carry the distances of their perceptual hashes (64 bits). Of each group of look-alikes \
+      the larger picture stays, or the one with the smaller id.
 
       EXAMPLES
         semblance duplicates photos/ --threshold 0.98
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
+        semblance duplicates photos/ --threshold 0.98 --export clean/
+        semblance clusters photos/ -k 10 --exclude clean/removed.txt
         semblance duplicates photos/ --threshold 0.98 --write-baseline accepted.json
         semblance duplicates photos/ --threshold 0.98 --baseline accepted.json \\
           --fail-on 'pair_count>0' --junit duplicates.xml
@@ -29,6 +33,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
   @OptionGroup var inputs: InputOptions
   @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
+  @OptionGroup var clean: CleanOptions
 
   func validate() throws {
     try Check.threshold(threshold)
@@ -37,36 +42,35 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
+    try clean.check()
     let gate = try gates.check("duplicates")
-    let loaded = try await inputs.load([input])
+    let loaded = try await inputs.load([input], facts: .withHashes)
     let result = try await inputs.analyse("duplicates") { [threshold] in
       findDuplicates(in: loaded[0].items, threshold: threshold)
     }
     let findings = try gate.findings(result, loaded[0].items)
     try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
-    Terminal.table([
-      ["items", "\(result.items)"], ["pairs at cosine ≥ \(threshold)", "\(result.pairCount)"],
-      ["groups", "\(result.groupCount)"],
-    ])
+    Terminal.table(result.rows)
     Terminal.list(pairs: findings.subject.pairs)
+    try clean.write(loaded[0], removals: result.removals)
     try gate.judge(findings)
   }
 }
 
-extension Terminal {
-  /// The ten most similar pairs.
-  static func list(pairs: [EvidencePair]) {
-    guard !pairs.isEmpty else { return }
-    show()
-    table(
-      [["a", "b", "cosine", "evidence"]]
-        + pairs.prefix(10).map { pair in
-          [
-            "\(pair.a)", "\(pair.b)", pair.cosine?.brief ?? "none",
-            pair.evidence.map(\.rawValue).joined(separator: ","),
-          ]
-        })
-    if pairs.count > 10 { show("… \(pairs.count - 10) more; --json lists them") }
+extension DuplicatesResult {
+  fileprivate var rows: [[String]] {
+    [
+      ["items", "\(items)"], ["pairs at cosine ≥ \(threshold)", "\(pairCount)"],
+      ["groups", "\(groupCount)"],
+      ["pairs that only chain unlike items", "\(cutPairs)"],
+      ["items to remove", "\(removalCount)"],
+    ]
+      + [
+        labelConflicts.map { ["pairs whose labels differ", "\($0)"] },
+        conflictingSets.map { ["groups whose labels differ", $0.brief] },
+        pairsAcrossUnits.map { ["pairs of different units", "\($0)"] },
+        scatteredUnits.map { ["units with a stray image", $0.groups.brief] },
+      ].compactMap { $0 }
   }
 }

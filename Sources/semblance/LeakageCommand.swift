@@ -8,6 +8,10 @@ struct LeakageCommand: AsyncParsableCommand {
     commandName: "leakage",
     abstract: "Find images of a test set that are also, or nearly, in the training set.",
     discussion: """
+      All pairs at or above the threshold are found, exactly. Images are also compared by file and by \
+      decoded pixels, and pairs carry the distances of their perceptual hashes (64 bits). The test \
+      item of a pair stays and the training item goes: --export writes the training set without them.
+
       New images can be held against stored vectors without reading the old images again: what \
       `semblance embed` wrote, NAME.npy with NAME.ids.txt, NAME.digests.txt and NAME.encoder.json \
       beside it, or any vectors of the same encoder. Pairs that somebody looked at and accepted are \
@@ -17,6 +21,7 @@ struct LeakageCommand: AsyncParsableCommand {
       EXAMPLES
         semblance leakage train/ test/ --threshold 0.98
         semblance leakage train.npy test.npy --threshold 0.95 --json leaks.json
+        semblance leakage train.csv test.csv --threshold 0.98 --export clean-train/
         semblance embed train/ -o train.npy
         semblance leakage --against train.npy new/ --threshold 0.98 --fail-on 'leak_rate>0'
         semblance leakage train/ test/ --threshold 0.98 --write-baseline accepted.json
@@ -45,6 +50,7 @@ struct LeakageCommand: AsyncParsableCommand {
   @OptionGroup var inputs: InputOptions
   @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
+  @OptionGroup var clean: CleanOptions
 
   func validate() throws {
     try Check.threshold(threshold)
@@ -74,25 +80,47 @@ struct LeakageCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
+    try clean.check()
     let gate = try gates.check("leakage")
-    let loaded = try await inputs.load(sets())
+    let loaded = try await inputs.load(sets(), facts: .withHashes)
     let result = try await inputs.analyse("leakage") { [threshold] in
       try findLeakage(from: loaded[0].items, into: loaded[1].items, threshold: threshold)
     }
     let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
     try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
-    let interval = result.leakRateInterval
-    Terminal.table([
-      ["train items", "\(result.referenceItems)"], ["test items", "\(result.evaluationItems)"],
-      ["pairs at cosine ≥ \(threshold)", "\(result.pairCount)"],
-      ["leaked test items", "\(result.leakedItems)"],
+    Terminal.table(result.rows)
+    Terminal.list(pairs: findings.subject.pairs)
+    try clean.write(loaded[0], removals: result.removals)
+    try gate.judge(findings)
+  }
+}
+
+extension LeakageResult {
+  fileprivate var rows: [[String]] {
+    let interval = leakRateInterval
+    return [
+      ["train items", "\(referenceItems)"], ["test items", "\(evaluationItems)"],
+      ["pairs at cosine ≥ \(threshold)", "\(pairCount)"],
+      ["leaked test items", "\(leakedItems)"],
       [
         "leak rate (95 % interval, \(interval.method))",
-        "\(result.leakRate.brief) [\(interval.low.brief), \(interval.high.brief)]",
+        "\(leakRate.brief) [\(interval.low.brief), \(interval.high.brief)]",
       ],
-    ])
-    Terminal.list(pairs: findings.subject.pairs)
-    try gate.judge(findings)
+    ] + groupRows
+      + [
+        labelConflicts.map { ["pairs whose labels differ", "\($0)"] },
+        conflictingSets.map { ["sets of look-alikes whose labels differ", $0.brief] },
+      ].compactMap { $0 } + [["train items to remove", "\(removalCount)"]]
+  }
+
+  private var groupRows: [[String]] {
+    guard let groups else { return [] }
+    return [
+      ["leaked test groups", groups.leaked.brief],
+      ["leak rate by groups", groups.leakRateInterval?.brief ?? "one group: no interval"],
+      ["groups in both sets", "\(groups.shared.count)"],
+      ["pairs of different groups", "\(groups.pairsAcrossGroups)"],
+    ]
   }
 }

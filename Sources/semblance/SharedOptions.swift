@@ -35,14 +35,16 @@ struct InputOptions: ParsableArguments {
   /// The items of each input; unreadable files are listed on standard error.
   ///
   /// - Throws: `ValidationError` for options that these inputs give nothing to do.
-  func load(_ paths: [String], units: [String?] = []) async throws -> [LoadedItems] {
+  func load(
+    _ paths: [String], units: [String?] = [], facts: ItemFacts = .standard
+  ) async throws -> [LoadedItems] {
     try checkUse(for: paths)
     try requireLinearAlgebra()
     let loader = try loader(for: paths)
     var loaded: [LoadedItems] = []
     for (position, path) in paths.enumerated() {
       let units = position < units.count ? units[position] : nil
-      loaded.append(try await loader.items(at: path, units: units))
+      loaded.append(try await loader.items(at: path, units: units, facts: facts))
     }
     for items in loaded { Terminal.list(unreadable: items.unreadable) }
     try requireOneEncoder(of: loaded)
@@ -105,6 +107,9 @@ struct InputOptions: ParsableArguments {
     }
     if limit != nil, let first = vectors.first {
       throw ValidationError("--limit is for images, and \(first) holds vectors; leave it out")
+    }
+    if source.exclude != nil, let first = vectors.first {
+      throw ValidationError("--exclude is for images, and \(first) holds vectors; leave it out")
     }
   }
 }

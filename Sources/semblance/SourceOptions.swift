@@ -51,6 +51,11 @@ struct SourceOptions: ParsableArguments {
   @Option(name: .long, help: "Decode JPEG at this part of its size, faster and less exact.")
   var jpegScale: JPEGScale?
 
+  @Option(
+    name: .long, help: "Ids to leave out, one a line, e.g. removed.txt of --export.",
+    completion: .file(extensions: ["txt"]))
+  var exclude: String?
+
   func validate() throws {
     _ = try settings()
   }
@@ -62,6 +67,7 @@ struct SourceOptions: ParsableArguments {
     settings.alpha = alpha
     settings.window = window
     settings.jpegScale = jpegScale
+    settings.exclude = exclude.map { URL(filePath: $0) }
     return settings
   }
 

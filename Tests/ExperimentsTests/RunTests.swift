@@ -70,7 +70,7 @@ import Testing
       if case .leakage(let leak) = result { leak } else { nil }
     }
     #expect(leaks.count == 2)
-    #expect(leaks.allSatisfy { $0.pairs.first?.evidence == [.file, .pixels, .cosine] })
+    #expect(leaks.allSatisfy { $0.pairs.first?.evidence == Evidence.allCases })
     let files = try contents(output)
     #expect(
       files["report.md"] != nil && files["report.html"] != nil && files["timings.json"] != nil)

@@ -1,0 +1,55 @@
+public import Statistics
+
+/// What leaks between sets whose items come in groups, such as patients.
+public struct LeakedGroups: Sendable, Codable, Hashable {
+  /// Groups of the evaluation set with a leaked item.
+  public let leaked: ItemRate
+  /// Of the leak rate of items, by drawing groups; nil for a single group.
+  public let leakRateInterval: Interval?
+  /// Groups that are in both sets, by name.
+  public let shared: [SharedGroup]
+  /// Listed pairs of two groups: the same images under different names, or one patient under two.
+  public let pairsAcrossGroups: Int
+}
+
+/// A group that is in both sets.
+public struct SharedGroup: Sendable, Codable, Hashable {
+  public let group: String
+  public let referenceItems: Int
+  public let evaluationItems: Int
+}
+
+extension LeakedGroups {
+  /// - Parameter leaked: rows of the evaluation set.
+  init(
+    reference: [String], evaluation: [String], leaked: Set<Int>, pairs: [EvidencePair],
+    seed: UInt64
+  ) {
+    let sizes = counts(evaluation)
+    let leaks = counts(leaked.map { evaluation[$0] })
+    let names = sizes.keys.sorted()
+    let known = counts(reference)
+    self.init(
+      leaked: ItemRate(leaks.count, of: sizes.count),
+      leakRateInterval: Self.interval(
+        leaks: names.map { leaks[$0] ?? 0 }, of: names.map { sizes[$0] ?? 0 }, seed: seed),
+      shared: names.compactMap { name in
+        known[name].map {
+          SharedGroup(group: name, referenceItems: $0, evaluationItems: sizes[name] ?? 0)
+        }
+      },
+      pairsAcrossGroups: pairs.count(where: \.groupsDiffer))
+  }
+
+  /// Nothing found varies in no resample; then the rule of three holds, of groups.
+  private static func interval(leaks: [Int], of sizes: [Int], seed: UInt64) -> Interval? {
+    guard leaks.contains(where: { $0 > 0 }) else { return ItemRate(0, of: sizes.count).interval }
+    return groupBootstrapInterval(
+      of: leaks.map(Double.init), over: sizes.map(Double.init), seed: seed,
+      stream: "leakage.groups")
+  }
+}
+
+private func counts(_ names: [String]) -> [String: Int] {
+  Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+}

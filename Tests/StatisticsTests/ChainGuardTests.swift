@@ -1,0 +1,115 @@
+import Foundation
+import LinearAlgebra
+import Statistics
+import Testing
+
+@Suite struct ChainGuardTests {
+  /// Unit vectors at these angles, in degrees.
+  private func rows(atDegrees angles: [Double]) -> UnitRows {
+    UnitRows(Matrix(angles.map { [cos($0 * .pi / 180), sin($0 * .pi / 180)] }))
+  }
+
+  private func guarded(
+    _ rows: UnitRows, threshold: Double
+  ) -> GuardedComponents {
+    guardedComponents(
+      similarPairs(within: rows, threshold: threshold).pairs, of: rows.count,
+      chainedAtLeast: 2 * threshold - 1
+    ) { rows.cosine($0, rows, $1) }
+  }
+
+  @Test func aChainOfUnlikeRowsIsCutAtItsWeakestLink() {
+    // Steps of 10, 11 and 10 degrees: cos 11° = .9816, cos 21° = .934, cos 31° = .857.
+    let found = guarded(rows(atDegrees: [0, 10, 21, 31]), threshold: 0.98)
+    #expect(found.components.map(\.members) == [[0, 1], [2, 3]])
+    #expect(found.cut.map { [$0.a, $0.b] } == [[1, 2]])
+  }
+
+  @Test func aChainWhoseEndsAreAlikeStaysWhole() {
+    let found = guarded(rows(atDegrees: [0, 5, 10]), threshold: 0.99)
+    #expect(found.components.map(\.members) == [[0, 1, 2]] && found.cut.isEmpty)
+    #expect(abs(found.components[0].medianLink - cos(.pi / 36)) < 1e-12)
+  }
+
+  @Test func ringsHaveNoBridge() {
+    let pairs = [(0, 1), (1, 2), (2, 3), (0, 3)].map {
+      SimilarPair(a: $0.0, b: $0.1, cosine: 0.99)
+    }
+    let found = guardedComponents(pairs, of: 4, chainedAtLeast: 0.98) { _, _ in -1 }
+    #expect(found.components.map(\.members) == [[0, 1, 2, 3]] && found.cut.isEmpty)
+  }
+
+  @Test func twoCliquesJoinedByOneLinkComeApart() {
+    let cliques = [[0, 1, 2], [3, 4, 5]].flatMap { clique in
+      clique.flatMap { a in clique.filter { $0 > a }.map { (a, $0) } }
+    }
+    let pairs = (cliques + [(2, 3)]).map { SimilarPair(a: $0.0, b: $0.1, cosine: 0.99) }
+    let found = guardedComponents(pairs, of: 7, chainedAtLeast: 0.98) { a, b in
+      a / 3 == b / 3 ? 1 : 0.5
+    }
+    #expect(found.components.map(\.members) == [[0, 1, 2], [3, 4, 5]])
+    #expect(found.cut == [SimilarPair(a: 2, b: 3, cosine: 0.99)])
+  }
+
+  @Test func resultsDependNeitherOnTheOrderOfPairsNorOnThatOfRows() {
+    var generator = SeededGenerator(seed: 4, stream: "chains")
+    let angles = (0..<60).map { _ in 180 * generator.uniformFraction() }
+    var order = Array(angles.indices)
+    generator.shuffle(&order)
+    let straight = guarded(rows(atDegrees: angles), threshold: 0.999)
+    let shuffled = guarded(rows(atDegrees: order.map { angles[$0] }), threshold: 0.999)
+    let members = Set(straight.components.map { Set($0.members) })
+    #expect(members == Set(shuffled.components.map { Set($0.members.map { order[$0] }) }))
+    #expect(!straight.cut.isEmpty && straight.cut.count == shuffled.cut.count)
+  }
+
+  @Test func bridgesAreThoseOfADefinitionByRemoval() {
+    var generator = SeededGenerator(seed: 5, stream: "bridges")
+    for _ in 0..<50 {
+      var links: Set<[Int]> = []
+      for _ in 0..<11 {
+        let ends = generator.choose(2, of: 10)
+        links.insert(ends)
+      }
+      let pairs = links.sorted { $0.lexicographicallyPrecedes($1) }
+        .map { SimilarPair(a: $0[0], b: $0[1], cosine: 0.9) }
+      // Everything across a bridge is unlike, so that exactly the bridges are cut.
+      let found = guardedComponents(pairs, of: 10, chainedAtLeast: 0.8) { _, _ in 0 }
+      let bridges = pairs.indices.filter { index in
+        let rest = pairs.indices.filter { $0 != index }.map { pairs[$0] }
+        let (a, b) = (pairs[index].a, pairs[index].b)
+        return !connectedComponents(rest, of: 10).contains {
+          $0.members.contains(a) && $0.members.contains(b)
+        }
+      }
+      #expect(found.cut == bridges.map { pairs[$0] })
+    }
+  }
+
+  @Test func noPairsGiveNoComponents() {
+    let found = guardedComponents([], of: 3, chainedAtLeast: 0) { _, _ in nil }
+    #expect(found.components.isEmpty && found.cut.isEmpty)
+  }
+}
+
+@Suite struct GroupBootstrapTests {
+  @Test func oneGroupHasNoIntervalAndEqualGroupsHaveNoWidth() {
+    #expect(groupBootstrapInterval(of: [1], over: [2], seed: 1, stream: "x") == nil)
+    let equal = groupBootstrapInterval(of: [1, 1, 1], over: [4, 4, 4], seed: 1, stream: "x")
+    #expect(equal?.low == 0.25 && equal?.high == 0.25)
+  }
+
+  @Test func intervalsCoverTheRateWhereItemsOfAGroupLeakTogether() {
+    // 60 groups of 5 leak whole with probability .3: images are no units here.
+    var covered = 0
+    for run in 0..<200 {
+      var generator = SeededGenerator(seed: 6, stream: "coverage", index: run)
+      let leaks = (0..<60).map { _ in generator.uniformFraction() < 0.3 ? 5.0 : 0 }
+      let interval = groupBootstrapInterval(
+        of: leaks, over: Array(repeating: 5, count: 60), resamples: 299, seed: UInt64(run),
+        stream: "x")
+      if let interval, interval.low <= 0.3, 0.3 <= interval.high { covered += 1 }
+    }
+    #expect((180...200).contains(covered))
+  }
+}
