@@ -64,7 +64,7 @@ import Testing
   @Test func runsWriteEverythingAndFindThePlantedCopy() async throws {
     let output = try await run(into: "report")
     let record = try RunWriter.record(in: output)
-    #expect(record.format == 1 && record.dataset.images == 25)
+    #expect(record.format == 2 && record.dataset.images == 25)
     #expect(record.dataset.unreadable.map(\.path) == ["train/even/broken.png"])
     let leaks = record.results.compactMap { result -> LeakageResult? in
       if case .leakage(let leak) = result { leak } else { nil }
@@ -214,11 +214,11 @@ import Testing
   @Test func runsOfAnotherLayoutAreRefused() async throws {
     let file = try await run(into: "report").appending(path: "run.json")
     let text = try String(contentsOf: file, encoding: .utf8)
-    try Data(text.replacing("\"format\":1", with: "\"format\":99").utf8).write(to: file)
+    try Data(text.replacing("\"format\":2", with: "\"format\":99").utf8).write(to: file)
     let error = #expect(throws: SettingsError.self) {
       try RunWriter.record(in: file.deletingLastPathComponent())
     }
-    #expect(error?.description.contains("not a run of format 1") == true)
+    #expect(error?.description.contains("not a run of format 2") == true)
   }
 
   @Test func foldersWithoutARunAreRefused() {
