@@ -59,6 +59,8 @@ let package = Package(
     .target(name: "CInference", cSettings: cWarningsAsErrors),
     .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
+      name: "CSimilarity", exclude: ["README.md"], cSettings: cWarningsAsErrors),
+    .target(
       name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
         "dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "z",
@@ -80,7 +82,7 @@ let package = Package(
       name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
 
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
-    room("LinearAlgebra", ["COpenBLAS"]),
+    room("LinearAlgebra", ["COpenBLAS", "CSimilarity"]),
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",

@@ -47,6 +47,30 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
     return Matrix(rows: indices.count, columns: columns, elements: selected)
   }
 
+  /// Some columns of some rows, each row times a factor in double precision, rounded to float.
+  ///
+  /// - Parameter factors: one for every row of the matrix.
+  /// - Returns: shape (rows.count, columns.count).
+  public func scaled(
+    rows range: Range<Int>, columns: Range<Int>, by factors: [Double]
+  ) -> Matrix<Float> {
+    precondition(factors.count == rows && range.upperBound <= rows)
+    precondition(columns.upperBound <= self.columns)
+    var result = Matrix<Float>(rows: range.count, columns: columns.count)
+    guard !range.isEmpty, !columns.isEmpty else { return result }
+    unsafe elements.withUnsafeBufferPointer { source in
+      unsafe result.elements.withUnsafeMutableBufferPointer { target in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        for row in range {
+          unsafe Scalar.scale(
+            source + row * self.columns + columns.lowerBound, count: columns.count,
+            by: factors[row], into: target + (row - range.lowerBound) * columns.count)
+        }
+      }
+    }
+    return result
+  }
+
   /// The rows of both, shape (rows + other.rows, columns).
   ///
   /// - Precondition: equal columns.

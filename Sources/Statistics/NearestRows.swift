@@ -61,7 +61,7 @@ struct NeighborSearch {
 
   init(queries: UnitRows, rows: UnitRows, k: Int, excluding: Exclusion) {
     (self.queries, self.rows, self.k) = (queries, rows, k)
-    slack = UnitRows.roundingSlack(dimension: rows.unit.columns)
+    slack = UnitRows.roundingSlack(dimension: rows.dimension)
     excludesSelf = excluding != .none
     precondition(!excludesSelf || queries.count == rows.count, "queries are not the rows")
     if case .sameUnit(let names) = excluding {
@@ -75,11 +75,12 @@ struct NeighborSearch {
   func result(tileRows: Int) -> [[NearestRow]] {
     let side = TileSide(rows: tileRows, columns: max(1, rows.count))
     var products = [Float](repeating: 0, count: tileRows * rows.count)
+    let units = rows.unit(0..<rows.count)
     var found: [[NearestRow]] = []
     for start in stride(from: 0, to: queries.count, by: side.rows) {
       let range = start..<min(start + side.rows, queries.count)
-      queries.unit.innerProducts(
-        of: range, with: rows.unit, of: 0..<rows.count, into: &products)
+      queries.unit(range).innerProducts(
+        of: 0..<range.count, with: units, of: 0..<rows.count, into: &products)
       for query in range {
         let offset = (query - start) * rows.count
         found.append(neighbors(of: query, products, offset))

@@ -1,13 +1,13 @@
 import LinearAlgebra
 
 /// The exact join behind `similarPairs`.
-struct PairJoin {
+struct PairJoin: Sendable {
   private let x: UnitRows
   private let y: UnitRows
   private let isWithin: Bool
   private let threshold: Double
   private let slack: Double
-  private var strongest: StrongestPairs
+  private let limit: Int
 
   init(within rows: UnitRows, threshold: Double, limit: Int) {
     self.init(rows, rows, isWithin: true, threshold: threshold, limit: limit)
@@ -19,52 +19,107 @@ struct PairJoin {
 
   private init(_ x: UnitRows, _ y: UnitRows, isWithin: Bool, threshold: Double, limit: Int) {
     precondition((-1...1).contains(threshold), "a cosine of \(threshold)")
+    precondition(x.count == 0 || y.count == 0 || x.dimension == y.dimension)
     (self.x, self.y, self.isWithin) = (x, y, isWithin)
     self.threshold = min(threshold, equalityThreshold)
-    slack = UnitRows.roundingSlack(dimension: x.unit.columns)
-    strongest = StrongestPairs(limit: limit)
+    self.limit = limit
+    slack = UnitRows.roundingSlack(dimension: x.dimension)
   }
 
-  func result(side: TileSide) -> SimilarPairs {
-    var join = self
-    var products = [Float](repeating: 0, count: side.rows * side.columns)
-    for tile in isWithin
+  /// The distance of two directions whose cosine is the threshold, with room for the rounding of a
+  /// cosine in double precision.
+  var radius: Double { max(0, 2 - 2 * threshold + 1e-11).squareRoot() }
+
+  /// By the method that suits the rows.
+  func result() -> SimilarPairs {
+    switch JoinMethod.cheapest(x, y, radius: radius) {
+    case .products: products(side: .standard)
+    case .folded(let method): folded(method)
+    }
+  }
+
+  /// All inner products in float; those within rounding of the threshold are candidates.
+  func products(side: TileSide) -> SimilarPairs {
+    let tiles = tiles(side)
+    let workers = onAllCores(tiles.count, each: ProductScan(self)) { scan, number in
+      scan.scan(tiles[number])
+    }
+    return StrongestPairs.result(of: workers.map(\.strongest))
+  }
+
+  /// Pairs whose folds are close are candidates.
+  func folded(_ method: FoldMethod) -> SimilarPairs {
+    let rows = FoldedRows(x, method)
+    let columns = isWithin ? rows : FoldedRows(y, method)
+    let tiles = tiles(FoldedRows.side)
+    let workers = onAllCores(
+      tiles.count, each: (places: PlaceList(), strongest: StrongestPairs(limit: limit))
+    ) { worker, number in
+      var strongest = worker.strongest
+      worker.strongest = StrongestPairs(limit: 0)
+      rows.forEachCandidate(
+        tiles[number], of: columns, within: radius, isWithin: isWithin, &worker.places
+      ) { i, j in
+        if let cosine = x.cosine(i, y, j), cosine >= threshold {
+          strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
+        }
+      }
+      worker.strongest = strongest
+    }
+    return StrongestPairs.result(of: workers.map(\.strongest))
+  }
+
+  private func tiles(_ side: TileSide) -> [Tile] {
+    isWithin
       ? Tile.within(0..<x.count, side: side)
       : Tile.between(0..<x.count, 0..<y.count, side: side)
-    {
-      x.unit.innerProducts(of: tile.rows, with: y.unit, of: tile.columns, into: &products)
-      join.scan(tile, products)
-    }
-    return join.strongest.result
   }
 
-  private mutating func scan(_ tile: Tile, _ products: [Float]) {
-    let floor = Float(threshold - slack).nextDown
-    for i in tile.rows {
-      let offset = (i - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
-      let first = isWithin ? tile.firstColumn(after: i) : tile.columns.lowerBound
-      guard first < tile.columns.upperBound else { continue }
-      for j in first..<tile.columns.upperBound where products[offset + j] >= floor {
-        consider(i, j, approximately: Double(products[offset + j]))
+  /// One worker's share of the products.
+  private struct ProductScan: Sendable {
+    let join: PairJoin
+    var products: [Float] = []
+    var found = PositionList()
+    var strongest: StrongestPairs
+
+    init(_ join: PairJoin) {
+      self.join = join
+      strongest = StrongestPairs(limit: join.limit)
+    }
+
+    mutating func scan(_ tile: Tile) {
+      if products.count < tile.count { products = Array(repeating: 0, count: tile.count) }
+      join.x.innerProducts(tile, with: join.y, into: &products)
+      let floor = Float(join.threshold - join.slack).nextDown
+      for i in tile.rows {
+        let first = join.isWithin ? tile.firstColumn(after: i) : tile.columns.lowerBound
+        guard first < tile.columns.upperBound else { continue }
+        let offset = (i - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
+        found.find(
+          in: products[(offset + first)..<(offset + tile.columns.upperBound)], atLeast: floor)
+        for index in 0..<found.count {
+          let j = first + found[index]
+          consider(i, j, approximately: Double(products[offset + j]))
+        }
       }
     }
-  }
 
-  /// Decides a candidate, without computing its cosine where that cannot matter: it surely reaches
-  /// the threshold, and even at its greatest possible cosine it would not be listed.
-  private mutating func consider(_ i: Int, _ j: Int, approximately product: Double) {
-    guard !x.isZero(i), !y.isZero(j) else { return }
-    let greatest = SimilarPair(a: i, b: j, cosine: min(1, product + slack))
-    if product - slack >= threshold, !strongest.hasRoom(for: greatest) {
-      strongest.countUnlisted()
-    } else if let cosine = x.cosine(i, y, j), cosine >= threshold {
-      strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
+    /// Decides a candidate, without computing its cosine where that cannot matter: it surely reaches
+    /// the threshold, and even at its greatest possible cosine it would not be listed.
+    private mutating func consider(_ i: Int, _ j: Int, approximately product: Double) {
+      guard !join.x.isZero(i), !join.y.isZero(j) else { return }
+      let greatest = SimilarPair(a: i, b: j, cosine: min(1, product + join.slack))
+      if product - join.slack >= join.threshold, !strongest.hasRoom(for: greatest) {
+        strongest.countUnlisted()
+      } else if let cosine = join.x.cosine(i, join.y, j), cosine >= join.threshold {
+        strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
+      }
     }
   }
 }
 
 /// The first pairs in order, and the number of all.
-struct StrongestPairs {
+struct StrongestPairs: Sendable {
   private let limit: Int
   private var pairs: [SimilarPair] = []
   private var count = 0
@@ -90,10 +145,15 @@ struct StrongestPairs {
     if pairs.count >= 2 * limit + 64 { cut() }
   }
 
-  var result: SimilarPairs {
-    var list = self
-    list.cut()
-    return SimilarPairs(pairs: list.pairs, count: count)
+  /// The first of all, and how many there are: the same however pairs were shared out.
+  static func result(of parts: [StrongestPairs]) -> SimilarPairs {
+    guard var all = parts.first else { return SimilarPairs(pairs: [], count: 0) }
+    for part in parts.dropFirst() {
+      all.pairs += part.pairs
+      all.count += part.count
+    }
+    all.cut()
+    return SimilarPairs(pairs: all.pairs, count: all.count)
   }
 
   private mutating func cut() {

@@ -45,7 +45,7 @@ public let equalityThreshold = 1 - 1e-6
 public func similarPairs(
   within rows: UnitRows, threshold: Double, listing limit: Int = 1_000_000
 ) -> SimilarPairs {
-  PairJoin(within: rows, threshold: threshold, limit: limit).result(side: .standard)
+  PairJoin(within: rows, threshold: threshold, limit: limit).result()
 }
 
 /// All pairs of a row a of x and a row b of y whose cosine is at least the threshold.
@@ -56,5 +56,5 @@ public func similarPairs(
 public func similarPairs(
   between x: UnitRows, and y: UnitRows, threshold: Double, listing limit: Int = 1_000_000
 ) -> SimilarPairs {
-  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result(side: .standard)
+  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result()
 }

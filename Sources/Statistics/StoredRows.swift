@@ -49,6 +49,16 @@ enum StoredRows: Sendable {
     }
   }
 
+  /// Some columns of some rows, each row times a factor in double precision, rounded to float.
+  func scaled(
+    rows range: Range<Int>, columns: Range<Int>, by factors: [Double]
+  ) -> Matrix<Float> {
+    switch self {
+    case .floats(let rows): rows.scaled(rows: range, columns: columns, by: factors)
+    case .doubles(let rows): rows.scaled(rows: range, columns: columns, by: factors)
+    }
+  }
+
   /// The mean of each column; zeros when there is no row.
   var columnMeans: [Double] {
     var sums = [Double](repeating: 0, count: dimension)

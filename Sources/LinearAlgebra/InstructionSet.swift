@@ -1,0 +1,21 @@
+internal import CSimilarity
+
+/// What a CPU offers the kernels that find close points; each includes those before it.
+public enum InstructionSet: Int, Sendable, Codable, CaseIterable, Comparable {
+  case scalar
+  /// With FMA.
+  case avx2
+  case avx512
+  /// Products of bytes.
+  case vnni
+  /// Matrix registers for bytes.
+  case amx
+
+  /// The best of this machine.
+  public static let best =
+    InstructionSet(rawValue: Int(similarity_best_level().rawValue)) ?? .scalar
+
+  public static func < (a: InstructionSet, b: InstructionSet) -> Bool { a.rawValue < b.rawValue }
+
+  var level: similarity_level { similarity_level(UInt32(rawValue)) }
+}
