@@ -101,3 +101,15 @@ extension Matrix {
       rows: rows, columns: columns, elements: zip(elements, other.elements).map { $0 + $1 })
   }
 }
+
+extension Matrix<Float> {
+  /// Takes a vector from every row.
+  ///
+  /// - Precondition: one number for each column.
+  public mutating func subtractFromEachRow(_ vector: [Float]) {
+    precondition(vector.count == columns, "\(vector.count) numbers for \(columns) columns")
+    for row in 0..<rows {
+      for column in 0..<columns { elements[row * columns + column] -= vector[column] }
+    }
+  }
+}

@@ -70,15 +70,10 @@ struct Fold: Sendable {
   private func wholePoints(
     of rows: UnitRows, _ range: Range<Int>
   ) -> (Matrix<Float>, errors: [Double]) {
-    var points = rows.unit(range).elements
-    for i in 0..<range.count {
-      for k in 0..<width { points[i * width + k] -= center[k] }
-    }
+    var points = rows.unit(range)
+    points.subtractFromEachRow(center)
     // Rounding the direction moves it by at most u, the subtraction by at most u‖x − c‖ ≤ 2u.
-    return (
-      Matrix(rows: range.count, columns: width, elements: points),
-      range.map { rows.isZero($0) ? -1 : 4 * 0x1p-24 }
-    )
+    return (points, range.map { rows.isZero($0) ? -1 : 4 * 0x1p-24 })
   }
 
   private func foldedPoints(

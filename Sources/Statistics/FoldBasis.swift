@@ -10,15 +10,11 @@ struct FoldBasis: Sendable {
   ///   - sample: directions, shape (m, d).
   ///   - count: directions wanted; fewer where d is smaller.
   init(of sample: Matrix<Float>, count: Int) {
-    let means = StoredRows.floats(sample).columnMeans.map { Float($0) }
-    center = means
-    var centered = sample.elements
-    for i in 0..<sample.rows {
-      for k in 0..<sample.columns { centered[i * sample.columns + k] -= means[k] }
-    }
-    directions = Self.mainDirections(
-      of: Matrix(rows: sample.rows, columns: sample.columns, elements: centered),
-      count: min(count, sample.columns))
+    let middle = sample.mean
+    center = middle
+    var centered = sample
+    centered.subtractFromEachRow(middle)
+    directions = Self.mainDirections(of: centered, count: min(count, sample.columns))
   }
 
   /// Rows that are not folded.
@@ -79,5 +75,15 @@ struct FoldBasis: Sendable {
     let factor = (1 - margin) / bound.squareRoot()
     return Matrix(
       rows: exact.rows, columns: exact.columns, elements: exact.elements.map { Float($0 * factor) })
+  }
+}
+
+extension Matrix<Float> {
+  /// Of all rows; zeros when there is none.
+  fileprivate var mean: [Float] {
+    var mean = [Float](repeating: 0, count: columns)
+    let weights = [Float](repeating: 1 / Float(Swift.max(1, rows)), count: rows)
+    weightedSums(of: 0..<rows, by: weights, count: 1, into: &mean)
+    return mean
   }
 }

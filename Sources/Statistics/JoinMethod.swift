@@ -13,7 +13,8 @@ enum JoinMethod: Sendable {
   static func cheapest(_ x: UnitRows, _ y: UnitRows, radius: Double) -> JoinMethod {
     let work = Double(x.count) * Double(y.count) * Double(x.dimension)
     guard work > 2e8, x.count > 256, y.count > 256 else { return .products }
-    return JoinSample(x, y).cheapest(radius: radius)
+    // Products this small are slower on several threads.
+    return BLAS.atOneThread { _ in JoinSample(x, y).cheapest(radius: radius) }
   }
 }
 
@@ -28,7 +29,7 @@ private struct JoinSample {
   /// Rows of each set that are compared with one another.
   private static let compared = 512
   /// Rows on which the directions are found.
-  private static let learned = 4_096
+  private static let learned = 2_048
 
   init(_ x: UnitRows, _ y: UnitRows) {
     var generator = SeededGenerator(seed: 0, stream: "join sample")
