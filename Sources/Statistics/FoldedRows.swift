@@ -19,37 +19,44 @@ struct FoldedRows: Sendable {
   }
 
   /// The rows of each block.
-  private static func ranges(of count: Int) -> [Range<Int>] {
+  static func ranges(of count: Int) -> [Range<Int>] {
     stride(from: 0, to: count, by: blockLength).map { $0..<min($0 + blockLength, count) }
   }
 
   /// The tiles that a join of the blocks consists of.
   static let side = TileSide(rows: blockLength, columns: blockLength)
 
-  /// Calls back with every pair of a tile whose directions are at most the radius apart, and with
-  /// some others.
+  /// Rows that are compared with a block in one call.
+  private static let stripeLength = 256
+
+  /// The rows of a block in parts that are compared in one call.
+  static func stripes(of range: Range<Int>) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: stripeLength).map {
+      $0..<min($0 + stripeLength, range.upperBound)
+    }
+  }
+
+  /// Calls back with every pair of a row of a stripe and a row of another set's block whose
+  /// directions are at most the row's radius apart, and with some others.
   ///
   /// - Parameters:
-  ///   - tile: of `side`.
-  ///   - isWithin: whether only pairs i < j of one set are wanted.
+  ///   - radii: one for each row of the stripe.
+  ///   - block: one of the other set's blocks.
+  ///   - first: earlier rows of the other set are left out.
   func forEachCandidate(
-    _ tile: Tile, of columns: FoldedRows, within radius: Double, isWithin: Bool,
-    _ places: inout PlaceList, _ body: (_ i: Int, _ j: Int) -> Void
+    _ stripe: Range<Int>, within radii: [Double], of other: FoldedRows, _ block: Range<Int>,
+    from first: Int = 0, _ places: inout PlaceList, _ body: (_ i: Int, _ j: Int) -> Void
   ) {
-    let stripe = 256
-    let block = blocks[tile.rows.lowerBound / Self.blockLength]
-    let other = columns.blocks[tile.columns.lowerBound / Self.blockLength]
-    for start in stride(from: 0, to: block.count, by: stripe) {
-      let range = start..<min(start + stripe, block.count)
-      let first = isWithin ? tile.firstColumn(after: tile.rows.lowerBound + start) : 0
-      block.findClose(
-        range, within: Array(repeating: radius, count: range.count), to: other,
-        from: isWithin ? min(first - tile.columns.lowerBound, other.count) : 0, into: &places)
-      for index in 0..<places.count {
-        let (row, column) = places[index]
-        let (i, j) = (tile.rows.lowerBound + row, tile.columns.lowerBound + column)
-        if !isWithin || i < j { body(i, j) }
-      }
+    let number = stripe.lowerBound / Self.blockLength
+    let start = number * Self.blockLength
+    blocks[number].findClose(
+      (stripe.lowerBound - start)..<(stripe.upperBound - start), within: radii,
+      to: other.blocks[block.lowerBound / Self.blockLength],
+      from: min(max(0, first - block.lowerBound), block.count), into: &places)
+    for index in 0..<places.count {
+      let (row, column) = places[index]
+      let (i, j) = (start + row, block.lowerBound + column)
+      if j >= first { body(i, j) }
     }
   }
 }

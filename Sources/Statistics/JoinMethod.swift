@@ -9,18 +9,29 @@ enum JoinMethod: Sendable {
 
   /// The method that costs least by what a sample of the rows shows.
   ///
-  /// - Parameter radius: distance of directions up to which pairs are wanted.
-  static func cheapest(_ x: UnitRows, _ y: UnitRows, radius: Double) -> JoinMethod {
+  /// - Parameter radii: of each of some rows of x, up to which distance of directions rows of y are
+  ///   wanted.
+  static func cheapest(
+    _ x: UnitRows, _ y: UnitRows, radii: (_ rowsOfX: UnitRows) -> [Double]
+  ) -> JoinMethod {
     let work = Double(x.count) * Double(y.count) * Double(x.dimension)
-    guard work > 2e8, x.count > 256, y.count > 256 else { return .products }
+    guard work > 2e8, min(x.count, y.count) >= 64 else { return .products }
     // Products this small are slower on several threads.
-    return BLAS.atOneThread { _ in JoinSample(x, y).cheapest(radius: radius) }
+    return BLAS.atOneThread { _ in
+      let sample = JoinSample(x, y)
+      return sample.cheapest(radii: radii(sample.x))
+    }
+  }
+
+  /// The same for one radius of all rows.
+  static func cheapest(_ x: UnitRows, _ y: UnitRows, radius: Double) -> JoinMethod {
+    cheapest(x, y) { Array(repeating: radius, count: $0.count) }
   }
 }
 
 /// Rows drawn from two sets (or twice from one), on which methods are tried.
 private struct JoinSample {
-  private let x: UnitRows
+  let x: UnitRows
   private let y: UnitRows
   private let basis: FoldBasis
   private let pairs: Double
@@ -45,14 +56,14 @@ private struct JoinSample {
     rows = Double(x.count + y.count)
   }
 
-  func cheapest(radius: Double) -> JoinMethod {
+  func cheapest(radii: [Double]) -> JoinMethod {
     var best = (
       method: JoinMethod.products, cost: pairs * JoinCost.product(dimension: x.dimension)
     )
     for fold in folds {
       for isBytes in JoinCost.hasBytes ? [true, false] : [false] {
         guard !isBytes || fold.width <= PointBlock.largestDimensionOfBytes else { continue }
-        let (method, share) = trial(of: fold, radius: radius, isBytes: isBytes)
+        let (method, share) = trial(of: fold, radii: radii, isBytes: isBytes)
         let cost =
           pairs
           * (JoinCost.comparison(width: fold.width, isBytes: isBytes)
@@ -80,7 +91,7 @@ private struct JoinSample {
   }
 
   /// The method, and the share of pairs that survive it.
-  private func trial(of fold: Fold, radius: Double, isBytes: Bool) -> (FoldMethod, Double) {
+  private func trial(of fold: Fold, radii: [Double], isBytes: Bool) -> (FoldMethod, Double) {
     let (p, errorsOfP) = fold.points(of: x, 0..<x.count)
     let (q, errorsOfQ) = fold.points(of: y, 0..<y.count)
     let largest = max(
@@ -91,7 +102,7 @@ private struct JoinSample {
     let other = PointBlock(q, errors: errorsOfQ, precision: precision)
     var places = PlaceList()
     block.findClose(
-      0..<x.count, within: Array(repeating: radius, count: x.count), to: other, into: &places)
+      0..<x.count, within: radii, to: other, into: &places)
     return (
       FoldMethod(fold: fold, precision: precision),
       Double(places.count) / Double(x.count * y.count)

@@ -53,20 +53,41 @@ struct PairJoin: Sendable {
     let columns = isWithin ? rows : FoldedRows(y, method)
     let tiles = tiles(FoldedRows.side)
     let workers = onAllCores(
-      tiles.count, each: (places: PlaceList(), strongest: StrongestPairs(limit: limit))
+      tiles.count, each: FoldWorker(limit: limit)
     ) { worker, number in
-      var strongest = worker.strongest
-      worker.strongest = StrongestPairs(limit: 0)
-      rows.forEachCandidate(
-        tiles[number], of: columns, within: radius, isWithin: isWithin, &worker.places
-      ) { i, j in
-        if let cosine = x.cosine(i, y, j), cosine >= threshold {
-          strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
-        }
+      for stripe in FoldedRows.stripes(of: tiles[number].rows) {
+        verify(stripe, tiles[number], rows, columns, &worker)
       }
-      worker.strongest = strongest
     }
     return StrongestPairs.result(of: workers.map(\.strongest))
+  }
+
+  /// Decides the candidates of a part of a tile in double precision.
+  private func verify(
+    _ stripe: Range<Int>, _ tile: Tile, _ rows: FoldedRows, _ columns: FoldedRows,
+    _ worker: inout FoldWorker
+  ) {
+    let radii = Array(repeating: radius, count: stripe.count)
+    let first = isWithin ? tile.firstColumn(after: stripe.lowerBound) : 0
+    var strongest = StrongestPairs(limit: 0)
+    swap(&strongest, &worker.strongest)
+    rows.forEachCandidate(
+      stripe, within: radii, of: columns, tile.columns, from: first, &worker.places
+    ) { i, j in
+      guard !isWithin || i < j, let cosine = x.cosine(i, y, j), cosine >= threshold else { return }
+      strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
+    }
+    worker.strongest = strongest
+  }
+
+  /// One worker's share of the folds.
+  private struct FoldWorker: Sendable {
+    var places = PlaceList()
+    var strongest: StrongestPairs
+
+    init(limit: Int) {
+      strongest = StrongestPairs(limit: limit)
+    }
   }
 
   private func tiles(_ side: TileSide) -> [Tile] {

@@ -5,7 +5,7 @@ import Testing
 
 /// Every way to join against all cosines in double precision.
 @Suite struct PairJoinTests {
-  private static let thresholds = [-1, -0.2, 0.3, 0.9, 0.99, 0.999_9, 1]
+  private static let thresholds = [-1, 0.3, 0.99, 1]
 
   private func methods(for x: UnitRows, _ y: UnitRows) -> [FoldMethod] {
     let sample = x.unit(0..<x.count).stacked(above: y.unit(0..<y.count))
@@ -13,7 +13,7 @@ import Testing
     let folds = [basis.fold(width: 2), basis.fold(width: 32, restCenter: 0.5), basis.whole]
     // Of the last step, many points are cut.
     let precisions: [PointBlock.Precision] = [
-      .floats, .bytes(step: 1.0 / 127), .bytes(step: 0.1), .bytes(step: 1e-3),
+      .floats, .bytes(step: 1.0 / 127), .bytes(step: 1e-3),
     ]
     return folds.flatMap { fold in precisions.map { FoldMethod(fold: fold, precision: $0) } }
   }
