@@ -42,6 +42,7 @@ let package = Package(
     .executable(name: "semblance", targets: ["semblance"]),
     // For benchmarks and fuzzing, packages of their own.
     .library(name: "SemblanceImages", targets: ["Images"]),
+    .library(name: "SemblanceStatistics", targets: ["LinearAlgebra", "Statistics"]),
     .library(
       name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
   ],
