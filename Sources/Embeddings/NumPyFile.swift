@@ -9,17 +9,28 @@ public enum NumPyFile {
   /// Reads a matrix of shape (n, d) with only finite numbers, none absurdly large or small.
   ///
   /// Accepts little-endian `f2`, `f4` and `f8`, in C or Fortran order; half precision is widened.
+  /// Large files of `f4` in C order stay on disk and are mapped into memory; they must not change
+  /// meanwhile.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
   public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
-    try read(readBytes(url), file: url.path)
+    try read(readBytes(url), file: url.path, mappingFrom: mappedSize)
   }
+
+  /// Files of so many bytes and more are mapped: a copy of smaller ones costs nothing that matters.
+  static let mappedSize = 1 << 30
 
   /// The same for an array that is part of a file.
   ///
   /// - Parameter file: how errors call it.
   public static func read(_ bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
+    try read(bytes, file: file, mappingFrom: .max)
+  }
+
+  static func read(
+    _ bytes: Data, file: String, mappingFrom size: Int
+  ) throws(EmbeddingError) -> Vectors {
     let layout = try NumPyMatrixLayout(bytes, file: file)
-    let vectors = try values(in: bytes, layout, file: file)
+    let vectors = try values(in: bytes, layout, file: file, mappingFrom: size)
     try vectors.requireUsable(file: file)
     return vectors
   }
@@ -52,7 +63,7 @@ public enum NumPyFile {
   }
 
   private static func values(
-    in bytes: Data, _ layout: NumPyMatrixLayout, file: String
+    in bytes: Data, _ layout: NumPyMatrixLayout, file: String, mappingFrom size: Int
   ) throws(EmbeddingError) -> Vectors {
     let (rows, columns) = (layout.rows, layout.columns)
     let expected = rows * columns * layout.scalarBytes
@@ -65,6 +76,10 @@ public enum NumPyFile {
         remedy: found < expected
           ? "the file is truncated or was still being written; save it again"
           : "something follows the array; save it alone with numpy.save")
+    }
+    if bytes.count >= size, layout.scalarBytes == 4, !layout.isFortranOrder, layout.length % 4 == 0
+    {
+      return .mapped(MappedRows(bytes, offset: layout.length, rows: rows, columns: columns))
     }
     let body = bytes.dropFirst(layout.length)
     return switch layout.scalarBytes {

@@ -25,6 +25,14 @@ public struct SimilarPairs: Sendable {
   /// How many pairs reach the threshold, listed or not.
   public let count: Int
 
+  /// - Parameters:
+  ///   - pairs: in order.
+  ///   - count: of all, listed or not.
+  public init(pairs: [SimilarPair], count: Int) {
+    precondition(count >= pairs.count)
+    (self.pairs, self.count) = (pairs, count)
+  }
+
   /// Whether every pair is listed.
   public var isComplete: Bool { pairs.count == count }
 }

@@ -19,6 +19,13 @@ public struct UnitRows: Sendable {
     self.init(StoredRows(rows))
   }
 
+  /// The rows of a file, which stay there.
+  ///
+  /// - Precondition: all numbers are finite.
+  public init(_ rows: MappedRows) {
+    self.init(StoredRows.mapped(rows))
+  }
+
   private init(_ rows: StoredRows) {
     original = rows.withoutExtremes
     let squares = original.squaredNorms
@@ -85,6 +92,7 @@ public struct UnitRows: Sendable {
     switch original {
     case .floats(let rows): return UnitRows(rows.selecting(rows: kept))
     case .doubles(let rows): return UnitRows(rows.selecting(rows: kept))
+    case .mapped(let rows): return UnitRows(rows.selecting(rows: kept))
     }
   }
 

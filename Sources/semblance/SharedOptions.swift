@@ -67,6 +67,15 @@ struct InputOptions: ParsableArguments {
     try await loader().analyse(question, compute)
   }
 
+  /// Computes with progress that tells how far it is; Ctrl-C ends it at once.
+  func follow<Value: Sendable>(
+    _ question: String,
+    _ compute:
+      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+  ) async throws -> Value {
+    try await loader().follow(question, compute)
+  }
+
   private func loader() throws -> ItemLoader {
     ItemLoader(
       catalog: try Catalog(installation: .current()), encoder: encoder ?? Self.standardEncoder,
