@@ -13,7 +13,10 @@ public enum NumPyFile {
   /// meanwhile.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
   public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
-    try read(readBytes(url), file: url.path, mappingFrom: mappedSize)
+    // No size is known of what is no regular file, and such is read.
+    let size = (try? url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+    let bytes = try readBytes(url, isMapped: size >= mappedSize)
+    return try read(bytes, file: url.path, mappingFrom: mappedSize)
   }
 
   /// Files of so many bytes and more are mapped: a copy of smaller ones costs nothing that matters.
@@ -166,10 +169,12 @@ extension Data {
   }
 }
 
-/// The bytes of a file, mapped into memory where the file system allows it.
-func readBytes(_ url: URL) throws(EmbeddingError) -> Data {
+/// The bytes of a file.
+///
+/// - Parameter isMapped: whether they stay on disk until they are read; the file must not change.
+func readBytes(_ url: URL, isMapped: Bool = false) throws(EmbeddingError) -> Data {
   do {
-    return try Data(contentsOf: url, options: .mappedIfSafe)
+    return try Data(contentsOf: url, options: isMapped ? .alwaysMapped : [])
   } catch {
     throw .unreadable(file: url.path, reason: reason(of: error))
   }

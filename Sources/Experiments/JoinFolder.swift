@@ -21,7 +21,7 @@ public struct JoinManifest: Sendable, Codable, Equatable {
   public init(files: [URL], rows: [Int], threshold: Double, listed: Int, tiles: [Int]) throws {
     format = Self.currentFormat
     sha256 = try files.map {
-      ContentDigest(sha256Of: try Data(contentsOf: $0, options: .mappedIfSafe)).hex
+      ContentDigest(sha256Of: try Data(contentsOf: $0, options: .alwaysMapped)).hex
     }
     (self.rows, self.threshold, self.listed, self.tiles) = (rows, threshold, listed, tiles)
   }

@@ -1,4 +1,5 @@
 internal import CSimilarity
+internal import Foundation
 
 /// What a CPU offers the kernels that find close points; each includes those before it.
 public enum InstructionSet: Int, Sendable, Codable, CaseIterable, Comparable {
@@ -11,9 +12,13 @@ public enum InstructionSet: Int, Sendable, Codable, CaseIterable, Comparable {
   /// Matrix registers for bytes.
   case amx
 
-  /// The best of this machine.
-  public static let best =
-    InstructionSet(rawValue: Int(similarity_best_level().rawValue)) ?? .scalar
+  /// The best of this machine, or what the environment variable SEMBLANCE_INSTRUCTIONS names when
+  /// that is less.
+  public static let best: InstructionSet = {
+    let machine = InstructionSet(rawValue: Int(similarity_best_level().rawValue)) ?? .scalar
+    let wanted = ProcessInfo.processInfo.environment["SEMBLANCE_INSTRUCTIONS"]
+    return allCases.first { "\($0)" == wanted }.map { min($0, machine) } ?? machine
+  }()
 
   public static func < (a: InstructionSet, b: InstructionSet) -> Bool { a.rawValue < b.rawValue }
 

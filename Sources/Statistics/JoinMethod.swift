@@ -121,9 +121,10 @@ enum JoinCost {
   static func product(dimension: Int) -> Double { 0.3 + 0.012 * Double(dimension) }
 
   static func comparison(width: Int, isBytes: Bool) -> Double {
-    let numbers = Double(width)
+    // Bytes are stored in multiples of 64.
+    let numbers = Double(isBytes ? (width + 63) / 64 * 64 : width)
     switch (InstructionSet.best, isBytes) {
-    case (.amx, true): return 0.05 + 0.0004 * numbers
+    case (.amx, true): return 0.04 + 0.0005 * numbers
     case (_, true): return 0.03 + 0.003 * numbers
     case (.scalar, false): return 0.1 + 0.1 * numbers
     case (.avx2, false): return 0.05 + 0.025 * numbers
