@@ -12,8 +12,9 @@ demo:
 	scripts/build
 	scripts/demo
 
+# The tests look for what was fetched in .semblance alone.
 test:
-	scripts/setup --for test
+	SEMBLANCE_HOME= scripts/setup --for test
 	scripts/test
 
 lint:

@@ -44,7 +44,10 @@ let package = Package(
     .library(name: "SemblanceImages", targets: ["Images"]),
     .library(name: "SemblanceStatistics", targets: ["LinearAlgebra", "Statistics"]),
     .library(
-      name: "SemblanceRooms", targets: ["Embeddings", "Images", "LinearAlgebra", "Statistics"]),
+      name: "SemblanceRooms",
+      targets: [
+        "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra", "Statistics",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -57,6 +60,7 @@ let package = Package(
     // opened at run time. Each says why in its header.
     .target(name: "COpenBLAS", cSettings: cWarningsAsErrors),
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CJPEG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
     .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
@@ -68,6 +72,7 @@ let package = Package(
       ].map { .linkedLibrary($0) }),
     .systemLibrary(
       name: "COpenJPEG", pkgConfig: "libopenjp2", providers: [.apt(["libopenjp2-7-dev"])]),
+    // For writing JPEGs; they are read through CJPEG.
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -87,7 +92,10 @@ let package = Package(
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",
-      ["CDICOM", "CGIF", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib", crypto]),
+      [
+        "CDICOM", "CGIF", "CJPEG", "CPNG", "CResample", "CTIFF", "CTurboJPEG", "CWebP", "CZlib",
+        crypto,
+      ]),
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(

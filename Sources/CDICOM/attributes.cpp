@@ -74,6 +74,20 @@ cdicom_tag cdicom_tag_named(const char *keyword) {
   return tag;
 }
 
+uint16_t cdicom_representation_named(const char *keyword) {
+  char message[CDICOM_MESSAGE];
+  uint16_t representation = 0;
+  guarded(message, [&] {
+    const DcmDataDictionary &dictionary = dcmDataDict.rdlock();
+    if (const DcmDictEntry *entry = dictionary.findEntry(keyword)) {
+      const char *name = DcmVR(entry->getEVR()).getVRName();
+      representation = static_cast<uint16_t>(name[0] << 8 | name[1]);
+    }
+    dcmDataDict.rdunlock();
+  });
+  return representation;
+}
+
 bool cdicom_text(
   const cdicom_dataset *dataset, cdicom_place place, char *text, size_t capacity) {
   char message[CDICOM_MESSAGE];

@@ -8,10 +8,12 @@
 #include <cstddef>
 #include <cstdint>
 
-// Bytes that come to an end, and that are read with a bounded stack.
+// Bytes that come to an end, and that are read with a bounded stack and no more memory than they fill.
 //
 // DCMTK reads sequences in sequences by recursion without a limit, so that a small file could end the
 // program. It asks its source before each read, and the source looks how deep the stack has become.
+// It also allocates whatever length an attribute declares, unless the value can be loaded later: so it
+// can, and passing over the value shows whether it is there.
 class bounded_producer : public DcmProducer {
  public:
   bounded_producer(const uint8_t *bytes, size_t size);
@@ -29,17 +31,21 @@ class bounded_producer : public DcmProducer {
 
   DcmBufferProducer source;
   uintptr_t start;
-  // Once too deep, the data set is refused, whatever has been left of it.
+  // Once too deep, or beyond the end, the data set is refused, whatever has been left of it.
   mutable bool was_deep = false;
+  bool was_short = false;
 };
 
 class bounded_stream : public DcmInputStream {
  public:
   bounded_stream(const uint8_t *bytes, size_t size);
-  DcmInputStreamFactory *newFactory() const override { return nullptr; }
+  // What it makes reads the same bytes from the present position on, as long as these live.
+  DcmInputStreamFactory *newFactory() const override;
 
  private:
   bounded_producer producer;
+  const uint8_t *bytes;
+  size_t size;
 };
 
 #endif

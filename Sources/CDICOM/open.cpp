@@ -39,7 +39,10 @@ size_t read_meta(const uint8_t *bytes, size_t size, cdicom_dataset &dataset) {
   bounded_stream stream(bytes, size);
   DcmMetaInfo meta;
   meta.transferInit();
-  check(meta.read(stream, EXS_Unknown, EGL_noChange));
+  const OFCondition status = meta.read(stream, EXS_Unknown, EGL_noChange);
+  check(stream.status());
+  check(status);
+  check(meta.loadAllDataIntoMemory());
   meta.transferEnd();
   OFString uid;
   if (meta.findAndGetOFString(DCM_TransferSyntaxUID, uid).good()) dataset.transfer_syntax = uid;
@@ -87,10 +90,12 @@ void read_content(
     ? content.readUntilTag(stream, syntax, EGL_noChange, DCM_MaxReadLength, DCM_PixelData)
     : content.read(stream, syntax, EGL_noChange);
   content.transferEnd();
-  if (stream.status().bad()) damaged(stream.status().text());
+  check(stream.status());
   // What stands before a break is whole; whether the pixel data are is seen later.
   if (status != EC_StreamNotifyClient && status != EC_EndOfStream) check(status);
   if (content.isEmpty()) damaged("it holds no attribute");
+  // The bytes do not live on.
+  check(content.loadAllDataIntoMemory());
 }
 
 void open(

@@ -18,6 +18,7 @@ typedef struct {
   X(2, const char *, GetErrorMessage, (const void *))                                           \
   X(3, void *, CreateEnv, (int, const char *, void **))                                         \
   X(7, void *, CreateSession, (void *, const char *, void *, void **))                          \
+  X(8, void *, CreateSessionFromArray, (void *, const void *, size_t, void *, void **))         \
   X(9, void *, Run,                                                                             \
     (void *, void *, const char *const *, void *const *, size_t, const char *const *, size_t,   \
      void **))                                                                                  \
@@ -167,7 +168,7 @@ static char *describe_all(session *session, state *own, inference_direction dire
   return problem;
 }
 
-static char *create_session(state *own, const char *model, int32_t threads) {
+static char *create_session(state *own, inference_model model, int32_t threads) {
   const functions *call = &own->call;
   // Failures come back as text, so nothing is logged.
   char *problem = check(
@@ -180,11 +181,17 @@ static char *create_session(state *own, const char *model, int32_t threads) {
       call, call->CreateCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, &own->memory));
   if (problem == NULL)
     problem = check(
-      call, call->CreateSession(own->environment, model, own->options, &own->session));
+      call,
+      model.content == NULL
+        ? call->CreateSession(own->environment, model.path, own->options, &own->session)
+        : call->CreateSessionFromArray(
+          own->environment, model.content, model.size, own->options, &own->session));
   return problem;
 }
 
-static char *open_model(session *session, const char *model, int32_t threads) {
+static char *open_model(
+  session *session, inference_model model, int32_t threads, inference_shape shape) {
+  (void)shape;
   state *own = zeroed(1, sizeof *own);
   char *problem = resolve(session->library, &own->call);
   if (problem != NULL) {

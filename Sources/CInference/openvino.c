@@ -35,6 +35,9 @@ typedef struct {
   X(int, ov_core_create, (void **))                                                           \
   X(void, ov_core_free, (void *))                                                             \
   X(int, ov_core_read_model, (void *, const char *, const char *, void **))                   \
+  X(int, ov_core_read_model_from_memory_buffer,                                               \
+    (void *, const char *, size_t, void *, void **))                                          \
+  X(int, ov_model_reshape_single_input, (void *, open_shape))                                 \
   X(void, ov_model_free, (void *))                                                            \
   X(int, ov_model_inputs_size, (void *, size_t *))                                            \
   X(int, ov_model_outputs_size, (void *, size_t *))                                           \
@@ -179,6 +182,21 @@ static char *describe_all(session *session, state *own, inference_direction dire
   return problem;
 }
 
+/// Gives the sizes that the model leaves open. A shape that does not fit changes nothing: it will be
+/// refused when it is run.
+static char *close_shape(session *session, state *own, inference_shape shape) {
+  inference_port *port = session->ports[INFERENCE_INPUT];
+  if (session->port_counts[INFERENCE_INPUT] != 1 || port->rank != shape.rank) return NULL;
+  size_range sizes[INFERENCE_RANK_LIMIT];
+  for (int32_t axis = 0; axis < shape.rank; axis++) {
+    if (port->shape[axis] != -1 && port->shape[axis] != shape.sizes[axis]) return NULL;
+    sizes[axis] = (size_range){shape.sizes[axis], shape.sizes[axis]};
+  }
+  memcpy(port->shape, shape.sizes, sizeof port->shape);
+  open_shape closed = {{shape.rank, shape.rank}, sizes};
+  return check(&own->call, own->call.ov_model_reshape_single_input(own->model, closed));
+}
+
 /// 32-bit precision is asked for because the library picks 16 bits where the CPU has them. Pinning
 /// is off because it puts two sessions of one thread on the same core: together they were as fast
 /// as one, and twice as fast without.
@@ -193,7 +211,8 @@ static char *compile(state *own, int32_t threads) {
       "INFERENCE_NUM_THREADS", count, "ENABLE_CPU_PINNING", "NO"));
 }
 
-static char *open_model(session *session, const char *model, int32_t threads) {
+static char *open_model(
+  session *session, inference_model model, int32_t threads, inference_shape shape) {
   state *own = zeroed(1, sizeof *own);
   char *problem = resolve(session->library, &own->call);
   if (problem != NULL) {
@@ -204,9 +223,15 @@ static char *open_model(session *session, const char *model, int32_t threads) {
   const functions *call = &own->call;
   problem = check(call, call->ov_core_create(&own->core));
   if (problem == NULL)
-    problem = check(call, call->ov_core_read_model(own->core, model, NULL, &own->model));
+    problem = check(
+      call,
+      model.content == NULL
+        ? call->ov_core_read_model(own->core, model.path, NULL, &own->model)
+        : call->ov_core_read_model_from_memory_buffer(
+          own->core, model.content, model.size, NULL, &own->model));
   if (problem == NULL) problem = describe_all(session, own, INFERENCE_INPUT);
   if (problem == NULL) problem = describe_all(session, own, INFERENCE_OUTPUT);
+  if (problem == NULL && shape.rank > 0) problem = close_shape(session, own, shape);
   if (problem == NULL) problem = compile(own, threads);
   if (problem == NULL)
     problem = check(

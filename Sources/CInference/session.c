@@ -64,12 +64,12 @@ static void release(session *session) {
 }
 
 char *inference_open(
-  inference_library library, const char *path, const char *model, int32_t threads,
-  inference_session *handle) {
+  inference_library library, const char *path, inference_model model, int32_t threads,
+  inference_shape shape, inference_session *handle) {
   session *opened = zeroed(1, sizeof *opened);
   opened->backend = backend_of(library);
   char *problem = open_library(path, &opened->library);
-  if (problem == NULL) problem = opened->backend->open(opened, model, threads);
+  if (problem == NULL) problem = opened->backend->open(opened, model, threads, shape);
   if (problem != NULL) {
     release(opened);
     return problem;

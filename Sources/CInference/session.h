@@ -9,7 +9,8 @@ struct session;
 typedef struct {
   char *(*version)(void *library, char **version);
   /// Fills the session's state and ports; `close` frees what it made, also after a failure.
-  char *(*open)(struct session *session, const char *model, int32_t threads);
+  char *(*open)(
+    struct session *session, inference_model model, int32_t threads, inference_shape shape);
   char *(*run)(
     struct session *session, size_t input, inference_tensor values, size_t output,
     inference_tensor *result);

@@ -73,7 +73,7 @@ static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static bool allocate(picture *it, size_t size, tmsize_t expected, size_t length) {
   // What libtiff writes must be what is counted here, and no block need be larger than the picture
   // by more than the padding of its tiles.
-  if (expected <= 0 || size != (size_t)expected || size / 64 > length + 65536) {
+  if (expected <= 0 || size != (size_t)expected || size / 4 > length + (1 << 22)) {
     report(&it->file, "its strips or tiles have an unexpected size");
     return false;
   }

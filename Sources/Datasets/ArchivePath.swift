@@ -35,7 +35,7 @@ enum ArchivePath {
   }
 
   static func isImage(_ name: String) -> Bool {
-    FolderSource.extensions.contains(name.lowercasedExtension)
+    FolderSource.isNamedLikeImage(name)
   }
 
   static func isArchive(_ name: String) -> Bool {

@@ -38,6 +38,11 @@ struct ArchivedArray {
     }
     try DecodingLimits.standard.checked(shape[2], shape[1], refused)
     try requireSize(bytesEach: 1)
+    guard shape[0] / PixelArray.largestCountOfByte <= member.compressedSize else {
+      throw refused(
+        "declares \(shape[0]) pictures in \(member.compressedSize) bytes",
+        "save pictures of more than a few pixels")
+    }
     let storage: PixelArray.Storage
     if let range = try archive.range(of: member) {
       storage = .file(range.file, start: range.start + UInt64(header.length))

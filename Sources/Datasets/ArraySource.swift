@@ -16,6 +16,16 @@ public struct ArraySource: DatasetSource {
     self.levels = levels
   }
 
+  /// Whether a file holds an array of bytes with three axes or four; with others, pictures and
+  /// vectors cannot be told apart.
+  public static func holdsPictures(_ file: URL) -> Bool {
+    // A file that cannot be read is no pictures; whoever reads it next says why.
+    guard let start = try? fileStart(file, count: 1 << 16),
+      let header = try? NumPyHeader(Data(start))
+    else { return false }
+    return header.scalar.hasSuffix("u1") && (3...4).contains(header.shape.count)
+  }
+
   public func listing() throws -> SampleListing {
     let folder = try FolderWalk(root: root)
     var samples: [Sample] = []

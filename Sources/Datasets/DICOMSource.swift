@@ -38,12 +38,13 @@ public struct DICOMSource: DatasetSource {
     self.levels = levels
   }
 
-  /// Whether DICOM has such an attribute and it does not say who the patient is.
+  /// Whether an attribute holds a code, a number or an age, or names the equipment. Free text, names,
+  /// ids, dates and times may say who somebody is.
   public static func mayBeLabel(_ keyword: String) -> Bool {
-    let harmless = ["PatientAge", "PatientSex", "PatientPosition", "PatientOrientation"]
-    let parts = ["Patient", "Physician", "Operator", "Person", "Accession", "UID", "Birth"]
-    return DICOMHeader.knows(keyword)
-      && (harmless.contains(keyword) || !parts.contains { keyword.contains($0) })
+    let equipment = ["Manufacturer", "ManufacturerModelName"]
+    let coded = ["CS", "AS", "IS", "DS", "US", "SS", "UL", "SL", "FL", "FD"]
+    guard let representation = DICOMHeader.valueRepresentation(of: keyword) else { return false }
+    return coded.contains(representation) || equipment.contains(keyword)
   }
 
   public func listing() throws -> SampleListing {

@@ -16,7 +16,7 @@ struct Reading: Sendable {
 
 extension Dataset {
   /// Images read by one task.
-  private static let chunkSize = 16
+  private static let chunkSize = 8
 
   /// Reads every image once, on all cores, and returns the outcomes in the samples' order.
   static func scan(
@@ -48,44 +48,75 @@ extension Dataset {
 extension Reading {
   fileprivate func scan(_ samples: ArraySlice<Sample>) async throws -> [Scan] {
     var scans: [Scan] = []
+    var file: FileContent?
     for sample in samples {
       try Task.checkCancellation()
-      scans.append(try await scan(sample))
+      scans.append(try await scan(sample, &file))
     }
     return scans
   }
 
+  /// - Parameter file: what the sample before was read from; afterwards what this one was.
   /// - Throws: what the use of the picture throws; a picture that cannot be read is an outcome.
-  private func scan(_ sample: Sample) async throws -> Scan {
-    let content: (bytes: [UInt8], source: PictureSource)?
+  private func scan(_ sample: Sample, _ file: inout FileContent?) async throws -> Scan {
     do {
-      content = try sample.fileContent().map {
-        ($0, PictureSource(file: ContentDigest(of: $0), frame: sample.frame, decoding: decoding))
-      }
+      file = try FileContent(sample, after: file)
     } catch {
+      file = nil
       return .unreadable(reason: error.finding)
     }
-    if let content, let known = await facts?.facts(of: content.source),
+    let source = file.map {
+      PictureSource(file: $0.digest, frame: sample.frame, decoding: decoding)
+    }
+    if let source, let known = await facts?.facts(of: source),
       try await !use.isWanted(known.pixelDigest)
     {
       return .read(known)
     }
+    return try await decode(sample, file, source)
+  }
+
+  private func decode(
+    _ sample: Sample, _ file: FileContent?, _ source: PictureSource?
+  ) async throws -> Scan {
     let decoded: DecodedImage
     do {
       decoded =
-        try content.map { content throws(ImageError) in
-          try decodeImage(content.bytes, frame: sample.frame, options: decoding)
+        try file.map { file throws(ImageError) in
+          try decodeImage(file.bytes, frame: sample.frame, options: decoding)
         } ?? sample.loadImage(decoding)
     } catch {
       return .unreadable(reason: (error as? DatasetError)?.finding ?? "\(error)")
     }
     // Further frames are no file of their own, and no copy of the first.
-    let found = SampleFacts(decoded, fileDigest: sample.frame == 0 ? content?.source.file : nil)
-    if let content { await facts?.keep(found, of: content.source) }
+    let found = SampleFacts(decoded, fileDigest: sample.frame == 0 ? file?.digest : nil)
+    if let source { await facts?.keep(found, of: source) }
     if try await use.isWanted(found.pixelDigest) {
       try await use.use(decoded.image, found.pixelDigest)
     }
     return .read(found)
+  }
+}
+
+/// The bytes of a file or of an archive's entry.
+private struct FileContent {
+  /// Nil for an entry.
+  let file: URL?
+  let bytes: [UInt8]
+  let digest: ContentDigest
+
+  /// Nil for a picture that is no file of its own. Frames of one file follow each other, and it is
+  /// read once for them.
+  init?(_ sample: Sample, after previous: FileContent?) throws(DatasetError) {
+    let file: URL? = if case .file(let url, _) = sample.image { url } else { nil }
+    if let previous, let file, previous.file == file {
+      self = previous
+      return
+    }
+    guard let bytes = try sample.fileContent() else { return nil }
+    self.file = file
+    self.bytes = bytes
+    digest = ContentDigest(of: bytes)
   }
 }
 

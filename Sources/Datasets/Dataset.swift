@@ -36,7 +36,7 @@ public struct Dataset: Sendable {
     facts: FactsCache? = nil, use: PictureUse = .none,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
-    let listing = try await source.listing()
+    let listing = try await source.listing().withoutBrokenIDs
     let ordered = listing.samples.sorted { $0.id < $1.id }
     try requireDistinctIDs(ordered)
     let chosen = try limit.apply(to: ordered, seed: seed)

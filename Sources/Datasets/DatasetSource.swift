@@ -18,4 +18,16 @@ public struct SampleListing: Sendable {
     self.unreadable = unreadable
     self.warnings = warnings
   }
+
+  /// Ids stand in files of one a line; a sample whose id has a line break is left out.
+  var withoutBrokenIDs: SampleListing {
+    let broken = samples.filter { $0.id.contains(where: \.isNewline) }
+    guard !broken.isEmpty else { return self }
+    let named = broken.map {
+      UnreadableFile(path: $0.id, reason: "a line break in its name; rename it")
+    }
+    return SampleListing(
+      samples: samples.filter { !$0.id.contains(where: \.isNewline) },
+      unreadable: unreadable + named, warnings: warnings)
+  }
 }

@@ -12,8 +12,11 @@ public actor FactsCache {
   private var known: [ContentDigest: SampleFacts]
   private var unsaved: [KnownPicture] = []
 
-  /// A kill loses at most this many facts.
+  private var lastFlush = ContinuousClock.now
+
+  /// A kill loses at most this many facts, or what `flushInterval` made.
   private static let tableSize = 4_096
+  private static let flushInterval = Duration.seconds(5)
 
   /// - Parameter root: made when the first table is written.
   public init(root: URL) {
@@ -37,10 +40,13 @@ public actor FactsCache {
     let digest = source.digest
     guard known.updateValue(facts, forKey: digest) == nil else { return }
     unsaved.append(KnownPicture(source: digest, facts: facts))
-    if unsaved.count >= Self.tableSize { flush() }
+    if unsaved.count >= Self.tableSize || lastFlush.duration(to: .now) >= Self.flushInterval {
+      flush()
+    }
   }
 
   func flush() {
+    lastFlush = .now
     guard !unsaved.isEmpty else { return }
     let data = FactsTable(pictures: unsaved).encoded
     unsaved = []
@@ -80,8 +86,8 @@ struct KnownPicture {
 struct FactsTable {
   let pictures: [KnownPicture]
 
-  /// Changes with what stands in a line.
-  static let fileExtension = "facts2"
+  /// Changes with what stands in a line, and with what decoding makes of a file.
+  static let fileExtension = "facts2-\(decoderVersion)"
 
   init(pictures: [KnownPicture]) {
     self.pictures = pictures

@@ -10,27 +10,37 @@ public enum FolderLevel: String, Sendable, Codable, CaseIterable {
 
 /// Images in a folder and its sub-folders, or a single image file.
 ///
-/// Ids are paths relative to the root. A file counts when its name ends like that of an image, or when
-/// its first bytes are those of such a file. Hidden files are passed over. Symbolic links are
+/// Ids are paths relative to the root, with `#frame` (from 0) where several pictures of a file are
+/// wanted. A file counts when its name ends like that of an image, or when its first bytes are those
+/// of such a file. Hidden files are passed over. Symbolic links are
 /// followed, also out of the root; a file or folder that is in the data set already is counted once,
 /// under its real path.
 public struct FolderSource: DatasetSource {
   public let root: URL
   /// Meaning of the first, second, … folder below the root.
   public let levels: [FolderLevel]
+  /// Which pages and frames of a file become samples; all those of one file are one group, unless a
+  /// folder says it.
+  public let frames: FrameChoice
 
-  static let extensions: Set<String> = [
+  private static let extensions: Set<String> = [
     "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "dcm", "dicom", "nii",
   ]
 
-  public init(root: URL, levels: [FolderLevel] = []) {
+  /// Of a gzipped file only what stands before ".gz" says it.
+  static func isNamedLikeImage(_ name: String) -> Bool {
+    extensions.contains(name.lowercasedExtension) || name.lowercased().hasSuffix(".nii.gz")
+  }
+
+  public init(root: URL, levels: [FolderLevel] = [], frames: FrameChoice = .first) {
     self.root = root
     self.levels = levels
+    self.frames = frames
   }
 
   public func listing() throws -> SampleListing {
     if try isFile() {
-      return SampleListing(samples: [Sample(id: root.lastPathComponent, image: .file(root))])
+      return SampleListing(samples: samples(root.lastPathComponent, root))
     }
     let walk = try FolderWalk(root: root)
     let images = walk.files.filter { isImage($0.url) }
@@ -38,7 +48,7 @@ public struct FolderSource: DatasetSource {
       throw DatasetError.empty(path: root.path, expected: "image")
     }
     return SampleListing(
-      samples: images.map { sample($0.path, $0.url) }, unreadable: walk.unreadable)
+      samples: images.flatMap { samples($0.path, $0.url) }, unreadable: walk.unreadable)
   }
 
   private func isFile() throws(DatasetError) -> Bool {
@@ -49,12 +59,29 @@ public struct FolderSource: DatasetSource {
     return !isFolder.boolValue
   }
 
-  private func sample(_ path: String, _ url: URL) -> Sample {
-    Sample(id: path, image: .file(url), folders: path, levels: levels)
+  private func samples(_ path: String, _ url: URL) -> [Sample] {
+    let count = frames == .first ? 1 : pictureCount(of: url)
+    guard count > 1 else {
+      return [Sample(id: path, image: .file(url), folders: path, levels: levels)]
+    }
+    return frames.chosen(of: count).map { frame in
+      Sample(
+        id: FrameChoice.id(path, frame, of: count), image: .file(url, frame: frame),
+        folders: path, levels: levels, group: path)
+    }
+  }
+
+  /// 1 for a file that cannot be read: what is wrong with it is told when it is decoded.
+  private func pictureCount(of url: URL) -> Int {
+    guard let start = try? fileStart(url, count: ImageFormat.signatureLength),
+      ImageFormat(startingWith: start)?.mayHoldSeveral ?? false,
+      let bytes = try? fileBytes(url)
+    else { return 1 }
+    return (try? frameCount(of: bytes)) ?? 1
   }
 
   private func isImage(_ url: URL) -> Bool {
-    if Self.extensions.contains(url.pathExtension.lowercased()) { return true }
+    if Self.isNamedLikeImage(url.lastPathComponent) { return true }
     // Another name, or a file that cannot be opened: not an image unless its first bytes say so.
     guard let file = try? FileHandle(forReadingFrom: url) else { return false }
     defer { try? file.close() }
@@ -65,13 +92,19 @@ public struct FolderSource: DatasetSource {
 
 extension Sample {
   /// A sample of which the folders on its path speak.
-  init(id: String, image: ImageReference, folders path: String, levels: [FolderLevel]) {
+  ///
+  /// - Parameter group: where no folder says it.
+  init(
+    id: String, image: ImageReference, folders path: String, levels: [FolderLevel],
+    group: String? = nil
+  ) {
     let folders = path.split(separator: "/").dropLast().map(String.init)
     func value(_ level: FolderLevel) -> String? {
       levels.firstIndex(of: level).flatMap { $0 < folders.count ? folders[$0] : nil }
     }
     self.init(
-      id: id, image: image, label: value(.label), split: value(.split), group: value(.group),
+      id: id, image: image, label: value(.label), split: value(.split),
+      group: value(.group) ?? group,
       site: value(.site))
   }
 }

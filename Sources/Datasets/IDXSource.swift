@@ -53,6 +53,7 @@ public struct IDXSource: DatasetSource {
 
   private func samples(of split: IDXSplit) throws -> [Sample] {
     let images = try IDXArray(contentsOf: split.images, rank: 3)
+    try Self.check(images.sizes[0], in: split.images)
     let labels = try split.labels.map { try IDXArray(contentsOf: $0, rank: 1) }
     if let labels, labels.sizes[0] != images.sizes[0] {
       throw DatasetError.malformed(
@@ -72,6 +73,15 @@ public struct IDXSource: DatasetSource {
 }
 
 extension IDXSource {
+  /// Refuses more pictures than a gzipped file of that size has unless they are of a few equal pixels.
+  private static func check(_ count: Int, in file: URL) throws(DatasetError) {
+    let size = try requireRegularFile(file)
+    guard count / PixelArray.largestCountOfByte > size else { return }
+    throw .malformed(
+      path: file.path, line: nil, finding: "declares \(count) pictures in \(size) bytes",
+      remedy: "save pictures of more than a few pixels")
+  }
+
   private func name(of label: Int) -> String {
     label < labelNames.count ? labelNames[label] : String(label)
   }

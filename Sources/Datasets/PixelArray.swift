@@ -17,6 +17,10 @@ public final class PixelArray: Sendable {
     case file(RandomAccessFile, start: UInt64)
   }
 
+  /// Pictures that a byte of a compressed file may make: Deflate makes more only of equal pixels, less
+  /// than 8 × 8 a picture. Each takes time and memory.
+  static let largestCountOfByte = 16
+
   /// - Precondition: sizes ≥ 1; 1 or 3 channels; memory holds as many bytes as they make.
   init(count: Int, width: Int, height: Int, channels: Int, _ storage: Storage) {
     precondition(width >= 1 && height >= 1 && (channels == 1 || channels == 3))

@@ -15,10 +15,10 @@ public enum ProfileFinding: String, Sendable, Codable, CaseIterable {
     switch self {
     case .unreadable: "unreadable files"
     case .repeatedIDs: "ids used more than once"
-    case .duplicates: "pictures that are there more than once"
+    case .duplicates: "pictures that are there more than once, copies included"
     case .leaks: "pictures with a copy in another split"
     case .splitGroups: "groups over several splits"
-    case .labelConflicts: "copies with different labels"
+    case .labelConflicts: "pictures with a copy of another label"
     case .missingLabels: "pictures without a label"
     case .missingCaptions: "pictures without a caption"
     case .uniform: "pictures of one colour all over"
@@ -32,10 +32,10 @@ extension DatasetProfile {
     switch finding {
     case .unreadable: unreadable.count
     case .repeatedIDs: repeatedIDs.count
-    case .duplicates: identicalPixels.reduce(0) { $0 + $1.count - 1 }
-    case .leaks: leaks.count
+    case .duplicates: identicalPixels.joined().count
+    case .leaks: leaks.joined().count
     case .splitGroups: splitGroups.count
-    case .labelConflicts: labelConflicts.count
+    case .labelConflicts: labelConflicts.joined().count
     case .missingLabels: missing("label")
     case .missingCaptions: missing("caption")
     case .uniform: uniform.count

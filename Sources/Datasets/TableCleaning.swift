@@ -46,8 +46,9 @@ public struct CleaningSettings: Sendable {
 }
 
 extension ManifestTable {
-  /// Drops rows that are broken, then those that repeat an earlier one, then those whose picture
-  /// cannot be read or has the pixels of an earlier one. Of equal rows the first stays.
+  /// Drops rows that are broken, then those that repeat another, then those whose picture cannot be
+  /// read or has the pixels of another. Of equal rows the first outside the training split stays, so
+  /// that no evaluation item is lost; where there is none, the first.
   ///
   /// - Throws: `CancellationError`.
   public func cleaned(
@@ -56,18 +57,26 @@ extension ManifestTable {
   ) async throws -> CleanedTable {
     var dropped: [Int: DroppedRow] = [:]
     var firsts = FirstRows()
-    for (index, row) in rows.enumerated() {
+    let order = preference
+    for index in order {
+      let row = rows[index]
       if let problem = problem(of: row, settings) ?? firsts.repetition(of: row, in: self) {
         dropped[index] = problem
       }
     }
-    let rest = rows.indices.filter { dropped[$0] == nil }
+    let rest = order.filter { dropped[$0] == nil }
     let dataset = try await pictures(of: rest, facts: facts, progress)
     drop(unreadableOf: dataset, into: &dropped)
     if !settings.keepsCopies { drop(copiesIn: dataset, into: &dropped) }
     return CleanedTable(
       table: selecting(rows.indices.filter { dropped[$0] == nil }),
       dropped: dropped.values.sorted { $0.line < $1.line })
+  }
+
+  /// Positions of rows, those that are kept rather than others first.
+  private var preference: [Int] {
+    let isTraining = rows.map { value(.split, of: $0)?.lowercased().hasPrefix("train") ?? false }
+    return rows.indices.filter { !isTraining[$0] } + rows.indices.filter { isTraining[$0] }
   }
 
   private func problem(of row: DelimitedRow, _ settings: CleaningSettings) -> DroppedRow? {
@@ -89,12 +98,14 @@ extension ManifestTable {
       line: row.line, id: id(of: row), problem: problem, detail: detail, keptLine: kept)
   }
 
-  /// The pictures of some rows; the id of each is the row's position.
+  /// The pictures of some rows, in their order; ids end with the row's position.
   private func pictures(
     of indices: [Int], facts: FactsCache?, _ progress: @Sendable (Int, Int) -> Void
   ) async throws -> Dataset {
-    let samples = indices.compactMap { index in
-      picture(of: rows[index]).map { Sample(id: Self.name(of: index), image: .file($0)) }
+    let samples = indices.enumerated().compactMap { place, index in
+      picture(of: rows[index]).map {
+        Sample(id: Self.name(of: place, row: index), image: .file($0))
+      }
     }
     return try await Dataset.load(
       name: file.lastPathComponent,
@@ -102,15 +113,19 @@ extension ManifestTable {
       progress: progress)
   }
 
-  /// In twelve digits, so that the order of ids is that of rows.
-  private static func name(of index: Int) -> String {
-    let digits = String(index)
-    return String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+  /// The place in twelve digits, so that the order of ids is that of places, then the row.
+  private static func name(of place: Int, row: Int) -> String {
+    let digits = String(place)
+    return String(repeating: "0", count: max(0, 12 - digits.count)) + digits + "/\(row)"
+  }
+
+  private static func row(named name: String) -> Int? {
+    name.split(separator: "/").last.flatMap { Int($0) }
   }
 
   private func drop(unreadableOf dataset: Dataset, into dropped: inout [Int: DroppedRow]) {
     for file in dataset.unreadable {
-      guard let index = Int(file.path) else { continue }
+      guard let index = Self.row(named: file.path) else { continue }
       dropped[index] = self.dropped(rows[index], .unreadable, file.reason)
     }
   }
@@ -118,17 +133,24 @@ extension ManifestTable {
   private func drop(copiesIn dataset: Dataset, into dropped: inout [Int: DroppedRow]) {
     var first: [ContentDigest: Int] = [:]
     for (sample, facts) in zip(dataset.samples, dataset.facts) {
-      guard let index = Int(sample.id) else { continue }
+      guard let index = Self.row(named: sample.id) else { continue }
       guard let kept = first[facts.pixelDigest] else {
         first[facts.pixelDigest] = index
         continue
       }
-      let labels = [kept, index].map { value(.label, of: rows[$0]) ?? "none" }
-      let conflict = labels[0] == labels[1] ? "" : ", but label \(labels[1]) for \(labels[0])"
       dropped[index] = self.dropped(
-        rows[index], .equalPixels, "the same picture as in line \(rows[kept].line)\(conflict)",
+        rows[index], .equalPixels,
+        "the same picture as in line \(rows[kept].line)\(conflicts(index, kept))",
         kept: rows[kept].line)
     }
+  }
+
+  /// Where two rows of one picture disagree.
+  private func conflicts(_ index: Int, _ kept: Int) -> String {
+    [ManifestColumn.label, .split].map { column in
+      let (own, other) = (value(column, of: rows[index]), value(column, of: rows[kept]))
+      return own == other ? "" : ", but \(column.rawValue) \(own ?? "none") for \(other ?? "none")"
+    }.joined()
   }
 }
 

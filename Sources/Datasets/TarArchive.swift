@@ -27,7 +27,7 @@ final class TarArchive: Sendable {
     guard let header = try reader.next() else {
       throw .unreadable(path: url.path, reason: "it changed while it was read")
     }
-    guard header.size <= Int64(limit) else {
+    guard header.size <= limit else {
       throw .unreadable(
         path: "\(url.path): \(header.name ?? "")",
         reason: "declares \(header.size) bytes, above the limit of \(limit)")

@@ -71,9 +71,15 @@ struct TarHeader {
     guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry = unsafe entry else {
       throw damaged()
     }
+    let size = unsafe archive_entry_size(entry)
+    // An extended header may say any number.
+    guard size >= 0 else {
+      throw .malformed(
+        path: path, line: nil, finding: "a member of \(size) bytes", remedy: "fetch it again")
+    }
     return unsafe TarHeader(
       name: Self.text(archive_entry_pathname_utf8(entry), archive_entry_pathname(entry)),
-      kind: Self.kind(of: entry), size: archive_entry_size(entry),
+      kind: Self.kind(of: entry), size: size,
       offset: origin + UInt64(max(0, archive_read_header_position(archive))))
   }
 

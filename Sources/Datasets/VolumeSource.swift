@@ -40,20 +40,19 @@ public struct VolumeSource: DatasetSource {
     return SampleListing(samples: samples, unreadable: unreadable)
   }
 
-  /// None for a file of another format.
+  /// None for a file of another format, unless its name promises a volume.
   private func slices(of path: String, _ url: URL) throws -> [Sample] {
     let start = try fileStart(url, count: ImageFormat.signatureLength)
-    guard ImageFormat(startingWith: start) == .nifti else { return [] }
+    let name = url.lastPathComponent.lowercased()
+    let isNamedSo = [".nii", ".nii.gz"].contains { name.hasSuffix($0) }
+    guard isNamedSo || ImageFormat(startingWith: start) == .nifti else { return [] }
     let header = try NIfTIHeader(startingWith: start)
     try header.check(fileSize: Int(try requireRegularFile(url)))
     let count = header.frames(across: axis)
     return slices.chosen(of: count).map { slice in
       let id = count == 1 ? path : FrameChoice.id(path, slice, of: count)
-      let found = Sample(
-        id: id, image: .file(url, frame: slice), folders: path, levels: levels)
       return Sample(
-        id: id, image: found.image, label: found.label, split: found.split,
-        group: found.group ?? path, site: found.site)
+        id: id, image: .file(url, frame: slice), folders: path, levels: levels, group: path)
     }
   }
 }

@@ -13,7 +13,7 @@ enum ChromaIndex {
     let names = folder.appending(path: "index_metadata.pickle")
     guard FileManager.default.fileExists(atPath: names.path) else { return [:] }
     guard let pickle = PickleReader.read(try readBytes(names)),
-      case .dictionary(let numbers) = pickle["id_to_label"]
+      case .dictionary(let numbers, _) = pickle["id_to_label"]
     else { throw damaged(names, "is not the list of ids that Chroma writes") }
     let elements = try Elements(folder)
     var vectors: [String: [Float]] = [:]

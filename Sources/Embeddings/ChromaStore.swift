@@ -10,9 +10,14 @@ enum ChromaStore {
   /// The file in a store's folder.
   static let fileName = "chroma.sqlite3"
 
+  private static let tables = [
+    "collections", "segments", "embeddings", "embeddings_queue", "embedding_metadata",
+  ]
+
   /// - Parameter collection: its name; needed where there are several.
   static func read(_ url: URL, collection: String?) throws(EmbeddingError) -> ImportedVectors {
     let database = try SQLiteFile(url)
+    try database.requireTables(tables)
     let chosen = try self.collection(collection, in: database, url)
     let ids = try ids(of: chosen, in: database)
     let indexed = try ChromaIndex.vectors(in: indexFolder(of: chosen, in: database, url))

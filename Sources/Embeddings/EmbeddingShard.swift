@@ -18,10 +18,10 @@ struct EmbeddingShard {
   /// - Precondition: every vector has `dimension` numbers.
   init(_ vectors: [ContentDigest: [Float]], dimension: Int) {
     // The same vectors give the same bytes.
-    let ordered = vectors.sorted { $0.key.hex < $1.key.hex }
+    let ordered = vectors.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
     digests = ordered.map(\.key)
     self.dimension = dimension
-    self.vectors = ordered.flatMap(\.value).flatMap { Self.bytes(of: $0.bitPattern) }[...]
+    self.vectors = ordered.flatMap { unsafe $0.value.withUnsafeBytes(Array.init) }[...]
   }
 
   /// Nil when the file is unreadable, damaged or of another dimension.

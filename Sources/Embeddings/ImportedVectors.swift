@@ -15,7 +15,8 @@ public struct ImportedVectors: Sendable {
   /// and JSON files may hold either, by what stands in it.
   public static func isThere(at url: URL) -> Bool {
     switch url.pathExtension.lowercased() {
-    case "npy", "safetensors", "sqlite3": true
+    case "npy": !ArraySource.holdsPictures(url)
+    case "safetensors", "sqlite3": true
     // A file that cannot be read is no vectors; whoever reads it next says why.
     case "npz": (try? NPZSource.holdsPictures(url)) == false
     case "csv", "tsv": VectorTable.isThere(at: url)

@@ -82,6 +82,11 @@ public enum OutputName: Sendable, Equatable, CustomStringConvertible {
   case name(String)
   case index(Int)
 
+  /// Nil for a position.
+  var name: String? {
+    if case .name(let name) = self { name } else { nil }
+  }
+
   public var description: String {
     switch self {
     case .name(let name): name

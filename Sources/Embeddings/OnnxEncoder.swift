@@ -14,8 +14,8 @@ public struct OnnxEncoder: Encoder {
 
   public var dimension: Int { card.dimension }
 
-  /// Opens `concurrency` sessions of the model and tries the first on a grey picture, so that a card
-  /// that does not fit is refused before any work.
+  /// Opens the model and tries it on a grey picture, so that a card that does not fit is refused
+  /// before any work; further sessions, `concurrency` in all, are opened when they are needed.
   ///
   /// - Parameters:
   ///   - name: the encoder's; the card's where nil.
@@ -37,11 +37,11 @@ public struct OnnxEncoder: Encoder {
       name: name, weights: digest, preprocessing: card.preprocessing.summary,
       runtime: "\(runtime.kind.rawValue) \(runtime.version), \(card.precision.rawValue)",
       output: card.output.summary)
-    sessions = try SessionPool(
-      (0..<max(1, concurrency)).map { position in
-        try InferenceWorker(
-          model: file, runtime: runtime, card: card, name: name, isTried: position == 0)
-      })
+    let first = try InferenceWorker(
+      model: file, runtime: runtime, card: card, name: name, isTried: true)
+    sessions = SessionPool(first, room: max(1, concurrency) - 1) {
+      try InferenceWorker(model: file, runtime: runtime, card: card, name: name, isTried: false)
+    }
   }
 
   /// - Throws: `EmbeddingError.modelMismatch` when the output is not one finite vector an image.
@@ -68,7 +68,9 @@ private actor InferenceWorker {
   init(
     model: URL, runtime: InferenceRuntime, card: ModelCard, name: String, isTried: Bool
   ) throws {
-    var session = try InferenceSession(model: model, runtime: runtime, threads: 1)
+    var session = try InferenceSession(
+      model: model, runtime: runtime, threads: 1, inputShape: card.preprocessing.shape,
+      output: card.output.tensor.name)
     let output = try card.fittingOutput(of: session, name: name)
     if isTried {
       let grey = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 128, count: 64))
@@ -114,16 +116,22 @@ extension Tensor {
 /// Lends each caller a worker that no other caller has.
 private actor SessionPool {
   private var idle: [InferenceWorker]
+  /// How many workers may still be opened.
+  private var room: Int
   private var waiting: [CheckedContinuation<InferenceWorker, Never>] = []
+  private nonisolated let open: @Sendable () throws -> InferenceWorker
 
-  init(_ workers: [InferenceWorker]) {
-    idle = workers
+  init(_ first: InferenceWorker, room: Int, open: @escaping @Sendable () throws -> InferenceWorker)
+  {
+    idle = [first]
+    self.room = room
+    self.open = open
   }
 
   nonisolated func withWorker<Result: Sendable>(
     _ body: @Sendable (InferenceWorker) async throws -> Result
   ) async throws -> Result {
-    let worker = await borrow()
+    let worker = try await borrow() ?? open()
     do {
       let result = try await body(worker)
       await giveBack(worker)
@@ -134,8 +142,14 @@ private actor SessionPool {
     }
   }
 
-  private func borrow() async -> InferenceWorker {
+  /// Nil where the caller is to open another one, which takes a while and is done beside the others'
+  /// work.
+  private func borrow() async -> InferenceWorker? {
     if let worker = idle.popLast() { return worker }
+    if room > 0 {
+      room -= 1
+      return nil
+    }
     return await withCheckedContinuation { waiting.append($0) }
   }
 

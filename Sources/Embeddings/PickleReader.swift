@@ -5,18 +5,31 @@ indirect enum PickledValue {
   case none
   case number(Int)
   case text(String)
-  case list([PickledValue])
-  case dictionary([(PickledValue, PickledValue)])
+  /// Of what is in it, nothing is kept.
+  case list
+  /// Flat when no dictionary is in it.
+  case dictionary([(PickledValue, PickledValue)], isFlat: Bool)
 
   /// The value of a key that is a text.
   subscript(key: String) -> PickledValue? {
-    guard case .dictionary(let pairs) = self else { return nil }
+    guard case .dictionary(let pairs, _) = self else { return nil }
     return pairs.first { if case .text(key) = $0.0 { true } else { false } }?.1
+  }
+
+  fileprivate var isDictionary: Bool {
+    if case .dictionary = self { true } else { false }
+  }
+
+  /// As part of a dictionary, which keeps flat ones: to release values in values without end would
+  /// take more stack than there is.
+  fileprivate var asPart: PickledValue {
+    if case .dictionary(_, isFlat: false) = self { .none } else { self }
   }
 }
 
-/// Reads a pickle without ever running any of it: of an object only its dictionary is kept, and a
-/// pickle that calls anything is refused. Source: Python's `pickletools`, protocols 2 to 5.
+/// Reads a pickle without ever running any of it: of an object only its dictionary is kept, with the
+/// dictionaries in it and nothing deeper, and a pickle that calls anything is refused. Source:
+/// Python's `pickletools`, protocols 2 to 5.
 struct PickleReader {
   private let bytes: [UInt8]
   private var position = 0
@@ -44,8 +57,8 @@ struct PickleReader {
     case "\u{80}": return skip(1)  // PROTO
     case "\u{95}": return skip(8)  // FRAME
     case "(": marks.append(stack.count)
-    case "}": stack.append(.dictionary([]))
-    case "]", ")": stack.append(.list([]))
+    case "}": stack.append(.dictionary([], isFlat: true))
+    case "]", ")": stack.append(.list)
     case "N", "\u{88}", "\u{89}": stack.append(.none)  // NONE, NEWTRUE, NEWFALSE
     case "K": return push(number(1))
     case "M": return push(number(2))
@@ -63,7 +76,7 @@ struct PickleReader {
     case "u": return marks.popLast().map { setItems(from: $0) } ?? false
     case "\u{93}": return replace(2, by: .none)  // STACK_GLOBAL: a class, which is not looked up
     case "c": return skipLine() && skipLine() && push(0)  // GLOBAL
-    case "\u{81}": return replace(2, by: .dictionary([]))  // NEWOBJ
+    case "\u{81}": return replace(2, by: .dictionary([], isFlat: true))  // NEWOBJ
     case "b": return stack.popLast().map { replace(1, by: $0) } ?? false  // BUILD
     default: return false
     }
@@ -130,14 +143,16 @@ struct PickleReader {
   /// Keys and values from a place of the stack on go into the dictionary before it.
   private mutating func setItems(from start: Int) -> Bool {
     guard start >= 1, start <= stack.count, (stack.count - start).isMultiple(of: 2),
-      case .dictionary(var pairs) = stack[start - 1]
+      case .dictionary(var pairs, var isFlat) = stack[start - 1]
     else { return false }
     stack[start - 1] = .none  // so that the pairs are not copied
     for index in stride(from: start, to: stack.count, by: 2) {
-      pairs.append((stack[index], stack[index + 1]))
+      let (key, value) = (stack[index].asPart, stack[index + 1].asPart)
+      isFlat = isFlat && !key.isDictionary && !value.isDictionary
+      pairs.append((key, value))
     }
     stack.removeLast(stack.count - start + 1)
-    stack.append(.dictionary(pairs))
+    stack.append(.dictionary(pairs, isFlat: isFlat))
     return true
   }
 }

@@ -43,23 +43,25 @@ public struct Preprocessing: Sendable, Equatable {
 
   /// What the model is given of an image of any size; as many numbers as `shape` makes.
   public func tensor(of image: Image) -> [Float] {
-    // A grey image has three equal channels, before and after.
-    let samples = (channels == .grey ? fitted(image.grey) : fitted(image).rgb).samples
-    let tables = channels.sources.indices.map(levels)
-    switch layout {
-    case .nchw:
-      return zip(channels.sources, tables).flatMap { source, table in
-        stride(from: source, to: samples.count, by: channels.count).map { table[Int(samples[$0])] }
-      }
-    case .nhwc:
-      var numbers: [Float] = []
-      numbers.reserveCapacity(samples.count)
-      for pixel in stride(from: 0, to: samples.count, by: channels.count) {
-        for (source, table) in zip(channels.sources, tables) {
-          numbers.append(table[Int(samples[pixel + source])])
+    let picture = channels == .grey ? fitted(image.grey) : fitted(image)
+    let samples = picture.samples
+    // A grey picture is its own red, green and blue.
+    let sources = channels.sources.map { min($0, picture.channels - 1) }
+    let tables = sources.indices.map(levels)
+    let (pixelStep, channelStep) = layout == .nchw ? (1, size * size) : (channels.count, 1)
+    let count = channels.count * size * size
+    return unsafe [Float](unsafeUninitializedCapacity: count) { numbers, initialized in
+      for channel in sources.indices {
+        unsafe tables[channel].withUnsafeBufferPointer { table in
+          unsafe samples.withUnsafeBufferPointer { samples in
+            for pixel in 0..<(size * size) {
+              unsafe numbers[channel * channelStep + pixel * pixelStep] =
+                table[Int(samples[pixel * picture.channels + sources[channel]])]
+            }
+          }
         }
       }
-      return numbers
+      initialized = count
     }
   }
 

@@ -8,6 +8,9 @@ import Foundation
   private let database: OpaquePointer
   private let path: String
 
+  /// Bytes of a text or a vector.
+  private static let largestValue: Int32 = 1 << 26
+
   init(_ url: URL) throws(EmbeddingError) {
     var handle: OpaquePointer?
     let status = unsafe sqlite3_open_v2(url.path, &handle, SQLITE_OPEN_READONLY, nil)
@@ -20,6 +23,7 @@ import Foundation
     path = url.path
     // The file is a stranger's: nothing that its schema holds may call functions.
     unsafe sqlite3_exec(database, "PRAGMA trusted_schema=OFF", nil, nil, nil)
+    unsafe sqlite3_limit(database, SQLITE_LIMIT_LENGTH, Self.largestValue)
   }
 
   deinit {
@@ -50,6 +54,20 @@ import Foundation
       default: throw damaged()
       }
     }
+  }
+
+  /// Refuses views under these names, which may have rows without end, and tables that are a program's.
+  func requireTables(_ names: [String]) throws(EmbeddingError) {
+    var other: String?
+    let query = """
+      SELECT lower(name) FROM sqlite_master WHERE type = 'view' OR (type = 'table' AND rootpage = 0)
+      """
+    try forEachRow(query) { row in
+      if let name = row.text(0), names.contains(name) { other = name }
+    }
+    guard let other else { return }
+    throw .malformed(
+      file: path, finding: "\(other) is not a table", remedy: "export the store anew")
   }
 
   private func damaged() -> EmbeddingError {

@@ -44,7 +44,8 @@ enum VectorArchive {
       throw EmbeddingError.malformed(file: place, finding: error.finding, remedy: error.remedy)
     }
     let kind = header.scalar.dropFirst().first
-    let size = Int(header.scalar.dropFirst(2)) ?? 0
+    // Any number may stand there, also one that cannot be multiplied.
+    let size = Int(header.scalar.dropFirst(2)).flatMap { $0 <= content.count ? $0 : nil } ?? 0
     let width = kind == "U" ? 4 * size : size
     let body = content.dropFirst(header.length)
     guard header.shape.count == 1 || header.shape.dropFirst().allSatisfy({ $0 == 1 }), width > 0,

@@ -87,7 +87,7 @@ extension Content: Decodable {
         throw DecodingError.keyNotFound(
           AnyKey("embedding"), .init(codingPath: object.codingPath, debugDescription: ""))
       }
-      vectors.append(try object.decode([Double].self, forKey: key))
+      vectors.append(try object.vector(forKey: key))
       ids.append(object.text(of: VectorColumn.ids))
       labels.append(object.text(of: VectorColumn.labels))
       groups.append(object.text(of: VectorColumn.groups))
@@ -151,6 +151,15 @@ extension [String: ScalarText] {
 extension KeyedDecodingContainer<AnyKey> {
   fileprivate func first(of names: [String]) -> AnyKey? {
     names.lazy.compactMap { name in allKeys.first { $0.stringValue.lowercased() == name } }.first
+  }
+
+  /// A list of numbers, or of one such list, as MedImageInsight's endpoint gives it.
+  fileprivate func vector(forKey key: AnyKey) throws -> [Double] {
+    // Of another kind: then it is the list itself, or an error.
+    guard let rows = try? decode([[Double]].self, forKey: key), rows.count == 1 else {
+      return try decode([Double].self, forKey: key)
+    }
+    return rows[0]
   }
 
   fileprivate func text(of names: [String]) -> String? {

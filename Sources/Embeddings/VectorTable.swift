@@ -86,6 +86,8 @@ private struct VectorColumns {
     vector = .columns(columns)
   }
 
+  private static let longestNumber = 9
+
   /// The longest run of columns called the same but for a number that counts up from 0 or 1.
   private static func numbered(_ names: [String]) -> [Int] {
     var longest: [Int] = []
@@ -93,7 +95,9 @@ private struct VectorColumns {
     var expected = ""
     for (index, name) in names.enumerated() {
       let stem = String(name.reversed().drop(while: \.isNumber).reversed())
-      let number = Int(name.dropFirst(stem.count))
+      // Of few digits: a column called by the largest number there is has none after it.
+      let digits = name.dropFirst(stem.count)
+      let number = digits.count <= longestNumber ? Int(digits) : nil
       let isNext = number != nil && name == expected
       run = isNext ? run + [index] : (number ?? 2) < 2 ? [index] : []
       expected = number.map { stem + String($0 + 1) } ?? ""

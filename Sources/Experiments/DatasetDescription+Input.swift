@@ -1,5 +1,6 @@
 public import Datasets
-import Foundation
+public import Foundation
+public import Images
 
 /// What a command says of its input beside its place.
 public struct InputSettings: Sendable {
@@ -9,25 +10,48 @@ public struct InputSettings: Sendable {
   public var columns: [ManifestColumn: String]
   /// Of a Chroma store.
   public var collection: String?
+  /// Of a folder of DICOM: the file with the secret that patients are named by.
+  public var key: URL?
+  /// Of a folder: all of DICOM and the first of others where nil.
+  public var frames: FrameChoice?
+  /// How pictures are decoded, where that is said beside a description or without one.
+  public var alpha: AlphaPolicy?
+  public var window: IntensityWindow?
+  public var jpegScale: JPEGScale?
 
   public init(
-    levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil
+    levels: [FolderLevel] = [], columns: [ManifestColumn: String] = [:], collection: String? = nil,
+    key: URL? = nil, frames: FrameChoice? = nil
   ) {
     self.levels = levels
     self.columns = columns
     self.collection = collection
+    self.key = key
+    self.frames = frames
   }
 }
 
 extension DatasetDescription {
+  /// The images that a path or a pattern names, decoded as the settings say.
+  ///
+  /// - Throws: `SettingsError`, `DatasetError`.
+  public init(
+    input: String, settings: InputSettings = InputSettings(), installation: Installation
+  ) throws {
+    try self.init(source: input, settings, installation)
+    if let alpha = settings.alpha { decoding.alpha = alpha }
+    if let window = settings.window { decoding.window = window }
+    if let scale = settings.jpegScale { decoding.jpegScale = scale }
+  }
+
   /// The images that a path or a pattern names: the one place that tells sources apart.
   ///
   /// - Parameter input: a `dataset.yaml`; a table (.csv, .tsv); a list (.txt); an archive (.zip,
   ///   .tar, .tar.gz, .tgz) or a pattern of several; an .npz file in MedMNIST's layout; a COCO file
-  ///   (.json); an IDX file of pictures, whose labels stand beside it; else a folder or one image.
-  /// - Throws: `SettingsError`, `DatasetError`.
-  public init(
-    input: String, settings: InputSettings = InputSettings(), installation: Installation
+  ///   (.json); an IDX file of pictures, whose labels stand beside it; an .npy array of pictures; else a
+  ///   folder or one image, of DICOM alone where the settings have a key.
+  private init(
+    source input: String, _ settings: InputSettings, _ installation: Installation
   ) throws {
     let url = URL(filePath: input)
     let isThere = FileManager.default.fileExists(atPath: url.path)
@@ -48,16 +72,26 @@ extension DatasetDescription {
     case .npz: self.init(name: url.lastPathComponent, source: NPZSource(file: url))
     case .coco: self.init(name: url.lastPathComponent, source: COCOSource(files: [url]))
     case .idx: self.init(name: url.lastPathComponent, source: try IDXSource(images: url))
+    case .array:
+      self.init(name: url.lastPathComponent, source: ArraySource(root: url))
     case .folder:
-      let source = FolderSource(root: url, levels: settings.levels)
-      self.init(name: url.lastPathComponent, source: source)
+      self.init(name: url.lastPathComponent, source: settings.folderSource(url))
     }
+  }
+}
+
+extension InputSettings {
+  fileprivate func folderSource(_ root: URL) -> any DatasetSource {
+    guard let key else {
+      return FolderSource(root: root, levels: levels, frames: frames ?? .first)
+    }
+    return DICOMSource(root: root, key: key, frames: frames ?? .all, levels: levels)
   }
 }
 
 /// What a path names, by the end of its name.
 private enum InputKind {
-  case description, table, list, archive, npz, coco, idx, folder
+  case description, table, list, archive, npz, coco, idx, array, folder
 
   init(_ url: URL) {
     let name = url.lastPathComponent.lowercased()
@@ -72,6 +106,7 @@ private enum InputKind {
       case "txt": self = .list
       case "zip", "tar", "tgz": self = .archive
       case "npz": self = .npz
+      case "npy": self = .array
       case "json": self = .coco
       default: self = name.contains("-ubyte") ? .idx : .folder
       }

@@ -10,7 +10,7 @@ public struct DatasetDescription: Sendable {
   /// How to get the data when they are not there.
   public let remedy: String?
   /// How its images become 8-bit pictures.
-  public let decoding: DecodingOptions
+  public internal(set) var decoding: DecodingOptions
 
   init(name: String, source: any DatasetSource) {
     self.name = name
@@ -34,11 +34,17 @@ public struct DatasetDescription: Sendable {
           name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
           facts: FactsCache(root: catalog.installation.factsCache), use: use, progress: progress)
       }
-    } catch DatasetError.unreadable(let path, let reason) {
-      throw SettingsError.unavailable(
-        dataset: name, reason: "\(path): \(reason)",
-        remedy: remedy ?? "check the path and its permissions")
+    } catch let error as DatasetError {
+      throw withRemedy(error)
     }
+  }
+
+  /// Of data that are not there, with what the description says of how to get them.
+  func withRemedy(_ error: DatasetError) -> any Error {
+    guard case .unreadable(let path, let reason) = error else { return error }
+    return SettingsError.unavailable(
+      dataset: name, reason: "\(path): \(reason)",
+      remedy: remedy ?? "check the path and its permissions")
   }
 
   /// Reads and checks a description.
@@ -96,9 +102,10 @@ extension SettingsNode {
   static let common = ["name", "source", "remedy", "decoding", "window"]
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
-    try allow(Self.common + ["root", "levels"])
+    try allow(Self.common + ["root", "levels", "frames"])
     return FolderSource(
-      root: places.url(try require("root", example: "images").text()), levels: try folderLevels())
+      root: places.url(try require("root", example: "images").text()), levels: try folderLevels(),
+      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .first)
   }
 
   fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {

@@ -20,13 +20,19 @@ public struct DatasetInspection: Sendable {
   ) async throws {
     let description = try DatasetDescription(
       input: input, settings: settings, installation: installation)
-    let phase = Phase.load(dataset: description.name)
+    let phase = Phase.inspect(dataset: description.name)
     progress(.started(phase))
-    let (dataset, repeated) = try await Dataset.loadFirstOfEachID(
-      name: description.name, from: description.source, decoding: description.decoding,
-      limit: limit, seed: 0,
-      facts: FactsCache(root: installation.factsCache)
-    ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+    let dataset: Dataset
+    let repeated: [ValueCount]
+    do {
+      (dataset, repeated) = try await Dataset.loadFirstOfEachID(
+        name: description.name, from: description.source, decoding: description.decoding,
+        limit: limit, seed: 0,
+        facts: FactsCache(root: installation.factsCache)
+      ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+    } catch let error as DatasetError {
+      throw description.withRemedy(error)
+    }
     progress(.finished(phase, summary: dataset.summary))
     self.dataset = dataset
     profile = DatasetProfile(dataset, repeatedIDs: repeated)

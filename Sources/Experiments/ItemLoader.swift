@@ -46,10 +46,18 @@ public struct ItemLoader: Sendable {
     let names = url.deletingPathExtension().appendingPathExtension("ids.txt")
     let isNamedBeside = imported.ids == nil && FileManager.default.fileExists(atPath: names.path)
     let ids = isNamedBeside ? try TextColumn.read(names.path, count: count) : imported.ids
+    try requireDistinct(ids ?? [], of: names.path)
     return EmbeddedItems(
       name: url.lastPathComponent,
       ids: ids.map { $0.map { .name($0) } } ?? (0..<count).map { .row($0) },
       vectors: imported.vectors, labels: imported.labels, units: imported.groups)
+  }
+
+  private func requireDistinct(_ ids: [String], of file: String) throws(EmbeddingError) {
+    var seen: Set<String> = []
+    guard let twice = ids.first(where: { !seen.insert($0).inserted }) else { return }
+    throw .malformed(
+      file: file, finding: "names two vectors \(twice)", remedy: "give each its own id")
   }
 
   /// Asks a question, saying when it starts and ends; Ctrl-C leaves it.

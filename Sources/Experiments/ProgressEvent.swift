@@ -7,7 +7,9 @@ public enum ProgressEvent: Sendable, Equatable {
 
 /// A step of a run.
 public enum Phase: Sendable, Hashable, CustomStringConvertible {
+  /// Pictures are encoded while they are read.
   case load(dataset: String)
+  case inspect(dataset: String)
   case embed(encoder: String)
   case analyse(question: String, encoder: String?)
   case write(folder: String)
@@ -15,6 +17,7 @@ public enum Phase: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .load(let dataset): "read and embed \(dataset)"
+    case .inspect(let dataset): "read \(dataset)"
     case .embed(let encoder): "embed with \(encoder)"
     case .analyse(let question, let encoder):
       encoder.map { "\(question) (\($0))" } ?? question

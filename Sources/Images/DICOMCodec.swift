@@ -27,7 +27,7 @@ enum DICOMCodec {
   static func frameCount(
     _ bytes: [UInt8], _ options: DecodingOptions
   ) throws(ImageError) -> Int {
-    try DICOMPixelLayout(try DICOMDataset(bytes), options.limits).frames
+    try DICOMPixelLayout(try DICOMDataset(bytes), fileSize: bytes.count, options.limits).frames
   }
 
   /// - Parameter frame: from 0.
@@ -35,7 +35,7 @@ enum DICOMCodec {
     _ bytes: [UInt8], frame: Int, _ options: DecodingOptions
   ) throws(ImageError) -> DecodedImage {
     let dataset = try DICOMDataset(bytes)
-    let layout = try DICOMPixelLayout(dataset, options.limits)
+    let layout = try DICOMPixelLayout(dataset, fileSize: bytes.count, options.limits)
     guard (0..<layout.frames).contains(frame) else {
       throw .missingFrame(frame, count: layout.frames)
     }

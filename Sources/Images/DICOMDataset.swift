@@ -54,7 +54,18 @@ import CDICOM
 
   /// The first value as a whole number within what sizes and counts can be.
   func integer(_ tag: DICOMTag, at place: DICOMPlace = .dataset) -> Int? {
-    number(tag, at: place).flatMap { Int(exactly: $0) }
+    number(tag, at: place).flatMap(Self.integer)
+  }
+
+  /// The first `count` values as whole numbers; nil when there are fewer, or other ones.
+  func integers(_ tag: DICOMTag, count: Int, at place: DICOMPlace = .dataset) -> [Int]? {
+    let found = numbers(tag, count: count, at: place)?.compactMap(Self.integer)
+    return found?.count == count ? found : nil
+  }
+
+  /// What 32 bits can say, signed or not: a file may write any number as text.
+  private static func integer(_ number: Double) -> Int? {
+    Int(exactly: number).flatMap { (-1 << 31..<1 << 32).contains($0) ? $0 : nil }
   }
 
   /// The bytes of an attribute of 8- or 16-bit numbers, little-endian.

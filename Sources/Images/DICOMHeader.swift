@@ -1,3 +1,5 @@
+import CDICOM
+
 /// Attributes of a DICOM file, read without its pixels.
 public struct DICOMHeader: Sendable {
   /// Pictures that the file declares, at least 1; a file without a picture declares one too.
@@ -22,6 +24,11 @@ public struct DICOMHeader: Sendable {
   /// backslashes.
   public subscript(keyword: String) -> String? { values[keyword] }
 
-  /// Whether DICOM has an attribute of this name.
-  public static func knows(_ keyword: String) -> Bool { DICOMTag(keyword: keyword) != nil }
+  /// Of what kind an attribute's values are, as "CS" (PS3.5, table 6.2-1); nil when DICOM has no
+  /// attribute of this name.
+  public static func valueRepresentation(of keyword: String) -> String? {
+    let letters = unsafe cdicom_representation_named(keyword)
+    guard letters != 0 else { return nil }
+    return String(decoding: [UInt8(letters >> 8), UInt8(letters & 0xFF)], as: UTF8.self)
+  }
 }

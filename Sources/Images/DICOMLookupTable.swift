@@ -15,9 +15,9 @@ struct DICOMLookupTable {
     data: DICOMTag = .tableData, at place: DICOMPlace, isSigned: Bool
   ) throws(ImageError) {
     guard let words = dataset.bytes(data, at: place),
-      let numbers = dataset.numbers(descriptor, count: 3, at: place)
+      let numbers = dataset.integers(descriptor, count: 3, at: place)
     else { return nil }
-    try self.init(numbers.map { Int($0) }, words, isSigned: isSigned)
+    try self.init(numbers, words, isSigned: isSigned)
   }
 
   /// A table of a palette that is written in segments; nil when there is none.
@@ -25,11 +25,11 @@ struct DICOMLookupTable {
     _ dataset: borrowing DICOMDataset, segments: DICOMTag, descriptor: DICOMTag, isSigned: Bool
   ) throws(ImageError) {
     guard let data = dataset.bytes(segments),
-      let numbers = dataset.numbers(descriptor, count: 3)
+      let numbers = dataset.integers(descriptor, count: 3)
     else { return nil }
-    let count = Self.count(Int(numbers[0]))
-    let table = try DICOMSegmentedTable(data, bits: Int(numbers[2]), count: count)
-    try self.init(numbers.map { Int($0) }, entries: table.entries, isSigned: isSigned)
+    let count = Self.count(numbers[0])
+    let table = try DICOMSegmentedTable(data, bits: numbers[2], count: count)
+    try self.init(numbers, entries: table.entries, isSigned: isSigned)
   }
 
   init(_ descriptor: [Int], _ data: [UInt8], isSigned: Bool) throws(ImageError) {

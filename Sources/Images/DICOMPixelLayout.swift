@@ -16,9 +16,15 @@ struct DICOMPixelLayout {
   /// Native 4:2:2 data: two pixels share their colour differences, in the order Y Y Cb Cr.
   let isSubsampled: Bool
 
+  /// Decoding JPEG 2000 takes 32 bits for each sample beside the result.
+  private static let bytesWhileDecoding = 4
+
+  /// - Parameter fileSize: in bytes.
   /// - Throws: `ImageError` for a data set without a picture, with one that is not read, or with one
   ///   beyond the limits.
-  init(_ dataset: borrowing DICOMDataset, _ limits: DecodingLimits) throws(ImageError) {
+  init(
+    _ dataset: borrowing DICOMDataset, fileSize: Int, _ limits: DecodingLimits
+  ) throws(ImageError) {
     try Self.requirePixels(dataset)
     func integer(_ tag: DICOMTag, _ name: String) throws(ImageError) -> Int {
       guard let value = dataset.integer(tag), value >= 0 else {
@@ -42,6 +48,11 @@ struct DICOMPixelLayout {
     isSubsampled = photometric.isSubsampled && !dataset.isCompressed
     frames = max(1, dataset.integer(.numberOfFrames) ?? 1)
     try checkBits()
+    if dataset.isCompressed {
+      try limits.check(
+        width, height, bytesEach: channels * (bitsAllocated / 8 + Self.bytesWhileDecoding),
+        fileSize: fileSize, format: "DICOM")
+    }
     try checkFrames(dataset.framesHeld(shape))
   }
 

@@ -29,6 +29,8 @@ struct DICOMSegmentedTable {
   private mutating func expand(at position: inout Int, depth: Int) throws(ImageError) {
     let kind = try word(&position)
     let length = try word(&position)
+    // A segment of nothing, copied tens of thousands of times, would only take time.
+    guard length > 0 else { throw Self.damaged }
     switch kind {
     case 0:
       for _ in 0..<min(length, count - entries.count) { entries.append(try word(&position)) }

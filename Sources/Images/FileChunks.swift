@@ -18,9 +18,9 @@ enum FileChunks {
     _ marker: UInt8, _ label: String, in bytes: [UInt8]
   ) -> ArraySlice<UInt8>? {
     var position = 2
-    while position + 4 <= bytes.count, bytes[position] == 0xFF {
-      // 0xFF may be repeated before a marker.
-      guard bytes[position + 1] != 0xFF else {
+    while position + 4 <= bytes.count {
+      // Bytes between segments are passed over, as by libjpeg, and 0xFF may be repeated before a marker.
+      guard bytes[position] == 0xFF, bytes[position + 1] != 0xFF, bytes[position + 1] != 0 else {
         position += 1
         continue
       }

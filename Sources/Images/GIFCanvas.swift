@@ -18,9 +18,7 @@ struct GIFCanvas {
     hasAlpha = frame.transparent != nil
     isGrey = frame.palette.isGrey
     let empty = frame.palette[frame.transparent ?? 0] + [hasAlpha ? 0 : 255]
-    pixels = []
-    pixels.reserveCapacity(4 * width * height)
-    for _ in 0..<(width * height) { pixels += empty }
+    pixels = [UInt8](repeating: empty, count: width * height)
     disposal = frame.disposal
     paint(frame)
     // There is nothing before the first frame to restore but transparency.
@@ -51,14 +49,16 @@ struct GIFCanvas {
   }
 
   private mutating func paint(_ frame: GIFFrame) {
+    let colors = frame.palette.colors.flatMap(\.self)
     var source = 0
     for y in frame.rows {
       for x in frame.columns {
         let index = frame.indices[source]
         source += 1
         guard index != frame.transparent else { continue }
-        let start = 4 * (y * width + x)
-        pixels.replaceSubrange(start..<(start + 4), with: frame.palette[index] + [255])
+        let (start, color) = (4 * (y * width + x), 3 * Int(index))
+        for channel in 0..<3 { pixels[start + channel] = colors[color + channel] }
+        pixels[start + 3] = 255
       }
     }
   }
@@ -70,8 +70,8 @@ struct GIFCanvas {
     let isTransparent = hasAlpha || frame.transparent != nil
     let pixel =
       isTransparent ? frame.palette[frame.transparent ?? 0] + [0] : frame.background + [255]
-    let pixels = (0..<(frame.columns.count * frame.rows.count)).flatMap { _ in pixel }
-    return (frame.columns, frame.rows, pixels)
+    let count = frame.columns.count * frame.rows.count
+    return (frame.columns, frame.rows, [UInt8](repeating: pixel, count: count))
   }
 
   private func content(_ columns: Range<Int>, _ rows: Range<Int>) -> [UInt8] {
@@ -87,5 +87,14 @@ struct GIFCanvas {
       pixels.replaceSubrange(
         start..<(start + 4 * columns.count), with: content[source..<(source + 4 * columns.count)])
     }
+  }
+}
+
+extension [UInt8] {
+  /// One pixel, `count` times.
+  fileprivate init(repeating pixel: [UInt8], count: Int) {
+    self = []
+    reserveCapacity(pixel.count * count)
+    for _ in 0..<count { self += pixel }
   }
 }

@@ -55,8 +55,11 @@ import CGIF
   private mutating func walk(
     decoding wanted: Int, _ body: (GIFFrame) -> Void
   ) throws(ImageError) -> Int {
-    try limits.check(Int(unsafe gif.pointee.SWidth), Int(unsafe gif.pointee.SHeight))
+    let (width, height) = unsafe (Int(gif.pointee.SWidth), Int(gif.pointee.SHeight))
+    try limits.check(
+      width, height, bytesEach: 4, fileSize: unread, format: "GIF")
     var count = 0
+    var drawn = 0
     while true {
       // Many a file lacks the byte that ends it, and no pixel.
       if count > 0, isAtEnd { return count }
@@ -65,7 +68,13 @@ import CGIF
       switch kind {
       case IMAGE_DESC_RECORD_TYPE:
         try check(unsafe DGifGetImageDesc(gif))
-        if count < wanted { body(try frame()) } else { try skipPixels() }
+        if count < wanted {
+          drawn += unsafe Int(gif.pointee.Image.Width) * Int(gif.pointee.Image.Height)
+          try limits.check(drawn: drawn, for: count, format: "GIF")
+          body(try frame())
+        } else {
+          try skipPixels()
+        }
         (transparent, disposal) = (nil, 0)
         count += 1
       case EXTENSION_RECORD_TYPE: try readExtension()
@@ -77,8 +86,11 @@ import CGIF
     }
   }
 
-  private var isAtEnd: Bool {
-    unsafe gif.pointee.UserData?.assumingMemoryBound(to: Source.self).pointee.rest.isEmpty ?? true
+  private var isAtEnd: Bool { unread == 0 }
+
+  /// Bytes.
+  private var unread: Int {
+    unsafe gif.pointee.UserData?.assumingMemoryBound(to: Source.self).pointee.rest.count ?? 0
   }
 
   private func frame() throws(ImageError) -> GIFFrame {

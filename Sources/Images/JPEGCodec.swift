@@ -1,4 +1,4 @@
-import CTurboJPEG
+import CJPEG
 
 /// JPEG through libjpeg-turbo.
 enum JPEGCodec {
@@ -7,111 +7,56 @@ enum JPEGCodec {
   static func decode(
     _ bytes: [UInt8], _ options: DecodingOptions
   ) throws(ImageError) -> DecodedImage {
-    let decoder = try JPEGDecoder()
-    let (image, isConverted) = try decoder.decode(bytes, options)
-    var notes: [DecodingNote] = isConverted ? [.convertedFromCMYK] : []
+    let header = try header(of: bytes)
+    try options.limits.check(
+      Int(header.width), Int(header.height), bytesEach: Int(header.channels),
+      fileSize: bytes.count, format: "JPEG")
+    var notes: [DecodingNote] = header.isOfInks ? [.convertedFromCMYK] : []
     if FileChunks.jpeg(0xE2, "ICC_PROFILE\0", in: bytes) != nil {
       notes.append(.colorProfileIgnored)
     }
     if options.jpegScale != .full { notes.append(.scaledWhileDecoding) }
-    return DecodedImage(image: image, notes: notes)
+    return DecodedImage(image: try picture(of: bytes, header, options.jpegScale), notes: notes)
       .turned(EXIFOrientation(exif: FileChunks.jpeg(0xE1, "Exif\0\0", in: bytes)))
   }
-}
 
-/// A turbojpeg handle, born and freed here.
-@safe private struct JPEGDecoder: ~Copyable {
-  private let handle: tjhandle
+  private static func header(of bytes: [UInt8]) throws(ImageError) -> cjpeg_header {
+    var header = cjpeg_header()
+    var message = [CChar](repeating: 0, count: Int(CJPEG_MESSAGE))
+    try check(unsafe cjpeg_read_header(bytes, bytes.count, &header, &message), message)
+    return header
+  }
 
-  init() throws(ImageError) {
-    guard let handle = unsafe tjInitDecompress() else {
-      throw .damaged(format: "JPEG", reason: "the decoder could not be started")
+  private static func picture(
+    of bytes: [UInt8], _ header: cjpeg_header, _ scale: JPEGScale
+  ) throws(ImageError) -> Image {
+    let width = (Int(header.width) + scale.divisor - 1) / scale.divisor
+    let height = (Int(header.height) + scale.divisor - 1) / scale.divisor
+    var samples = [UInt8](repeating: 0, count: width * height * Int(header.channels))
+    let size = samples.count
+    var message = [CChar](repeating: 0, count: Int(CJPEG_MESSAGE))
+    let status = unsafe cjpeg_decode(
+      bytes, bytes.count, Int32(scale.divisor), &samples, size, &message)
+    try check(status, message)
+    if header.isOfInks { samples = Inks.rgb(ofInverted: samples) }
+    return Image(
+      width: width, height: height, channels: header.channels == 1 ? 1 : 3, samples: samples)
+  }
+
+  private static func check(_ status: cjpeg_status, _ message: [CChar]) throws(ImageError) {
+    switch status {
+    case CJPEG_DONE: return
+    case CJPEG_DEEP:
+      throw .unsupported(format: "JPEG", finding: "samples of other than 8 bits")
+    case CJPEG_OTHER_CODING:
+      throw .unsupported(format: "JPEG", finding: "lossless or hierarchical coding")
+    default:
+      let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      throw .damaged(format: "JPEG", reason: String(decoding: text, as: UTF8.self))
     }
-    unsafe self.handle = handle
-  }
-
-  deinit {
-    _ = unsafe tjDestroy(handle)
-  }
-
-  /// The picture, and whether its colours were inks.
-  func decode(
-    _ bytes: [UInt8], _ options: DecodingOptions
-  ) throws(ImageError) -> (Image, isConverted: Bool) {
-    let header = try header(of: bytes)
-    try options.limits.check(header.width, header.height)
-    let divisor = options.jpegScale.divisor
-    let width = (header.width + divisor - 1) / divisor
-    let height = (header.height + divisor - 1) / divisor
-    var samples = [UInt8](repeating: 0, count: width * height * header.colors.channels)
-    // A truncated file "decodes" to a half-grey picture with a warning; the warning counts. Hundreds
-    // of progressive scans of one picture are an attack on the reader's time.
-    let flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS
-    guard
-      unsafe tjDecompress2(
-        handle, bytes, UInt(bytes.count), &samples, Int32(width), 0, Int32(height),
-        Int32(header.colors.pixelFormat.rawValue), flags) == 0
-    else { throw problem() }
-    if header.colors == .inks { samples = Inks.rgb(ofInverted: samples) }
-    let channels = header.colors == .grey ? 1 : 3
-    return (
-      Image(width: width, height: height, channels: channels, samples: samples),
-      header.colors == .inks
-    )
-  }
-
-  private func header(
-    of bytes: [UInt8]
-  ) throws(ImageError) -> (width: Int, height: Int, colors: JPEGColors) {
-    var (width, height, sampling, space): (Int32, Int32, Int32, Int32) = (0, 0, 0, -1)
-    let status = unsafe tjDecompressHeader3(
-      handle, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
-    // Chroma sampling that has no name is an error here, after all else was found, and none when
-    // decoding.
-    let isUnnamedSampling = sampling < 0 && space >= 0 && width > 0 && height > 0
-    guard status == 0 || isUnnamedSampling else { throw problem() }
-    return (Int(width), Int(height), JPEGColors(space: space))
-  }
-
-  private func problem() -> ImageError {
-    let text = unsafe tjGetErrorStr2(handle).map { unsafe String(cString: $0) } ?? "no reason given"
-    if text.contains("Unsupported JPEG data precision") {
-      return .unsupported(format: "JPEG", finding: "samples of other than 8 bits")
-    }
-    if text.contains("Unsupported JPEG process") {
-      return .unsupported(format: "JPEG", finding: "lossless or hierarchical coding")
-    }
-    return .damaged(format: "JPEG", reason: text)
   }
 }
 
-/// What the samples of a JPEG are decoded to.
-private enum JPEGColors {
-  case grey, rgb
-  /// CMYK, or YCCK that becomes CMYK, inverted as Adobe's programs write it.
-  case inks
-
-  init(space: Int32) {
-    switch space {
-    case Int32(TJCS_GRAY.rawValue): self = .grey
-    case Int32(TJCS_CMYK.rawValue), Int32(TJCS_YCCK.rawValue): self = .inks
-    default: self = .rgb
-    }
-  }
-
-  var channels: Int {
-    switch self {
-    case .grey: 1
-    case .rgb: 3
-    case .inks: 4
-    }
-  }
-
-  var pixelFormat: TJPF {
-    switch self {
-    case .grey: TJPF_GRAY
-    case .rgb: TJPF_RGB
-    case .inks: TJPF_CMYK
-    }
-  }
+extension cjpeg_header {
+  fileprivate var isOfInks: Bool { channels == 4 }
 }

@@ -71,6 +71,11 @@ public struct NIfTIHeader: Sendable, Equatable {
       throw .damaged(
         format: "NIfTI", reason: "it declares \(declared) bytes of voxels and holds fewer")
     }
+    // Each slice takes time and memory, and is found again from the beginning of a gzipped file.
+    let slices = (sizes.max() ?? 1) * volumes
+    guard slices <= size else {
+      throw .unsupported(format: "NIfTI", finding: "\(slices) slices in \(size) bytes")
+    }
   }
 
   static func isNIfTI(startingWith bytes: [UInt8]) -> Bool {

@@ -14,8 +14,10 @@ enum PNGCodec {
       throw .damaged(format: "PNG", reason: text(message))
     }
     let (width, height) = (Int(header.width), Int(header.height))
-    try options.limits.check(width, height)
     let channels = unsafe Int(cpng_channels(&header))
+    try options.limits.check(
+      width, height, bytesEach: header.bit_depth == 16 ? 2 * channels : channels,
+      fileSize: bytes.count, format: "PNG")
     var notes: [DecodingNote] = []
     var window: IntensityWindow?
     var samples: [UInt8]

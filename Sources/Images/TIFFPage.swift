@@ -34,6 +34,8 @@ struct TIFFPage {
     guard pixelCount * samplesPerPixel * size <= 8 * limits.pixels else {
       throw .tooLarge(width: width, height: height, limits: limits)
     }
+    try limits.check(
+      width, height, bytesEach: samplesPerPixel * size, fileSize: bytes.count, format: "TIFF")
   }
 
   func decode(

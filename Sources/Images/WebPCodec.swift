@@ -9,8 +9,8 @@ enum WebPCodec {
   static func frameCount(
     _ bytes: [UInt8], _ options: DecodingOptions
   ) throws(ImageError) -> Int {
-    guard try features(of: bytes, options.limits).isAnimated else { return 1 }
-    return try WebPAnimation(bytes).frameCount
+    let features = try features(of: bytes, options.limits)
+    return features.isAnimated ? try animation(bytes, features, options.limits).frameCount : 1
   }
 
   static func decode(
@@ -19,7 +19,8 @@ enum WebPCodec {
     let features = try features(of: bytes, options.limits)
     let picture =
       try features.isAnimated
-      ? animated(bytes, frame: frame, features) : still(bytes, frame: frame, features)
+      ? animated(bytes, frame: frame, features, options.limits)
+      : still(bytes, frame: frame, features)
     var notes: [DecodingNote] = features.isAnimated ? [.oneOfSeveralFrames] : []
     if FileChunks.webP("ICCP", in: bytes) != nil { notes.append(.colorProfileIgnored) }
     return try picture.resolved(options.alpha, format: "WebP", notes: notes)
@@ -44,7 +45,8 @@ enum WebPCodec {
       throw .damaged(format: "WebP", reason: "the file is truncated")
     }
     let (width, height) = (Int(found.width), Int(found.height))
-    try limits.check(width, height)
+    try limits.check(
+      width, height, bytesEach: found.has_alpha != 0 ? 4 : 3, fileSize: bytes.count, format: "WebP")
     return Features(
       width: width, height: height, hasAlpha: found.has_alpha != 0,
       isAnimated: found.has_animation != 0)
@@ -66,12 +68,18 @@ enum WebPCodec {
       width: features.width, height: features.height, channels: channels, samples: samples)
   }
 
+  private static func animation(
+    _ bytes: [UInt8], _ features: Features, _ limits: DecodingLimits
+  ) throws(ImageError) -> WebPAnimation {
+    try WebPAnimation(bytes, width: features.width, height: features.height, limits)
+  }
+
   private static func animated(
-    _ bytes: [UInt8], frame: Int, _ features: Features
+    _ bytes: [UInt8], frame: Int, _ features: Features, _ limits: DecodingLimits
   ) throws(ImageError) -> StoredPicture {
     let canvas = StoredPicture(
       width: features.width, height: features.height, channels: 4,
-      samples: try WebPAnimation(bytes).canvas(at: frame))
+      samples: try animation(bytes, features, limits).canvas(at: frame, limits))
     return features.hasAlpha ? canvas : canvas.withoutOpaqueAlpha
   }
 

@@ -17,6 +17,18 @@ extension TensorDescription {
   }
 }
 
+extension inference_shape {
+  /// - Precondition: at most `INFERENCE_RANK_LIMIT` axes.
+  init(_ shape: [Int]) {
+    self.init()
+    rank = Int32(shape.count)
+    unsafe withUnsafeMutableBytes(of: &sizes) { bytes in
+      let sizes = unsafe bytes.bindMemory(to: Int64.self)
+      for (axis, size) in shape.enumerated() { unsafe sizes[axis] = Int64(size) }
+    }
+  }
+}
+
 extension inference_tensor {
   /// A tensor whose values live as long as the buffer.
   init(_ tensor: Tensor, values: UnsafeBufferPointer<Float>) {

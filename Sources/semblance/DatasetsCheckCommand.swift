@@ -3,6 +3,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import Images
 
 struct DatasetsCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,6 +65,9 @@ struct DatasetsCheckCommand: AsyncParsableCommand {
     try outputs.write(profile)
     if let output { try write(inspection, to: URL(filePath: output)) }
     Terminal.show(profile)
+    guard profile.images > 0 else {
+      throw EmbeddingError.noImages(dataset: profile.name, unreadable: profile.unreadable)
+    }
     let crossed = gates.filter { profile.count($0) > 0 }
     guard crossed.isEmpty else {
       Terminal.error("gate crossed: \(crossed.map(\.rawValue).joined(separator: ", "))")
@@ -105,7 +109,7 @@ extension Terminal {
       rows.append(["sizes", text(sizes)])
     }
     if !profile.modes.isEmpty { rows.append(["modes", text(profile.modes)]) }
-    if !profile.notes.isEmpty { rows.append(["decided while reading", text(profile.notes)]) }
+    if !profile.notes.isEmpty { rows.append(["decided while reading", inWords(profile.notes)]) }
     for column in profile.columns where column.distinct > 0 {
       let missing = column.missing == 0 ? "" : "; missing in \(column.missing)"
       rows.append([column.column, text(column) + missing])
@@ -137,6 +141,11 @@ extension Terminal {
     }
     if column.distinct <= shownValues { return text(column.values) }
     return "\(column.distinct) different; most often \(text(Array(column.values.prefix(3))))"
+  }
+
+  private static func inWords(_ notes: [ValueCount]) -> String {
+    notes.map { "\(DecodingNote(rawValue: $0.value)?.sentence ?? $0.value) (\($0.count))" }
+      .joined(separator: "; ")
   }
 
   private static func text(_ counts: [ValueCount]) -> String {

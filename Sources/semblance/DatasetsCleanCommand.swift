@@ -11,7 +11,7 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
     discussion: """
       Dropped are rows with a wrong number of fields or without a path; rows, ids and files that were \
       there before; pictures that cannot be read; and, unless --keep-copies, pictures with the pixels \
-      of an earlier one. Everything else is written as it was; paths are made relative to the new \
+      of another. Of copies one outside train stays, or else the first. Everything else is written as it was; paths are made relative to the new \
       file's folder. --report lists every dropped row with its reason.
 
       EXAMPLES
@@ -47,6 +47,11 @@ struct DatasetsCleanCommand: AsyncParsableCommand {
     let ends = [input, output].map { URL(filePath: $0).pathExtension.lowercased() }
     guard ends[0] == ends[1] else {
       throw ValidationError("-o \(output) has another ending than \(input); give it the same")
+    }
+    let files = [input, output, report].compactMap { $0 }
+    guard Set(files.map { URL(filePath: $0).resolvingSymlinksInPath().path }).count == files.count
+    else {
+      throw ValidationError("the table, -o and --report are to be different files")
     }
   }
 

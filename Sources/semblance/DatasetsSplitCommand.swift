@@ -58,6 +58,7 @@ struct DatasetsSplitCommand: ParsableCommand {
       throw EmbeddingError.unwritable(file: folder.path, reason: reason(of: error))
     }
     let files = settings.shares.map { "\($0.name).\(table.file.pathExtension.lowercased())" }
+    try refuseOthers(than: files, in: folder)
     for (index, rows) in parts.enumerated() {
       let part = table.selecting(rows).setting(.split, to: settings.shares[index].name)
       try WholeFile.write(
@@ -67,6 +68,17 @@ struct DatasetsSplitCommand: ParsableCommand {
     let record = SplitRecord(table, digest: digest, settings, parts, files: files)
     try WholeFile.write(try RunJSON.pretty(record), to: folder.appending(path: "splits.json"))
     show(record)
+  }
+
+  /// Tables of an earlier split that would stay beside the new ones, and share rows with them.
+  private func refuseOthers(than files: [String], in folder: URL) throws {
+    let tables = ["train", "val", "test"].flatMap { name in ["csv", "tsv"].map { "\(name).\($0)" } }
+    for name in tables where !files.contains(name) {
+      let file = folder.appending(path: name)
+      guard FileManager.default.fileExists(atPath: file.path) else { continue }
+      throw EmbeddingError.unwritable(
+        file: file.path, reason: "it is of another split; remove it or choose another folder")
+    }
   }
 
   private func show(_ record: SplitRecord) {

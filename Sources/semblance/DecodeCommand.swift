@@ -35,15 +35,27 @@ struct DecodeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Axis across which a volume is cut: i, j or k.")
   var axis: VolumeAxis = .k
 
+  func validate() throws {
+    let files = Dictionary(grouping: zip(names, files)) { $0.0 }.values.first { $0.count > 1 }
+    guard let files else { return }
+    throw ValidationError(
+      "\(files[0].1) and \(files[1].1) would both become \(files[0].0).png; decode them into folders "
+        + "of their own")
+  }
+
   func run() async throws {
     let options = DecodingOptions(window: window, volumeAxis: axis)
     let folder = URL(filePath: output)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw EmbeddingError.unwritable(file: folder.path, reason: reason(of: error))
+    }
     var failures = 0
-    for file in files {
+    for (name, file) in zip(names, files) {
       try Task.checkCancellation()
       do {
-        try decode(file, options, to: folder)
+        try decode(file, named: name, options, to: folder)
       } catch let error as ImageError {
         failures += 1
         Terminal.error("\(file): \(error)")
@@ -55,11 +67,16 @@ struct DecodeCommand: AsyncParsableCommand {
     if failures > 0 { throw ExitCode.failure }
   }
 
-  private func decode(_ file: String, _ options: DecodingOptions, to folder: URL) throws {
-    let url = URL(filePath: file)
-    let bytes = try imageBytes(of: url)
+  /// Of the pictures to write, without their ending.
+  private var names: [String] {
+    files.map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
+  }
+
+  private func decode(
+    _ file: String, named stem: String, _ options: DecodingOptions, to folder: URL
+  ) throws {
+    let bytes = try imageBytes(of: URL(filePath: file))
     let count = try frameCount(of: bytes, options: options)
-    let stem = url.deletingPathExtension().lastPathComponent
     for frame in frames.chosen(of: count) {
       let decoded = try decodeImage(bytes, frame: frame, options: options)
       let name = count == 1 ? "\(stem).png" : "\(stem)-\(frame).png"
@@ -78,7 +95,7 @@ enum FrameOption: ExpressibleByArgument {
   init?(argument: String) {
     if let choice = FrameChoice(rawValue: argument) {
       self = .choice(choice)
-    } else if let number = Int(argument), number >= 0 {
+    } else if let number = Int(argument), (0..<Int.max).contains(number) {
       self = .number(number)
     } else {
       return nil

@@ -105,7 +105,19 @@ struct OutputOptions: ParsableArguments {
 
   /// Called before any work, so that a wrong path costs none.
   func check() throws {
-    if let json { try WholeFile.check(URL(filePath: json)) }
+    guard let json else { return }
+    let file = URL(filePath: json)
+    // A table or an array named by mistake, the input above all, is not written over.
+    guard file.pathExtension.lowercased() == "json" || !isRegularFile(file) else {
+      throw ValidationError("--json \(json) is there and not named .json; choose another name")
+    }
+    try WholeFile.check(file)
+  }
+
+  private func isRegularFile(_ file: URL) -> Bool {
+    // What is not there is no regular file.
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    return attributes?[.type] as? FileAttributeType == .typeRegular
   }
 
   func write(_ result: some Encodable) throws {

@@ -1,6 +1,12 @@
-import ArgumentParser
-import Datasets
+public import ArgumentParser
+public import Datasets
 import Experiments
+import Foundation
+public import Images
+
+extension FrameChoice: ExpressibleByArgument {}
+extension AlphaPolicy: ExpressibleByArgument {}
+extension JPEGScale: ExpressibleByArgument {}
 
 /// What a folder's names and a table's headings mean.
 struct SourceOptions: ParsableArguments {
@@ -16,14 +22,47 @@ struct SourceOptions: ParsableArguments {
   @Option(name: .long, help: "Collection of a Chroma store, where it has several.")
   var collection: String?
 
+  @Option(
+    name: .long,
+    help:
+      "The folder is one of DICOM: name patients by a keyed hash with the secret in this file, which is made when it is missing.",
+    completion: .file())
+  var key: String?
+
+  @Option(
+    name: .long,
+    help:
+      "Pictures to take of a file with several: all, first or middle. (default: all of DICOM with --key, else first)"
+  )
+  var frames: FrameChoice?
+
+  @Option(
+    name: .long,
+    help: "What becomes of transparent pixels: white or #rrggbb under them, drop, refuse.")
+  var alpha: AlphaPolicy?
+
+  @Option(
+    name: .long,
+    help:
+      "CENTER,WIDTH of the values that become black to white in pictures deeper than 8 bits, as 40,400."
+  )
+  var window: IntensityWindow?
+
+  @Option(name: .long, help: "Decode JPEG at this part of its size, faster and less exact.")
+  var jpegScale: JPEGScale?
+
   func validate() throws {
     _ = try settings()
   }
 
   func settings() throws -> InputSettings {
-    InputSettings(
+    var settings = InputSettings(
       levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
-      collection: collection)
+      collection: collection, key: key.map { URL(filePath: $0) }, frames: frames)
+    settings.alpha = alpha
+    settings.window = window
+    settings.jpegScale = jpegScale
+    return settings
   }
 
   private func levels(in text: String) throws -> [FolderLevel] {

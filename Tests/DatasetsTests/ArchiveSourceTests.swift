@@ -83,7 +83,8 @@ func archive(_ name: String) throws -> URL {
   @Test(arguments: [
     ("truncated.zip", "truncated"), ("beyond.zip", "lies beyond its end"),
     ("text.tar", "not a tar file"), ("truncated.tar.gz", "gzip data are damaged"),
-    ("empty.tar", "holds no picture"), ("not-there.zip", "no such file"),
+    ("empty.tar", "holds no picture"), ("negative.tar", "a member of -5 bytes"),
+    ("not-there.zip", "no such file"),
   ])
   func filesThatAreNoArchiveAreRefused(_ name: String, _ finding: String) async throws {
     let error = await #expect(throws: DatasetError.self) { try await loaded(name) }

@@ -117,11 +117,12 @@ import Testing
   @Test func attributesThatIdentifySomebodyAreNoLabels() {
     for keyword in [
       "PatientName", "PatientID", "OtherPatientIDs", "PatientBirthDate", "ReferringPhysicianName",
-      "AccessionNumber", "StudyInstanceUID", "NoSuchKeyword",
+      "AccessionNumber", "StudyInstanceUID", "NoSuchKeyword", "ContentCreatorName",
+      "StudyID", "AdmissionID", "ImageComments", "InstitutionAddress", "StudyDate", "SeriesTime",
     ] {
       #expect(!DICOMSource.mayBeLabel(keyword))
     }
-    for keyword in ["BodyPartExamined", "Modality", "PatientSex", "ViewPosition"] {
+    for keyword in ["BodyPartExamined", "Modality", "PatientSex", "ViewPosition", "Manufacturer"] {
       #expect(DICOMSource.mayBeLabel(keyword))
     }
   }

@@ -29,6 +29,16 @@ func load(_ source: any DatasetSource, limit: DatasetLimit = .none) async throws
     #expect(dataset.unreadable.isEmpty)
   }
 
+  /// It was found only when the ids were written, after all the work.
+  @Test func aNameWithALineBreakIsListedBeforeAnyWork() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try picture(1), to: "a\nb.png")
+    try folder.write(try picture(2), to: "c.png")
+    let dataset = try await load(FolderSource(root: folder.url))
+    #expect(dataset.samples.map(\.id) == ["c.png"])
+    #expect(dataset.unreadable.map(\.path) == ["a\nb.png"])
+  }
+
   @Test func brokenFilesAreListedAndPassedOver() async throws {
     let folder = try TemporaryFolder()
     let whole = try picture(1)
@@ -127,7 +137,7 @@ func load(_ source: any DatasetSource, limit: DatasetLimit = .none) async throws
 
   @Test func awkwardNamesAreReadAsTheyAre() async throws {
     let folder = try TemporaryFolder()
-    let names = ["100%.png", "%41.png", "a b\n.png", "a#b?.png", "\u{E9}\u{65E5}.png", "~.png"]
+    let names = ["100%.png", "%41.png", "a b.png", "a#b?.png", "\u{E9}\u{65E5}.png", "~.png"]
     for name in names { try folder.write(try picture(1), to: name) }
     let dataset = try await load(FolderSource(root: folder.url))
     #expect(dataset.samples.map(\.id) == names.sorted())

@@ -50,6 +50,17 @@ import Testing
     #expect(cleaned.dropped[5].keptLine == 2)
   }
 
+  /// The training copy was kept and the evaluation item lost, without a word of it.
+  @Test func theCopyOutsideTrainingStays() async throws {
+    let cleaned = try await table(
+      "id,path,split\na,a/1.png,train\nb,a/2.png,train\nc,a/copy.png,test\nd,a/2.png,val\n"
+    ).cleaned { _, _ in }
+    #expect(cleaned.table.rows.map(\.fields[0]) == ["c", "d"])
+    #expect(cleaned.dropped.map(\.problem) == [.equalPixels, .equalPath])
+    #expect(
+      cleaned.dropped[0].detail == "the same picture as in line 4, but split train for test")
+  }
+
   @Test func copiesAreKeptOnDemand() async throws {
     let cleaned = try await table(dirty).cleaned(CleaningSettings(keepsCopies: true)) { _, _ in }
     #expect(cleaned.table.rows.contains { $0.fields[0] == "f" })

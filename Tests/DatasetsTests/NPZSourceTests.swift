@@ -38,7 +38,8 @@ import Testing
 
   @Test(arguments: [
     ("floats.npz", "type <f4"), ("volumes.npz", "shape [2, 5, 5, 5]"),
-    ("uneven.npz", "for 5 pictures"), ("other.npz", "no array of pictures among embeddings.npy"),
+    ("uneven.npz", "for 5 pictures"), ("countless.npz", "declares 1048576 pictures"),
+    ("other.npz", "no array of pictures among embeddings.npy"),
   ])
   func otherArraysAreRefusedWithTheFinding(_ name: String, _ finding: String) async throws {
     let error = await #expect(throws: DatasetError.self) {

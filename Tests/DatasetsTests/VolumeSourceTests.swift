@@ -23,9 +23,12 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.write(volume(slices: 11), to: "ill/a.nii")
     try folder.write(volume(slices: 1), to: "well/b.nii")
+    try folder.write("text", to: "well/notes.txt")
     try folder.write("text", to: "well/c.nii")
+    try folder.write([0x1F, 0x8B, 8, 0, 0, 0], to: "well/d.nii.gz")
     let dataset = try await load(VolumeSource(root: folder.url, levels: [.label]))
-    #expect(dataset.samples.count == 12 && dataset.unreadable.isEmpty)
+    #expect(dataset.samples.count == 12)
+    #expect(dataset.unreadable.map(\.path) == ["well/c.nii", "well/d.nii.gz"])
     #expect(dataset.samples.first?.id == "ill/a.nii#00")
     #expect(dataset.samples.last?.id == "well/b.nii")
     #expect(Set(dataset.samples.compactMap(\.group)) == ["ill/a.nii", "well/b.nii"])
@@ -43,6 +46,22 @@ import Testing
     ) { _, _ in }
     #expect(across.samples.count == 3)
     #expect(across.facts.allSatisfy { $0.width == 2 && $0.height == 5 })
+  }
+
+  @Test func aPlainFolderGivesTheFirstPictureOrAllThatAreAskedFor() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(volume(slices: 3), to: "a.nii")
+    try folder.write(try picture(1), to: "b.png")
+    try folder.write(Array(volume(slices: 3).prefix(60)), to: "cut.nii")
+    let first = try await load(FolderSource(root: folder.url))
+    #expect(first.samples.map(\.id) == ["a.nii", "b.png"])
+    #expect(first.facts[0].notes.contains(.oneOfSeveralFrames))
+    let all = try await load(FolderSource(root: folder.url, frames: .all))
+    #expect(all.samples.map(\.id) == ["a.nii#0", "a.nii#1", "a.nii#2", "b.png"])
+    #expect(all.samples.map(\.group) == ["a.nii", "a.nii", "a.nii", nil])
+    #expect(all.unreadable.map(\.path) == ["cut.nii"])
+    let middle = try await load(FolderSource(root: folder.url, frames: .middle))
+    #expect(middle.samples.map(\.id) == ["a.nii#1", "b.png"])
   }
 
   @Test func volumesThatDeclareTooMuchAreListed() async throws {

@@ -91,11 +91,55 @@ import Testing
     #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url, collection: "none") }
   }
 
+  /// As MedImageInsight's endpoint answers.
+  @Test func aVectorMayBeAListInAList() throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write(
+      #"[{"image_features": [[1, 2, 3]]}, {"image_features": [[4, 5, 6]]}]"#, to: "answer.json")
+    #expect(try ImportedVectors.read(url).vectors.dimension == 3)
+    let two = try folder.write(#"[{"image_features": [[1, 2], [3, 4]]}]"#, to: "two.json")
+    #expect(throws: EmbeddingError.self) { try ImportedVectors.read(two) }
+  }
+
   @Test func oneIdNamesOneVector() throws {
     let folder = try TemporaryFolder()
     let url = try folder.write("id,e0,e1\na,1,2\na,3,4\n", to: "twice.csv")
     let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(url) }
     #expect(error?.description.contains("names two vectors a") == true)
+  }
+
+  /// Each ended the program, or never ended.
+  @Test(arguments: [
+    ("wide-text.npz", "type '<U4611686018427387904'"),
+    ("wide-bytes.npz", "type '|S9223372036854775807'"),
+    ("endless.sqlite3", "collections is not a table"),
+  ])
+  func filesThatMeanNoGoodAreRefused(_ name: String, _ finding: String) throws {
+    let error = #expect(throws: EmbeddingError.self) { try ImportedVectors.read(file(name)) }
+    #expect(error?.description.contains(finding) == true, "\(String(describing: error))")
+  }
+
+  @Test func aColumnMayBeCalledByTheLargestNumber() throws {
+    let folder = try TemporaryFolder()
+    let url = try folder.write("path,e9223372036854775807\na.png,1\n", to: "largest.csv")
+    #expect(!ImportedVectors.isThere(at: url))
+  }
+
+  /// Releasing them took more stack than there is.
+  @Test func dictionariesInDictionariesWithoutEndAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let store = folder.url.appending(path: "store")
+    try FileManager.default.copyItem(at: file("chroma-indexed"), to: store)
+    let index = try #require(
+      FileManager.default.contentsOfDirectory(at: store, includingPropertiesForKeys: nil)
+        .first { UUID(uuidString: $0.lastPathComponent) != nil })
+    let depth = 200_000
+    // Each has the next under the key 1.
+    let opened: [UInt8] = (0..<depth).flatMap { _ in Array("}K\u{1}".utf8) }
+    let closed = Array("}".utf8) + [UInt8](repeating: UInt8(ascii: "s"), count: depth)
+    let pickle: [UInt8] = [0x80, 4] + opened + closed + Array(".".utf8)
+    try Data(pickle).write(to: index.appending(path: "index_metadata.pickle"))
+    #expect(throws: EmbeddingError.self) { try ImportedVectors.read(store) }
   }
 
   @Test func everyByteMayBeWrong() throws {

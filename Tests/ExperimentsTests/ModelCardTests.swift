@@ -79,7 +79,7 @@ import Testing
   @Test(
     .enabled(if: SetUp.hasRuntimes, SetUp.remedy),
     arguments: [
-      ("tiny-vector", "name: image", "name: picture", "image (any, 3, 32, 32)", "\"picture\""),
+      ("tiny-vector", "name: image", "name: picture", "image (1, 3, 32, 32)", "\"picture\""),
       ("tiny-vector", "size: 32", "size: 40", "image (any, 3, 32, 32)", "(1, 3, 40, 40)"),
       ("tiny-vector", "{name: image,", "{layout: nhwc,", "(any, 3, 32, 32)", "(1, 32, 32, 3)"),
       ("tiny-vector", "name: embedding", "name: vector", "logits (any, 2)", "\"vector\""),

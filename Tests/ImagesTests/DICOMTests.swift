@@ -56,8 +56,11 @@ import Testing
     ] {
       let bytes = try References.bytes(name)
       #expect(try frameCount(of: bytes) == count)
-      #expect(throws: ImageError.self) { try decodeImage(bytes, frame: count) }
-      #expect(throws: ImageError.self) { try decodeImage(bytes, frame: -1) }
+      for frame in [count, -1] {
+        #expect(throws: ImageError.missingFrame(frame, count: count)) {
+          try decodeImage(bytes, frame: frame)
+        }
+      }
     }
   }
 

@@ -52,6 +52,54 @@ import Testing
     #expect(sheet.starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 
+  @Test func aFileThatIsNoPictureIsAnError() throws {
+    try folder.write("no picture", to: "photos/d.png")
+    let command = try run("datasets", "check", "photos/d.png", "-q")
+    #expect(command.status == 1 && command.error.contains("d.png"))
+  }
+
+  @Test func tablesAreNotWrittenOver() throws {
+    let before = try Data(contentsOf: folder.url.appending(path: "two.csv"))
+    #expect(try run("datasets", "check", "two.csv", "--json", "two.csv", "-q").status == 64)
+    #expect(try run("datasets", "clean", "two.csv", "-o", "two.csv", "-q").status == 64)
+    #expect(
+      try run("datasets", "clean", "two.csv", "-o", "b.csv", "--report", "b.csv", "-q").status == 64
+    )
+    #expect(try Data(contentsOf: folder.url.appending(path: "two.csv")) == before)
+  }
+
+  /// The old val.csv stayed, and its rows were in the new train.csv too.
+  @Test func aTableOfAnEarlierSplitIsNotLeftBesideNewOnes() throws {
+    #expect(try run("datasets", "split", "table.csv", "-o", "out").status == 0)
+    let again = try run("datasets", "split", "table.csv", "-o", "out", "--fractions", ".5,.5")
+    #expect(again.status == 1 && again.error.contains("val.csv"))
+    #expect(try run("datasets", "split", "table.csv", "-o", "out", "--seed", "2").status == 0)
+  }
+
+  @Test func decodingIsChosenOnTheCommandLine() throws {
+    try folder.write(
+      "name: gone\nsource: folder\nroot: gone\nremedy: run scripts/get-it\n", to: "gone.yaml")
+    let gone = try run("datasets", "check", "gone.yaml", "-q")
+    #expect(gone.status == 1 && gone.error.contains("run scripts/get-it"))
+    #expect(try run("datasets", "check", "photos", "-q", "--alpha", "pink").status == 64)
+    let refused = try run(
+      "datasets", "check", "photos", "-q", "--alpha", "refuse", "--jpeg-scale", "1/2", "--window",
+      "40,400")
+    #expect(refused.status == 0, "\(refused.error)")
+  }
+
+  @Test func idsBesideVectorsAreDistinct() throws {
+    try folder.write("{\"a\": [1, 0], \"b\": [0, 1]}", to: "v.json")
+    try folder.write("x\nx\n", to: "v.ids.txt")
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }"
+    let padding = String(repeating: " ", count: 118 - header.utf8.count - 1) + "\n"
+    try folder.write(
+      [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array((header + padding).utf8)
+        + [0, 0, 128, 63, 0, 0, 0, 64], to: "v.npy")
+    let command = try run("duplicates", "v.npy", "--threshold", ".9")
+    #expect(command.status == 1 && command.error.contains("v.ids.txt: names two vectors x"))
+  }
+
   @Test func aGateGivesItsOwnExitCode() throws {
     #expect(try run("datasets", "check", "photos", "-q", "--fail-on", "unreadable").status == 2)
     #expect(try run("datasets", "check", "photos", "-q", "--fail-on", "leaks").status == 0)

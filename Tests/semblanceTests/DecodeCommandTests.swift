@@ -54,6 +54,20 @@ import Testing
     #expect(try run("decode", "v.nii", "-o", "out", "--frames", "3").status == 1)
   }
 
+  /// It ended in an arithmetic overflow.
+  @Test func theLargestNumberIsNoFrame() throws {
+    try folder.write(volume, to: "v.nii")
+    #expect(try run("decode", "v.nii", "-o", "out", "--frames", "\(Int.max - 1)").status == 1)
+    #expect(try run("decode", "v.nii", "-o", "out", "--frames", "\(Int.max)").status == 64)
+  }
+
+  @Test func twoFilesOfOneNameAreRefused() throws {
+    try folder.write(volume, to: "a/v.nii")
+    try folder.write(volume, to: "b/v.nii")
+    let command = try run("decode", "a/v.nii", "b/v.nii", "-o", "out")
+    #expect(command.status == 64 && command.error.contains("a/v.nii and b/v.nii"))
+  }
+
   @Test(arguments: ["40", "40,0", "a,b", "40,400,1", "nan,1"])
   func windowsAreTwoNumbers(_ window: String) throws {
     try folder.write(volume, to: "v.nii")

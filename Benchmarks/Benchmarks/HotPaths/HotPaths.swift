@@ -11,6 +11,7 @@ let benchmarks: @Sendable () -> Void = {
   structure()
   decoding()
   resizing()
+  running()
 }
 
 extension Benchmark.Configuration {

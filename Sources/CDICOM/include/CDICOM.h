@@ -59,6 +59,10 @@ bool cdicom_has(const cdicom_dataset *dataset, cdicom_tag tag);
 /// The tag of an attribute's keyword, as "BodyPartExamined"; 0 when there is none.
 cdicom_tag cdicom_tag_named(const char *keyword);
 
+/// The two letters of its value representation, 256 times the first and the second; 0 when there is
+/// no such attribute.
+uint16_t cdicom_representation_named(const char *keyword);
+
 /// All values of a text attribute in UTF-8, cut at capacity - 1 bytes. False without a value.
 bool cdicom_text(
   const cdicom_dataset *dataset, cdicom_place place, char *text, size_t capacity);

@@ -43,13 +43,28 @@ typedef struct {
   int64_t shape[INFERENCE_RANK_LIMIT];
 } inference_tensor;
 
+typedef struct {
+  int32_t rank;
+  int64_t sizes[INFERENCE_RANK_LIMIT];
+} inference_shape;
+
+/// A model's file, and its content where that is not to be read from the file.
+typedef struct {
+  const char *path;
+  const void *content;
+  size_t size;
+} inference_model;
+
 /// The version of a library file.
 char *inference_version(inference_library library, const char *path, char **version);
 
-/// Opens a model file for the given number of threads in one stream, in 32-bit precision.
+/// Opens a model for the given number of threads in one stream, in 32-bit precision.
+///
+/// `shape` is the only one that its input will be given, of rank 0 where that is not known: OpenVINO
+/// is some percent faster, with the same bits, when nothing is left open.
 char *inference_open(
-  inference_library library, const char *path, const char *model, int32_t threads,
-  inference_session *session);
+  inference_library library, const char *path, inference_model model, int32_t threads,
+  inference_shape shape, inference_session *session);
 void inference_close(inference_session session);
 
 size_t inference_port_count(inference_session session, inference_direction direction);

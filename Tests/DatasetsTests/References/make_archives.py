@@ -122,6 +122,13 @@ info = tarfile.TarInfo("a.png")
 info.size = 400 << 30
 (FOLDER / "huge.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + b"\0" * 1024)
 
+# A member whose extended header says that it has less than no bytes.
+info = tarfile.TarInfo("a.txt")
+info.size = 4
+info.pax_headers = {"GNU.sparse.realsize": "-5"}
+with tarfile.open(FOLDER / "negative.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+    tar.addfile(info, io.BytesIO(b"text"))
+
 for shard in range(2):
     members = []
     for index in range(2):
@@ -154,3 +161,5 @@ save("floats.npz", train_images=pictures.astype(np.float32))
 save("volumes.npz", train_images=np.zeros((2, 5, 5, 5), np.uint8))
 save("uneven.npz", train_images=pictures, train_labels=labels[:4])
 save("other.npz", embeddings=np.zeros((2, 3), np.float32))
+# A million pictures of one pixel.
+save("countless.npz", np.savez_compressed, images=np.zeros((1 << 20, 1, 1), np.uint8))
