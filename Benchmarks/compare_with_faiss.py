@@ -23,7 +23,7 @@ class Clusters:
 
     def __init__(self, seed, dimension, decay):
         self.random = numpy.random.default_rng(seed)
-        variances = numpy.arange(1, dimension + 1) ** -decay
+        variances = numpy.arange(1.0, dimension + 1) ** -decay
         self.spread = numpy.sqrt(variances / variances.sum()).astype(numpy.float32)
         square = self.random.standard_normal((dimension, dimension), dtype=numpy.float32)
         self.axes = numpy.linalg.qr(square)[0].T
