@@ -33,7 +33,7 @@ struct JoinCommand: AsyncParsableCommand {
   var parts: String
 
   @Option(help: "Pairs to list at most, the most similar; all are counted.")
-  var limit = 1_000_000
+  var listed = 1_000_000
 
   @Option(name: .shortAndLong, help: "Write the pairs as a table: a, b, cosine.")
   var output: String?
@@ -42,7 +42,7 @@ struct JoinCommand: AsyncParsableCommand {
 
   func validate() throws {
     try Check.threshold(threshold)
-    try Check.atLeastOne("--limit", limit)
+    try Check.atLeastOne("--listed", listed)
   }
 
   func run() async throws {
@@ -53,10 +53,10 @@ struct JoinCommand: AsyncParsableCommand {
     if let output { try WholeFile.check(URL(filePath: output)) }
     let items = try await inputs.load(paths).map(\.items)
     if items.count == 2 { try items[0].requireDimension(of: items[1]) }
-    let found = try await inputs.follow("join") { [threshold, parts, limit] progress in
+    let found = try await inputs.follow("join") { [threshold, parts, listed] progress in
       try KeptJoin(
         paths.map { URL(filePath: $0) }, items[0].unitRows,
-        items.count == 2 ? items[1].unitRows : nil, threshold: threshold, listing: limit,
+        items.count == 2 ? items[1].unitRows : nil, threshold: threshold, listing: listed,
         in: URL(filePath: parts)
       ).result(progress: progress)
     }
@@ -77,8 +77,9 @@ struct JoinCommand: AsyncParsableCommand {
     try WholeFile.write(text, to: URL(filePath: output))
   }
 
-  /// A field of a table, in quotes where it needs them.
+  /// A field of a table, in quotes where it needs them; rows, counted from 0, where there are no ids.
   private func field(_ id: SampleID) -> String {
+    if case .row(let row) = id { return "\(row)" }
     let text = "\(id)"
     guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
