@@ -42,6 +42,7 @@ let package = Package(
     .executable(name: "semblance", targets: ["semblance"]),
     // For benchmarks and fuzzing, packages of their own.
     .library(name: "SemblanceImages", targets: ["Images"]),
+    .library(name: "SemblanceStatistics", targets: ["LinearAlgebra", "Statistics"]),
     .library(
       name: "SemblanceRooms",
       targets: [
@@ -62,6 +63,8 @@ let package = Package(
     .target(name: "CJPEG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
     .target(name: "CResample", cSettings: cWarningsAsErrors),
+    .target(
+      name: "CSimilarity", exclude: ["README.md"], cSettings: cWarningsAsErrors),
     .target(
       name: "CDICOM", dependencies: ["COpenJPEG"], cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
@@ -85,7 +88,7 @@ let package = Package(
       name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
 
     // Rooms, from left to right: a later one may import an earlier one, never the reverse.
-    room("LinearAlgebra", ["COpenBLAS"]),
+    room("LinearAlgebra", ["COpenBLAS", "CSimilarity"]),
     room("Statistics", ["LinearAlgebra"]),
     room(
       "Images",

@@ -44,7 +44,8 @@ func naming<Value>(
 }
 
 extension EmbeddedItems {
-  func requireDimension(of other: EmbeddedItems) throws(AnalysisError) {
+  /// - Throws: `AnalysisError.differentDimensions`, which names both.
+  public func requireDimension(of other: EmbeddedItems) throws(AnalysisError) {
     guard vectors.dimension == other.vectors.dimension else {
       throw .differentDimensions(name, vectors.dimension, other.name, other.vectors.dimension)
     }

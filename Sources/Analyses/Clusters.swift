@@ -47,6 +47,10 @@ public func findClusters(
     clustering = try naming(items.name) { () throws(StatisticsError) in
       try kMeans(rows, settings: settings, seed: seed)
     }
+  case .mapped(let rows):
+    clustering = try naming(items.name) { () throws(StatisticsError) in
+      try kMeans(rows.matrix(0..<rows.rows), settings: settings, seed: seed)
+    }
   }
   let assigned = silhouetteRows.map { clustering.assignments[$0] }
   let quality = silhouette(sampled.doubles, assignments: assigned)

@@ -36,6 +36,7 @@ public struct EmbeddedItems: Sendable {
       switch vectors {
       case .float(let matrix): UnitRows(matrix)
       case .double(let matrix): UnitRows(matrix)
+      case .mapped(let rows): UnitRows(rows)
       }
   }
 

@@ -49,6 +49,10 @@ public func project(
     principal = try naming(items.name) { () throws(StatisticsError) in
       try PrincipalComponents(of: rows, count: found)
     }
+  case .mapped(let rows):
+    principal = try naming(items.name) { () throws(StatisticsError) in
+      try PrincipalComponents(of: rows.matrix(0..<rows.rows), count: found)
+    }
   }
   return ProjectionResult(
     encoder: encoder, items: items.count,

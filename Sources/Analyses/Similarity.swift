@@ -92,7 +92,7 @@ private func sampledMatrix(of parts: [EmbeddedItems], seed: UInt64) -> CosineSam
   .sorted {
     ($0.group, $0.part, $0.row) < ($1.group, $1.part, $1.row)
   }
-  let vectors = drawn.map { Array(parts[$0.part].unitRows.unit.row($0.row)) }
+  let vectors = drawn.map { parts[$0.part].unitRows.unit($0.row..<($0.row + 1)).elements }
   let cosines = cosineMatrix(UnitRows(Matrix(vectors)))
   return CosineSample(
     groups: runs(of: drawn.map(\.group)), grouping: hasLabels ? "label" : "part",

@@ -9,17 +9,31 @@ public enum NumPyFile {
   /// Reads a matrix of shape (n, d) with only finite numbers, none absurdly large or small.
   ///
   /// Accepts little-endian `f2`, `f4` and `f8`, in C or Fortran order; half precision is widened.
+  /// Large files of `f4` in C order stay on disk and are mapped into memory; they must not change
+  /// meanwhile.
   /// - Throws: `EmbeddingError` that names the file, what was found and the remedy.
   public static func read(_ url: URL) throws(EmbeddingError) -> Vectors {
-    try read(readBytes(url), file: url.path)
+    // No size is known of what is no regular file, and such is read.
+    let size = (try? url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+    let bytes = try readBytes(url, isMapped: size >= mappedSize)
+    return try read(bytes, file: url.path, mappingFrom: mappedSize)
   }
+
+  /// Files of so many bytes and more are mapped: a copy of smaller ones costs nothing that matters.
+  static let mappedSize = 1 << 30
 
   /// The same for an array that is part of a file.
   ///
   /// - Parameter file: how errors call it.
   public static func read(_ bytes: Data, file: String) throws(EmbeddingError) -> Vectors {
+    try read(bytes, file: file, mappingFrom: .max)
+  }
+
+  static func read(
+    _ bytes: Data, file: String, mappingFrom size: Int
+  ) throws(EmbeddingError) -> Vectors {
     let layout = try NumPyMatrixLayout(bytes, file: file)
-    let vectors = try values(in: bytes, layout, file: file)
+    let vectors = try values(in: bytes, layout, file: file, mappingFrom: size)
     try vectors.requireUsable(file: file)
     return vectors
   }
@@ -52,7 +66,7 @@ public enum NumPyFile {
   }
 
   private static func values(
-    in bytes: Data, _ layout: NumPyMatrixLayout, file: String
+    in bytes: Data, _ layout: NumPyMatrixLayout, file: String, mappingFrom size: Int
   ) throws(EmbeddingError) -> Vectors {
     let (rows, columns) = (layout.rows, layout.columns)
     let expected = rows * columns * layout.scalarBytes
@@ -65,6 +79,10 @@ public enum NumPyFile {
         remedy: found < expected
           ? "the file is truncated or was still being written; save it again"
           : "something follows the array; save it alone with numpy.save")
+    }
+    if bytes.count >= size, layout.scalarBytes == 4, !layout.isFortranOrder, layout.length % 4 == 0
+    {
+      return .mapped(MappedRows(bytes, offset: layout.length, rows: rows, columns: columns))
     }
     let body = bytes.dropFirst(layout.length)
     return switch layout.scalarBytes {
@@ -151,10 +169,12 @@ extension Data {
   }
 }
 
-/// The bytes of a file, mapped into memory where the file system allows it.
-func readBytes(_ url: URL) throws(EmbeddingError) -> Data {
+/// The bytes of a file.
+///
+/// - Parameter isMapped: whether they stay on disk until they are read; the file must not change.
+func readBytes(_ url: URL, isMapped: Bool = false) throws(EmbeddingError) -> Data {
   do {
-    return try Data(contentsOf: url, options: .mappedIfSafe)
+    return try Data(contentsOf: url, options: isMapped ? .alwaysMapped : [])
   } catch {
     throw .unreadable(file: url.path, reason: reason(of: error))
   }

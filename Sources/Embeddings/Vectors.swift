@@ -6,12 +6,15 @@ public import LinearAlgebra
 public enum Vectors: Sendable, Equatable {
   case float(Matrix<Float>)
   case double(Matrix<Double>)
+  /// Floats that stay in their file.
+  case mapped(MappedRows)
 
   /// Number of vectors.
   public var count: Int {
     switch self {
     case .float(let matrix): matrix.rows
     case .double(let matrix): matrix.rows
+    case .mapped(let rows): rows.rows
     }
   }
 
@@ -20,6 +23,7 @@ public enum Vectors: Sendable, Equatable {
     switch self {
     case .float(let matrix): matrix.columns
     case .double(let matrix): matrix.columns
+    case .mapped(let rows): rows.columns
     }
   }
 
@@ -28,6 +32,7 @@ public enum Vectors: Sendable, Equatable {
     switch self {
     case .float(let matrix): matrix.converted()
     case .double(let matrix): matrix
+    case .mapped(let rows): rows.matrix(0..<rows.rows).converted()
     }
   }
 
@@ -35,6 +40,7 @@ public enum Vectors: Sendable, Equatable {
     switch self {
     case .float(let matrix): .float(matrix.selecting(rows: rows))
     case .double(let matrix): .double(matrix.selecting(rows: rows))
+    case .mapped(let mapped): .float(mapped.selecting(rows: rows))
     }
   }
 
@@ -70,6 +76,7 @@ public enum Vectors: Sendable, Equatable {
     switch self {
     case .float(let matrix): matrix.firstNonFinite
     case .double(let matrix): matrix.firstNonFinite
+    case .mapped(let rows): rows.firstNonFinite
     }
   }
 }
@@ -84,5 +91,15 @@ extension Matrix {
       bad += 1
     }
     return first.map { ($0.row, $0.column, bad) }
+  }
+}
+
+extension MappedRows {
+  /// The sum of squares of finite floats is finite in double precision.
+  fileprivate var firstNonFinite: (row: Int, column: Int, rows: Int)? {
+    let bad = (0..<rows).filter { !innerProduct($0, self, $0).isFinite }
+    return bad.first.flatMap { row in
+      self.row(row).firstIndex { !$0.isFinite }.map { (row, $0, bad.count) }
+    }
   }
 }

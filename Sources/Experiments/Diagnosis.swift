@@ -44,7 +44,7 @@ public struct Diagnosis: Sendable, Codable {
       subject: "linear algebra", isFound: true,
       detail:
         "\(library.configuration); kernel \(library.core)\(corrected), \(BLAS.threads) threads, "
-        + "\(Int(productRate())) GFLOP/s in float32")
+        + "\(Int(productRate())) GFLOP/s in float32; joins by \(InstructionSet.best)")
   }
 
   /// The best rate of three products of 1,024² matrices, in 10⁹ operations a second.

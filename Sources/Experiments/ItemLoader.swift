@@ -73,9 +73,20 @@ public struct ItemLoader: Sendable {
   public func analyse<Value: Sendable>(
     _ question: String, _ compute: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
+    try await follow(question) { _ in try compute() }
+  }
+
+  /// The same for a question that tells how far it is.
+  public func follow<Value: Sendable>(
+    _ question: String,
+    _ compute:
+      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+  ) async throws -> Value {
     let phase = Phase.analyse(question: question, encoder: nil)
     progress(.started(phase))
-    let value = try await interruptible(compute)
+    let value = try await interruptible { [progress] in
+      try compute { done, total in progress(.advanced(phase, done: done, total: total)) }
+    }
     progress(.finished(phase, summary: ""))
     return value
   }

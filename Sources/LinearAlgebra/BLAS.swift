@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import Synchronization
 
 /// The linear algebra library in use.
 public struct BLAS: Sendable, Codable, Equatable {
@@ -27,6 +28,32 @@ public struct BLAS: Sendable, Codable, Equatable {
     requireLoaded()
     openblas_use_threads(Int32(count))
   }
+
+  /// Runs something that keeps all cores busy by itself, with products on one thread meanwhile.
+  ///
+  /// Calls may be nested or at once: the last to end restores the threads that the first found.
+  /// - Parameter body: is given the threads that it may use.
+  public static func atOneThread<Result>(
+    _ body: (_ threads: Int) throws -> Result
+  ) rethrows -> Result {
+    let allowed = suspension.withLock { suspension in
+      if suspension.calls == 0 {
+        suspension.threads = threads
+        useThreads(1)
+      }
+      suspension.calls += 1
+      return suspension.threads
+    }
+    defer {
+      suspension.withLock { suspension in
+        suspension.calls -= 1
+        if suspension.calls == 0 { useThreads(suspension.threads) }
+      }
+    }
+    return try body(allowed)
+  }
+
+  private static let suspension = Mutex((calls: 0, threads: 1))
 
   static func requireLoaded() {
     precondition(loaded != nil, problem ?? "no BLAS library")

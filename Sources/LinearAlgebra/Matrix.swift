@@ -47,6 +47,30 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
     return Matrix(rows: indices.count, columns: columns, elements: selected)
   }
 
+  /// Some columns of some rows, each row times a factor in double precision, rounded to float.
+  ///
+  /// - Parameter factors: one for every row of the matrix.
+  /// - Returns: shape (rows.count, columns.count).
+  public func scaled(
+    rows range: Range<Int>, columns: Range<Int>, by factors: [Double]
+  ) -> Matrix<Float> {
+    precondition(factors.count == rows && range.upperBound <= rows)
+    precondition(columns.upperBound <= self.columns)
+    var result = Matrix<Float>(rows: range.count, columns: columns.count)
+    guard !range.isEmpty, !columns.isEmpty else { return result }
+    unsafe elements.withUnsafeBufferPointer { source in
+      unsafe result.elements.withUnsafeMutableBufferPointer { target in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        for row in range {
+          unsafe Scalar.scale(
+            source + row * self.columns + columns.lowerBound, count: columns.count,
+            by: factors[row], into: target + (row - range.lowerBound) * columns.count)
+        }
+      }
+    }
+    return result
+  }
+
   /// The rows of both, shape (rows + other.rows, columns).
   ///
   /// - Precondition: equal columns.
@@ -75,5 +99,17 @@ extension Matrix {
     precondition(rows == other.rows && columns == other.columns, "different shapes")
     return Matrix(
       rows: rows, columns: columns, elements: zip(elements, other.elements).map { $0 + $1 })
+  }
+}
+
+extension Matrix<Float> {
+  /// Takes a vector from every row.
+  ///
+  /// - Precondition: one number for each column.
+  public mutating func subtractFromEachRow(_ vector: [Float]) {
+    precondition(vector.count == columns, "\(vector.count) numbers for \(columns) columns")
+    for row in 0..<rows {
+      for column in 0..<columns { elements[row * columns + column] -= vector[column] }
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import CSimilarity
 
 /// A number that a `Matrix` can hold: `Float`, in which vectors are stored, or `Double`, in which
 /// statistics are computed.
@@ -10,6 +11,11 @@ public protocol MatrixScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
 
   /// Σ xᵢyᵢ, accumulated in double precision whatever the scalar.
   static func innerProduct(_ x: ArraySlice<Self>, _ y: ArraySlice<Self>) -> Double
+
+  /// Numbers times a factor in double precision, rounded to float; `Matrix` has the safe form.
+  @unsafe static func scale(
+    _ x: UnsafePointer<Self>, count: Int, by factor: Double,
+    into result: UnsafeMutablePointer<Float>)
 }
 
 /// The sizes of a matrix product: op(A) has shape (m, k), op(B) (k, n), C (m, n).
@@ -37,30 +43,24 @@ extension Float: MatrixScalar {
       a, Int32(shape.strideA), b, Int32(shape.strideB), 0, c, Int32(shape.n))
   }
 
-  /// Products of floats are exact in double precision; eight running sums keep the loop wide.
+  /// Products of floats are exact in double precision, and the order of the additions is fixed: the
+  /// same on every CPU.
   public static func innerProduct(_ x: ArraySlice<Float>, _ y: ArraySlice<Float>) -> Double {
     precondition(x.count == y.count, "vectors of \(x.count) and \(y.count) numbers")
-    return unsafe x.withUnsafeBufferPointer { x in
-      unsafe y.withUnsafeBufferPointer { y in unsafe wideInnerProduct(x, y) }
+    return unsafe x.withUnsafeBufferPointer { p in
+      unsafe y.withUnsafeBufferPointer { q in
+        guard let p = p.baseAddress, let q = q.baseAddress else { return 0 }
+        return unsafe similarity_inner_product(p, q, Int64(x.count))
+      }
     }
   }
-}
 
-private func wideInnerProduct(
-  _ x: UnsafeBufferPointer<Float>, _ y: UnsafeBufferPointer<Float>
-) -> Double {
-  var lanes = SIMD8<Double>()
-  let whole = x.count & ~7
-  let rawX = UnsafeRawBufferPointer(x)
-  let rawY = UnsafeRawBufferPointer(y)
-  for i in stride(from: 0, to: whole * 4, by: 32) {
-    let p = unsafe rawX.loadUnaligned(fromByteOffset: i, as: SIMD8<Float>.self)
-    let q = unsafe rawY.loadUnaligned(fromByteOffset: i, as: SIMD8<Float>.self)
-    lanes += SIMD8<Double>(p) * SIMD8<Double>(q)
+  @unsafe public static func scale(
+    _ x: UnsafePointer<Float>, count: Int, by factor: Double,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    unsafe similarity_scale_floats(x, Int64(count), factor, result)
   }
-  var rest = 0.0
-  for i in whole..<x.count { rest += unsafe Double(x[i]) * Double(y[i]) }
-  return lanes.sum() + rest
 }
 
 extension Double: MatrixScalar {
@@ -83,5 +83,12 @@ extension Double: MatrixScalar {
         unsafe openblas_ddot(Int32(x.count), x.baseAddress, y.baseAddress)
       }
     }
+  }
+
+  @unsafe public static func scale(
+    _ x: UnsafePointer<Double>, count: Int, by factor: Double,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    unsafe similarity_scale_doubles(x, Int64(count), factor, result)
   }
 }

@@ -40,7 +40,7 @@ public struct CosineCounts: Sendable {
     firstColumn: (_ row: Int) -> Int
   ) {
     var products = [Float](repeating: 0, count: tile.count)
-    x.unit.innerProducts(of: tile.rows, with: y.unit, of: tile.columns, into: &products)
+    x.innerProducts(tile, with: y, into: &products)
     let start = tile.columns.lowerBound
     for row in tile.rows {
       let offset = (row - tile.rows.lowerBound) * tile.columns.count

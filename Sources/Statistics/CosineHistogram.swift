@@ -66,7 +66,7 @@ private struct CosineCensus {
   mutating func count(_ tiles: [Tile]) {
     var products = [Float](repeating: 0, count: tiles.map(\.count).max() ?? 0)
     for tile in tiles {
-      x.unit.innerProducts(of: tile.rows, with: y.unit, of: tile.columns, into: &products)
+      x.innerProducts(tile, with: y, into: &products)
       for i in tile.rows {
         let first = isWithin ? tile.firstColumn(after: i) : tile.columns.lowerBound
         let offset = (i - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
@@ -103,7 +103,7 @@ private struct CosineCensus {
 extension UnitRows {
   /// The mean of all cosines needs only this: Σᵢ Σⱼ uᵢ·uⱼ = ‖Σᵢ uᵢ‖².
   fileprivate var sumOfDirections: [Double] {
-    var sum = [Double](repeating: 0, count: unit.columns)
+    var sum = [Double](repeating: 0, count: dimension)
     for i in 0..<count {
       let direction = direction(i)
       for k in direction.indices { sum[k] += direction[k] }

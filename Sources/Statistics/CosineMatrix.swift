@@ -8,7 +8,7 @@ public import LinearAlgebra
 public func cosineMatrix(_ rows: UnitRows) -> Matrix<Double> {
   precondition(rows.zeroRows.isEmpty, "rows \(rows.zeroRows) are zero and have no cosine")
   let directions = Matrix(
-    rows: rows.count, columns: rows.unit.columns,
+    rows: rows.count, columns: rows.dimension,
     elements: (0..<rows.count).flatMap { rows.direction($0) })
   var cosines = directions.timesTransposed(directions).elements.map { min(1, max(-1, $0)) }
   for i in 0..<rows.count {

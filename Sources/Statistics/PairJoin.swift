@@ -1,13 +1,12 @@
 import LinearAlgebra
 
 /// The exact join behind `similarPairs`.
-struct PairJoin {
-  private let x: UnitRows
-  private let y: UnitRows
-  private let isWithin: Bool
-  private let threshold: Double
-  private let slack: Double
-  private var strongest: StrongestPairs
+struct PairJoin: Sendable {
+  let x: UnitRows
+  let y: UnitRows
+  let isWithin: Bool
+  let threshold: Double
+  let limit: Int
 
   init(within rows: UnitRows, threshold: Double, limit: Int) {
     self.init(rows, rows, isWithin: true, threshold: threshold, limit: limit)
@@ -19,87 +18,43 @@ struct PairJoin {
 
   private init(_ x: UnitRows, _ y: UnitRows, isWithin: Bool, threshold: Double, limit: Int) {
     precondition((-1...1).contains(threshold), "a cosine of \(threshold)")
+    precondition(x.count == 0 || y.count == 0 || x.dimension == y.dimension)
     (self.x, self.y, self.isWithin) = (x, y, isWithin)
     self.threshold = min(threshold, equalityThreshold)
-    slack = UnitRows.roundingSlack(dimension: x.unit.columns)
-    strongest = StrongestPairs(limit: limit)
+    self.limit = limit
   }
 
-  func result(side: TileSide) -> SimilarPairs {
-    var join = self
-    var products = [Float](repeating: 0, count: side.rows * side.columns)
-    for tile in isWithin
+  /// The distance of two directions whose cosine is the threshold, with room for the rounding of a
+  /// cosine in double precision.
+  var radius: Double { max(0, 2 - 2 * threshold + 1e-11).squareRoot() }
+
+  /// The method that suits the rows.
+  var method: JoinMethod { .cheapest(x, y, radius: radius) }
+
+  func result() -> SimilarPairs {
+    switch method {
+    case .products: products(side: .standard)
+    case .folded(let method): folded(method)
+    }
+  }
+
+  func products(side: TileSide) -> SimilarPairs { result(PairScan(self), side: side) }
+
+  func folded(_ method: FoldMethod) -> SimilarPairs {
+    result(PairScan(self, method), side: FoldedRows.side)
+  }
+
+  private func result(_ scan: PairScan, side: TileSide) -> SimilarPairs {
+    let tiles = tiles(side)
+    let workers = onAllCores(tiles.count, each: scan) { scan, number in scan.scan(tiles[number]) }
+    var all = StrongestPairs(listing: limit)
+    for worker in workers { all.add(worker.strongest.result) }
+    return all.result
+  }
+
+  func tiles(_ side: TileSide) -> [Tile] {
+    isWithin
       ? Tile.within(0..<x.count, side: side)
       : Tile.between(0..<x.count, 0..<y.count, side: side)
-    {
-      x.unit.innerProducts(of: tile.rows, with: y.unit, of: tile.columns, into: &products)
-      join.scan(tile, products)
-    }
-    return join.strongest.result
-  }
-
-  private mutating func scan(_ tile: Tile, _ products: [Float]) {
-    let floor = Float(threshold - slack).nextDown
-    for i in tile.rows {
-      let offset = (i - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
-      let first = isWithin ? tile.firstColumn(after: i) : tile.columns.lowerBound
-      guard first < tile.columns.upperBound else { continue }
-      for j in first..<tile.columns.upperBound where products[offset + j] >= floor {
-        consider(i, j, approximately: Double(products[offset + j]))
-      }
-    }
-  }
-
-  /// Decides a candidate, without computing its cosine where that cannot matter: it surely reaches
-  /// the threshold, and even at its greatest possible cosine it would not be listed.
-  private mutating func consider(_ i: Int, _ j: Int, approximately product: Double) {
-    guard !x.isZero(i), !y.isZero(j) else { return }
-    let greatest = SimilarPair(a: i, b: j, cosine: min(1, product + slack))
-    if product - slack >= threshold, !strongest.hasRoom(for: greatest) {
-      strongest.countUnlisted()
-    } else if let cosine = x.cosine(i, y, j), cosine >= threshold {
-      strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
-    }
-  }
-}
-
-/// The first pairs in order, and the number of all.
-struct StrongestPairs {
-  private let limit: Int
-  private var pairs: [SimilarPair] = []
-  private var count = 0
-  /// The last pair of a full list: none behind it will be listed.
-  private var last: SimilarPair?
-
-  init(limit: Int) {
-    precondition(limit >= 0, "a list of \(limit)")
-    self.limit = min(limit, .max / 4)
-  }
-
-  func hasRoom(for pair: SimilarPair) -> Bool {
-    guard limit > 0 else { return false }
-    return last.map { SimilarPair.precedes(pair, $0) } ?? true
-  }
-
-  mutating func countUnlisted() { count += 1 }
-
-  mutating func add(_ pair: SimilarPair) {
-    count += 1
-    guard hasRoom(for: pair) else { return }
-    pairs.append(pair)
-    if pairs.count >= 2 * limit + 64 { cut() }
-  }
-
-  var result: SimilarPairs {
-    var list = self
-    list.cut()
-    return SimilarPairs(pairs: list.pairs, count: count)
-  }
-
-  private mutating func cut() {
-    pairs.sort(by: SimilarPair.precedes)
-    guard pairs.count > limit else { return }
-    pairs.removeLast(pairs.count - limit)
-    last = pairs.last
   }
 }

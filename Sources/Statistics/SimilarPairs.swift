@@ -25,6 +25,14 @@ public struct SimilarPairs: Sendable {
   /// How many pairs reach the threshold, listed or not.
   public let count: Int
 
+  /// - Parameters:
+  ///   - pairs: in order.
+  ///   - count: of all, listed or not.
+  public init(pairs: [SimilarPair], count: Int) {
+    precondition(count >= pairs.count)
+    (self.pairs, self.count) = (pairs, count)
+  }
+
   /// Whether every pair is listed.
   public var isComplete: Bool { pairs.count == count }
 }
@@ -45,7 +53,7 @@ public let equalityThreshold = 1 - 1e-6
 public func similarPairs(
   within rows: UnitRows, threshold: Double, listing limit: Int = 1_000_000
 ) -> SimilarPairs {
-  PairJoin(within: rows, threshold: threshold, limit: limit).result(side: .standard)
+  PairJoin(within: rows, threshold: threshold, limit: limit).result()
 }
 
 /// All pairs of a row a of x and a row b of y whose cosine is at least the threshold.
@@ -56,5 +64,5 @@ public func similarPairs(
 public func similarPairs(
   between x: UnitRows, and y: UnitRows, threshold: Double, listing limit: Int = 1_000_000
 ) -> SimilarPairs {
-  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result(side: .standard)
+  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result()
 }

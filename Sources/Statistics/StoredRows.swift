@@ -7,6 +7,7 @@ import LinearAlgebra
 enum StoredRows: Sendable {
   case floats(Matrix<Float>)
   case doubles(Matrix<Double>)
+  case mapped(MappedRows)
 
   init<Scalar>(_ rows: Matrix<Scalar>) {
     if let floats = rows as? Matrix<Float> {
@@ -22,6 +23,7 @@ enum StoredRows: Sendable {
     switch self {
     case .floats(let rows): rows.rows
     case .doubles(let rows): rows.rows
+    case .mapped(let rows): rows.rows
     }
   }
 
@@ -29,6 +31,7 @@ enum StoredRows: Sendable {
     switch self {
     case .floats(let rows): rows.columns
     case .doubles(let rows): rows.columns
+    case .mapped(let rows): rows.columns
     }
   }
 
@@ -36,6 +39,7 @@ enum StoredRows: Sendable {
     switch self {
     case .floats(let rows): rows.row(index).map(Double.init)
     case .doubles(let rows): Array(rows.row(index))
+    case .mapped(let rows): rows.row(index).map(Double.init)
     }
   }
 
@@ -45,7 +49,21 @@ enum StoredRows: Sendable {
     switch (self, other) {
     case (.floats(let x), .floats(let y)): Float.innerProduct(x.row(i), y.row(j))
     case (.doubles(let x), .doubles(let y)): Double.innerProduct(x.row(i), y.row(j))
+    case (.mapped(let x), .mapped(let y)): x.innerProduct(i, y, j)
+    case (.mapped(let x), .floats(let y)): Float.innerProduct(x.row(i)[...], y.row(j))
+    case (.floats(let x), .mapped(let y)): Float.innerProduct(x.row(i), y.row(j)[...])
     default: Double.innerProduct(row(i)[...], other.row(j)[...])
+    }
+  }
+
+  /// Some columns of some rows, each row times a factor in double precision, rounded to float.
+  func scaled(
+    rows range: Range<Int>, columns: Range<Int>, by factors: [Double]
+  ) -> Matrix<Float> {
+    switch self {
+    case .floats(let rows): rows.scaled(rows: range, columns: columns, by: factors)
+    case .doubles(let rows): rows.scaled(rows: range, columns: columns, by: factors)
+    case .mapped(let rows): rows.scaled(rows: range, columns: columns) { factors[$0] }
     }
   }
 
@@ -72,10 +90,14 @@ enum StoredRows: Sendable {
 
   /// Row and column of the first number that is NaN or infinite.
   var firstNotFinite: (row: Int, column: Int)? {
-    let place =
+    let place: Int? =
       switch self {
       case .floats(let rows): rows.elements.firstIndex { !$0.isFinite }
       case .doubles(let rows): rows.elements.firstIndex { !$0.isFinite }
+      case .mapped(let rows):
+        (0..<rows.rows).first { !rows.innerProduct($0, rows, $0).isFinite }.flatMap { row in
+          rows.row(row).firstIndex { !$0.isFinite }.map { row * rows.columns + $0 }
+        }
       }
     return place.map { ($0 / dimension, $0 % dimension) }
   }

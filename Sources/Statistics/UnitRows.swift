@@ -1,17 +1,17 @@
 public import LinearAlgebra
 
-/// Rows scaled to length 1 once, for everything that compares directions.
+/// Rows with their lengths, for everything that compares directions.
 ///
 /// A row of zeros has no direction: it stays zero, is listed, and has no cosine with anything.
 public struct UnitRows: Sendable {
-  /// Shape (n, d); every row has length 1 within float rounding, or is zero.
-  public let unit: Matrix<Float>
   /// Ascending.
   public let zeroRows: [Int]
   /// The rows as they were, except that extreme ones are scaled by a power of two.
   private let original: StoredRows
   /// Of the rows as stored; neither they nor their products overflow or vanish.
   private let squaredNorms: [Double]
+  /// What brings each row to length 1; 0 for rows of zeros.
+  private let scales: [Double]
 
   /// - Parameter rows: shape (n, d), any n and d.
   /// - Precondition: all numbers are finite.
@@ -19,17 +19,53 @@ public struct UnitRows: Sendable {
     self.init(StoredRows(rows))
   }
 
+  /// The rows of a file, which stay there.
+  ///
+  /// - Precondition: all numbers are finite.
+  public init(_ rows: MappedRows) {
+    self.init(StoredRows.mapped(rows))
+  }
+
   private init(_ rows: StoredRows) {
-    precondition(rows.firstNotFinite == nil, "NaN or an infinite number has no direction")
     original = rows.withoutExtremes
     let squares = original.squaredNorms
+    // The sum of squares of finite floats is finite in double precision, as of doubles near 1.
+    precondition(
+      squares.allSatisfy(\.isFinite), "NaN or an infinite number has no direction")
     squaredNorms = squares
-    unit = original.scaled(by: squares.map { $0 == 0 ? 0 : 1 / $0.squareRoot() })
+    scales = squares.map { $0 == 0 ? 0 : 1 / $0.squareRoot() }
     zeroRows = squares.indices.filter { squares[$0] == 0 }
   }
 
   /// How many rows.
-  public var count: Int { unit.rows }
+  public var count: Int { original.count }
+
+  /// Numbers in each row.
+  public var dimension: Int { original.dimension }
+
+  /// Some rows in float, each of length 1 within rounding, or zero.
+  ///
+  /// - Parameter columns: of each, or all.
+  /// - Returns: shape (range.count, columns.count).
+  public func unit(_ range: Range<Int>, columns: Range<Int>? = nil) -> Matrix<Float> {
+    original.scaled(rows: range, columns: columns ?? 0..<dimension, by: scales)
+  }
+
+  /// Products in float of rows of this set and columns of another, row-major.
+  ///
+  /// - Parameter products: at least `tile.count` long.
+  func innerProducts(_ tile: Tile, with other: UnitRows, into products: inout [Float]) {
+    unit(tile.rows).innerProducts(
+      of: 0..<tile.rows.count, with: other.unit(tile.columns), of: 0..<tile.columns.count,
+      into: &products)
+  }
+
+  /// Rows in any order, as `unit(_:columns:)`.
+  func unit(selecting rows: [Int]) -> Matrix<Float> {
+    Matrix(
+      rows: rows.count, columns: dimension,
+      elements: rows.flatMap { unit($0..<($0 + 1)).elements })
+  }
 
   /// Whether a row is one of `zeroRows`.
   public func isZero(_ row: Int) -> Bool { squaredNorms[row] == 0 }
@@ -46,8 +82,7 @@ public struct UnitRows: Sendable {
 
   /// The row in double precision, of length 1 (or zero).
   func direction(_ row: Int) -> [Double] {
-    let scale = isZero(row) ? 0 : 1 / squaredNorms[row].squareRoot()
-    return original.row(row).map { $0 * scale }
+    original.row(row).map { $0 * scales[row] }
   }
 
   /// The rows that have a direction, in order.
@@ -57,6 +92,7 @@ public struct UnitRows: Sendable {
     switch original {
     case .floats(let rows): return UnitRows(rows.selecting(rows: kept))
     case .doubles(let rows): return UnitRows(rows.selecting(rows: kept))
+    case .mapped(let rows): return UnitRows(rows.selecting(rows: kept))
     }
   }
 
@@ -72,17 +108,11 @@ public struct UnitRows: Sendable {
 }
 
 extension StoredRows {
-  fileprivate var squaredNorms: [Double] { (0..<count).map(squaredNorm) }
-
-  /// The rows times a factor each, rounded to float.
-  fileprivate func scaled(by factors: [Double]) -> Matrix<Float> {
-    var elements: [Float] = []
-    elements.reserveCapacity(count * dimension)
-    for i in 0..<count {
-      let factor = factors[i]
-      for value in row(i) { elements.append(Float(value * factor)) }
-    }
-    return Matrix(rows: count, columns: dimension, elements: elements)
+  fileprivate var squaredNorms: [Double] {
+    let length = 2_048
+    return mapOnAllCores((count + length - 1) / length) { part in
+      (part * length..<min((part + 1) * length, count)).map(squaredNorm)
+    }.flatMap { $0 }
   }
 
   /// Rows of doubles whose fourth powers would overflow or vanish, brought near 1 by a power of

@@ -68,6 +68,15 @@ struct InputOptions: ParsableArguments {
     try await loader().analyse(question, compute)
   }
 
+  /// Computes with progress that tells how far it is; Ctrl-C ends it at once.
+  func follow<Value: Sendable>(
+    _ question: String,
+    _ compute:
+      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+  ) async throws -> Value {
+    try await loader().follow(question, compute)
+  }
+
   /// Images are encoded as stored vectors beside them were.
   private func loader(for paths: [String] = []) throws -> ItemLoader {
     let stored = try paths.lazy.compactMap { try EmbeddingStore(of: URL(filePath: $0)) }.first

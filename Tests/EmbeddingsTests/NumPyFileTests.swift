@@ -1,8 +1,9 @@
-import Embeddings
 import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
+
+@testable import Embeddings
 
 @Suite struct NumPyFileTests {
   private let expected = Matrix<Double>(
@@ -19,6 +20,27 @@ import Testing
 
   @Test func floatsStayFloats() throws {
     #expect(try NumPyFile.read(reference("float32")) == .float(expected.converted()))
+  }
+
+  @Test func largeFilesOfFloatsStayOnDisk() throws {
+    let bytes = try Data(contentsOf: reference("float32"), options: .mappedIfSafe)
+    let vectors = try NumPyFile.read(bytes, file: "large.npy", mappingFrom: 100)
+    guard case .mapped(let rows) = vectors else {
+      Issue.record("the numbers were copied")
+      return
+    }
+    #expect(rows.matrix(0..<4) == expected.converted())
+    #expect(vectors.count == 4 && vectors.dimension == 3 && vectors.doubles == expected)
+    #expect(
+      vectors.selecting(rows: [3, 0]) == .float(expected.converted().selecting(rows: [3, 0])))
+  }
+
+  @Test func notANumberInAMappedFileIsRefusedByRowAndColumn() throws {
+    var bytes = try Data(contentsOf: reference("float32"))
+    bytes.replaceSubrange((bytes.count - 4)..., with: [0, 0, 0xC0, 0x7F])
+    #expect(throws: EmbeddingError.notFinite(file: "x", row: 3, column: 2, rows: 1)) {
+      try NumPyFile.read(bytes, file: "x", mappingFrom: 100)
+    }
   }
 
   @Test(arguments: [

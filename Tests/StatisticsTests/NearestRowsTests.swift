@@ -61,7 +61,9 @@ import Testing
   @Test func oneQueryAtATimeGivesTheSame() {
     let together = nearestRows(of: rows, in: rows, count: 5)
     let search = NeighborSearch(queries: rows, rows: rows, k: 5, excluding: .none)
-    for tileRows in [1, 3, 64] { #expect(search.result(tileRows: tileRows) == together) }
+    for side in [TileSide(rows: 1, columns: 1), TileSide(rows: 3, columns: 7)] {
+      #expect(search.products(side: side) == together)
+    }
   }
 
   @Test func emptySetsAndNoNeighboursAreAllowed() {
@@ -81,5 +83,24 @@ import Testing
       neighbors: neighbors, labels: digits.labels, truth: digits.labels, k: 1)
     let expected = try References.load().digits.leaveOneOut
     #expect(agrees(try #require(vote.accuracy), expected, absolute: 1e-12))
+  }
+
+  /// Of rows enough that a fold is chosen, and by every way to fold.
+  @Test(arguments: [Exclusion.none, .sameRow, .sameUnit((0..<90).map { "\($0 / 30)" })])
+  func foldsFindWhatProductsFind(excluding: Exclusion) throws {
+    for name in FoldTests.sets.keys.sorted() {
+      let rows = UnitRows(try #require(FoldTests.sets[name]).converted(to: Float.self))
+      let basis = FoldBasis(of: rows.unit(0..<90), count: 15)
+      for k in [7, 90] {
+        let search = NeighborSearch(queries: rows, rows: rows, k: k, excluding: excluding)
+        let expected = search.products(side: .standard)
+        for fold in [basis.fold(width: 16), basis.whole] {
+          for precision in [PointBlock.Precision.floats, .bytes(step: 0.005)] {
+            let method = FoldMethod(fold: fold, precision: precision)
+            #expect(search.folded(method, NeighborSeeds(of: rows)) == expected)
+          }
+        }
+      }
+    }
   }
 }

@@ -55,7 +55,7 @@ import Testing
   @Test func equalRowsHaveCosineOneExactlyAndAreListedInOrder() {
     let rows = UnitRows(Matrix<Double>(repeating: 0.1, rows: 20, columns: 33))
     let found = PairJoin(within: rows, threshold: 0.9, limit: 3)
-      .result(side: TileSide(rows: 3, columns: 5))
+      .products(side: TileSide(rows: 3, columns: 5))
     #expect(found.pairs == [1, 2, 3].map { SimilarPair(a: 0, b: $0, cosine: 1) })
     #expect(found.count == 190 && !found.isComplete)
   }
@@ -103,8 +103,8 @@ import Testing
     let expected = similarPairs(within: rows, threshold: 0.1)
     for side in [TileSide(rows: 1, columns: 1), TileSide(rows: 7, columns: 3)] {
       let join = PairJoin(within: rows, threshold: 0.1, limit: 1_000)
-      #expect(join.result(side: side).pairs == expected.pairs)
-      let few = PairJoin(within: rows, threshold: 0.1, limit: 5).result(side: side)
+      #expect(join.products(side: side).pairs == expected.pairs)
+      let few = PairJoin(within: rows, threshold: 0.1, limit: 5).products(side: side)
       #expect(few.pairs == Array(expected.pairs.prefix(5)) && few.count == expected.count)
     }
   }

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// The inner loops of the similarity join, in C because each needs instructions of its own CPU, of
+// which the machine's best is taken at run time: Swift compiles for the oldest one only and has no
+// attribute for a single function. README.md says how the pieces fit.
+
+/// Instruction sets, each with those before it.
+typedef enum {
+  similarity_scalar,
+  /// And FMA.
+  similarity_avx2,
+  /// F, BW, DQ and VL.
+  similarity_avx512,
+  similarity_vnni,
+  /// Matrix registers for bytes.
+  similarity_amx,
+} similarity_level;
+
+/// The best that this CPU and its operating system offer.
+similarity_level similarity_best_level(void);
+
+/// Places in the two blocks of a tile.
+typedef struct {
+  int32_t row;
+  int32_t column;
+} similarity_place;
+
+/// Blocks have a multiple of this many rows; the kernels read all of them.
+enum { similarity_block = 32 };
+
+/// Rows and columns of a tile of small integers.
+///
+/// Rows lie one behind the other. Columns come in panels of 16: of each, numbers 0 to 3 of the first
+/// column, of the second, …, then numbers 4 to 7 of all. No sum of products exceeds 2^28.
+typedef struct {
+  const int8_t *rows;
+  const uint8_t *columns;
+  const int32_t *row_floors;
+  const int32_t *column_floors;
+  /// Multiples of `similarity_block`.
+  int32_t row_count;
+  int32_t column_count;
+  /// Numbers in a row, a multiple of 64.
+  int32_t width;
+} similarity_bytes;
+
+/// The same of floats; a panel holds number 0 of its 16 columns, then number 1, …. The width is a
+/// multiple of 4.
+typedef struct {
+  const float *rows;
+  const float *columns;
+  const float *row_floors;
+  const float *column_floors;
+  int32_t row_count;
+  int32_t column_count;
+  int32_t width;
+} similarity_floats;
+
+/// The places where a product is at least the sum of its row's and its column's floor, which must
+/// not overflow. `found` has room for all places of the tile; returns how many were written.
+///
+/// A level without a kernel of its own takes the next lower one.
+int64_t similarity_close_bytes(
+  const similarity_bytes *tile, similarity_level level, similarity_place *found);
+
+/// The same with products and sums in float, rounded, in any order.
+int64_t similarity_close_floats(
+  const similarity_floats *tile, similarity_level level, similarity_place *found);
+
+/// Positions of the numbers that are at least the floor; `found` has room for all.
+int64_t similarity_at_least(const float *numbers, int64_t count, float floor, int32_t *found);
+
+/// Σ xᵢyᵢ in double precision. Products of floats are exact there and the order of the additions is
+/// fixed, so the result is the same on every CPU.
+double similarity_inner_product(const float *x, const float *y, int64_t count);
+
+/// Numbers times a factor in double precision, rounded to float.
+void similarity_scale_floats(const float *x, int64_t count, double factor, float *result);
+void similarity_scale_doubles(const double *x, int64_t count, double factor, float *result);
+
+/// What rounding a point to bytes made of it.
+typedef struct {
+  /// Squared distance between the point and the bytes times the step.
+  double squared_error;
+  int32_t sum;
+  int32_t squares;
+} similarity_rounding;
+
+/// Points, row-major, as multiples of a step, from -127 to 127 steps. Rows of the result are `width`
+/// long; what a point has no number for is not touched.
+void similarity_round_to_bytes(
+  const float *points, int64_t row_count, int64_t count, double step, int64_t width, int8_t *rows,
+  similarity_rounding *roundings);
+
+/// Rows, a multiple of 16, in panels; numbers are moved up by 128.
+void similarity_pack_bytes(const int8_t *rows, int64_t row_count, int64_t width, uint8_t *columns);
+void similarity_pack_floats(const float *rows, int64_t row_count, int64_t width, float *columns);

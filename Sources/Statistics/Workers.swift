@@ -1,0 +1,35 @@
+import Dispatch
+import LinearAlgebra
+import Synchronization
+
+/// Works through 0..<count on all cores that linear algebra may use, with products on one thread
+/// meanwhile. Each worker takes the next number when it is free, so that none waits for another.
+///
+/// - Parameter start: what each worker starts as.
+/// - Returns: the workers, in no particular order.
+func onAllCores<Worker: Sendable>(
+  _ count: Int, each start: Worker, _ work: @Sendable (inout Worker, Int) -> Void
+) -> [Worker] {
+  BLAS.atOneThread { threads in
+    let next = Atomic(0)
+    let finished = Mutex<[Worker]>([])
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      var worker = start
+      while true {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < count else { break }
+        work(&worker, number)
+      }
+      finished.withLock { $0.append(worker) }
+    }
+    return finished.withLock { $0 }
+  }
+}
+
+/// The values of a function at 0..<count, in order, computed on all cores.
+func mapOnAllCores<Value: Sendable>(_ count: Int, _ value: @Sendable (Int) -> Value) -> [Value] {
+  let found = onAllCores(count, each: [(place: Int, value: Value)]()) { found, number in
+    found.append((number, value(number)))
+  }
+  return found.joined().sorted { $0.place < $1.place }.map(\.value)
+}
