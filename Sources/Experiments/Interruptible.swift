@@ -1,6 +1,7 @@
-import Dispatch
+import Foundation
 
-/// Computes on a thread of its own; when the task is cancelled, the computation is abandoned.
+/// Computes on a thread of its own; when the task is cancelled, the computation is abandoned. It is
+/// none of dispatch's threads, since these may all be busy computing and then nobody hears of it.
 ///
 /// Statistics are pure functions without a way out in the middle. Nothing is lost by leaving one:
 /// it has written nothing, and the program ends.
@@ -10,7 +11,7 @@ public func interruptible<Value: Sendable>(
 ) async throws -> Value {
   try Task.checkCancellation()
   let (values, end) = AsyncThrowingStream<Value, any Error>.makeStream()
-  DispatchQueue.global().async {
+  Thread.detachNewThread {
     do {
       end.yield(try compute())
       end.finish()

@@ -4,11 +4,13 @@ import Foundation
 /// Calls back at the first Ctrl-C or termination request; the second ends the program at once.
 struct Interruption {
   private let sources: [any DispatchSourceSignal]
+  /// Gets a thread also while all of the common ones are busy computing.
+  private let queue = DispatchQueue(label: "interruption", qos: .userInitiated)
 
   init(_ handler: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM].map { number in
+    sources = [SIGINT, SIGTERM].map { [queue] number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         signal(number, SIG_DFL)
         handler()
