@@ -91,16 +91,15 @@ struct DatasetsSplitCommand: ParsableCommand {
           ]
         })
     if let count = record.rowsWithoutGroup, count > 0 {
-      Terminal.write("semblance: warning: \(count) rows have no group; each was dealt alone\n")
+      Terminal.note("warning: \(count) rows have no group; each was dealt alone")
     }
     for part in record.splits where part.rows == 0 {
       let units = part.groups == nil ? "rows" : "groups"
       Terminal.note("warning: \(part.name) is empty; there are too few \(units) for its share")
     }
     for part in record.splits where part.rows > 0 && !part.emptyClasses.isEmpty {
-      Terminal.write(
-        "semblance: warning: \(part.name) has none of \(part.emptyClasses.joined(separator: ", "))\n"
-      )
+      Terminal.note(
+        "warning: \(part.name) has none of \(part.emptyClasses.joined(separator: ", "))")
     }
   }
 
