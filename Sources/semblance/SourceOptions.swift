@@ -52,7 +52,7 @@ struct SourceOptions: ParsableArguments {
   var jpegScale: JPEGScale?
 
   @Option(
-    name: .long, help: "Ids to leave out, one a line, e.g. removed.txt of --export.",
+    name: .long, help: "Ids to leave out of every input, one a line, e.g. removed.txt of --export.",
     completion: .file(extensions: ["txt"]))
   var exclude: String?
 
