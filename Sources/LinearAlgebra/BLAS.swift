@@ -15,10 +15,10 @@ public struct BLAS: Sendable, Codable, Equatable {
   /// Why nothing was loaded, with the remedy.
   public static var problem: String? { loading.problem }
 
-  /// Threads of the next product.
+  /// Threads of the next product, outside what `atOneThread` runs.
   public static var threads: Int {
     requireLoaded()
-    return Int(openblas_threads())
+    return suspension.withLock { $0.calls > 0 ? $0.threads : Int(openblas_threads()) }
   }
 
   /// Sets the threads of the products that follow. Results differ in the last bits between
@@ -38,7 +38,8 @@ public struct BLAS: Sendable, Codable, Equatable {
   ) rethrows -> Result {
     let allowed = suspension.withLock { suspension in
       if suspension.calls == 0 {
-        suspension.threads = threads
+        requireLoaded()
+        suspension.threads = Int(openblas_threads())
         useThreads(1)
       }
       suspension.calls += 1
