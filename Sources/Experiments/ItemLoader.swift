@@ -95,12 +95,14 @@ public struct ItemLoader: Sendable {
   ///
   /// No file is there before all are whole. The vectors are never in memory at once.
   public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
-    let (dataset, pass) = try await read(path)
+    let hashing = HashingPasses(catalog)
+    let (dataset, pass) = try await read(path, also: hashing.all)
+    let hashes = try await hashing.hashes(of: dataset)
     let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
     let beside = [
       WholeFile.Part(ids, to: EmbeddingStore.idFile(of: file)),
       WholeFile.Part(
-        EmbeddingStore.text(dataset.facts.map(ItemDigests.init)),
+        EmbeddingStore.text(zip(dataset.facts, hashes).map { ItemDigests($0, hashes: $1) }),
         to: EmbeddingStore.digestFile(of: file)),
       WholeFile.Part(try RunJSON.pretty(pass.id), to: EmbeddingStore.encoderFile(of: file)),
     ]
@@ -218,11 +220,7 @@ extension EmbeddedItems {
       name: name, ids: table.sampleIDs.map { .name($0) }, vectors: .float(table.vectors),
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
-      digests: dataset.facts.enumerated().map { row, facts in
-        ItemDigests(
-          file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex, hashes: hashes?[row],
-          area: facts.width * facts.height)
-      })
+      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) })
   }
 }
 
