@@ -15,6 +15,7 @@ struct AnalysisInputs {
   let view: EncoderView
   let dataset: Dataset
   let plan: ExperimentPlan
+  let progress: ProgressHandler
 
   /// The results of one question; leakage also gives the duplicates within the whole collection.
   func answer(_ question: AnalysisPlan) throws -> [AnalysisResult] {
@@ -57,11 +58,17 @@ struct AnalysisInputs {
     let (reference, evaluation) = try comparedParts()
     let across = try findLeakage(
       from: reference, into: evaluation, threshold: threshold, encoder: view.name,
-      seed: plan.seed)
+      seed: plan.seed, progress: follow("leakage"))
     let within = findDuplicates(
       in: view.items, threshold: threshold, keeping: evaluationRows, encoder: view.name,
-      seed: plan.seed)
+      seed: plan.seed, progress: follow("duplicates"))
     return [.leakage(across.listing(listedPairs)), .duplicates(within.listing(listedPairs))]
+  }
+
+  /// Says how far a part of a question is.
+  private func follow(_ part: String) -> WorkProgress {
+    let phase = Phase.analyse(question: part, encoder: view.name)
+    return { [progress] done, total in progress(.advanced(phase, done: done, total: total)) }
   }
 
   /// Of the part that is held against the other.

@@ -74,7 +74,8 @@ public struct Runner: Sendable {
         continue
       }
       for view in views {
-        let inputs = AnalysisInputs(view: view, dataset: dataset, plan: plan)
+        let inputs = AnalysisInputs(
+          view: view, dataset: dataset, plan: plan, progress: progress)
         results += try await clock.measure(
           .analyse(question: question.name, encoder: view.name)
         ) { _ in

@@ -45,8 +45,8 @@ struct DuplicatesCommand: AsyncParsableCommand {
     try clean.check()
     let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input], facts: .withHashes)
-    let result = try await inputs.analyse("duplicates") { [threshold] in
-      findDuplicates(in: loaded[0].items, threshold: threshold)
+    let result = try await inputs.follow("duplicates") { [threshold] progress in
+      findDuplicates(in: loaded[0].items, threshold: threshold, progress: progress)
     }
     let findings = try gate.findings(result, loaded[0].items)
     try outputs.write(result, of: loaded, gates: findings.record)

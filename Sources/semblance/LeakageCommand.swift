@@ -83,8 +83,9 @@ struct LeakageCommand: AsyncParsableCommand {
     try clean.check()
     let gate = try gates.check("leakage")
     let loaded = try await inputs.load(sets(), facts: .withHashes)
-    let result = try await inputs.analyse("leakage") { [threshold] in
-      try findLeakage(from: loaded[0].items, into: loaded[1].items, threshold: threshold)
+    let result = try await inputs.follow("leakage") { [threshold] progress in
+      try findLeakage(
+        from: loaded[0].items, into: loaded[1].items, threshold: threshold, progress: progress)
     }
     let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
     try outputs.write(result, of: loaded, gates: findings.record)
