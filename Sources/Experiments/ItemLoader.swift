@@ -3,6 +3,7 @@ public import Datasets
 public import Embeddings
 public import Foundation
 import Images
+public import Statistics
 
 /// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
@@ -35,7 +36,7 @@ public struct ItemLoader: Sendable {
     let url = URL(filePath: path)
     let loaded =
       Self.holdsVectors(path)
-      ? try vectors(at: url)
+      ? try await interruptible { try vectors(at: url) }
       : try await images(at: path, facts)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
@@ -78,9 +79,7 @@ public struct ItemLoader: Sendable {
 
   /// The same for a question that tells how far it is.
   public func follow<Value: Sendable>(
-    _ question: String,
-    _ compute:
-      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
     let phase = Phase.analyse(question: question, encoder: nil)
     progress(.started(phase))

@@ -44,9 +44,10 @@ struct DuplicatesCommand: AsyncParsableCommand {
     let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input], facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.analyse("duplicates") {
+    let result = try await inputs.follow("duplicates") { progress in
       findDuplicates(
-        in: loaded[0].items, threshold: threshold.value, calibration: threshold.calibration)
+        in: loaded[0].items, threshold: threshold.value, calibration: threshold.calibration,
+        progress: progress)
     }
     let findings = try gate.findings(result, loaded[0].items)
     try outputs.write(result, of: loaded, gates: findings.record)

@@ -83,10 +83,10 @@ struct LeakageCommand: AsyncParsableCommand {
     let gate = try gates.check("leakage")
     let loaded = try await inputs.load(sets(), facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.analyse("leakage") {
+    let result = try await inputs.follow("leakage") { progress in
       try findLeakage(
         from: loaded[0].items, into: loaded[1].items, threshold: threshold.value,
-        calibration: threshold.calibration)
+        calibration: threshold.calibration, progress: progress)
     }
     let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
     try outputs.write(result, of: loaded, gates: findings.record)
