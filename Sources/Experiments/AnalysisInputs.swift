@@ -58,10 +58,18 @@ struct AnalysisInputs {
     let across = try findLeakage(
       from: reference, into: evaluation, threshold: threshold, encoder: view.name,
       seed: plan.seed)
+    let pictured = plan.picturedPairs ?? ExperimentPlan.standardPicturedPairs
     let within = findDuplicates(
       in: view.items, threshold: threshold, keeping: evaluationRows, encoder: view.name,
       seed: plan.seed)
-    return [.leakage(across.listing(listedPairs)), .duplicates(within.listing(listedPairs))]
+    return [
+      .leakage(
+        across.choosingExamples(pictured).listing(listedPairs)
+          .with(CosinesByKind(across: reference, evaluation, seed: plan.seed))),
+      .duplicates(
+        within.choosingExamples(pictured).listing(listedPairs)
+          .with(CosinesByKind(within: view.items, seed: plan.seed))),
+    ]
   }
 
   /// Of the part that is held against the other.

@@ -21,6 +21,9 @@ extension Double {
     return formatted(digits: digits)
   }
 
+  /// Three significant digits, however small.
+  var finePercent: String { (100 * self).significant + " %" }
+
   var percent: String { (100 * self).formatted(digits: self < 0.1 ? 2 : 1) + " %" }
 }
 
