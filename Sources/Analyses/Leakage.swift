@@ -9,6 +9,8 @@ public struct LeakageResult: Sendable, Codable {
   public let referenceItems: Int
   public let evaluationItems: Int
   public let threshold: Double
+  /// How the threshold was found; nil where it was given.
+  public let calibration: ThresholdCalibration?
   /// Of all pairs, also of those that `pairs` has no room for.
   public let pairCount: Int
   /// Pairs per pair of a reference and an evaluation item. Without interval: pairs that share an
@@ -48,12 +50,14 @@ public struct LeakageResult: Sendable, Codable {
 ///   - reference: the training set.
 ///   - evaluation: the set whose purity is asked for; its items are the units of the leak rate.
 ///   - threshold: in [−1, 1].
+///   - calibration: that gave the threshold.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
 ///   - seed: of the groups that are drawn for the interval.
 /// - Throws: `AnalysisError` for an empty set or vectors of different dimension.
 public func findLeakage(
   from reference: EmbeddedItems, into evaluation: EmbeddedItems, threshold: Double,
-  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026
+  calibration: ThresholdCalibration? = nil, encoder: String? = nil, listing limit: Int = 1_000_000,
+  seed: UInt64 = 2_026
 ) throws(AnalysisError) -> LeakageResult {
   try reference.requireDimension(of: evaluation)
   for items in [reference, evaluation] where items.count == 0 {
@@ -74,14 +78,15 @@ public func findLeakage(
   return LeakageResult(
     encoder: encoder, reference: reference.name, evaluation: evaluation.name,
     referenceItems: reference.count, evaluationItems: evaluation.count, threshold: threshold,
-    pairCount: found.count,
+    calibration: calibration, pairCount: found.count,
     pairRate: Double(found.count) / Double(reference.count) / Double(evaluation.count),
     evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
     leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
     labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
     removals: removals, removalCount: removals.count,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings)
+    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings
+      + (calibration?.warnings ?? []))
 }
 
 extension PairSource {

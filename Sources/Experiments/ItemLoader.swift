@@ -6,11 +6,11 @@ import Images
 
 /// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
-  private let catalog: Catalog
-  private let encoder: String
+  let catalog: Catalog
+  let encoder: String
   private let limit: DatasetLimit
   private let settings: InputSettings
-  private let progress: ProgressHandler
+  let progress: ProgressHandler
 
   public init(
     catalog: Catalog, encoder: String, limit: DatasetLimit = .none,
@@ -121,7 +121,7 @@ public struct ItemLoader: Sendable {
     let hashes = try await hashing?.hashes(of: dataset)
     return LoadedItems(
       items: EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes),
-      unreadable: dataset.unreadable, encoder: pass.id, samples: dataset.samples)
+      unreadable: dataset.unreadable, encoder: pass.id, dataset: dataset)
   }
 
   private func encode<Value: Sendable>(
@@ -175,23 +175,26 @@ public struct LoadedItems: Sendable {
   public let unreadable: [UnreadableFile]
   /// Nil for vectors of which nobody says who computed them.
   public let encoder: EncoderID?
-  /// Of the items, in order; nil for vectors that were computed elsewhere.
-  public let samples: [Sample]?
+  /// What the items were read from, in order; nil for vectors that were computed elsewhere.
+  let dataset: Dataset?
 
   init(
     items: EmbeddedItems, unreadable: [UnreadableFile], encoder: EncoderID?,
-    samples: [Sample]? = nil
+    dataset: Dataset? = nil
   ) {
     (self.items, self.unreadable) = (items, unreadable)
-    (self.encoder, self.samples) = (encoder, samples)
+    (self.encoder, self.dataset) = (encoder, dataset)
   }
+
+  /// Of the items, in order; nil for vectors that were computed elsewhere.
+  public var samples: [Sample]? { dataset?.samples }
 
   func with(units: [String]) -> LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: items.labels, units: units,
       parts: items.parts, digests: items.digests)
     return LoadedItems(
-      items: items, unreadable: unreadable, encoder: encoder, samples: samples)
+      items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
 }
 
@@ -202,7 +205,7 @@ extension LoadedItems {
       name: items.name, ids: items.ids, vectors: items.vectors, labels: labels, units: items.units,
       parts: items.parts, digests: items.digests)
     return LoadedItems(
-      items: items, unreadable: unreadable, encoder: encoder, samples: samples)
+      items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
 }
 

@@ -9,7 +9,8 @@ extension CosinesByKind {
     let chart = Histogram(
       title: "Cosine of pairs by kind", xLabel: "cosine", yLabel: "pairs (log scale)",
       series: kinds.map { $0.series(merging: step) },
-      markers: [Marker(x: threshold, label: "threshold \(threshold)")], heights: .counts)
+      markers: [Marker(x: threshold, label: "threshold \(threshold.thresholdText)")],
+      heights: .counts)
     return NamedFigure(
       name: name, figure: chart.figure(context.theme), caption: caption,
       alternative: "Histogram of cosine for " + kinds.map(\.name).joined(separator: ", "))

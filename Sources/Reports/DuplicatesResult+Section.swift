@@ -25,7 +25,8 @@ extension DuplicatesResult {
   }
 
   private var verdict: String {
-    let evidence = "at cosine ≥ \(threshold) or with equal pixels, within and across parts"
+    let evidence =
+      "at cosine ≥ \(threshold.thresholdText) or with equal pixels, within and across parts"
     guard pairCount > 0 else {
       return "None of \(items.counting("image")) has a look-alike: no pair \(evidence)."
     }

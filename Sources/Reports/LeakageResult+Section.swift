@@ -27,7 +27,7 @@ extension LeakageResult {
 
   private var verdict: String {
     let evidence =
-      "a look-alike in \(reference): an image at cosine ≥ \(threshold), or with equal pixels"
+      "a look-alike in \(reference): an image at cosine ≥ \(threshold.thresholdText), or with equal pixels"
     guard leakedItems > 0 else {
       return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The leak "
         + "rate is below \(leakRateInterval.high.percent) with 95 % confidence "
@@ -39,8 +39,13 @@ extension LeakageResult {
   }
 
   private var thresholdNote: String {
-    "The threshold is the plan's; a pair above it is similar, and whether it is a duplicate is for "
-      + "the eye to say."
+    let origin =
+      calibration.map {
+        "The threshold is calibrated on \($0.items.counting("image")), so that at most "
+          + "\($0.allowedRate.finePercent) of them have an unlike neighbour at it"
+      } ?? "The threshold is the plan's"
+    return "\(origin); a pair above it is similar, and whether it is a duplicate is for the eye to "
+      + "say."
   }
 
   /// The leak rate three times: of pairs, images and units.

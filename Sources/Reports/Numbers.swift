@@ -21,6 +21,11 @@ extension Double {
     return formatted(digits: digits)
   }
 
+  /// As it was given, or six significant digits of a calibrated one.
+  var thresholdText: String {
+    String(format: "%.6g", self).replacingOccurrences(of: "-", with: "−")
+  }
+
   /// Three significant digits, however small.
   var finePercent: String { (100 * self).significant + " %" }
 

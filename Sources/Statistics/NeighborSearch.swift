@@ -6,21 +6,24 @@ struct NeighborSearch: Sendable {
   private let rows: UnitRows
   private let k: Int
   private let excludesSelf: Bool
-  /// Unit number of every row, where units are excluded.
-  private let units: [Int]?
+  /// Unit number of every query and of every row, where units are excluded.
+  private let units: (queries: [Int], rows: [Int])?
   private let slack: Double
 
   init(queries: UnitRows, rows: UnitRows, k: Int, excluding: Exclusion) {
     (self.queries, self.rows, self.k) = (queries, rows, k)
     slack = UnitRows.roundingSlack(dimension: rows.dimension)
-    excludesSelf = excluding != .none
+    (excludesSelf, units) =
+      switch excluding {
+      case .none: (false, nil)
+      case .sameRow: (true, nil)
+      case .sameUnit(let names):
+        (true, (queries: numbered(names), rows: numbered(names)))
+      case .units(let ofQueries, let ofRows): (false, (ofQueries, ofRows))
+      }
     precondition(!excludesSelf || queries.count == rows.count, "queries are not the rows")
-    if case .sameUnit(let names) = excluding {
-      precondition(names.count == rows.count, "\(names.count) units for \(rows.count) rows")
-      units = numbered(names)
-    } else {
-      units = nil
-    }
+    precondition(
+      units.map { $0.queries.count == queries.count && $0.rows.count == rows.count } ?? true)
   }
 
   /// By the method that suits the rows.
@@ -130,7 +133,7 @@ struct NeighborSearch: Sendable {
   private func isCandidate(_ row: Int, _ query: Int) -> Bool {
     if rows.isZero(row) || (excludesSelf && row == query) { return false }
     guard let units else { return true }
-    return units[row] != units[query]
+    return units.rows[row] != units.queries[query]
   }
 }
 
