@@ -36,6 +36,10 @@ public struct DuplicatesResult: Sendable, Codable {
   /// Items to leave out, so that one of each group stays; group by group.
   public private(set) var removals: [Removal]
   public let removalCount: Int
+  /// Pairs to look at; nil where nobody asked.
+  public internal(set) var examples: PairExamples?
+  /// Nil where nobody asked.
+  public internal(set) var cosines: CosinesByKind?
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }

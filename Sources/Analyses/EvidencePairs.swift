@@ -16,6 +16,8 @@ public struct EvidencePair: Sendable, Codable, Hashable {
   public let labels: [String]?
   /// Groups of both, where they are known.
   public let groups: [String]?
+  /// The part or split of both, where they are known.
+  public let parts: [String]?
 
   /// Whether both labels are known and differ.
   public var labelsDiffer: Bool { labels.map { $0[0] != $0[1] } ?? false }
@@ -141,7 +143,14 @@ struct PairSource {
       a: a.ids[pair.a], b: b.ids[pair.b], cosine: cosine,
       evidence: found.filter(\.1).map(\.0), phashDistance: phash, dhashDistance: dhash,
       labels: both(a.labels, b.labels).map { [$0[pair.a], $1[pair.b]] },
-      groups: both(a.units, b.units).map { [$0[pair.a], $1[pair.b]] })
+      groups: both(a.units, b.units).map { [$0[pair.a], $1[pair.b]] }, parts: parts(of: pair))
+  }
+}
+
+extension PairSource {
+  /// Two sets are two parts, whatever parts each has.
+  private func parts(of pair: RowPair) -> [String]? {
+    isOneSet ? a.parts.map { [$0[pair.a], $0[pair.b]] } : [a.name, b.name]
   }
 }
 

@@ -35,6 +35,10 @@ public struct LeakageResult: Sendable, Codable {
   /// Reference items to leave out, so that nothing leaks; in the order of the reference set.
   public private(set) var removals: [Removal]
   public let removalCount: Int
+  /// Pairs to look at; nil where nobody asked.
+  public internal(set) var examples: PairExamples?
+  /// Nil where nobody asked.
+  public internal(set) var cosines: CosinesByKind?
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }

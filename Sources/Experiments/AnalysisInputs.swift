@@ -66,7 +66,15 @@ struct AnalysisInputs {
     let within = findDuplicates(
       in: view.items, threshold: threshold.value, calibration: threshold.calibration,
       keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
-    return [.leakage(across.listing(listedPairs)), .duplicates(within.listing(listedPairs))]
+    let pictured = plan.picturedPairs ?? ExperimentPlan.standardPicturedPairs
+    return [
+      .leakage(
+        across.choosingExamples(pictured).listing(listedPairs)
+          .with(CosinesByKind(across: reference, evaluation, seed: plan.seed))),
+      .duplicates(
+        within.choosingExamples(pictured).listing(listedPairs)
+          .with(CosinesByKind(within: view.items, seed: plan.seed))),
+    ]
   }
 
   private func threshold(

@@ -193,7 +193,7 @@ public struct LoadedItems: Sendable {
   func with(units: [String]) -> LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: items.labels, units: units,
-      digests: items.digests)
+      parts: items.parts, digests: items.digests)
     return LoadedItems(
       items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
@@ -204,7 +204,7 @@ extension LoadedItems {
   public func with(labels: [String]) -> LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: labels, units: items.units,
-      digests: items.digests)
+      parts: items.parts, digests: items.digests)
     return LoadedItems(
       items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
@@ -213,12 +213,14 @@ extension LoadedItems {
 extension EmbeddedItems {
   /// The vectors of a data set with what it says of its samples.
   init(
-    _ dataset: Dataset, _ table: EmbeddingTable, name: String, hashes: [PerceptualHashes]? = nil
+    _ dataset: Dataset, _ table: EmbeddingTable, name: String, hashes: [PerceptualHashes]? = nil,
+    partedBy column: PartColumn = .split
   ) {
     self.init(
       name: name, ids: table.sampleIDs.map { .name($0) }, vectors: .float(table.vectors),
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
+      parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
       digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) })
   }
 }

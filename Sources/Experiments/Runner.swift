@@ -35,7 +35,9 @@ public struct Runner: Sendable {
         let table = try await pass.table(of: dataset) { done, total in
           progress(.advanced(phase, done: done, total: total))
         }
-        let items = EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes)
+        let items = EmbeddedItems(
+          dataset, table, name: dataset.name, hashes: hashes,
+          partedBy: plan.comparison?.column ?? .split)
         return (items, await pass.summary(of: dataset))
       }
       views.append(EncoderView(name: pass.id.name, items: items))

@@ -21,6 +21,14 @@ extension Double {
     return formatted(digits: digits)
   }
 
+  /// As it was given, or six significant digits of a calibrated one.
+  var thresholdText: String {
+    String(format: "%.6g", self).replacingOccurrences(of: "-", with: "−")
+  }
+
+  /// Three significant digits, however small.
+  var finePercent: String { (100 * self).significant + " %" }
+
   var percent: String { (100 * self).formatted(digits: self < 0.1 ? 2 : 1) + " %" }
 }
 
