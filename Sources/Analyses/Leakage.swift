@@ -33,6 +33,8 @@ public struct LeakageResult: Sendable, Codable {
   /// Reference items to leave out, so that nothing leaks; in the order of the reference set.
   public private(set) var removals: [Removal]
   public let removalCount: Int
+  /// Nil where it was not asked for, and without labels on both sides.
+  public let effect: LeakageEffect?
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }
@@ -45,11 +47,14 @@ public struct LeakageResult: Sendable, Codable {
 ///   - evaluation: the set whose purity is asked for; its items are the units of the leak rate.
 ///   - threshold: in [−1, 1].
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
-///   - seed: of the groups that are drawn for the interval.
+///   - measuresEffect: whether classifiers are judged with and without the leaks, which takes longer
+///     than finding them.
+///   - seed: of the units that are drawn for intervals.
 /// - Throws: `AnalysisError` for an empty set or vectors of different dimension.
 public func findLeakage(
   from reference: EmbeddedItems, into evaluation: EmbeddedItems, threshold: Double,
-  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026
+  encoder: String? = nil, listing limit: Int = 1_000_000, measuresEffect: Bool = true,
+  seed: UInt64 = 2_026
 ) throws(AnalysisError) -> LeakageResult {
   try reference.requireDimension(of: evaluation)
   for items in [reference, evaluation] where items.count == 0 {
@@ -64,6 +69,9 @@ public func findLeakage(
     LeakedGroups(
       reference: known, evaluation: asked, leaked: leaked, pairs: found.listed, seed: seed)
   }
+  let effect =
+    measuresEffect
+    ? try LeakageEffect(of: leaked, from: reference, into: evaluation, seed: seed) : nil
   let conflicts: Int? = both(reference.labels, evaluation.labels).map { _ in
     found.listed.count(where: \.labelsDiffer)
   }
@@ -75,7 +83,7 @@ public func findLeakage(
     evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
     leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
     labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
-    removals: removals, removalCount: removals.count,
+    removals: removals, removalCount: removals.count, effect: effect,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
     warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings)
 }

@@ -9,7 +9,7 @@ extension LeakageResult {
     Section(
       AnalysisHeading.leakage.text(encoder: encoder),
       warnings.blocks + [.paragraph(verdict), .table(countTable)] + groupBlocks
-        + [.paragraph(keepRule)]
+        + [.paragraph(keepRule)] + (effect?.blocks(evaluation) ?? [])
         + pairs.blocks(
           context, figure: context.figureName("leakage-closest-pairs", encoder: encoder)))
   }
