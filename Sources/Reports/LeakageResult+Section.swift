@@ -10,7 +10,8 @@ extension LeakageResult {
       AnalysisHeading.leakage.text(encoder: encoder),
       [.paragraph(verdict)] + warnings.blocks
         + [.paragraph(thresholdNote), .table(rateTable), .table(evidenceCounts.table)]
-        + cosineBlocks(context) + truthTable + [.paragraph(keepRule)]
+        + (calibration?.blocks(context, encoder: encoder) ?? []) + cosineBlocks(context)
+        + truthTable + (effect?.blocks(evaluation) ?? []) + [.paragraph(keepRule)]
         + shownPairs.blocks(
           context, .closest, name: context.figureName("leakage-pairs", encoder: encoder))
         + shownConflicts.blocks(
