@@ -48,7 +48,7 @@ extension DuplicatesResult {
       (pairsAcrossUnits.map(groupRows) ?? TruthTable.unknownGroups)
       + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
     return [
-      .table(Table([.text("Groups and labels, over all images"), .text("Found")], rows))
+      .table(Table([.text("Group truth table, over all images"), .text("Found")], rows))
     ]
   }
 

@@ -93,7 +93,7 @@ extension LeakageResult {
       (groups?.truthRows(reference, evaluation) ?? TruthTable.unknownGroups)
       + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
     let table = Block.table(
-      Table([.text("Groups and labels, across both sets"), .text("Found")], rows))
+      Table([.text("Group truth table, across both sets"), .text("Found")], rows))
     guard let groups, !groups.shared.isEmpty else { return [table] }
     return [table, .table(groups.sharedTable)]
   }
