@@ -8,8 +8,9 @@ extension DuplicatesResult {
   func section(_ context: ReportContext) -> Section {
     Section(
       AnalysisHeading.duplicates.text(encoder: encoder),
-      [.paragraph(verdict)] + warnings.blocks + [.table(evidenceCounts.table)]
-        + cosineBlocks(context) + truthTable + sizeBlocks(context) + [.paragraph(keepRule)]
+      [.paragraph(verdict)] + warnings.blocks + evidenceCounts.blocks
+        + cosineBlocks(context) + truthTable + sizeBlocks(context)
+        + (removalCount + cutPairs == 0 ? [] : [.paragraph(keepRule)])
         + shownPairs.blocks(
           context, .closest, name: context.figureName("duplicates-pairs", encoder: encoder))
         + shownConflicts.blocks(
