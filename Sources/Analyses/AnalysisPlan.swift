@@ -12,14 +12,52 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   case encoders(neighbors: Int)
 }
 
-/// The cosine at or above which two items are a pair under one encoder.
+/// How an encoder's pairs are told from others.
 public struct EncoderThreshold: Sendable, Hashable, Codable {
   public let encoder: String
-  /// In [−1, 1].
-  public let threshold: Double
+  public let rule: ThresholdRule
 
-  public init(encoder: String, threshold: Double) {
-    self.encoder = encoder
-    self.threshold = threshold
+  public init(encoder: String, rule: ThresholdRule) {
+    (self.encoder, self.rule) = (encoder, rule)
   }
+
+  private enum CodingKeys: CodingKey {
+    case encoder, threshold, falsePairRate
+  }
+
+  /// With the key of the one or of the other rule.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(self.encoder, forKey: .encoder)
+    switch rule {
+    case .given(let threshold): try container.encode(threshold, forKey: .threshold)
+    case .calibrated(let rate): try container.encode(rate, forKey: .falsePairRate)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    encoder = try container.decode(String.self, forKey: .encoder)
+    rule =
+      if let threshold = try container.decodeIfPresent(Double.self, forKey: .threshold) {
+        .given(threshold)
+      } else {
+        .calibrated(falsePairRate: try container.decode(Double.self, forKey: .falsePairRate))
+      }
+  }
+}
+
+/// Where the cosine comes from at or above which two items are a pair.
+public enum ThresholdRule: Sendable, Hashable {
+  /// In [−1, 1].
+  case given(Double)
+  /// From the data; false pairs per image, in (0, 1).
+  case calibrated(falsePairRate: Double)
+
+  public var isCalibrated: Bool {
+    if case .calibrated = self { true } else { false }
+  }
+
+  /// What is done where nothing is asked for.
+  public static let standard = Self.calibrated(falsePairRate: CalibrationSettings.standardRate)
 }

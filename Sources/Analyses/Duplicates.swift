@@ -1,5 +1,5 @@
 public import Embeddings
-import Statistics
+public import Statistics
 
 /// All pairs within one set that look like the same image, and the groups they form.
 public struct DuplicatesResult: Sendable, Codable {
@@ -7,6 +7,8 @@ public struct DuplicatesResult: Sendable, Codable {
   public let items: Int
   /// Cosine at or above which two items are a pair.
   public let threshold: Double
+  /// How the threshold was found; nil where it was given.
+  public let calibration: ThresholdCalibration?
   /// Of all pairs, also of those that `pairs` has no room for.
   public let pairCount: Int
   /// Pairs with each kind of evidence.
@@ -34,6 +36,10 @@ public struct DuplicatesResult: Sendable, Codable {
   /// Items to leave out, so that one of each group stays; group by group.
   public private(set) var removals: [Removal]
   public let removalCount: Int
+  /// Pairs to look at; nil where nobody asked.
+  public internal(set) var examples: PairExamples?
+  /// Nil where nobody asked.
+  public internal(set) var cosines: CosinesByKind?
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }
@@ -59,14 +65,19 @@ public struct GroupSize: Sendable, Codable, Hashable {
 ///
 /// - Parameters:
 ///   - threshold: in [−1, 1].
+///   - calibration: that gave the threshold.
 ///   - evaluation: rows of items that stay before others; see `Removal`.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
 ///   - seed: of the images that typical cosines are taken of.
+///   - progress: is told of the comparisons.
 public func findDuplicates(
-  in items: EmbeddedItems, threshold: Double, keeping evaluation: Set<Int> = [],
-  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026
+  in items: EmbeddedItems, threshold: Double, calibration: ThresholdCalibration? = nil,
+  keeping evaluation: Set<Int> = [],
+  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026,
+  progress: WorkProgress = { _, _ in }
 ) -> DuplicatesResult {
-  let found = PairSource(within: items).pairs(threshold: threshold, listing: limit)
+  let found = PairSource(within: items).pairs(
+    threshold: threshold, listing: limit, progress: progress)
   let chainThreshold = 2 * threshold - 1
   let guarded = guardedComponents(
     found.links, of: items.count, chainedAtLeast: 2 * min(threshold, equalityThreshold) - 1
@@ -75,7 +86,8 @@ public func findDuplicates(
   let rule = KeepRule(items: items, evaluation: evaluation)
   let removals = groups.flatMap { rule.removals(from: $0.members) }
   return DuplicatesResult(
-    encoder: encoder, items: items.count, threshold: threshold, pairCount: found.count,
+    encoder: encoder, items: items.count, threshold: threshold, calibration: calibration,
+    pairCount: found.count,
     evidenceCounts: found.evidenceCounts, pairs: found.listed, groupCount: groups.count,
     groups: groups.map { DuplicateGroup($0, of: items) }, groupSizes: groups.sizes,
     chainThreshold: chainThreshold, cutPairs: guarded.cut.count,
@@ -84,7 +96,8 @@ public func findDuplicates(
     pairsAcrossUnits: items.units.map { _ in found.listed.count(where: \.groupsDiffer) },
     scatteredUnits: ScatteredGroups(of: items, seed: seed), removals: removals,
     removalCount: removals.count, zeroVectors: items.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [items]) + found.warnings)
+    warnings: AnalysisWarning.zeroVectors(in: [items]) + found.warnings
+      + (calibration?.warnings ?? []))
 }
 
 extension DuplicateGroup {

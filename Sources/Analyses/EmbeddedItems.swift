@@ -3,7 +3,7 @@ public import Statistics
 
 /// Vectors with what is known of each: the input of every analysis.
 ///
-/// All arrays have one entry a vector. Labels, units and digests are there for all items or for
+/// All arrays have one entry a vector. Labels, units, parts and digests are there for all items or for
 /// none.
 public struct EmbeddedItems: Sendable {
   /// How a report calls them, e.g. "test" or a file's name.
@@ -15,22 +15,26 @@ public struct EmbeddedItems: Sendable {
   public let labels: [String]?
   /// The exchangeable unit of each item, e.g. its patient.
   public let units: [String]?
+  /// The part of each item, e.g. its split.
+  public let parts: [String]?
   public let digests: [ItemDigests]?
 
   /// - Precondition: every array that is given has `vectors.count` entries.
   public init(
     name: String, ids: [SampleID], vectors: Vectors, labels: [String]? = nil,
-    units: [String]? = nil, digests: [ItemDigests]? = nil
+    units: [String]? = nil, parts: [String]? = nil, digests: [ItemDigests]? = nil
   ) {
     precondition(ids.count == vectors.count)
     precondition(labels?.count ?? ids.count == ids.count)
     precondition(units?.count ?? ids.count == ids.count)
+    precondition(parts?.count ?? ids.count == ids.count)
     precondition(digests?.count ?? ids.count == ids.count)
     self.name = name
     self.ids = ids
     self.vectors = vectors
     self.labels = labels
     self.units = units
+    self.parts = parts
     self.digests = digests
     unitRows =
       switch vectors {
@@ -48,6 +52,7 @@ public struct EmbeddedItems: Sendable {
       name: name, ids: indices.map { ids[$0] }, vectors: vectors.selecting(rows: indices),
       labels: labels.map { labels in indices.map { labels[$0] } },
       units: units.map { units in indices.map { units[$0] } },
+      parts: parts.map { parts in indices.map { parts[$0] } },
       digests: digests.map { digests in indices.map { digests[$0] } })
   }
 

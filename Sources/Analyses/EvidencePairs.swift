@@ -16,6 +16,8 @@ public struct EvidencePair: Sendable, Codable, Hashable {
   public let labels: [String]?
   /// Groups of both, where they are known.
   public let groups: [String]?
+  /// The part or split of both, where they are known.
+  public let parts: [String]?
 
   /// Whether both labels are known and differ.
   public var labelsDiffer: Bool { labels.map { $0[0] != $0[1] } ?? false }
@@ -60,12 +62,16 @@ struct PairSource {
 
   /// Every pair whose cosine reaches the threshold or whose image is the same; the most similar are
   /// listed, all are counted. Perceptual hashes testify to such pairs and find none of their own.
-  func pairs(threshold: Double, listing limit: Int) -> FoundPairs {
+  func pairs(
+    threshold: Double, listing limit: Int, progress: WorkProgress = { _, _ in }
+  ) -> FoundPairs {
     let similar =
       isOneSet
-      ? Statistics.similarPairs(within: a.unitRows, threshold: threshold, listing: limit)
+      ? Statistics.similarPairs(
+        within: a.unitRows, threshold: threshold, listing: limit, progress: progress)
       : Statistics.similarPairs(
-        between: a.unitRows, and: b.unitRows, threshold: threshold, listing: limit)
+        between: a.unitRows, and: b.unitRows, threshold: threshold, listing: limit,
+        progress: progress)
     let equal = equalPairsWithoutCosine(listing: limit)
     let listed =
       equal.map { evidencePair($0, cosine: nil) }
@@ -137,7 +143,14 @@ struct PairSource {
       a: a.ids[pair.a], b: b.ids[pair.b], cosine: cosine,
       evidence: found.filter(\.1).map(\.0), phashDistance: phash, dhashDistance: dhash,
       labels: both(a.labels, b.labels).map { [$0[pair.a], $1[pair.b]] },
-      groups: both(a.units, b.units).map { [$0[pair.a], $1[pair.b]] })
+      groups: both(a.units, b.units).map { [$0[pair.a], $1[pair.b]] }, parts: parts(of: pair))
+  }
+}
+
+extension PairSource {
+  /// Two sets are two parts, whatever parts each has.
+  private func parts(of pair: RowPair) -> [String]? {
+    isOneSet ? a.parts.map { [$0[pair.a], $0[pair.b]] } : [a.name, b.name]
   }
 }
 

@@ -9,6 +9,8 @@ public struct LeakageResult: Sendable, Codable {
   public let referenceItems: Int
   public let evaluationItems: Int
   public let threshold: Double
+  /// How the threshold was found; nil where it was given.
+  public let calibration: ThresholdCalibration?
   /// Of all pairs, also of those that `pairs` has no room for.
   public let pairCount: Int
   /// Pairs per pair of a reference and an evaluation item. Without interval: pairs that share an
@@ -33,6 +35,10 @@ public struct LeakageResult: Sendable, Codable {
   /// Reference items to leave out, so that nothing leaks; in the order of the reference set.
   public private(set) var removals: [Removal]
   public let removalCount: Int
+  /// Pairs to look at; nil where nobody asked.
+  public internal(set) var examples: PairExamples?
+  /// Nil where nobody asked.
+  public internal(set) var cosines: CosinesByKind?
   /// Nil where it was not asked for, and without labels on both sides.
   public let effect: LeakageEffect?
   public let zeroVectors: [SampleID]
@@ -46,25 +52,30 @@ public struct LeakageResult: Sendable, Codable {
 ///   - reference: the training set.
 ///   - evaluation: the set whose purity is asked for; its items are the units of the leak rate.
 ///   - threshold: in [−1, 1].
+///   - calibration: that gave the threshold.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
 ///   - measuresEffect: whether classifiers are judged with and without the leaks, which takes longer
 ///     than finding them.
 ///   - seed: of the units that are drawn for intervals.
+///   - progress: is told of the comparisons; where there are more pairs than are listed, in further
+///     passes.
 /// - Throws: `AnalysisError` for an empty set or vectors of different dimension.
 public func findLeakage(
   from reference: EmbeddedItems, into evaluation: EmbeddedItems, threshold: Double,
-  encoder: String? = nil, listing limit: Int = 1_000_000, measuresEffect: Bool = true,
-  seed: UInt64 = 2_026
+  calibration: ThresholdCalibration? = nil, encoder: String? = nil, listing limit: Int = 1_000_000,
+  measuresEffect: Bool = true, seed: UInt64 = 2_026,
+  progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> LeakageResult {
   try reference.requireDimension(of: evaluation)
   for items in [reference, evaluation] where items.count == 0 {
     throw .tooFew(items: items.name, found: 0, needed: 1)
   }
   let source = PairSource(from: reference, to: evaluation)
-  let found = source.pairs(threshold: threshold, listing: limit)
-  let leaked = Set(source.closestPairs(found, by: \.b, threshold: threshold).keys)
+  let found = source.pairs(threshold: threshold, listing: limit, progress: progress)
+  let closest = source.closestPairs(found, by: \.b, threshold: threshold, progress: progress)
+  let leaked = Set(closest.keys)
   let rate = ItemRate(leaked.count, of: evaluation.count)
-  let removals = source.removals(found, threshold: threshold)
+  let removals = source.removals(found, threshold: threshold, progress: progress)
   let groups: LeakedGroups? = both(reference.units, evaluation.units).map { known, asked in
     LeakedGroups(
       reference: known, evaluation: asked, leaked: leaked, pairs: found.listed, seed: seed)
@@ -78,20 +89,23 @@ public func findLeakage(
   return LeakageResult(
     encoder: encoder, reference: reference.name, evaluation: evaluation.name,
     referenceItems: reference.count, evaluationItems: evaluation.count, threshold: threshold,
-    pairCount: found.count,
+    calibration: calibration, pairCount: found.count,
     pairRate: Double(found.count) / Double(reference.count) / Double(evaluation.count),
     evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
     leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
     labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
     removals: removals, removalCount: removals.count, effect: effect,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings)
+    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings
+      + (calibration?.warnings ?? []))
 }
 
 extension PairSource {
   /// Every row of a with a pair goes; its most similar row of b stays.
-  fileprivate func removals(_ found: FoundPairs, threshold: Double) -> [Removal] {
-    let closest = closestPairs(found, by: \.a, threshold: threshold)
+  fileprivate func removals(
+    _ found: FoundPairs, threshold: Double, progress: WorkProgress
+  ) -> [Removal] {
+    let closest = closestPairs(found, by: \.a, threshold: threshold, progress: progress)
     return closest.sorted { $0.key < $1.key }.map { row, pair in
       Removal(item: a.ids[row], reason: .leak, kept: b.ids[pair.rows.b], cosine: pair.cosine)
     }

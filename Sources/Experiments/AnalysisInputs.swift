@@ -15,6 +15,9 @@ struct AnalysisInputs {
   let view: EncoderView
   let dataset: Dataset
   let plan: ExperimentPlan
+  /// Altered copies of the reference part's pictures, where a threshold is to be found.
+  let copies: [AlteredCopies]
+  let progress: ProgressHandler
 
   /// The results of one question; leakage also gives the duplicates within the whole collection.
   func answer(_ question: AnalysisPlan) throws -> [AnalysisResult] {
@@ -23,7 +26,7 @@ struct AnalysisInputs {
     case .similarity:
       return [.similarity(try describeSimilarity(of: parts(), seed: plan.seed, encoder: encoder))]
     case .leakage(let thresholds):
-      return try thresholds.filter { $0.encoder == encoder }.flatMap { try leakage($0.threshold) }
+      return try thresholds.filter { $0.encoder == encoder }.flatMap { try leakage($0.rule) }
     case .shift(let permutations, let resamples, let bandwidth):
       let settings = ShiftSettings(
         permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: plan.seed)
@@ -53,15 +56,42 @@ struct AnalysisInputs {
     }
   }
 
-  private func leakage(_ threshold: Double) throws -> [AnalysisResult] {
+  private func leakage(_ rule: ThresholdRule) throws -> [AnalysisResult] {
     let (reference, evaluation) = try comparedParts()
+    let threshold = try threshold(rule, for: reference)
     let across = try findLeakage(
-      from: reference, into: evaluation, threshold: threshold, encoder: view.name,
-      seed: plan.seed)
+      from: reference, into: evaluation, threshold: threshold.value,
+      calibration: threshold.calibration, encoder: view.name, seed: plan.seed,
+      progress: follow("leakage"))
     let within = findDuplicates(
-      in: view.items, threshold: threshold, keeping: evaluationRows, encoder: view.name,
-      seed: plan.seed)
-    return [.leakage(across.listing(listedPairs)), .duplicates(within.listing(listedPairs))]
+      in: view.items, threshold: threshold.value, calibration: threshold.calibration,
+      keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
+    let pictured = plan.picturedPairs ?? ExperimentPlan.standardPicturedPairs
+    return [
+      .leakage(
+        across.choosingExamples(pictured).listing(listedPairs)
+          .with(CosinesByKind(across: reference, evaluation, seed: plan.seed))),
+      .duplicates(
+        within.choosingExamples(pictured).listing(listedPairs)
+          .with(CosinesByKind(within: view.items, seed: plan.seed))),
+    ]
+  }
+
+  private func threshold(
+    _ rule: ThresholdRule, for reference: EmbeddedItems
+  ) throws -> PairThreshold {
+    switch rule {
+    case .given(let threshold): return PairThreshold(given: threshold)
+    case .calibrated(let rate):
+      let settings = CalibrationSettings(falsePairRate: rate, seed: plan.seed)
+      return PairThreshold(try calibrateThreshold(on: reference, copies: copies, settings))
+    }
+  }
+
+  /// Says how far a part of a question is.
+  private func follow(_ part: String) -> WorkProgress {
+    let phase = Phase.analyse(question: part, encoder: view.name)
+    return { [progress] done, total in progress(.advanced(phase, done: done, total: total)) }
   }
 
   /// Of the part that is held against the other.

@@ -25,8 +25,7 @@ extension SettingsNode {
     case .similarity:
       return .similarity
     case .leakage:
-      return .leakage(
-        thresholds: try require("threshold", example: "0.98").thresholds(for: encoders))
+      return .leakage(thresholds: try thresholds(for: encoders))
     case .shift:
       return .shift(
         permutations: try self["permutations"]?.integer(in: 1...1_000_000) ?? 999,
@@ -48,20 +47,35 @@ extension SettingsNode {
     }
   }
 
-  /// One number for all encoders, or a map with one for each.
+  /// A threshold given by a number for all encoders or by a map with one for each; without it, and
+  /// where it says `calibrated`, one from the data.
   private func thresholds(for encoders: [String]) throws(SettingsError) -> [EncoderThreshold] {
-    let cosines = -1.0...1.0
-    guard isMap else {
-      let threshold = try number(in: cosines)
-      return encoders.map { EncoderThreshold(encoder: $0, threshold: threshold) }
+    let rate =
+      try self["false_pair_rate"]?.number(in: 1e-9...0.5) ?? CalibrationSettings.standardRate
+    let calibrated = ThresholdRule.calibrated(falsePairRate: rate)
+    guard let given = self["threshold"] else {
+      return encoders.map { EncoderThreshold(encoder: $0, rule: calibrated) }
     }
-    try allow(encoders)
     var thresholds: [EncoderThreshold] = []
+    if given.isMap { try given.allow(encoders) }
     for encoder in encoders {
-      let threshold = try require(encoder, example: "0.98").number(in: cosines)
-      thresholds.append(EncoderThreshold(encoder: encoder, threshold: threshold))
+      let node = given.isMap ? given[encoder] : given
+      let rule = try node?.threshold(orWord: calibrated) ?? calibrated
+      thresholds.append(EncoderThreshold(encoder: encoder, rule: rule))
+    }
+    guard self["false_pair_rate"] == nil || thresholds.contains(where: { $0.rule == calibrated })
+    else {
+      throw given.wrong(expected: "calibrated where false_pair_rate is given")
     }
     return thresholds
+  }
+
+  private func threshold(orWord calibrated: ThresholdRule) throws(SettingsError) -> ThresholdRule {
+    if let word = try? text(), word == "calibrated" { return calibrated }  // not text: a number
+    guard let threshold = try? number(in: -1...1) else {  // said better here
+      throw wrong(expected: "a cosine from -1 to 1, or calibrated")
+    }
+    return .given(threshold)
   }
 
   /// An analysis without settings, e.g. `similarity:`.
@@ -77,7 +91,7 @@ private enum AnalysisName: String, CaseIterable {
   var keys: [String] {
     switch self {
     case .similarity: []
-    case .leakage: ["threshold"]
+    case .leakage: ["threshold", "false_pair_rate"]
     case .shift: ["permutations", "resamples", "bandwidth"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]

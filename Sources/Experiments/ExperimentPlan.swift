@@ -16,6 +16,9 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   public let seed: UInt64
   /// Whether pictures of samples may be shown.
   public let pictures: Bool
+  /// Pairs of look-alikes that are pictured at most, and as many whose labels differ; nil in runs
+  /// of before it was recorded.
+  public let picturedPairs: Int?
   public let analyses: [AnalysisPlan]
   /// Bounds that make the run end with exit code 2; nil in runs of before there were any.
   public let failOn: [Gate]?
@@ -51,7 +54,7 @@ extension ExperimentPlan {
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow([
       "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
-      "analyses", "fail_on",
+      "pictured_pairs", "analyses", "fail_on",
     ])
     title = try node.require("title", example: "Train against test").text()
     question = try node["question"]?.text() ?? ""
@@ -62,10 +65,15 @@ extension ExperimentPlan {
     self.encoders = encoders
     seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? 2_026)
     pictures = try node["pictures"]?.flag() ?? true
+    picturedPairs =
+      try node["pictured_pairs"]?.integer(in: 1...1_000) ?? Self.standardPicturedPairs
     analyses = try node.require("analyses", example: "{similarity: {}}").analyses(for: encoders)
     failOn = try node["fail_on"]?.gates(on: analyses) ?? []
     try requireComparison(node)
   }
+
+  /// Three pages.
+  static let standardPicturedPairs = 36
 
   private func requireComparison(_ node: SettingsNode) throws(SettingsError) {
     let needsTwoParts = analyses.contains { analysis in

@@ -3,14 +3,15 @@ public import Datasets
 public import Embeddings
 public import Foundation
 import Images
+public import Statistics
 
 /// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
-  private let catalog: Catalog
-  private let encoder: String
+  let catalog: Catalog
+  let encoder: String
   private let limit: DatasetLimit
   private let settings: InputSettings
-  private let progress: ProgressHandler
+  let progress: ProgressHandler
 
   public init(
     catalog: Catalog, encoder: String, limit: DatasetLimit = .none,
@@ -35,7 +36,7 @@ public struct ItemLoader: Sendable {
     let url = URL(filePath: path)
     let loaded =
       Self.holdsVectors(path)
-      ? try vectors(at: url)
+      ? try await interruptible { try vectors(at: url) }
       : try await images(at: path, facts)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
@@ -78,9 +79,7 @@ public struct ItemLoader: Sendable {
 
   /// The same for a question that tells how far it is.
   public func follow<Value: Sendable>(
-    _ question: String,
-    _ compute:
-      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
     let phase = Phase.analyse(question: question, encoder: nil)
     progress(.started(phase))
@@ -95,12 +94,14 @@ public struct ItemLoader: Sendable {
   ///
   /// No file is there before all are whole. The vectors are never in memory at once.
   public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
-    let (dataset, pass) = try await read(path)
+    let hashing = HashingPasses(catalog)
+    let (dataset, pass) = try await read(path, also: hashing.all)
+    let hashes = try await hashing.hashes(of: dataset)
     let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
     let beside = [
       WholeFile.Part(ids, to: EmbeddingStore.idFile(of: file)),
       WholeFile.Part(
-        EmbeddingStore.text(dataset.facts.map(ItemDigests.init)),
+        EmbeddingStore.text(zip(dataset.facts, hashes).map { ItemDigests($0, hashes: $1) }),
         to: EmbeddingStore.digestFile(of: file)),
       WholeFile.Part(try RunJSON.pretty(pass.id), to: EmbeddingStore.encoderFile(of: file)),
     ]
@@ -121,7 +122,7 @@ public struct ItemLoader: Sendable {
     let hashes = try await hashing?.hashes(of: dataset)
     return LoadedItems(
       items: EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes),
-      unreadable: dataset.unreadable, encoder: pass.id, samples: dataset.samples)
+      unreadable: dataset.unreadable, encoder: pass.id, dataset: dataset)
   }
 
   private func encode<Value: Sendable>(
@@ -175,23 +176,26 @@ public struct LoadedItems: Sendable {
   public let unreadable: [UnreadableFile]
   /// Nil for vectors of which nobody says who computed them.
   public let encoder: EncoderID?
-  /// Of the items, in order; nil for vectors that were computed elsewhere.
-  public let samples: [Sample]?
+  /// What the items were read from, in order; nil for vectors that were computed elsewhere.
+  let dataset: Dataset?
 
   init(
     items: EmbeddedItems, unreadable: [UnreadableFile], encoder: EncoderID?,
-    samples: [Sample]? = nil
+    dataset: Dataset? = nil
   ) {
     (self.items, self.unreadable) = (items, unreadable)
-    (self.encoder, self.samples) = (encoder, samples)
+    (self.encoder, self.dataset) = (encoder, dataset)
   }
+
+  /// Of the items, in order; nil for vectors that were computed elsewhere.
+  public var samples: [Sample]? { dataset?.samples }
 
   func with(units: [String]) -> LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: items.labels, units: units,
-      digests: items.digests)
+      parts: items.parts, digests: items.digests)
     return LoadedItems(
-      items: items, unreadable: unreadable, encoder: encoder, samples: samples)
+      items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
 }
 
@@ -200,26 +204,24 @@ extension LoadedItems {
   public func with(labels: [String]) -> LoadedItems {
     let items = EmbeddedItems(
       name: items.name, ids: items.ids, vectors: items.vectors, labels: labels, units: items.units,
-      digests: items.digests)
+      parts: items.parts, digests: items.digests)
     return LoadedItems(
-      items: items, unreadable: unreadable, encoder: encoder, samples: samples)
+      items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
 }
 
 extension EmbeddedItems {
   /// The vectors of a data set with what it says of its samples.
   init(
-    _ dataset: Dataset, _ table: EmbeddingTable, name: String, hashes: [PerceptualHashes]? = nil
+    _ dataset: Dataset, _ table: EmbeddingTable, name: String, hashes: [PerceptualHashes]? = nil,
+    partedBy column: PartColumn = .split
   ) {
     self.init(
       name: name, ids: table.sampleIDs.map { .name($0) }, vectors: .float(table.vectors),
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
-      digests: dataset.facts.enumerated().map { row, facts in
-        ItemDigests(
-          file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex, hashes: hashes?[row],
-          area: facts.width * facts.height)
-      })
+      parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
+      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) })
   }
 }
 

@@ -35,12 +35,15 @@ public struct Runner: Sendable {
         let table = try await pass.table(of: dataset) { done, total in
           progress(.advanced(phase, done: done, total: total))
         }
-        let items = EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes)
+        let items = EmbeddedItems(
+          dataset, table, name: dataset.name, hashes: hashes,
+          partedBy: plan.comparison?.column ?? .split)
         return (items, await pass.summary(of: dataset))
       }
       views.append(EncoderView(name: pass.id.name, items: items))
     }
-    let results = try await answer(plan, dataset, views, &clock)
+    let copies = try await copies(for: plan, of: dataset, passes)
+    let results = try await answer(plan, dataset, views, copies, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
@@ -60,9 +63,22 @@ public struct Runner: Sendable {
       progress: { progress(.advanced(phase, done: $0, total: $1)) })
   }
 
+  /// Of the encoders whose thresholds are to be found, by name.
+  private func copies(
+    for plan: ExperimentPlan, of dataset: Dataset, _ passes: [EncodingPass]
+  ) async throws -> [String: [AlteredCopies]] {
+    let calibrated = passes.filter { plan.calibratedEncoders.contains($0.id.name) }
+    guard !calibrated.isEmpty, let comparison = plan.comparison else { return [:] }
+    let cosines = try await LightCopies(seed: plan.seed, progress: progress).cosines(
+      of: dataset, rows: dataset.rows(where: comparison.column, is: comparison.reference),
+      by: calibrated)
+    return Dictionary(uniqueKeysWithValues: zip(calibrated.map(\.id.name), cosines))
+  }
+
   /// Every question in the plan's order, for every encoder.
   private func answer(
-    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView], _ clock: inout PhaseClock
+    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView],
+    _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
   ) async throws -> [AnalysisResult] {
     var results: [AnalysisResult] = []
     for question in plan.analyses {
@@ -74,7 +90,9 @@ public struct Runner: Sendable {
         continue
       }
       for view in views {
-        let inputs = AnalysisInputs(view: view, dataset: dataset, plan: plan)
+        let inputs = AnalysisInputs(
+          view: view, dataset: dataset, plan: plan, copies: copies[view.name] ?? [],
+          progress: progress)
         results += try await clock.measure(
           .analyse(question: question.name, encoder: view.name)
         ) { _ in
@@ -90,6 +108,14 @@ extension ExperimentPlan {
   /// Pairs of look-alikes carry perceptual hashes as evidence.
   fileprivate var needsHashes: Bool {
     analyses.contains { if case .leakage = $0 { true } else { false } }
+  }
+
+  /// Encoders whose thresholds the data are to give.
+  fileprivate var calibratedEncoders: Set<String> {
+    let thresholds = analyses.flatMap { analysis -> [EncoderThreshold] in
+      if case .leakage(let thresholds) = analysis { thresholds } else { [] }
+    }
+    return Set(thresholds.filter(\.rule.isCalibrated).map(\.encoder))
   }
 }
 

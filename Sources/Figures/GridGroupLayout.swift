@@ -5,38 +5,53 @@ struct GridGroupLayout {
   let cells: Int
   /// Whether a picture's own caption stands above it, as its title, for want of a group's.
   let isSingle: Bool
+  /// Lines above the pictures of a group.
+  let headings: Int
+  /// Lines below each picture.
+  let captions: Int
 
   private static let cellGap = 4.0
 
   private var side: Double { (width - Self.cellGap * Double(cells - 1)) / Double(cells) }
   private var line: Double { theme.tickSize + 5 }
 
-  var height: Double { (isSingle ? 0 : line) + side + line }
+  var height: Double {
+    side + line * Double(isSingle ? 1 : headings + captions)
+  }
 
   func elements(_ group: GridGroup, at corner: Point) -> [Element] {
-    let top = corner.y + line
+    let top = corner.y + line * Double(isSingle ? 1 : headings)
     let boxes = group.cells.indices.map { index in
       Rectangle(
         x: corner.x + Double(index) * (side + Self.cellGap), y: top, width: side, height: side)
     }
     let pictures = zip(group.cells, boxes).flatMap { content($0.image, $1) }
-    let captions = zip(group.cells, boxes).map { Element.text(caption($0.caption, $1)) }
-    return pictures + frames(group, boxes) + captions
-      + (group.caption.map { [.text(heading($0, at: corner))] } ?? [])
+    let captions = zip(group.cells, boxes).flatMap(captions)
+    return pictures + frames(group, boxes) + captions + headings(of: group, at: corner)
   }
 
-  private func heading(_ string: String, at corner: Point) -> Text {
-    var text = Text(string, at: corner, size: theme.tickSize)
-    text.isBold = true
-    text.vertical = .top
-    text.maximumWidth = width
-    text.ellipsis = .end
-    text.color = theme.ink
-    return text
+  private func headings(of group: GridGroup, at corner: Point) -> [Element] {
+    [group.caption, group.note].enumerated().compactMap { row, string in
+      string.map { string in
+        var text = Text(
+          string, at: Point(x: corner.x, y: corner.y + line * Double(row)), size: theme.tickSize)
+        text.isBold = row == 0
+        text.vertical = .top
+        text.maximumWidth = width
+        text.ellipsis = .end
+        text.color = row == 0 ? theme.ink : theme.soft
+        return .text(text)
+      }
+    }
   }
 
-  private func caption(_ string: String, _ box: Rectangle) -> Text {
-    let y = isSingle ? box.y - line : box.bottom + 2
+  private func captions(of cell: GridCell, _ box: Rectangle) -> [Element] {
+    let lines = (isSingle ? [] : cell.notes) + [cell.caption]
+    return lines.enumerated().map { .text(caption($1, row: $0, box)) }
+  }
+
+  private func caption(_ string: String, row: Int, _ box: Rectangle) -> Text {
+    let y = isSingle ? box.y - line : box.bottom + 2 + line * Double(row)
     var text = Text(string, at: Point(x: box.centre.x, y: y), size: theme.tickSize)
     text.horizontal = .middle
     text.vertical = .top

@@ -1,4 +1,4 @@
-/// Distributions as densities over one axis, drawn as steps that may overlap.
+/// Distributions over one axis, drawn as steps that may overlap.
 ///
 /// The axis spans the bins with a count and the markers. A series without counts is named in the legend
 /// and has no steps.
@@ -8,20 +8,32 @@ public struct Histogram: Sendable {
   public let yLabel: String
   public let series: [HistogramSeries]
   public let markers: [Marker]
+  public let heights: Heights
+
+  /// What the height of a step says.
+  public enum Heights: Sendable {
+    /// The share of its counts by the width of the bin: each series has the area 1.
+    case densities
+    /// The count, on a logarithmic axis: single pairs are seen beside millions. An empty bin stands
+    /// at the foot of the axis.
+    case counts
+  }
 
   public init(
-    title: String, xLabel: String, yLabel: String, series: [HistogramSeries], markers: [Marker] = []
+    title: String, xLabel: String, yLabel: String, series: [HistogramSeries],
+    markers: [Marker] = [], heights: Heights = .densities
   ) {
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.series = series
     self.markers = markers
+    self.heights = heights
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
-    let steps = series.map(\.steps)
-    let top = steps.joined().map(\.density).max() ?? 1
+    let steps = series.map { $0.steps(heights) }
+    let top = steps.joined().map(\.height).max() ?? 1
     let legend = Legend(
       series.enumerated().map {
         .init(
@@ -29,7 +41,8 @@ public struct Histogram: Sendable {
       }, theme)
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
-      x: range(of: steps), y: 0...(top * 1.08), right: legend.width)
+      x: range(of: steps), y: heights.foot...(top * heights.headroom), right: legend.width,
+      kinds: (.linear, heights.axis))
     let shown = markers.filter(\.x.isFinite)
     return frame.figure(
       marks: marks(steps, frame) + shown.map { .path($0.line(frame)) },
@@ -46,7 +59,7 @@ public struct Histogram: Sendable {
   /// All areas below all outlines, so that no outline is dimmed.
   private func marks(_ steps: [[HistogramSeries.Step]], _ frame: PlotFrame) -> [Element] {
     let theme = frame.theme
-    let outlines = steps.map { $0.outline.map { frame.point($0.x, $0.y) } }
+    let outlines = steps.map { $0.outline(foot: heights.foot).map { frame.point($0.x, $0.y) } }
     let areas = outlines.enumerated().map { index, points in
       Path(.polygon(points), fill: theme.category(index).withOpacity(0.13))
     }
@@ -75,15 +88,15 @@ public struct HistogramSeries: Sendable {
     self.counts = counts
   }
 
-  /// A bin with its share of the counts by its width.
+  /// A bin with what is drawn of it.
   struct Step {
     let start: Double
     let end: Double
-    let density: Double
+    let height: Double
   }
 
   /// From the first to the last bin with a count.
-  var steps: [Step] {
+  func steps(_ heights: Histogram.Heights) -> [Step] {
     let usable = counts.indices.filter {
       counts[$0].isFinite && counts[$0] >= 0 && edges[$0].isFinite && edges[$0 + 1].isFinite
         && edges[$0] < edges[$0 + 1]
@@ -94,16 +107,46 @@ public struct HistogramSeries: Sendable {
     else { return [] }
     return usable.filter { (first...last).contains($0) }.map { bin in
       let (start, end) = (edges[bin], edges[bin + 1])
-      return Step(start: start, end: end, density: counts[bin] / total / (end - start))
+      let height =
+        switch heights {
+        case .densities: counts[bin] / total / (end - start)
+        case .counts: max(counts[bin], heights.foot)
+        }
+      return Step(start: start, end: end, height: height)
     }
   }
 }
 
 extension [HistogramSeries.Step] {
   /// Up from the axis, along the steps, and down to it.
-  fileprivate var outline: [Point] {
+  fileprivate func outline(foot: Double) -> [Point] {
     guard let first, let last else { return [] }
-    let tops = flatMap { [Point(x: $0.start, y: $0.density), Point(x: $0.end, y: $0.density)] }
-    return [Point(x: first.start, y: 0)] + tops + [Point(x: last.end, y: 0)]
+    let tops = flatMap { [Point(x: $0.start, y: $0.height), Point(x: $0.end, y: $0.height)] }
+    return [Point(x: first.start, y: foot)] + tops + [Point(x: last.end, y: foot)]
+  }
+}
+
+extension Histogram.Heights {
+  fileprivate var axis: AxisKind {
+    switch self {
+    case .densities: .linear
+    case .counts: .logarithmic
+    }
+  }
+
+  /// Where the axis begins; below one count, which is thus seen.
+  fileprivate var foot: Double {
+    switch self {
+    case .densities: 0
+    case .counts: 0.6
+    }
+  }
+
+  /// Room above the highest step.
+  fileprivate var headroom: Double {
+    switch self {
+    case .densities: 1.08
+    case .counts: 2
+    }
   }
 }

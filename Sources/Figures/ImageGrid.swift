@@ -30,7 +30,9 @@ public struct ImageGrid: Sendable {
     let across = max(1, columns / perGroup)
     let layout = GridGroupLayout(
       theme: theme, width: (Self.width - 16 - Self.gap * Double(across - 1)) / Double(across),
-      cells: perGroup, isSingle: groups.allSatisfy { $0.caption == nil })
+      cells: perGroup, isSingle: groups.allSatisfy { $0.caption == nil },
+      headings: groups.contains { $0.note != nil } ? 2 : 1,
+      captions: groups.flatMap(\.cells).map { $0.notes.count + 1 }.max() ?? 1)
     let top = theme.top(of: title)
     let drawn = groups.enumerated().flatMap { index, group in
       let (row, column) = index.quotientAndRemainder(dividingBy: across)
@@ -51,10 +53,13 @@ public struct ImageGrid: Sendable {
 /// Pictures that belong together, e.g. the two of a pair.
 public struct GridGroup: Sendable {
   public let caption: String?
+  /// A second line below the caption.
+  public let note: String?
   public let cells: [GridCell]
 
-  public init(caption: String?, cells: [GridCell]) {
+  public init(caption: String?, note: String? = nil, cells: [GridCell]) {
     self.caption = caption
+    self.note = note
     self.cells = cells
   }
 
@@ -71,11 +76,16 @@ public struct GridCell: Sendable {
   public let image: Bitmap?
   /// Shortened to the width of the cell.
   public let caption: String
+  /// Lines between the picture and its caption, where the cell is one of a group.
+  public let notes: [String]
   public let frame: FrameColor?
 
-  public init(image: Bitmap?, caption: String, frame: FrameColor? = nil) {
+  public init(
+    image: Bitmap?, caption: String, notes: [String] = [], frame: FrameColor? = nil
+  ) {
     self.image = image
     self.caption = caption
+    self.notes = notes
     self.frame = frame
   }
 }

@@ -14,34 +14,36 @@ struct PlotFrame {
   ///   - right: room kept to the right of the box, e.g. for a legend.
   ///   - left: room for names instead of y ticks; nil to leave as much as the y ticks need.
   ///   - hasWholeX: whether x counts something.
+  ///   - kinds: of both axes.
   init(
     _ theme: Theme, width: Double, height: Double, labels: PlotLabels, x: ClosedRange<Double>,
-    y: ClosedRange<Double>, right: Double = 14, left: Double? = nil, hasWholeX: Bool = false
+    y: ClosedRange<Double>, right: Double = 14, left: Double? = nil, hasWholeX: Bool = false,
+    kinds: (x: AxisKind, y: AxisKind) = (.linear, .linear)
   ) {
-    yTicks = Ticks(in: y, about: max(3, Int(height / 50)))
+    yTicks = kinds.y.ticks(in: y, about: max(3, Int(height / 50)))
     let tickWidth = yTicks.labels.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
     let leftRoom = left ?? (tickWidth + 14 + (labels.y.isEmpty ? 4 : theme.labelSize + 8))
     let top = theme.top(of: labels.title)
     let bottom = theme.tickSize + theme.labelSize + 22
     area = Rectangle(
       x: leftRoom, y: top, width: width - leftRoom - right, height: height - top - bottom)
-    xTicks = Self.xTicks(in: x, width: area.width, theme, isWhole: hasWholeX)
-    self.x = Scale(values: x, places: (area.x, area.right))
-    self.y = Scale(values: y, places: (area.bottom, area.y))
+    xTicks = Self.xTicks(in: x, kinds.x, width: area.width, theme, isWhole: hasWholeX)
+    self.x = Scale(values: x, places: (area.x, area.right), kind: kinds.x)
+    self.y = Scale(values: y, places: (area.bottom, area.y), kind: kinds.y)
     (self.theme, self.width, self.height, self.labels) = (theme, width, height, labels)
   }
 
   /// As many as stand side by side with room between their labels.
   private static func xTicks(
-    in range: ClosedRange<Double>, width: Double, _ theme: Theme, isWhole: Bool
+    in range: ClosedRange<Double>, _ kind: AxisKind, width: Double, _ theme: Theme, isWhole: Bool
   ) -> Ticks {
     let wanted = isWhole ? 12 : max(4, Int(width / 50))
     for count in stride(from: wanted, to: 1, by: -1) {
-      let ticks = Ticks(in: range, about: count, isWhole: isWhole)
+      let ticks = kind.ticks(in: range, about: count, isWhole: isWhole)
       let widths = ticks.labels.map { theme.width(of: $0, size: theme.tickSize) + 8 }
       if widths.reduce(0, +) <= width { return ticks }
     }
-    return Ticks(in: range, about: 1, isWhole: isWhole)
+    return kind.ticks(in: range, about: 1, isWhole: isWhole)
   }
 
   func point(_ px: Double, _ py: Double) -> Point { Point(x: x.place(px), y: y.place(py)) }

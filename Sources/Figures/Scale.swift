@@ -3,10 +3,12 @@ struct Scale {
   let values: ClosedRange<Double>
   /// Place of the lowest and of the highest value.
   let places: (low: Double, high: Double)
+  var kind = AxisKind.linear
 
-  /// Linear; the middle for every value of an axis without width.
+  /// The middle for every value of an axis without width.
   func place(_ value: Double) -> Double {
-    places.low + values.share(of: value) * (places.high - places.low)
+    let share = kind.straightened(values).share(of: kind.straightened(value))
+    return places.low + share * (places.high - places.low)
   }
 }
 

@@ -6,12 +6,14 @@ struct Ticks {
   let values: [Double]
   /// 1, 2 or 5 times a power of ten.
   let step: Double
+  private let isLogarithmic: Bool
 
   /// - Parameters:
   ///   - count: how many are wanted; the nearest that round steps allow is taken, the finer of two.
   ///     The one value of a range without width; none where doubles cannot tell ticks apart.
   ///   - isWhole: whether only whole numbers are wanted.
   init(in range: ClosedRange<Double>, about count: Int, isWhole: Bool = false) {
+    isLogarithmic = false
     let width = range.upperBound - range.lowerBound
     let largest = max(abs(range.lowerBound), abs(range.upperBound))
     guard width > max(1e-300, 1e-12 * largest), width.isFinite else {
@@ -28,6 +30,11 @@ struct Ticks {
     }
     values = best?.values ?? Self.multiples(of: 1, in: range)
     step = best?.step ?? 1
+  }
+
+  /// Ticks of an axis of ratios, which have no step.
+  init(logarithmic values: [Double]) {
+    (self.values, step, isLogarithmic) = (values, 0, true)
   }
 
   private static func steps(ofPower power: Int) -> [Double] {
@@ -51,6 +58,7 @@ struct Ticks {
 
   /// Any value of the axis, in the form of its labels.
   func label(of value: Double) -> String {
+    if isLogarithmic { return Self.logarithmicLabel(of: value) }
     let largest = values.map(abs).max() ?? 0
     guard value != 0, max(largest, step) > 0 else { return "0" }
     // One tick alone is labelled to three digits.
@@ -81,7 +89,7 @@ struct Ticks {
     return "\(mantissa)×10\(superscript(exponent))"
   }
 
-  private static func superscript(_ exponent: Int) -> String {
+  static func superscript(_ exponent: Int) -> String {
     let raised: [Character: Character] = [
       "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
       "8": "⁸", "9": "⁹",

@@ -43,9 +43,9 @@ private let styleSheet = """
   main { max-width: 46rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
   h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--rule); padding-top: 1.2rem; }
   .question { color: var(--soft); font-size: 1.1rem; }
-  .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
+  .scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
   th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--rule); text-align: left; }
-  th.number, td.number { text-align: right; }
+  th.number, td.number { text-align: right; white-space: nowrap; }
   figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
   figcaption { color: var(--soft); font-size: .9rem; }
   .warning { border-left: 4px solid #c77700; padding: .4rem .9rem; margin: 1rem 0; }
@@ -63,13 +63,25 @@ extension Block {
       <img src="figures/\(figure.name.htmlEscaped).png" alt="\(figure.alternative.htmlEscaped)" \
       width="\(Int(figure.figure.width * 4 / 3))">
       <figcaption>\(figure.caption.htmlEscaped) \
-      <a href="figures/\(figure.name.htmlEscaped).pdf">PDF</a></figcaption>
+      <a href="figures/\(figure.name.htmlEscaped).pdf">PDF</a>\(figure.further.html)</figcaption>
       </figure>
       """
     case .warning(let finding, let remedy):
       "<p class=\"warning\"><strong>Warning:</strong> \(finding.htmlEscaped). "
         + "<em>Remedy:</em> \(remedy.htmlEscaped).</p>"
     }
+  }
+}
+
+extension [NamedFigure] {
+  /// Links to the further pages of a figure.
+  fileprivate var html: String {
+    guard !isEmpty else { return "" }
+    let links = enumerated().map { index, page in
+      "page \(index + 2) (<a href=\"figures/\(page.name.htmlEscaped).png\">PNG</a>, "
+        + "<a href=\"figures/\(page.name.htmlEscaped).pdf\">PDF</a>)"
+    }
+    return "<br>\nIn \(count.counting("further file")): \(links.joined(separator: " · "))"
   }
 }
 

@@ -20,9 +20,21 @@ extension Block {
     case .figure(let figure):
       "![\(figure.alternative.markdownEscaped)](figures/\(figure.name).png)\n\n"
         + "*\(figure.caption.markdownEscaped)* ([PDF](figures/\(figure.name).pdf))"
+        + figure.further.markdown
     case .warning(let finding, let remedy):
       "> **Warning:** \(finding.markdownEscaped). *Remedy:* \(remedy.markdownEscaped)."
     }
+  }
+}
+
+extension [NamedFigure] {
+  /// Links to the further pages of a figure.
+  fileprivate var markdown: String {
+    guard !isEmpty else { return "" }
+    let links = enumerated().map { index, page in
+      "page \(index + 2) ([PNG](figures/\(page.name).png), [PDF](figures/\(page.name).pdf))"
+    }
+    return "\n\nIn \(count.counting("further file")): \(links.joined(separator: " · "))"
   }
 }
 

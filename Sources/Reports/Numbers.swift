@@ -21,6 +21,12 @@ extension Double {
     return formatted(digits: digits)
   }
 
+  /// As it was given or calibrated, to the last digit.
+  var thresholdText: String { "\(self)".replacingOccurrences(of: "-", with: "−") }
+
+  /// Three significant digits, however small.
+  var finePercent: String { (100 * self).significant + " %" }
+
   var percent: String { (100 * self).formatted(digits: self < 0.1 ? 2 : 1) + " %" }
 }
 

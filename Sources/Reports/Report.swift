@@ -13,11 +13,11 @@ public struct Report: Sendable {
     self.sections = sections
   }
 
-  /// All figures in reading order.
+  /// All figures in reading order, with their further pages.
   public var figures: [NamedFigure] {
     sections.flatMap(\.blocks).compactMap { block in
-      if case .figure(let figure) = block { figure } else { nil }
-    }
+      if case .figure(let figure) = block { [figure] + figure.further } else { nil }
+    }.flatMap { $0 }
   }
 }
 
@@ -83,4 +83,6 @@ public struct NamedFigure: Sendable {
   public let caption: String
   /// What the figure shows, for those who cannot see it.
   public let alternative: String
+  /// Pages that the report links and does not show.
+  public internal(set) var further: [NamedFigure] = []
 }

@@ -18,7 +18,7 @@ public struct NearestRow: Sendable, Codable, Hashable {
   }
 }
 
-/// Which rows are no neighbours of a query. Anything but `none` is for queries that are the rows
+/// Which rows are no neighbours of a query. `sameRow` and `sameUnit` are for queries that are the rows
 /// themselves, in the same order.
 public enum Exclusion: Sendable, Equatable {
   /// Every row may be a neighbour.
@@ -27,6 +27,8 @@ public enum Exclusion: Sendable, Equatable {
   case sameRow
   /// Leave one unit out: rows of the unit of row i are no neighbours of query i. One name a row.
   case sameUnit([String])
+  /// Rows of the unit of a query are no neighbours of it. One number a query, and one a row.
+  case units(queries: [Int], rows: [Int])
 }
 
 /// For each query the k rows of greatest cosine.
@@ -38,12 +40,15 @@ public enum Exclusion: Sendable, Equatable {
 ///   - queries: q rows.
 ///   - rows: n rows of the same length.
 ///   - k: ≥ 0.
+///   - progress: is told of stripes of queries.
 /// - Returns: q lists; descending cosine, ties by row; shorter than k where fewer rows remain,
 ///   empty for a query of zeros. Rows of zeros are nobody's neighbours.
 /// - Complexity: O(q·n·d) time.
 public func nearestRows(
-  of queries: UnitRows, in rows: UnitRows, count k: Int, excluding: Exclusion = .none
+  of queries: UnitRows, in rows: UnitRows, count k: Int, excluding: Exclusion = .none,
+  progress: WorkProgress = { _, _ in }
 ) -> [[NearestRow]] {
   precondition(k >= 0, "\(k) neighbours")
-  return NeighborSearch(queries: queries, rows: rows, k: k, excluding: excluding).result()
+  return NeighborSearch(queries: queries, rows: rows, k: k, excluding: excluding)
+    .result(progress: progress)
 }

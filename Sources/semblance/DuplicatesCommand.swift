@@ -7,13 +7,14 @@ struct DuplicatesCommand: AsyncParsableCommand {
     commandName: "duplicates",
     abstract: "Find every pair of look-alikes within one set.",
     discussion: """
-      All pairs at or above the threshold are found, exactly. Image folders are also compared by
+      All pairs at or above the threshold are found, exactly. The threshold is calibrated on the images, \
+      unless one is given: at most one image in a thousand has an unlike neighbour at it. Image folders are also compared by
       file and by decoded pixels, and \
       pairs carry the distances of their perceptual hashes (64 bits). Of each group of look-alikes \
       the larger picture stays, or the one with the smaller id.
 
       EXAMPLES
-        semblance duplicates photos/ --threshold 0.98
+        semblance duplicates photos/
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
         semblance duplicates photos/ --threshold 0.98 --export clean/
         semblance clusters photos/ -k 10 --exclude clean/removed.txt
@@ -27,16 +28,13 @@ struct DuplicatesCommand: AsyncParsableCommand {
     completion: .file())
   var input: String
 
-  @Option(name: .shortAndLong, help: "Cosine at or above which two items are a pair, -1 to 1.")
-  var threshold: Double
-
+  @OptionGroup var thresholds: ThresholdOptions
   @OptionGroup var inputs: InputOptions
   @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var clean: CleanOptions
 
   func validate() throws {
-    try Check.threshold(threshold)
     _ = try gates.gates(on: "duplicates")
   }
 
@@ -45,12 +43,16 @@ struct DuplicatesCommand: AsyncParsableCommand {
     try clean.check()
     let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input], facts: .withHashes)
-    let result = try await inputs.analyse("duplicates") { [threshold] in
-      findDuplicates(in: loaded[0].items, threshold: threshold)
+    let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
+    let result = try await inputs.follow("duplicates") { progress in
+      findDuplicates(
+        in: loaded[0].items, threshold: threshold.value, calibration: threshold.calibration,
+        progress: progress)
     }
     let findings = try gate.findings(result, loaded[0].items)
     try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
+    Terminal.show(result.calibration)
     Terminal.table(result.rows)
     Terminal.list(pairs: findings.subject.pairs)
     try clean.write(loaded[0], removals: result.removals)

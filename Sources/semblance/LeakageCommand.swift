@@ -8,7 +8,8 @@ struct LeakageCommand: AsyncParsableCommand {
     commandName: "leakage",
     abstract: "Find images of a test set that are also, or nearly, in the training set.",
     discussion: """
-      All pairs at or above the threshold are found, exactly. Images are also compared by file and by \
+      All pairs at or above the threshold are found, exactly. The threshold is calibrated on the images, \
+      unless one is given: at most one image in a thousand has an unlike neighbour at it. Images are also compared by file and by \
       decoded pixels, and pairs carry the distances of their perceptual hashes (64 bits). The test \
       item of a pair stays and the training item goes: --export writes the training set without them.
 
@@ -23,7 +24,8 @@ struct LeakageCommand: AsyncParsableCommand {
       leak_rate, leaked_items, pair_count and label_conflicts; one that is crossed gives exit code 2.
 
       EXAMPLES
-        semblance leakage train/ test/ --threshold 0.98
+        semblance leakage train/ test/
+        semblance leakage train/ test/ --false-pair-rate 0.0001
         semblance leakage train.npy test.npy --threshold 0.95 --json leaks.json
         semblance leakage train.csv test.csv --threshold 0.98 --export clean-train/
         semblance embed train/ -o train.npy
@@ -49,8 +51,7 @@ struct LeakageCommand: AsyncParsableCommand {
     completion: .file())
   var against: String?
 
-  @Option(name: .shortAndLong, help: "Cosine at or above which two items are a pair, -1 to 1.")
-  var threshold: Double
+  @OptionGroup var thresholds: ThresholdOptions
 
   @Flag(
     name: .long, inversion: .prefixedNo,
@@ -63,7 +64,6 @@ struct LeakageCommand: AsyncParsableCommand {
   @OptionGroup var clean: CleanOptions
 
   func validate() throws {
-    try Check.threshold(threshold)
     _ = try gates.gates(on: "leakage")
     _ = try sets()
   }
@@ -93,13 +93,16 @@ struct LeakageCommand: AsyncParsableCommand {
     try clean.check()
     let gate = try gates.check("leakage")
     let loaded = try await inputs.load(sets(), facts: .withHashes)
-    let result = try await inputs.analyse("leakage") { [threshold, effect] in
+    let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
+    let result = try await inputs.follow("leakage") { [effect] progress in
       try findLeakage(
-        from: loaded[0].items, into: loaded[1].items, threshold: threshold, measuresEffect: effect)
+        from: loaded[0].items, into: loaded[1].items, threshold: threshold.value,
+        calibration: threshold.calibration, measuresEffect: effect, progress: progress)
     }
     let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
     try outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
+    Terminal.show(result.calibration)
     Terminal.table(result.rows)
     if let effect = result.effect { Terminal.show(effect) }
     Terminal.list(pairs: findings.subject.pairs)

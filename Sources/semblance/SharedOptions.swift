@@ -4,6 +4,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import Statistics
 
 /// Options of every command that reads images or vectors.
 struct InputOptions: ParsableArguments {
@@ -70,19 +71,30 @@ struct InputOptions: ParsableArguments {
 
   /// Computes with progress that tells how far it is; Ctrl-C ends it at once.
   func follow<Value: Sendable>(
-    _ question: String,
-    _ compute:
-      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
     try await loader().follow(question, compute)
+  }
+
+  /// What a rule gives for the pairs of loaded items; the first are the reference.
+  func threshold(
+    _ rule: ThresholdRule, for loaded: [LoadedItems]
+  ) async throws -> PairThreshold {
+    let name = loaded.lazy.compactMap(\.encoder).first?.name
+    return try await loader(orBy: name).threshold(rule, for: loaded)
   }
 
   /// Images are encoded as stored vectors beside them were.
   private func loader(for paths: [String] = []) throws -> ItemLoader {
     let stored = try paths.lazy.compactMap { try EmbeddingStore(of: URL(filePath: $0)) }.first
-    return ItemLoader(
+    return try loader(orBy: stored?.encoder.name)
+  }
+
+  /// - Parameter name: of the encoder where none was asked for; nil for the standard one.
+  private func loader(orBy name: String?) throws -> ItemLoader {
+    ItemLoader(
       catalog: try Catalog(installation: .current()),
-      encoder: encoder ?? stored?.encoder.name ?? Self.standardEncoder,
+      encoder: encoder ?? name ?? Self.standardEncoder,
       limit: limit.map { .each($0) } ?? .none, settings: try source.settings(),
       progress: ProgressPrinter(isQuiet: quiet).handler)
   }

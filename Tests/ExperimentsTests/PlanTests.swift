@@ -34,8 +34,8 @@ import Testing
       plan.analyses == [
         .similarity,
         .leakage(thresholds: [
-          EncoderThreshold(encoder: "pixels-8", threshold: 0.9),
-          EncoderThreshold(encoder: "pixels", threshold: 0.99),
+          EncoderThreshold(encoder: "pixels-8", rule: .given(0.9)),
+          EncoderThreshold(encoder: "pixels", rule: .given(0.99)),
         ]),
         .shift(permutations: 99, resamples: 999, bandwidth: nil),
         .clusters(count: 3, restarts: 10), .encoders(neighbors: 7),
@@ -79,7 +79,7 @@ import Testing
     ("encoders: [resnet]", "\"resnet\" is not known"),
     ("encoders: [pixels, pixels]", "each encoder once"),
     ("encoders: []", "at least one encoder"),
-    ("analyses: {leakage: {threshold: 1.5}}", "a number from -1.0 to 1.0"),
+    ("analyses: {leakage: {threshold: 1.5}}", "a cosine from -1 to 1, or calibrated"),
     ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),
     ("analyses: {leakage: {treshold: 0.9}}", "did you mean \"threshold\"?"),
     ("analyses: {clusters: {k: 0}}", "a whole number from 1"),

@@ -115,6 +115,17 @@ import Testing
     #expect(try contents(output) == before)
   }
 
+  @Test func figuresOfLeakageAreWrittenWithTheirPages() async throws {
+    let files = try contents(
+      try await run(into: "report", ["analyses.leakage.threshold=-1", "pictured_pairs=200"]))
+    for figure in ["leakage-cosines", "leakage-pairs", "duplicates-group-sizes"] {
+      #expect(files["figures/\(figure)-pixels-8.png"] != nil)
+      #expect(files["figures/\(figure)-pixels-8.pdf"] != nil)
+    }
+    #expect(files["figures/leakage-pairs-pixels-8-page-12.pdf"] != nil)
+    #expect(files["figures/leakage-pairs-pixels-8-page-13.pdf"] == nil)
+  }
+
   @Test func runsWithoutPicturesShowNone() async throws {
     let files = try contents(try await run(into: "report", ["pictures=false"]))
     #expect(!files.keys.contains { $0.hasPrefix("pictures") })

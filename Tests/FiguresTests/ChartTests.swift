@@ -6,16 +6,25 @@ import Testing
 
 struct HistogramTests {
   @Test func areasAreOne() {
-    let steps = HistogramSeries(name: "", edges: [0, 1, 3, 4], counts: [2, 4, 2]).steps
-    #expect(steps.map(\.density) == [0.25, 0.25, 0.25])
-    let area = steps.map { $0.density * ($0.end - $0.start) }.reduce(0, +)
+    let steps = HistogramSeries(name: "", edges: [0, 1, 3, 4], counts: [2, 4, 2])
+      .steps(.densities)
+    #expect(steps.map(\.height) == [0.25, 0.25, 0.25])
+    let area = steps.map { $0.height * ($0.end - $0.start) }.reduce(0, +)
     #expect(agrees(area, 1, absolute: 1e-15))
   }
 
   @Test func unusableBinsAreLeftOut() {
     let series = HistogramSeries(
       name: "", edges: [0, 1, 1, 2, 3, .infinity], counts: [1, 5, 3, .nan, 2])
-    #expect(series.steps.map(\.density) == [0.25, 0.75])
+    #expect(series.steps(.densities).map(\.height) == [0.25, 0.75])
+  }
+
+  @Test func singlePairsAreSeenBesideMillions() throws {
+    let series = HistogramSeries(name: "", edges: [0, 1, 2, 3], counts: [1_000_000, 0, 1])
+    let steps = series.steps(.counts)
+    #expect(steps.map(\.height) == [1_000_000, 0.6, 1])
+    let labels = Samples.countHistogram.figure().texts.map(\.string)
+    #expect(labels.contains("1") && labels.contains("10⁶"))
   }
 
   @Test func axisSpansCountsAndMarkersOnly() {

@@ -21,6 +21,9 @@ enum Samples {
       ("heat-map-holes", holes.figure()), ("heat-map-equal", equalHeatMap.figure()),
       ("heat-map-empty", emptyHeatMap.figure()), ("heat-map-small-groups", smallGroups.figure()),
       ("heat-map-leaders", leaders.figure()),
+      ("histogram-counts", countHistogram.figure()), ("bars", bars.figure()),
+      ("bars-wide", wideBars.figure()), ("bars-empty", emptyBars.figure()),
+      ("pairs-notes", notedPairs.figure()),
       ("histogram-empty", emptyHistogram.figure()), ("histogram-one", onePairHistogram.figure()),
       ("histogram-names", longNamesHistogram.figure()),
       ("scatter-empty", scatter([], []).figure()), ("scatter-one", scatter([0.2], [3]).figure()),
@@ -110,6 +113,36 @@ enum Samples {
         bell("train × test", mean: 0.38, width: 0.2),
       ], markers: [Marker(x: 0.95, label: "threshold 0.95")])
   }
+
+  static var countHistogram: Histogram {
+    let edges = [0.90, 0.92, 0.94, 0.96, 0.98, 1.0]
+    return Histogram(
+      title: "Cosine of pairs by kind", xLabel: "cosine", yLabel: "pairs (log scale)",
+      series: [
+        HistogramSeries(
+          name: "train × test", edges: edges, counts: [1_200_000, 34_000, 800, 0, 3]),
+        HistogramSeries(name: "within train", edges: edges, counts: [900_000, 8_000, 20, 1, 0]),
+      ], markers: [Marker(x: 0.97, label: "threshold 0.97")], heights: .counts)
+  }
+
+  static var bars: BarChart {
+    BarChart(
+      title: "Groups of look-alikes by size", xLabel: "groups of this size",
+      rows: [("2 images", 30), ("3 images", 4), ("200 images", 1)].map {
+        BarRow(name: $0.0, count: $0.1, text: "\($0.1) groups")
+      })
+  }
+
+  static var wideBars: BarChart {
+    BarChart(
+      title: "Groups of look-alikes by size", xLabel: "groups of this size",
+      rows: [
+        ("2 images", 41_237), ("3–5 images", 612), ("6–10 images", 0), ("20,001–50,000 images", 1),
+      ]
+      .map { BarRow(name: $0.0, count: $0.1, text: "\($0.1) groups, 1,234 images") })
+  }
+
+  static var emptyBars: BarChart { BarChart(title: "No groups", xLabel: "groups", rows: []) }
 
   static var emptyHistogram: Histogram {
     Histogram(
@@ -317,6 +350,21 @@ enum Samples {
             GridCell(image: photo(5, 4, seed: index), caption: "a/\(index)", frame: frame),
             GridCell(image: nil, caption: "b/a-long-name-of-a-file-\(index).png", frame: frame),
           ])
+      })
+  }
+
+  static var notedPairs: ImageGrid {
+    ImageGrid(
+      title: "Closest pairs, 1–2 of 30", columns: 6,
+      groups: [0, 1].map { index in
+        GridGroup(
+          caption: "\(index + 1) · cosine 0.9981", note: "also file, pixels, pHash, dHash",
+          cells: ["train", "test"].map { part in
+            GridCell(
+              image: photo(30, 20, seed: index), caption: "…_0\(index).png",
+              notes: index == 0 ? [part, "basal cell carcinoma"] : [part],
+              frame: index == 0 ? .conflict : .neutral)
+          })
       })
   }
 

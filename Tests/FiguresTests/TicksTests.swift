@@ -27,6 +27,14 @@ struct TicksTests {
     }
   }
 
+  @Test func ticksOfRatiosArePowersOfTen() {
+    #expect(Ticks(logarithmicIn: 0.6...2_000, about: 5).labels == ["1", "10", "100", "1000"])
+    #expect(Ticks(logarithmicIn: 0.6...5e8, about: 5).labels == ["1", "100", "10⁴", "10⁶", "10⁸"])
+    #expect(Ticks(logarithmicIn: 0.6...40, about: 5).labels == ["1", "2", "5", "10", "20"])
+    #expect(Ticks(logarithmicIn: 0.6...1.2, about: 5).labels == ["1"])
+    #expect(Ticks(logarithmicIn: 2.1e5...6e5, about: 5).labels == ["5×10⁵"])
+  }
+
   @Test func labelsTellTicksApartAndReadAsTheirValues() throws {
     for range in Self.ranges {
       let ticks = Ticks(in: range, about: 5)

@@ -21,8 +21,12 @@ import Testing
     let shift = ShiftSettings(permutations: 99, resamples: 49, seed: 1)
     let results: [AnalysisResult] = [
       .similarity(try describeSimilarity(of: [train, test], seed: 1, encoder: "pixels-8")),
-      .leakage(try findLeakage(from: train, into: test, threshold: 0.99, encoder: "pixels-8")),
-      .duplicates(findDuplicates(in: all, threshold: 0.99, encoder: "pixels-8")),
+      .leakage(
+        try findLeakage(from: train, into: test, threshold: 0.99, encoder: "pixels-8")
+          .choosingExamples(2).with(CosinesByKind(across: train, test, seed: 1))),
+      .duplicates(
+        findDuplicates(in: all, threshold: 0.99, encoder: "pixels-8")
+          .choosingExamples(36).with(CosinesByKind(within: all, seed: 1))),
       .shift(try measureShift(from: train, to: test, settings: shift, encoder: "pixels-8")),
       .clusters(
         try findClusters(
@@ -48,6 +52,18 @@ import Testing
 
   @Test func htmlMatchesItsGoldenText() throws {
     #expect(try matchesGolden(try report().html, "report.html"))
+  }
+
+  @Test func nothingFoundIsSaidFirst() throws {
+    let set = EmbeddedItems(
+      name: "train", ids: [.row(0)], vectors: .double(Matrix([[1.0, 0]])))
+    let other = EmbeddedItems(name: "test", ids: [.row(1)], vectors: .double(Matrix([[0, 1.0]])))
+    let leaks = AnalysisResult.leakage(try findLeakage(from: set, into: other, threshold: 0.9))
+    let text = Report(
+      title: "", question: "",
+      sections: [leaks.section(ReportContext(pictures: [:]), among: [])]
+    ).markdown
+    #expect(text.contains("## Leakage\n\nNone of 1 test image has a look-alike in train"))
   }
 
   @Test func namesFromDataCannotBecomeMarkup() throws {

@@ -130,7 +130,9 @@ struct Command {
   }
 
   @Test(arguments: [
-    ["duplicates", "a.npy", "--threshold", "1.5"], ["duplicates", "a.npy"],
+    ["duplicates", "a.npy", "--threshold", "1.5"],
+    ["duplicates", "a.npy", "--threshold", "0.9", "--false-pair-rate", "0.01"],
+    ["leakage", "a.npy", "a.npy", "--false-pair-rate", "0"],
     ["clusters", "a.npy", "--k", "0"], ["embed", "a.npy", "--encoder", "resnet", "-o", "b.npy"],
     ["shift", "a.npy"], ["nonsense"],
     ["shift", "a.npy", "b.npy", "--units-reference", "u.txt"], ["embed", "a.npy", "-o", "b"],

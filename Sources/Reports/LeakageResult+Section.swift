@@ -1,0 +1,126 @@
+import Analyses
+import Embeddings
+import Statistics
+
+extension LeakageResult {
+  var picturedSamples: [String] { [shownPairs, shownConflicts].flatMap(\.samples) }
+
+  func section(_ context: ReportContext) -> Section {
+    Section(
+      AnalysisHeading.leakage.text(encoder: encoder),
+      [.paragraph(verdict)] + warnings.blocks
+        + [.paragraph(thresholdNote), .table(rateTable), .table(evidenceCounts.table)]
+        + (calibration?.blocks(context, encoder: encoder) ?? []) + cosineBlocks(context)
+        + truthTable + (effect?.blocks(evaluation) ?? []) + [.paragraph(keepRule)]
+        + shownPairs.blocks(
+          context, .closest, name: context.figureName("leakage-pairs", encoder: encoder))
+        + shownConflicts.blocks(
+          context, .conflicts, name: context.figureName("leakage-conflicts", encoder: encoder)))
+  }
+
+  private var shownPairs: ExamplePairs {
+    examples?.closest ?? ExamplePairs(listed: pairs, total: pairCount)
+  }
+  private var shownConflicts: ExamplePairs {
+    examples?.conflicts
+      ?? ExamplePairs(listed: pairs.filter(\.labelsDiffer), total: labelConflicts ?? 0)
+  }
+
+  private var verdict: String {
+    let evidence =
+      "a look-alike in \(reference): an image at cosine ≥ \(threshold.thresholdText), or with equal pixels"
+    guard leakedItems > 0 else {
+      return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The leak "
+        + "rate is below \(leakRateInterval.high.percent) with 95 % confidence "
+        + "(\(leakRateInterval.method))."
+    }
+    return "\(leakedItems.grouped) of \(evaluationItems.counting("\(evaluation) image")) "
+      + "(\(leakRate.percent), \(leakRateInterval.name) \(leakRateInterval.percentText)) have "
+      + "\(evidence)."
+  }
+
+  private var thresholdNote: String {
+    let origin =
+      calibration.map {
+        "The threshold is calibrated on \($0.items.counting("image")), so that at most "
+          + "\($0.allowedRate.finePercent) of them have an unlike neighbour at it"
+      } ?? "The threshold is the plan's"
+    return "\(origin); a pair above it is similar, and whether it is a duplicate is for the eye to "
+      + "say."
+  }
+
+  /// The leak rate three times: of pairs, images and units.
+  private var rateTable: Table {
+    let pairsInAll = referenceItems * evaluationItems
+    let rows = [
+      [
+        "pairs", pairCount.grouped, pairsInAll.grouped, pairRate.finePercent,
+        "none: pairs that share an image are not independent",
+      ],
+      [
+        "\(evaluation) images", leakedItems.grouped, evaluationItems.grouped, leakRate.percent,
+        "\(leakRateInterval.percentText) \(leakRateInterval.method)",
+      ],
+    ]
+    let groupRows: [[String]] =
+      groups.map { groups in
+        let interval = groups.leakRateInterval
+        return [
+          [
+            "the same, drawing groups", leakedItems.grouped, evaluationItems.grouped,
+            leakRate.percent,
+            interval.map { "\($0.percentText) \($0.method)" } ?? "– one group does not vary",
+          ],
+          ["\(evaluation) groups"] + groups.leaked.cells,
+        ]
+      } ?? [["\(evaluation) groups", "–", "–", "–", "the images have no groups"]]
+    return Table(
+      [
+        .text("Leak rate by"), .number("Leaked"), .number("Of"), .number("Rate"),
+        .text("95 % interval"),
+      ], rows + groupRows)
+  }
+
+  private func cosineBlocks(_ context: ReportContext) -> [Block] {
+    guard let cosines else { return [] }
+    let name = context.figureName("leakage-cosines", encoder: encoder)
+    return [.figure(cosines.figure(context, name: name, threshold: threshold))]
+  }
+
+  /// STATISTICS §2: what groups and labels say against each other; across both sets.
+  private var truthTable: [Block] {
+    guard groups != nil || conflictingSets != nil else { return [] }
+    let rows =
+      (groups?.truthRows(reference, evaluation) ?? TruthTable.unknownGroups)
+      + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
+    let table = Block.table(
+      Table([.text("Groups and labels, across both sets"), .text("Found")], rows))
+    guard let groups, !groups.shared.isEmpty else { return [table] }
+    return [table, .table(groups.sharedTable)]
+  }
+
+  private var keepRule: String {
+    "Keep rule: of each pair the image of \(evaluation) stays and the image of \(reference) goes; "
+      + "\(removalCount.counting("image")) of \(reference) to remove."
+  }
+}
+
+extension LeakedGroups {
+  fileprivate func truthRows(_ reference: String, _ evaluation: String) -> [[String]] {
+    [
+      ["(a) the same group in \(reference) and \(evaluation)", shared.count.counting("group")],
+      ["(b) look-alikes of different groups", pairsAcrossGroups.counting("pair")],
+      ["(c) groups with an image far from their others", "see Duplicates"],
+    ]
+  }
+
+  fileprivate var sharedTable: Table {
+    let rows = shared.prefix(5).map {
+      [$0.group.shortened(to: 40), $0.referenceItems.grouped, $0.evaluationItems.grouped]
+    }
+    let rest = shared.count - rows.count
+    return Table(
+      [.text("Group in both sets"), .number("Reference images"), .number("Evaluation images")],
+      rows + (rest > 0 ? [["and \(rest.grouped) more in run.json", "", ""]] : []))
+  }
+}

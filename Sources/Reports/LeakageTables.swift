@@ -1,0 +1,49 @@
+import Analyses
+import Statistics
+
+extension [EvidenceCount] {
+  /// What the pairs of a section agree in.
+  var table: Table {
+    Table(
+      [.text("Evidence"), .number("Pairs")],
+      map { [$0.evidence.meaning, $0.pairs.grouped] })
+  }
+}
+
+extension Evidence {
+  fileprivate var meaning: String {
+    switch self {
+    case .file: "equal files"
+    case .pixels: "equal pixels"
+    case .phash: "pHash at most 4 of 64 bits apart"
+    case .dhash: "dHash at most 4 of 64 bits apart"
+    case .cosine: "cosine at or above the threshold"
+    }
+  }
+}
+
+extension ItemRate {
+  /// Count, total, rate and interval.
+  var cells: [String] {
+    [count.grouped, total.grouped, rate.percent, "\(interval.percentText) \(interval.method)"]
+  }
+}
+
+/// Rows that tables of what groups and labels say share.
+enum TruthTable {
+  static let unknownGroups = [
+    [
+      "(a)–(c) groups in two parts, or whose images disagree",
+      "not known: the images have no groups",
+    ]
+  ]
+
+  /// Of sets of look-alikes, those with several labels.
+  static func conflicts(_ sets: ItemRate?, pairs: Int?) -> [String] {
+    let found = sets.map { $0.text + (pairs.map { "; \($0.counting("pair"))" } ?? "") }
+    return [
+      "(d) sets of look-alikes whose labels differ",
+      found ?? "not known: the images have no labels",
+    ]
+  }
+}

@@ -1,0 +1,102 @@
+import Embeddings
+import Figures
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Analyses
+@testable import Reports
+
+@Suite struct ExamplePageTests {
+  /// Thirty pairs of look-alikes, every fifth with two labels.
+  private func section() throws -> (Section, names: [String]) {
+    let rows = (0..<30).flatMap { index -> [[Double]] in
+      var row = Array(repeating: 0.0, count: 30)
+      row[index] = 1
+      return [row, row]
+    }
+    let set = EmbeddedItems(
+      name: "all", ids: rows.indices.map { .name("folder/\($0).png") },
+      vectors: .double(Matrix(rows)), labels: rows.indices.map { $0 % 10 == 1 ? "cat" : "dog" },
+      parts: rows.indices.map { $0 % 2 == 0 ? "train" : "test" })
+    let result = AnalysisResult.duplicates(
+      findDuplicates(in: set, threshold: 0.9).choosingExamples(27))
+    let picture = Bitmap(width: 1, height: 1, channels: 1, samples: [128])
+    let pictures = Dictionary(
+      result.picturedSamples.map { ($0, picture) }, uniquingKeysWith: { first, _ in first })
+    return (result.section(ReportContext(pictures: pictures), among: []), result.picturedSamples)
+  }
+
+  @Test func onePageIsShownAndTheOthersAreFiles() throws {
+    let report = Report(title: "t", question: "", sections: [try section().0])
+    let names = report.figures.map(\.name)
+    #expect(
+      names == [
+        "duplicates-group-sizes", "duplicates-pairs", "duplicates-pairs-page-02",
+        "duplicates-pairs-page-03", "duplicates-conflicts",
+      ])
+    #expect(report.html.contains("<a href=\"figures/duplicates-pairs-page-03.pdf\">PDF</a>"))
+    #expect(!report.html.contains("<img src=\"figures/duplicates-pairs-page-02.png\""))
+    #expect(report.markdown.contains("In 2 further files: page 2 ([PNG]"))
+    #expect(report.markdown.contains("Pairs 1–12 of 27: of 30 pairs, the most similar of 30 in"))
+    #expect(report.markdown.contains("6 pairs whose labels differ, most similar first."))
+  }
+
+  @Test func pairsShowCosineEvidencePartLabelAndName() throws {
+    let report = Report(title: "t", question: "", sections: [try section().0])
+    let texts = report.figures[1].figure.elements.compactMap { element -> String? in
+      if case .text(let text) = element { text.string } else { nil }
+    }
+    #expect(
+      texts.starts(with: [
+        "Closest pairs, 1–12 of 27", "train", "dog", "folder/0.png", "test", "cat", "folder/1.png",
+        "1 · cosine 1.0000", "no other evidence",
+      ]))
+  }
+}
+
+@Suite struct GroupSizeFigureTests {
+  private func rows(_ sizes: [(Int, Int)]) -> [String] {
+    let figure = sizes.map { GroupSize(members: $0.0, groups: $0.1) }
+      .figure(ReportContext(pictures: [:]), name: "sizes").figure
+    return figure.elements.compactMap { element in
+      if case .text(let text) = element, text.string.hasSuffix("images") {
+        text.string
+      } else {
+        nil
+      }
+    }
+  }
+
+  @Test func fewSizesHaveARowEach() {
+    #expect(
+      rows([(2, 30), (50_000, 1)]) == [
+        "2 images", "30 groups, 60 images", "50,000 images", "1 group, 50,000 images",
+      ])
+  }
+
+  @Test func manySizesShareRows() {
+    let found = rows((4...15).map { ($0, 1) } + [(50_000, 2)])
+    #expect(found.first == "3–5 images" && found[1] == "2 groups, 9 images")
+    #expect(found.suffix(2) == ["20,001–50,000 images", "2 groups, 100,000 images"])
+    #expect(found.contains("11–20 images") && found.contains("501–1,000 images"))
+  }
+}
+
+@Suite struct ShortenedNameTests {
+  private let long = "ISIC_0000025_series_3_of_5_acquired_with_polarised_light.png"
+
+  @Test func pathsKeepTheirFile() {
+    #expect("train/cat/0001.png".shortened(to: 20) == "train/cat/0001.png")
+    #expect("a-very-long-folder/of/pictures/0001.png".shortened(to: 20) == "…/0001.png")
+    #expect(long.shortened(to: 20) == "ISIC_0000…_light.png")
+  }
+
+  @Test func whatTellsTwoNamesApartStays() {
+    let other = long.replacing("_3_", with: "_4_")
+    #expect(long.shortened(to: 34, unlike: other) != other.shortened(to: 34, unlike: long))
+    #expect(long.shortened(to: 13, unlike: other).contains("_3_"))
+    #expect(long.shortened(to: 34, unlike: other).count <= 34)
+    #expect(long.shortened(to: 34, unlike: long).hasSuffix("_light.png"))
+  }
+}
