@@ -36,9 +36,6 @@ struct LimitedMemoryBFGS {
     var steps: [Step] = []
     while minimum.iterations < iterationLimit, minimum.evaluation.steepness > tolerance {
       let direction = descent(from: minimum.evaluation.gradient, steps)
-      print(
-        "STEP", minimum.iterations, minimum.evaluation.value, minimum.evaluation.steepness,
-        ContinuousClock.now)
       guard let next = step(from: minimum, along: direction, function) else { break }
       steps.append(Step(from: minimum, to: next))
       // A step without curvature would spoil the next direction.
