@@ -39,6 +39,8 @@ public struct LeakageResult: Sendable, Codable {
   public internal(set) var examples: PairExamples?
   /// Nil where nobody asked.
   public internal(set) var cosines: CosinesByKind?
+  /// Nil where it was not asked for, and without labels on both sides.
+  public let effect: LeakageEffect?
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }
@@ -52,14 +54,16 @@ public struct LeakageResult: Sendable, Codable {
 ///   - threshold: in [−1, 1].
 ///   - calibration: that gave the threshold.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
-///   - seed: of the groups that are drawn for the interval.
+///   - measuresEffect: whether classifiers are judged with and without the leaks, which takes longer
+///     than finding them.
+///   - seed: of the units that are drawn for intervals.
 ///   - progress: is told of the comparisons; where there are more pairs than are listed, in further
 ///     passes.
 /// - Throws: `AnalysisError` for an empty set or vectors of different dimension.
 public func findLeakage(
   from reference: EmbeddedItems, into evaluation: EmbeddedItems, threshold: Double,
   calibration: ThresholdCalibration? = nil, encoder: String? = nil, listing limit: Int = 1_000_000,
-  seed: UInt64 = 2_026,
+  measuresEffect: Bool = true, seed: UInt64 = 2_026,
   progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> LeakageResult {
   try reference.requireDimension(of: evaluation)
@@ -76,6 +80,9 @@ public func findLeakage(
     LeakedGroups(
       reference: known, evaluation: asked, leaked: leaked, pairs: found.listed, seed: seed)
   }
+  let effect =
+    measuresEffect
+    ? try LeakageEffect(of: leaked, from: reference, into: evaluation, seed: seed) : nil
   let conflicts: Int? = both(reference.labels, evaluation.labels).map { _ in
     found.listed.count(where: \.labelsDiffer)
   }
@@ -87,7 +94,7 @@ public func findLeakage(
     evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
     leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
     labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
-    removals: removals, removalCount: removals.count,
+    removals: removals, removalCount: removals.count, effect: effect,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
     warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings
       + (calibration?.warnings ?? []))
