@@ -73,9 +73,3 @@ public struct DatasetInspection: Sendable {
     }
   }
 }
-
-extension Image {
-  fileprivate var bitmap: Bitmap {
-    Bitmap(width: width, height: height, channels: channels, samples: samples)
-  }
-}

@@ -14,9 +14,6 @@ public struct RunWriter: Sendable {
   private let folder: URL
   private let progress: ProgressHandler
 
-  /// Longest side of a stored picture.
-  private static let pictureSide = 128
-
   public init(folder: URL, progress: @escaping ProgressHandler) {
     self.folder = folder
     self.progress = progress
@@ -101,15 +98,7 @@ public struct RunWriter: Sendable {
     let phase = Phase.write(folder: self.folder.lastPathComponent)
     progress(.started(phase))
     let all = report.figures
-    for (done, named) in all.enumerated() {
-      try Task.checkCancellation()
-      progress(.advanced(phase, done: done, total: all.count))
-      try WholeFile.write(
-        Data(try named.figure.png()), to: figures.appending(path: "\(named.name).png"))
-      try WholeFile.write(
-        Data(try named.figure.pdf(created: FigureFile.documentDate)),
-        to: figures.appending(path: "\(named.name).pdf"))
-    }
+    try all.write(to: figures) { progress(.advanced(phase, done: $0, total: all.count)) }
     try WholeFile.write(report.markdown, to: folder.appending(path: "report.md"))
     try WholeFile.write(report.html, to: folder.appending(path: "report.html"))
     progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html"))
@@ -123,7 +112,7 @@ public struct RunWriter: Sendable {
     var pictures: [PictureRecord] = []
     for sample in run.dataset.samples where wanted.contains(sample.id) {
       try Task.checkCancellation()
-      let image = try sample.loadImage(run.dataset.decoding).image.fitting(Self.pictureSide)
+      let image = try sample.picture(run.dataset.decoding)
       let file = "pictures/\(image.digest.hex.prefix(16)).png"
       try WholeFile.write(Data(try image.encodedPNG()), to: staging.appending(path: file))
       pictures.append(PictureRecord(sample: sample.id, file: file))
@@ -141,10 +130,7 @@ public struct RunWriter: Sendable {
 
   private func bitmap(_ file: URL) throws(SettingsError) -> Bitmap {
     do {
-      let image = try decodeImage([UInt8](try Data(contentsOf: file))).image
-      return Bitmap(
-        width: image.width, height: image.height, channels: image.channels,
-        samples: image.samples)
+      return try decodeImage([UInt8](try Data(contentsOf: file))).image.bitmap
     } catch {
       let finding = error is ImageError ? "\(error)" : reason(of: error)
       throw .unreadable(
@@ -159,16 +145,5 @@ extension RunRecord {
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
       blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
       pictures: pictures)
-  }
-}
-
-extension Image {
-  /// No side longer than `side`; smaller images stay as they are.
-  func fitting(_ side: Int) -> Image {
-    let longest = max(width, height)
-    guard longest > side else { return self }
-    return resized(
-      width: max(1, width * side / longest), height: max(1, height * side / longest),
-      filter: .bilinear)
   }
 }

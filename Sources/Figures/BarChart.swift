@@ -23,7 +23,7 @@ public struct BarChart: Sendable {
     let count = Double(max(1, rows.count))
     let frame = PlotFrame(
       theme, width: 430, height: count * Self.rowHeight + theme.top(of: title) + 39,
-      labels: PlotLabels(title: title, x: xLabel, y: ""), x: foot...top, y: 0...count,
+      labels: PlotLabels(title: title, x: label, y: ""), x: foot...top, y: 0...count,
       right: (texts.max() ?? 0) + 14, left: min(Self.widestName, names.max() ?? 0) + 20,
       hasWholeX: true, kinds: (axis, .linear))
     return frame.figure(
@@ -32,6 +32,7 @@ public struct BarChart: Sendable {
       hasYAxis: false)
   }
 
+  private var label: String { axis == .linear ? xLabel : "\(xLabel) (log scale)" }
   private var counts: [Double] { rows.map { Double($0.count) }.filter { $0 > 0 } }
   private var top: Double { max(1, counts.max() ?? 1) * (axis == .linear ? 1.02 : 1.15) }
   private var foot: Double { axis == .linear ? 0 : 0.6 }

@@ -8,8 +8,9 @@ extension DuplicatesResult {
   func section(_ context: ReportContext) -> Section {
     Section(
       AnalysisHeading.duplicates.text(encoder: encoder),
-      [.paragraph(verdict)] + warnings.blocks + [.table(evidenceCounts.table)]
-        + cosineBlocks(context) + truthTable + sizeBlocks(context) + [.paragraph(keepRule)]
+      [.paragraph(verdict)] + warnings.blocks + evidenceCounts.blocks
+        + cosineBlocks(context) + truthTable + sizeBlocks(context)
+        + (removalCount + cutPairs == 0 ? [] : [.paragraph(keepRule)])
         + shownPairs.blocks(
           context, .closest, name: context.figureName("duplicates-pairs", encoder: encoder))
         + shownConflicts.blocks(
@@ -48,7 +49,7 @@ extension DuplicatesResult {
       (pairsAcrossUnits.map(groupRows) ?? TruthTable.unknownGroups)
       + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
     return [
-      .table(Table([.text("Groups and labels, over all images"), .text("Found")], rows))
+      .table(Table([.text("Group truth table, over all images"), .text("Found")], rows))
     ]
   }
 

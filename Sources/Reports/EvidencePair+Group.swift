@@ -41,7 +41,7 @@ extension EvidencePair {
     let names = ids(within: 13)
     let cells = [a, b].enumerated().map { side, id in
       GridCell(
-        image: context.pictures[id.description], caption: names[side],
+        image: context.picture(id.description, side: side), caption: names[side],
         notes: [parts?[side], labels?[side]].compactMap { $0 },
         frame: labelsDiffer ? .conflict : .neutral)
     }

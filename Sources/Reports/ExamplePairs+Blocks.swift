@@ -37,7 +37,7 @@ extension ExamplePairs {
   /// Pages of pictures, where there are any, and a table of the first page; nothing for no pairs.
   func blocks(_ context: ReportContext, _ shown: ShownPairs, name: String) -> [Block] {
     guard !pairs.isEmpty else { return [] }
-    let figures = context.pictures.isEmpty ? [] : [Block.figure(figure(context, shown, name))]
+    let figures = !context.hasPictures ? [] : [Block.figure(figure(context, shown, name))]
     return figures + [.table(table(shown))]
   }
 

@@ -49,7 +49,10 @@ private let styleSheet = """
   figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
   figcaption { color: var(--soft); font-size: .9rem; }
   .warning { border-left: 4px solid #c77700; padding: .4rem .9rem; margin: 1rem 0; }
-  @media print { main { max-width: none; } figure, table { break-inside: avoid; } }
+  @media print {
+    main { max-width: none; padding: 0; } figure, table { break-inside: avoid; }
+    .scroll { overflow: visible; } table { font-size: .8rem; } td { overflow-wrap: anywhere; }
+  }
   """
 
 extension Block {

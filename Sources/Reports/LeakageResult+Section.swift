@@ -9,9 +9,10 @@ extension LeakageResult {
     Section(
       AnalysisHeading.leakage.text(encoder: encoder),
       [.paragraph(verdict)] + warnings.blocks
-        + [.paragraph(thresholdNote), .table(rateTable), .table(evidenceCounts.table)]
+        + [.paragraph(thresholdNote), .table(rateTable)] + evidenceCounts.blocks
         + (calibration?.blocks(context, encoder: encoder) ?? []) + cosineBlocks(context)
-        + truthTable + (effect?.blocks(evaluation) ?? []) + [.paragraph(keepRule)]
+        + truthTable + (effect?.blocks(evaluation) ?? [])
+        + (removalCount == 0 ? [] : [.paragraph(keepRule)])
         + shownPairs.blocks(
           context, .closest, name: context.figureName("leakage-pairs", encoder: encoder))
         + shownConflicts.blocks(
@@ -94,7 +95,7 @@ extension LeakageResult {
       (groups?.truthRows(reference, evaluation) ?? TruthTable.unknownGroups)
       + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
     let table = Block.table(
-      Table([.text("Groups and labels, across both sets"), .text("Found")], rows))
+      Table([.text("Group truth table, across both sets"), .text("Found")], rows))
     guard let groups, !groups.shared.isEmpty else { return [table] }
     return [table, .table(groups.sharedTable)]
   }

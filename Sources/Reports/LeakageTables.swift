@@ -2,11 +2,15 @@ import Analyses
 import Statistics
 
 extension [EvidenceCount] {
-  /// What the pairs of a section agree in.
-  var table: Table {
-    Table(
-      [.text("Evidence"), .number("Pairs")],
-      map { [$0.evidence.meaning, $0.pairs.grouped] })
+  /// What the pairs of a section agree in; nothing without pairs.
+  var blocks: [Block] {
+    guard contains(where: { $0.pairs > 0 }) else { return [] }
+    return [
+      .table(
+        Table(
+          [.text("Evidence"), .number("Pairs")],
+          map { [$0.evidence.meaning, $0.pairs.grouped] }))
+    ]
   }
 }
 
@@ -40,7 +44,10 @@ enum TruthTable {
 
   /// Of sets of look-alikes, those with several labels.
   static func conflicts(_ sets: ItemRate?, pairs: Int?) -> [String] {
-    let found = sets.map { $0.text + (pairs.map { "; \($0.counting("pair"))" } ?? "") }
+    let found = sets.map { sets in
+      sets.total == 0
+        ? "no look-alikes" : sets.text + (pairs.map { "; \($0.counting("pair"))" } ?? "")
+    }
     return [
       "(d) sets of look-alikes whose labels differ",
       found ?? "not known: the images have no labels",

@@ -25,7 +25,7 @@ extension Double {
   var thresholdText: String { "\(self)".replacingOccurrences(of: "-", with: "−") }
 
   /// Three significant digits, however small.
-  var finePercent: String { (100 * self).significant + " %" }
+  var finePercent: String { (self == 0 ? "0" : (100 * self).significant) + " %" }
 
   var percent: String { (100 * self).formatted(digits: self < 0.1 ? 2 : 1) + " %" }
 }

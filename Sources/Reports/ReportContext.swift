@@ -4,11 +4,25 @@ public import Figures
 public struct ReportContext: Sendable {
   /// Small pictures of the samples that results show, by id; empty when pictures are not wanted.
   public let pictures: [String: Bitmap]
+  /// The same of a second set whose ids may be those of other images; nil where an id names one
+  /// image.
+  public let secondPictures: [String: Bitmap]?
   public let theme: Theme
 
-  public init(pictures: [String: Bitmap], theme: Theme = .standard) {
+  public init(
+    pictures: [String: Bitmap], secondPictures: [String: Bitmap]? = nil, theme: Theme = .standard
+  ) {
     self.pictures = pictures
+    self.secondPictures = secondPictures
     self.theme = theme
+  }
+
+  /// Whether there is any picture to show.
+  var hasPictures: Bool { !pictures.isEmpty || secondPictures?.isEmpty == false }
+
+  /// The picture of an item of the first or the second set of a pair.
+  func picture(_ id: String, side: Int) -> Bitmap? {
+    (side == 0 ? pictures : secondPictures ?? pictures)[id]
   }
 
   /// The stem of a figure's files: "leakage-closest-pairs-efficientnet-lite0".

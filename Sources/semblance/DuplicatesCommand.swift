@@ -17,6 +17,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
         semblance duplicates photos/
         semblance duplicates vectors.npy --threshold 0.95 --json pairs.json
         semblance duplicates photos/ --threshold 0.98 --export clean/
+        semblance duplicates photos/ --figures figures/ --pictured-pairs 120
         semblance clusters photos/ -k 10 --exclude clean/removed.txt
         semblance duplicates photos/ --threshold 0.98 --write-baseline accepted.json
         semblance duplicates photos/ --threshold 0.98 --baseline accepted.json \\
@@ -33,6 +34,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
   @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var clean: CleanOptions
+  @OptionGroup var figures: FigureOptions
 
   func validate() throws {
     _ = try gates.gates(on: "duplicates")
@@ -41,13 +43,17 @@ struct DuplicatesCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try clean.check()
+    try figures.check()
     let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input], facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.follow("duplicates") { progress in
-      findDuplicates(
+    let result = try await inputs.follow("duplicates") { [figures] progress in
+      let found = findDuplicates(
         in: loaded[0].items, threshold: threshold.value, calibration: threshold.calibration,
         progress: progress)
+      guard figures.isWanted else { return found }
+      return found.choosingExamples(figures.count)
+        .with(CosinesByKind(within: loaded[0].items))
     }
     let findings = try gate.findings(result, loaded[0].items)
     try outputs.write(result, of: loaded, gates: findings.record)
@@ -56,6 +62,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
     Terminal.table(result.rows)
     Terminal.list(pairs: findings.subject.pairs)
     try clean.write(loaded[0], removals: result.removals)
+    try figures.write(.duplicates(result), of: loaded)
     try gate.judge(findings)
   }
 }

@@ -28,6 +28,7 @@ struct LeakageCommand: AsyncParsableCommand {
         semblance leakage train/ test/ --false-pair-rate 0.0001
         semblance leakage train.npy test.npy --threshold 0.95 --json leaks.json
         semblance leakage train.csv test.csv --threshold 0.98 --export clean-train/
+        semblance leakage train/ test/ --figures figures/
         semblance embed train/ -o train.npy
         semblance leakage train.npz test.npz --threshold 0.98 --no-effect
         semblance leakage --against train.npy new/ --threshold 0.98 --fail-on 'leak_rate>0'
@@ -62,6 +63,7 @@ struct LeakageCommand: AsyncParsableCommand {
   @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var clean: CleanOptions
+  @OptionGroup var figures: FigureOptions
 
   func validate() throws {
     _ = try gates.gates(on: "leakage")
@@ -91,13 +93,17 @@ struct LeakageCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try clean.check()
+    try figures.check()
     let gate = try gates.check("leakage")
     let loaded = try await inputs.load(sets(), facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.follow("leakage") { [effect] progress in
-      try findLeakage(
+    let result = try await inputs.follow("leakage") { [effect, figures] progress in
+      let found = try findLeakage(
         from: loaded[0].items, into: loaded[1].items, threshold: threshold.value,
         calibration: threshold.calibration, measuresEffect: effect, progress: progress)
+      guard figures.isWanted else { return found }
+      return found.choosingExamples(figures.count)
+        .with(CosinesByKind(across: loaded[0].items, loaded[1].items))
     }
     let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
     try outputs.write(result, of: loaded, gates: findings.record)
@@ -107,6 +113,7 @@ struct LeakageCommand: AsyncParsableCommand {
     if let effect = result.effect { Terminal.show(effect) }
     Terminal.list(pairs: findings.subject.pairs)
     try clean.write(loaded[0], removals: result.removals)
+    try figures.write(.leakage(result), of: loaded)
     try gate.judge(findings)
   }
 }

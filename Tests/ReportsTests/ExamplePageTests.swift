@@ -55,6 +55,26 @@ import Testing
   }
 }
 
+@Suite struct PairPictureTests {
+  @Test func anIDOfTheSecondSetHasItsOwnPicture() throws {
+    let set = EmbeddedItems(
+      name: "train", ids: [.name("a")], vectors: .double(Matrix([[1.0, 0]])))
+    let result = AnalysisResult.leakage(
+      try findLeakage(from: set, into: set, threshold: 0.9).choosingExamples(1))
+    let pictures = [UInt8(1), 2].map {
+      ["a": Bitmap(width: 1, height: 1, channels: 1, samples: [$0])]
+    }
+    let context = ReportContext(pictures: pictures[0], secondPictures: pictures[1])
+    let figures = Report(
+      title: "", question: "", sections: [result.section(context, among: [])]
+    ).figures
+    let shown = try #require(figures.last).figure.elements.compactMap { element -> Bitmap? in
+      if case .picture(let picture) = element { picture.bitmap } else { nil }
+    }
+    #expect(shown == pictures.compactMap { $0["a"] })
+  }
+}
+
 @Suite struct GroupSizeFigureTests {
   private func rows(_ sizes: [(Int, Int)]) -> [String] {
     let figure = sizes.map { GroupSize(members: $0.0, groups: $0.1) }

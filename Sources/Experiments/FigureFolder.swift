@@ -1,0 +1,84 @@
+public import Analyses
+import Datasets
+import Embeddings
+import Figures
+public import Foundation
+import Reports
+
+/// A folder of its own for the figures of one result: each as PNG and PDF, and what they show in
+/// `captions.md`.
+public struct FigureFolder: Sendable {
+  private let folder: URL
+
+  public init(_ folder: URL) {
+    self.folder = folder
+  }
+
+  private static let captions = "captions.md"
+
+  /// Refuses a destination that cannot be written or holds anything but former figures. Called
+  /// before any work.
+  ///
+  /// - Throws: `SettingsError`; `EmbeddingError.unwritable`.
+  public func check() throws {
+    try WholeFolder.check(folder)
+    guard FileManager.default.fileExists(atPath: folder.path) else { return }
+    // No folder, or none that can be read: nil.
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    guard let names, names.isEmpty || names.contains(Self.captions),
+      names.allSatisfy({ $0 == Self.captions || $0.hasSuffix(".png") || $0.hasSuffix(".pdf") })
+    else {
+      throw SettingsError.wrongValue(
+        place: folder.path, found: "something other than figures of a former run",
+        expected: "a new or empty folder; choose another")
+    }
+  }
+
+  /// Draws what the report of a run would show.
+  ///
+  /// - Parameter loaded: what the result is of, in order; those read as images are pictured.
+  /// - Returns: how many figures there are.
+  public func write(_ result: AnalysisResult, of loaded: [LoadedItems]) throws -> Int {
+    let wanted = Set(result.picturedSamples)
+    let pictures = try loaded.map { try $0.pictures(of: wanted) }
+    let context = ReportContext(
+      pictures: pictures.first ?? [:], secondPictures: pictures.count > 1 ? pictures[1] : nil)
+    let figures = Report(
+      title: "", question: "", sections: [result.section(context, among: [])]
+    ).figures
+    try WholeFolder.write(folder) { staging in
+      try figures.write(to: staging) { _ in }
+      let lines = figures.map { "- `\($0.name)`: \($0.caption)\n" }
+      try WholeFile.write(lines.joined(), to: staging.appending(path: Self.captions))
+    }
+    return figures.count
+  }
+}
+
+extension [NamedFigure] {
+  /// Each as PNG and PDF.
+  ///
+  /// - Parameter advanced: is told how many are done before each.
+  func write(to folder: URL, advanced: (_ done: Int) -> Void) throws {
+    for (done, named) in enumerated() {
+      try Task.checkCancellation()
+      advanced(done)
+      for ending in ["png", "pdf"] {
+        try FigureFile.write(named.figure, to: folder.appending(path: "\(named.name).\(ending)"))
+      }
+    }
+  }
+}
+
+extension LoadedItems {
+  /// Small pictures by id; none of vectors that were computed elsewhere.
+  fileprivate func pictures(of ids: Set<String>) throws -> [String: Bitmap] {
+    guard let dataset else { return [:] }
+    var pictures: [String: Bitmap] = [:]
+    for sample in dataset.samples where ids.contains(sample.id) {
+      try Task.checkCancellation()
+      pictures[sample.id] = try sample.picture(dataset.decoding).bitmap
+    }
+    return pictures
+  }
+}
