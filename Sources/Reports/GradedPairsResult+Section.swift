@@ -68,7 +68,7 @@ extension GradedPairsResult {
     let groups = shown.map { graded in
       GridGroup(
         caption: "seen by \(graded.encoders) of \(encoders.count)",
-        note: graded.cosines.map { $0.cosine.cosineText }.joined(separator: ", "),
+        note: graded.note,
         cells: graded.pair.group(number: 1, context).cells)
     }
     return NamedFigure(
@@ -95,5 +95,16 @@ extension GradedPairsResult {
             .joined(separator: ", "), graded.pair.otherEvidence ?? "none",
         ]
       })
+  }
+}
+
+extension GradedPair {
+  /// The cosines in the order of the encoders; of a single one with its name.
+  fileprivate var note: String {
+    guard cosines.count == 1 else {
+      return cosines.isEmpty
+        ? "no cosine" : cosines.map(\.cosine.cosineText).joined(separator: ", ")
+    }
+    return "\(cosines[0].encoder.shortened(to: 16)) \(cosines[0].cosine.cosineText)"
   }
 }

@@ -89,6 +89,11 @@ private struct PlantedLeaks {
     #expect(effect.remarks.contains { $0.hasPrefix("every judged image leaks") })
   }
 
+  @Test func fewLeaksAreSaid() throws {
+    let effect = try PlantedLeaks(50, leaks: 3).effect()
+    #expect(effect.remarks == ["the intervals rest on few leaked images: 3"])
+  }
+
   @Test func labelsOfOneSideOrOfNoneSayNothing() throws {
     let planted = PlantedLeaks(20, leaks: 2)
     let bare = items(planted.reference.vectors.doubles.rowArrays, name: "bare")
