@@ -9,9 +9,12 @@ struct ClosestPair {
 extension PairSource {
   /// The closest pair of each row of one side that has any, also where not all pairs are listed.
   ///
-  /// - Parameter side: a or b of a pair, by which the result is keyed. Ties go to the smaller row.
+  /// - Parameters:
+  ///   - side: a or b of a pair, by which the result is keyed. Ties go to the smaller row.
+  ///   - progress: of the search for what is not listed.
   func closestPairs(
-    _ found: FoundPairs, by side: KeyPath<RowPair, Int>, threshold: Double
+    _ found: FoundPairs, by side: KeyPath<RowPair, Int>, threshold: Double,
+    progress: WorkProgress
   ) -> [Int: ClosestPair] {
     guard !found.isComplete else {
       let pairs = zip(found.rows, found.listed).map { ClosestPair(rows: $0, cosine: $1.cosine) }
@@ -19,7 +22,8 @@ extension PairSource {
     }
     let isFirst = side == \RowPair.a
     let (queries, others) = isFirst ? (a, b) : (b, a)
-    let nearest = nearestRows(of: queries.unitRows, in: others.unitRows, count: 1)
+    let nearest = nearestRows(
+      of: queries.unitRows, in: others.unitRows, count: 1, progress: progress)
     var closest = equalWithoutCosine(queries, others)
     for (row, neighbors) in nearest.enumerated() {
       guard let first = neighbors.first, first.cosine >= min(threshold, equalityThreshold) else {

@@ -1,5 +1,5 @@
 public import Embeddings
-import Statistics
+public import Statistics
 
 /// All pairs within one set that look like the same image, and the groups they form.
 public struct DuplicatesResult: Sendable, Codable {
@@ -69,12 +69,15 @@ public struct GroupSize: Sendable, Codable, Hashable {
 ///   - evaluation: rows of items that stay before others; see `Removal`.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
 ///   - seed: of the images that typical cosines are taken of.
+///   - progress: is told of the comparisons.
 public func findDuplicates(
   in items: EmbeddedItems, threshold: Double, calibration: ThresholdCalibration? = nil,
   keeping evaluation: Set<Int> = [],
-  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026
+  encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026,
+  progress: WorkProgress = { _, _ in }
 ) -> DuplicatesResult {
-  let found = PairSource(within: items).pairs(threshold: threshold, listing: limit)
+  let found = PairSource(within: items).pairs(
+    threshold: threshold, listing: limit, progress: progress)
   let chainThreshold = 2 * threshold - 1
   let guarded = guardedComponents(
     found.links, of: items.count, chainedAtLeast: 2 * min(threshold, equalityThreshold) - 1

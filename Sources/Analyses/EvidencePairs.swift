@@ -62,12 +62,16 @@ struct PairSource {
 
   /// Every pair whose cosine reaches the threshold or whose image is the same; the most similar are
   /// listed, all are counted. Perceptual hashes testify to such pairs and find none of their own.
-  func pairs(threshold: Double, listing limit: Int) -> FoundPairs {
+  func pairs(
+    threshold: Double, listing limit: Int, progress: WorkProgress = { _, _ in }
+  ) -> FoundPairs {
     let similar =
       isOneSet
-      ? Statistics.similarPairs(within: a.unitRows, threshold: threshold, listing: limit)
+      ? Statistics.similarPairs(
+        within: a.unitRows, threshold: threshold, listing: limit, progress: progress)
       : Statistics.similarPairs(
-        between: a.unitRows, and: b.unitRows, threshold: threshold, listing: limit)
+        between: a.unitRows, and: b.unitRows, threshold: threshold, listing: limit,
+        progress: progress)
     let equal = equalPairsWithoutCosine(listing: limit)
     let listed =
       equal.map { evidencePair($0, cosine: nil) }

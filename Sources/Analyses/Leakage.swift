@@ -39,6 +39,8 @@ public struct LeakageResult: Sendable, Codable {
   public internal(set) var examples: PairExamples?
   /// Nil where nobody asked.
   public internal(set) var cosines: CosinesByKind?
+  /// Nil where it was not asked for, and without labels on both sides.
+  public let effect: LeakageEffect?
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
 }
@@ -52,26 +54,35 @@ public struct LeakageResult: Sendable, Codable {
 ///   - threshold: in [−1, 1].
 ///   - calibration: that gave the threshold.
 ///   - limit: pairs that are listed at most, the most similar; all are counted.
-///   - seed: of the groups that are drawn for the interval.
+///   - measuresEffect: whether classifiers are judged with and without the leaks, which takes longer
+///     than finding them.
+///   - seed: of the units that are drawn for intervals.
+///   - progress: is told of the comparisons; where there are more pairs than are listed, in further
+///     passes.
 /// - Throws: `AnalysisError` for an empty set or vectors of different dimension.
 public func findLeakage(
   from reference: EmbeddedItems, into evaluation: EmbeddedItems, threshold: Double,
   calibration: ThresholdCalibration? = nil, encoder: String? = nil, listing limit: Int = 1_000_000,
-  seed: UInt64 = 2_026
+  measuresEffect: Bool = true, seed: UInt64 = 2_026,
+  progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> LeakageResult {
   try reference.requireDimension(of: evaluation)
   for items in [reference, evaluation] where items.count == 0 {
     throw .tooFew(items: items.name, found: 0, needed: 1)
   }
   let source = PairSource(from: reference, to: evaluation)
-  let found = source.pairs(threshold: threshold, listing: limit)
-  let leaked = Set(source.closestPairs(found, by: \.b, threshold: threshold).keys)
+  let found = source.pairs(threshold: threshold, listing: limit, progress: progress)
+  let closest = source.closestPairs(found, by: \.b, threshold: threshold, progress: progress)
+  let leaked = Set(closest.keys)
   let rate = ItemRate(leaked.count, of: evaluation.count)
-  let removals = source.removals(found, threshold: threshold)
+  let removals = source.removals(found, threshold: threshold, progress: progress)
   let groups: LeakedGroups? = both(reference.units, evaluation.units).map { known, asked in
     LeakedGroups(
       reference: known, evaluation: asked, leaked: leaked, pairs: found.listed, seed: seed)
   }
+  let effect =
+    measuresEffect
+    ? try LeakageEffect(of: leaked, from: reference, into: evaluation, seed: seed) : nil
   let conflicts: Int? = both(reference.labels, evaluation.labels).map { _ in
     found.listed.count(where: \.labelsDiffer)
   }
@@ -83,7 +94,7 @@ public func findLeakage(
     evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
     leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
     labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
-    removals: removals, removalCount: removals.count,
+    removals: removals, removalCount: removals.count, effect: effect,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
     warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings
       + (calibration?.warnings ?? []))
@@ -91,8 +102,10 @@ public func findLeakage(
 
 extension PairSource {
   /// Every row of a with a pair goes; its most similar row of b stays.
-  fileprivate func removals(_ found: FoundPairs, threshold: Double) -> [Removal] {
-    let closest = closestPairs(found, by: \.a, threshold: threshold)
+  fileprivate func removals(
+    _ found: FoundPairs, threshold: Double, progress: WorkProgress
+  ) -> [Removal] {
+    let closest = closestPairs(found, by: \.a, threshold: threshold, progress: progress)
     return closest.sorted { $0.key < $1.key }.map { row, pair in
       Removal(item: a.ids[row], reason: .leak, kept: b.ids[pair.rows.b], cosine: pair.cosine)
     }

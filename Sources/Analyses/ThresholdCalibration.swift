@@ -17,6 +17,9 @@ public struct ThresholdCalibration: Sendable, Codable {
   public let items: Int
   /// Asked images with neighbours that stand apart and were taken for copies.
   public let itemsWithCopies: Int
+  /// Nearest unlike neighbours whose perceptual hashes are near enough to count as evidence; nil where
+  /// the hashes are not known.
+  public let hashes: HashFalsePairs?
   /// Of the vectors, by which standing apart is judged; see `UnlikeNeighbors`.
   public let intrinsicDimension: Double?
   /// Altered copies of the set's own images that the threshold finds, of all, each alteration with the
@@ -55,6 +58,12 @@ extension ThresholdCalibration {
 public struct AlterationRecall: Sendable, Codable {
   public let alteration: String
   public let found: ItemRate
+}
+
+/// What perceptual hashes are worth as evidence: how often they agree in unlike images.
+public struct HashFalsePairs: Sendable, Codable {
+  public let phash: ItemRate
+  public let dhash: ItemRate
 }
 
 /// What a threshold would do.
@@ -108,7 +117,7 @@ public func calibrateThreshold(
     count: UnlikeNeighbors.neighborsNeeded,
     excluding: .units(queries: asked.map { units[$0] }, rows: units))
   let unlike = UnlikeNeighbors(neighbors)
-  let cosines = unlike.cosines.compactMap { $0 }
+  let cosines = unlike.nearest.compactMap { $0?.cosine }
   guard !cosines.isEmpty else {
     throw .undefined(
       items: items.name,
@@ -119,6 +128,10 @@ public func calibrateThreshold(
   let threshold = smallestThreshold(reachedByAtMost: settings.falsePairRate, of: cosines)
   return ThresholdCalibration(
     threshold: threshold, settings: settings, items: items.count, unlike: unlike,
+    hashes: items.hashFalsePairs(
+      zip(asked, unlike.nearest).compactMap { row, nearest in
+        nearest.map { RowPair(a: row, b: $0.row) }
+      }),
     curves: CalibrationCurves(
       unlike: cosines, nearest: neighbors.compactMap { $0.first?.cosine }, copies: copies))
 }
@@ -137,12 +150,26 @@ extension EmbeddedItems {
     let keys = [units, digests?.map(\.pixels)].compactMap { $0 }
     return joined(by: keys, count: count)
   }
+
+  /// Of pairs of unlike items, those whose hashes count as evidence.
+  fileprivate func hashFalsePairs(_ pairs: [RowPair]) -> HashFalsePairs? {
+    guard let digests, digests.allSatisfy({ $0.hashes != nil }) else { return nil }
+    func rate(_ hash: (PerceptualHashes) -> PerceptualHash) -> ItemRate {
+      let near = pairs.count { pair in
+        let found = both(digests[pair.a].hashes, digests[pair.b].hashes)
+        return found.map { hash($0).distance(to: hash($1)) <= PerceptualHash.evidenceDistance }
+          ?? false
+      }
+      return ItemRate(near, of: pairs.count)
+    }
+    return HashFalsePairs(phash: rate(\.frequency), dhash: rate(\.difference))
+  }
 }
 
 extension ThresholdCalibration {
   fileprivate init(
     threshold: Double, settings: CalibrationSettings, items: Int, unlike: UnlikeNeighbors,
-    curves: CalibrationCurves
+    hashes: HashFalsePairs?, curves: CalibrationCurves
   ) {
     let recalls = curves.copies.map { copies in
       AlterationRecall(
@@ -154,55 +181,12 @@ extension ThresholdCalibration {
     falsePairs = ItemRate(curves.unlike.reaching(threshold), of: curves.unlike.count)
     self.items = items
     itemsWithCopies = unlike.copies.count { $0 > 0 }
+    self.hashes = hashes
     intrinsicDimension = unlike.intrinsicDimension
     recall =
       recalls.isEmpty ? nil : recalls.reduce(0) { $0 + $1.found.rate } / Double(recalls.count)
     alterations = recalls
     curve = curves.points
     seed = settings.seed
-  }
-}
-
-/// Cosines by which thresholds are judged.
-private struct CalibrationCurves {
-  let unlike: [Double]
-  let nearest: [Double]
-  let copies: [AlteredCopies]
-
-  init(unlike: [Double], nearest: [Double], copies: [AlteredCopies]) {
-    self.unlike = unlike.sorted()
-    self.nearest = nearest.sorted()
-    self.copies = copies.filter { !$0.cosines.isEmpty }.map {
-      AlteredCopies(alteration: $0.alteration, cosines: $0.cosines.sorted())
-    }
-  }
-
-  /// Sixteen a decade of 1 − threshold, from orthogonal to equal.
-  var points: [CalibrationPoint] {
-    (0...96).map { step in
-      let threshold = 1 - pow(10, -Double(step) / 16)
-      return CalibrationPoint(
-        threshold: threshold, falsePairRate: unlike.share(reaching: threshold),
-        neighborRate: nearest.share(reaching: threshold),
-        recalls: copies.map { $0.cosines.share(reaching: threshold) })
-    }
-  }
-}
-
-/// Of ascending numbers.
-extension [Double] {
-  fileprivate func reaching(_ threshold: Double) -> Int {
-    // Cosines of equal rows fall below 1 by rounding.
-    let bound = Swift.min(threshold, equalityThreshold)
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] >= bound { high = middle } else { low = middle + 1 }
-    }
-    return count - low
-  }
-
-  fileprivate func share(reaching threshold: Double) -> Double {
-    Double(reaching(threshold)) / Double(count)
   }
 }

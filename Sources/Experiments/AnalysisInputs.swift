@@ -17,6 +17,7 @@ struct AnalysisInputs {
   let plan: ExperimentPlan
   /// Altered copies of the reference part's pictures, where a threshold is to be found.
   let copies: [AlteredCopies]
+  let progress: ProgressHandler
 
   /// The results of one question; leakage also gives the duplicates within the whole collection.
   func answer(_ question: AnalysisPlan) throws -> [AnalysisResult] {
@@ -60,10 +61,11 @@ struct AnalysisInputs {
     let threshold = try threshold(rule, for: reference)
     let across = try findLeakage(
       from: reference, into: evaluation, threshold: threshold.value,
-      calibration: threshold.calibration, encoder: view.name, seed: plan.seed)
+      calibration: threshold.calibration, encoder: view.name, seed: plan.seed,
+      progress: follow("leakage"))
     let within = findDuplicates(
       in: view.items, threshold: threshold.value, calibration: threshold.calibration,
-      keeping: evaluationRows, encoder: view.name, seed: plan.seed)
+      keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
     let pictured = plan.picturedPairs ?? ExperimentPlan.standardPicturedPairs
     return [
       .leakage(
@@ -84,6 +86,12 @@ struct AnalysisInputs {
       let settings = CalibrationSettings(falsePairRate: rate, seed: plan.seed)
       return PairThreshold(try calibrateThreshold(on: reference, copies: copies, settings))
     }
+  }
+
+  /// Says how far a part of a question is.
+  private func follow(_ part: String) -> WorkProgress {
+    let phase = Phase.analyse(question: part, encoder: view.name)
+    return { [progress] done, total in progress(.advanced(phase, done: done, total: total)) }
   }
 
   /// Of the part that is held against the other.

@@ -42,7 +42,7 @@ public struct DuplicateBenchmark: Sendable {
     let phase = Phase.analyse(question: "benchmark", encoder: nil)
     progress(.started(phase))
     let scores = try await interruptible { [vectors, seed] in
-      PlantedCopies(originals: originals.map(ItemDigests.init), copies: planted.map(\.copy))
+      PlantedCopies(originals: originals.map { ItemDigests($0) }, copies: planted.map(\.copy))
         .scores(by: vectors, seed: seed)
     }
     progress(.finished(phase, summary: ""))
@@ -106,8 +106,10 @@ extension Dataset {
 }
 
 extension ItemDigests {
-  init(_ facts: SampleFacts) {
-    self.init(file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex)
+  init(_ facts: SampleFacts, hashes: PerceptualHashes? = nil) {
+    self.init(
+      file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex, hashes: hashes,
+      area: facts.width * facts.height)
   }
 }
 

@@ -36,9 +36,15 @@ public struct EmbeddingStore: Sendable {
     vectors.deletingPathExtension().appendingPathExtension(ending)
   }
 
-  /// A line an item: SHA-256 of its pixels, then of its file or a dash.
+  /// A line an item, the words that `ItemDigests.init(words:)` reads.
   static func text(_ digests: [ItemDigests]) -> Data {
-    Data(digests.map { "\($0.pixels) \($0.file ?? "-")\n" }.joined().utf8)
+    let lines = digests.map { digests in
+      let hashes = [digests.hashes?.frequency, digests.hashes?.difference]
+      let words =
+        [digests.pixels, digests.file] + hashes.map { $0?.hex } + [digests.area.map { "\($0)" }]
+      return words.map { $0 ?? "-" }.joined(separator: " ") + "\n"
+    }
+    return Data(lines.joined().utf8)
   }
 
   /// - Throws: `SettingsError` that names the line.
@@ -46,15 +52,45 @@ public struct EmbeddingStore: Sendable {
     let lines = try TextColumn.read(digestFile.path, count: count)
     var digests: [ItemDigests] = []
     for (index, line) in lines.enumerated() {
-      let words = line.split(separator: " ").map(String.init)
-      let isComplete = words.count == 2 && ContentDigest(hex: words[0]) != nil
-      guard isComplete, words[1] == "-" || ContentDigest(hex: words[1]) != nil else {
+      guard let known = ItemDigests(words: line.split(separator: " ").map(String.init)) else {
         throw .wrongValue(
           place: "\(digestFile.path):\(index + 1)", found: "\"\(line.prefix(80))\"",
-          expected: "two SHA-256 digests, or one and a dash; embed the images again")
+          expected: "two SHA-256 digests, two perceptual hashes and a number of pixels, a dash for "
+            + "what is not known; embed the images again")
       }
-      digests.append(ItemDigests(file: words[1] == "-" ? nil : words[1], pixels: words[0]))
+      digests.append(known)
     }
     return digests
+  }
+}
+
+extension ItemDigests {
+  /// SHA-256 of the pixels and of the file, pHash, dHash, pixels of the picture; a dash for what is not
+  /// known, but for the first.
+  fileprivate init?(words: [String]) {
+    guard words.count == 5, ContentDigest(hex: words[0]) != nil else { return nil }
+    let known = words.map { $0 == "-" ? nil : $0 }
+    let hashes = known[2...3].compactMap { $0.flatMap(PerceptualHash.init(hex:)) }
+    guard known[1].map({ ContentDigest(hex: $0) != nil }) ?? true,
+      hashes.count == known[2...3].count(where: { $0 != nil }),
+      known[4].map({ Int($0) != nil }) ?? true
+    else { return nil }
+    self.init(
+      file: known[1], pixels: words[0],
+      hashes: hashes.count == 2
+        ? PerceptualHashes(frequency: hashes[0], difference: hashes[1]) : nil,
+      area: known[4].flatMap { Int($0) })
+  }
+}
+
+extension PerceptualHash {
+  fileprivate var hex: String {
+    let digits = String(bits, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  fileprivate init?(hex: String) {
+    guard hex.count == 16, let bits = UInt64(hex, radix: 16) else { return nil }
+    self.init(bits: bits)
   }
 }

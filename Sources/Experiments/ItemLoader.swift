@@ -3,6 +3,7 @@ public import Datasets
 public import Embeddings
 public import Foundation
 import Images
+public import Statistics
 
 /// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
@@ -35,7 +36,7 @@ public struct ItemLoader: Sendable {
     let url = URL(filePath: path)
     let loaded =
       Self.holdsVectors(path)
-      ? try vectors(at: url)
+      ? try await interruptible { try vectors(at: url) }
       : try await images(at: path, facts)
     guard let units else { return loaded }
     return try loaded.with(units: TextColumn.read(units, count: loaded.items.count))
@@ -78,9 +79,7 @@ public struct ItemLoader: Sendable {
 
   /// The same for a question that tells how far it is.
   public func follow<Value: Sendable>(
-    _ question: String,
-    _ compute:
-      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
     let phase = Phase.analyse(question: question, encoder: nil)
     progress(.started(phase))
@@ -95,12 +94,14 @@ public struct ItemLoader: Sendable {
   ///
   /// No file is there before all are whole. The vectors are never in memory at once.
   public func embed(_ path: String, to file: URL) async throws -> EmbeddedFile {
-    let (dataset, pass) = try await read(path)
+    let hashing = HashingPasses(catalog)
+    let (dataset, pass) = try await read(path, also: hashing.all)
+    let hashes = try await hashing.hashes(of: dataset)
     let ids = try TextColumn.text(dataset.samples.map(\.id), of: path)
     let beside = [
       WholeFile.Part(ids, to: EmbeddingStore.idFile(of: file)),
       WholeFile.Part(
-        EmbeddingStore.text(dataset.facts.map(ItemDigests.init)),
+        EmbeddingStore.text(zip(dataset.facts, hashes).map { ItemDigests($0, hashes: $1) }),
         to: EmbeddingStore.digestFile(of: file)),
       WholeFile.Part(try RunJSON.pretty(pass.id), to: EmbeddingStore.encoderFile(of: file)),
     ]
@@ -220,11 +221,7 @@ extension EmbeddedItems {
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
       parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
-      digests: dataset.facts.enumerated().map { row, facts in
-        ItemDigests(
-          file: facts.fileDigest?.hex, pixels: facts.pixelDigest.hex, hashes: hashes?[row],
-          area: facts.width * facts.height)
-      })
+      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) })
   }
 }
 

@@ -33,7 +33,7 @@ public struct KeptJoin: Sendable {
   /// - Returns: all pairs, as `similarPairs` gives them.
   /// - Throws: `EmbeddingError.unwritable`.
   public func result(
-    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+    progress: @escaping WorkProgress
   ) throws -> SimilarPairs {
     var all = StrongestPairs(listing: limit)
     var missing: [Int] = []
@@ -45,11 +45,12 @@ public struct KeptJoin: Sendable {
   }
 
   private func compute(
-    _ parts: [Int], progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+    _ parts: [Int], progress: @escaping WorkProgress
   ) throws -> SimilarPairs {
     let total = parts.reduce(0) { $0 + join.tileCounts[$1] }
     let done = Atomic(0)
     let state = Mutex((found: StrongestPairs(listing: limit), problem: (any Error)?.none))
+    progress(0, total)
     join.run(parts) {
       progress(done.wrappingAdd(1, ordering: .relaxed).newValue, total)
     } keep: { number, pairs in

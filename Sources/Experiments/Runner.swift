@@ -91,7 +91,8 @@ public struct Runner: Sendable {
       }
       for view in views {
         let inputs = AnalysisInputs(
-          view: view, dataset: dataset, plan: plan, copies: copies[view.name] ?? [])
+          view: view, dataset: dataset, plan: plan, copies: copies[view.name] ?? [],
+          progress: progress)
         results += try await clock.measure(
           .analyse(question: question.name, encoder: view.name)
         ) { _ in

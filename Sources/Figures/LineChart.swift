@@ -4,12 +4,20 @@ public struct LineChart: Sendable {
   public let xLabel: String
   public let yLabel: String
   public let series: [LineSeries]
+  public let markers: [Marker]
+  /// Whether the x axis is logarithmic; then all x are positive.
+  public let isLogarithmic: Bool
 
-  public init(title: String, xLabel: String, yLabel: String, series: [LineSeries]) {
+  public init(
+    title: String, xLabel: String, yLabel: String, series: [LineSeries], markers: [Marker] = [],
+    isLogarithmic: Bool = false
+  ) {
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.series = series
+    self.markers = markers
+    self.isLogarithmic = isLogarithmic
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -19,11 +27,16 @@ public struct LineChart: Sendable {
       }, theme)
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
-      x: xRange, y: yRange, right: legend.width, hasWholeX: hasWholeX)
+      x: xRange, y: yRange, right: legend.width, hasWholeX: hasWholeX,
+      kinds: (isLogarithmic ? .logarithmic : .linear, .linear))
     // Bars first: they stand behind lines.
     let order = series.indices.sorted { (series[$0].layer, $0) < (series[$1].layer, $1) }
     let marks = order.flatMap { series[$0].marks($0, frame) }
-    return frame.figure(marks: marks, overlay: legend.elements(beside: frame.area))
+    let shown = markers.filter(\.x.isFinite)
+    return frame.figure(
+      marks: marks + shown.map { .path($0.line(frame)) },
+      overlay: shown.enumerated().map { .text($1.text(row: $0, frame)) }
+        + legend.elements(beside: frame.area))
   }
 
   private var hasBars: Bool { series.contains { $0.style == .bars } }
@@ -35,6 +48,7 @@ public struct LineChart: Sendable {
 
   private var xRange: ClosedRange<Double> {
     let finite = series.flatMap(\.x).filter(\.isFinite)
+    if isLogarithmic, let first = finite.min(), let last = finite.max() { return first...last }
     guard hasBars, let first = finite.min(), let last = finite.max() else {
       return finite.paddedRange(by: 0.02)
     }

@@ -9,8 +9,9 @@ extension LeakageResult {
     Section(
       AnalysisHeading.leakage.text(encoder: encoder),
       [.paragraph(verdict)] + warnings.blocks
-        + [.paragraph(thresholdNote), .table(rateTable)]
-        + evidenceCounts.blocks + cosineBlocks(context) + truthTable
+        + [.paragraph(thresholdNote), .table(rateTable)] + evidenceCounts.blocks
+        + (calibration?.blocks(context, encoder: encoder) ?? []) + cosineBlocks(context)
+        + truthTable + (effect?.blocks(evaluation) ?? [])
         + (removalCount == 0 ? [] : [.paragraph(keepRule)])
         + shownPairs.blocks(
           context, .closest, name: context.figureName("leakage-pairs", encoder: encoder))

@@ -21,10 +21,8 @@ extension Double {
     return formatted(digits: digits)
   }
 
-  /// As it was given, or six significant digits of a calibrated one.
-  var thresholdText: String {
-    String(format: "%.6g", self).replacingOccurrences(of: "-", with: "−")
-  }
+  /// As it was given or calibrated, to the last digit.
+  var thresholdText: String { "\(self)".replacingOccurrences(of: "-", with: "−") }
 
   /// Three significant digits, however small.
   var finePercent: String { (self == 0 ? "0" : (100 * self).significant) + " %" }

@@ -14,168 +14,136 @@ public struct GuardedComponents: Sendable {
 /// `lowest`. Bridges of equal cosine are decided together, so that the result depends neither on
 /// the order of the pairs nor on that of the rows.
 ///
+/// Of the bridges between two such rows the weakest is looked at first and cut, and no other on
+/// their account. So the parts are joined the other way round, by the strongest bridge first, and
+/// each pair of rows is met once: where its weakest bridge joins the two.
+///
 /// - Parameters:
 ///   - pairs: each once, within one set of rows.
 ///   - count: of the rows.
 ///   - lowest: least cosine of two members that nothing but a chain joins, τ − δ.
 ///   - cosine: of any two rows; nil when there is none, which cuts nothing.
-/// - Complexity: O(pairs) to find the bridges, and for each bridge the product of its sides in
-///   cosines at worst, one where the sides are unlike.
+/// - Complexity: O(pairs·log pairs), and the cosine of each two members of a component that are
+///   joined by bridges at most once: few where unlike rows are chained, all where all are alike.
 public func guardedComponents(
   _ pairs: [SimilarPair], of count: Int, chainedAtLeast lowest: Double,
   cosine: (Int, Int) -> Double?
 ) -> GuardedComponents {
-  let bridges = LinkGraph(pairs, of: count).bridges.sorted { pairs[$0].cosine < pairs[$1].cosine }
-  guard !bridges.isEmpty else {
-    return GuardedComponents(components: connectedComponents(pairs, of: count), cut: [])
-  }
-  // Every spanning forest holds all bridges, and falls apart as the whole does without them.
-  var forest = SpanningForest(pairs, of: count)
+  let bridges = LinkGraph(pairs, of: count).bridges.sorted { pairs[$0].cosine > pairs[$1].cosine }
+  var isCut = [Bool](repeating: false, count: pairs.count)
+  for bridge in bridges { isCut[bridge] = true }
+  var parts = ComponentParts(of: count, joined: pairs.indices.filter { !isCut[$0] }, in: pairs)
   for tied in bridges.runs(by: { pairs[$0].cosine }) {
-    let chains = tied.filter { bridge in
-      let (a, b) = forest.sides(of: bridge)
-      return a.contains { x in b.contains { y in (cosine(x, y) ?? lowest) < lowest } }
-    }
-    for chain in chains { forest.cut(chain) }
+    let chains = parts.join(by: tied) { (cosine($0, $1) ?? lowest) < lowest }
+    for bridge in tied { isCut[bridge] = false }
+    for chain in chains { isCut[chain] = true }
   }
-  let kept = pairs.indices.filter { !forest.isCut[$0] }.map { pairs[$0] }
-  let cut = pairs.indices.filter { forest.isCut[$0] }.map { pairs[$0] }
+  let kept = pairs.indices.filter { !isCut[$0] }.map { pairs[$0] }
+  let cut = pairs.indices.filter { isCut[$0] }.map { pairs[$0] }
   return GuardedComponents(
     components: connectedComponents(kept, of: count),
     cut: cut.sorted { ($0.cosine, $0.a, $0.b) < ($1.cosine, $1.a, $1.b) })
 }
 
-/// Rows as nodes and some of the pairs as links.
-private struct LinkGraph {
-  struct Link {
-    let node: Int
-    /// Position among the pairs.
-    let pair: Int
-  }
-
-  /// The links of node n are those from starts[n] up to starts[n + 1].
-  private let starts: [Int]
-  private let links: [Link]
-
-  init(_ pairs: [SimilarPair], choosing chosen: [Int]? = nil, of count: Int) {
-    let chosen = chosen ?? Array(pairs.indices)
-    var starts = [Int](repeating: 0, count: count + 1)
-    for pair in chosen {
-      starts[pairs[pair].a + 1] += 1
-      starts[pairs[pair].b + 1] += 1
-    }
-    for node in 0..<count { starts[node + 1] += starts[node] }
-    var links = [Link](repeating: Link(node: 0, pair: 0), count: 2 * chosen.count)
-    var next = starts
-    for pair in chosen {
-      for (from, to) in [(pairs[pair].a, pairs[pair].b), (pairs[pair].b, pairs[pair].a)] {
-        links[next[from]] = Link(node: to, pair: pair)
-        next[from] += 1
-      }
-    }
-    (self.starts, self.links) = (starts, links)
-  }
-
-  func links(of node: Int) -> ArraySlice<Link> { links[starts[node]..<starts[node + 1]] }
-
-  /// Positions of the pairs without which a component falls apart. Source: Tarjan, "A note on
-  /// finding the bridges of a graph" (1974), with a stack of its own instead of recursion.
-  var bridges: [Int] {
-    var search = BridgeSearch(count: starts.count - 1)
-    for root in 0..<(starts.count - 1) where !search.hasSeen(root) {
-      search.visit(from: root, along: links(of:))
-    }
-    return search.bridges
-  }
-}
-
-/// A depth-first walk that knows how far back each node leads.
-private struct BridgeSearch {
-  private struct Visit {
-    let node: Int
-    /// The pair by which the walk came; −1 at the root.
-    let pair: Int
-    var rest: ArraySlice<LinkGraph.Link>
-  }
-
-  /// When the walk came to a node, from 1; 0 before.
-  private var entered: [Int]
-  /// The earliest node that a node and those behind it lead back to.
-  private var earliest: [Int]
-  private var clock = 0
-  private(set) var bridges: [Int] = []
-
-  init(count: Int) {
-    entered = Array(repeating: 0, count: count)
-    earliest = entered
-  }
-
-  func hasSeen(_ node: Int) -> Bool { entered[node] != 0 }
-
-  mutating func visit(from root: Int, along links: (Int) -> ArraySlice<LinkGraph.Link>) {
-    var path = [enter(root, by: -1, links(root))]
-    while let last = path.last {
-      if let link = path[path.count - 1].rest.popFirst() {
-        guard link.pair != last.pair else { continue }
-        if hasSeen(link.node) {
-          earliest[last.node] = min(earliest[last.node], entered[link.node])
-        } else {
-          path.append(enter(link.node, by: link.pair, links(link.node)))
-        }
-      } else {
-        path.removeLast()
-        if let parent = path.last { leave(last.node, by: last.pair, to: parent.node) }
-      }
-    }
-  }
-
-  private mutating func enter(
-    _ node: Int, by pair: Int, _ links: ArraySlice<LinkGraph.Link>
-  ) -> Visit {
-    clock += 1
-    (entered[node], earliest[node]) = (clock, clock)
-    return Visit(node: node, pair: pair, rest: links)
-  }
-
-  private mutating func leave(_ node: Int, by pair: Int, to parent: Int) {
-    earliest[parent] = min(earliest[parent], earliest[node])
-    if earliest[node] > entered[parent] { bridges.append(pair) }
-  }
-}
-
-/// As few of the pairs as join all that is joined.
-private struct SpanningForest {
+/// What is left of components without their bridges, and is joined again by one after another.
+private struct ComponentParts {
   private let pairs: [SimilarPair]
-  private let graph: LinkGraph
-  /// One a pair.
-  private(set) var isCut: [Bool]
+  private var sets: DisjointSets
+  /// By the row that stands for the part.
+  private var members: [[Int]]
 
-  init(_ pairs: [SimilarPair], of count: Int) {
-    var sets = DisjointSets(count: count)
-    let chosen = pairs.indices.filter { sets.join(pairs[$0].a, pairs[$0].b) }
+  init(of count: Int, joined: [Int], in pairs: [SimilarPair]) {
     self.pairs = pairs
-    graph = LinkGraph(pairs, choosing: chosen, of: count)
-    isCut = Array(repeating: false, count: pairs.count)
+    sets = DisjointSets(count: count)
+    for pair in joined { sets.join(pairs[pair].a, pairs[pair].b) }
+    members = Array(repeating: [], count: count)
+    for row in 0..<count { members[sets.root(of: row)].append(row) }
   }
 
-  mutating func cut(_ pair: Int) { isCut[pair] = true }
-
-  /// The rows on either side of a pair.
-  func sides(of pair: Int) -> (a: [Int], b: [Int]) {
-    (reached(from: pairs[pair].a, without: pair), reached(from: pairs[pair].b, without: pair))
-  }
-
-  private func reached(from start: Int, without excluded: Int) -> [Int] {
-    var found = [(node: start, from: excluded)]
-    var position = 0
-    while position < found.count {
-      let (node, from) = found[position]
-      for link in graph.links(of: node) where link.pair != from && !isCut[link.pair] {
-        found.append((link.node, link.pair))
-      }
-      position += 1
+  /// Joins parts by bridges and returns those that are between two unlike rows.
+  ///
+  /// - Parameter bridges: of equal cosine; all stronger ones have been here.
+  mutating func join(
+    by bridges: ArraySlice<Int>, _ areUnlike: (Int, Int) -> Bool
+  ) -> [Int] {
+    var links: [Int: [PartTree.Link]] = [:]
+    for bridge in bridges {
+      let (a, b) = (sets.root(of: pairs[bridge].a), sets.root(of: pairs[bridge].b))
+      links[a, default: []].append(PartTree.Link(part: b, bridge: bridge))
+      links[b, default: []].append(PartTree.Link(part: a, bridge: bridge))
     }
-    return found.map(\.node)
+    var found: [Int] = []
+    for start in links.keys.sorted() where links[start] != nil {
+      let tree = PartTree(from: start, along: &links)
+      found += tree.bridges { part, other in
+        members[part].contains { x in members[other].contains { y in areUnlike(x, y) } }
+      }
+      join(tree.parts)
+    }
+    return found
+  }
+
+  private mutating func join(_ parts: [Int]) {
+    guard let largest = parts.max(by: { members[$0].count < members[$1].count }) else { return }
+    var all: [Int] = []
+    swap(&all, &members[largest])
+    for part in parts where part != largest {
+      all += members[part]
+      members[part] = []
+      sets.join(part, largest)
+    }
+    members[sets.root(of: largest)] = all
+  }
+}
+
+/// Parts that some bridges join into one.
+private struct PartTree {
+  struct Link {
+    let part: Int
+    let bridge: Int
+  }
+
+  /// Each behind its parent.
+  private(set) var parts: [Int]
+  /// Places among the parts; the first is its own.
+  private var parents = [0]
+  /// To the parent; none at the first.
+  private var bridges = [-1]
+
+  /// - Parameter links: of each part; those of the tree are taken out.
+  init(from start: Int, along links: inout [Int: [Link]]) {
+    parts = [start]
+    var place = 0
+    while place < parts.count {
+      for link in links.removeValue(forKey: parts[place]) ?? [] where link.bridge != bridges[place]
+      {
+        parts.append(link.part)
+        parents.append(place)
+        bridges.append(link.bridge)
+      }
+      place += 1
+    }
+  }
+
+  /// The bridges on the ways between two unlike parts.
+  func bridges(between areUnlike: (_ part: Int, _ other: Int) -> Bool) -> [Int] {
+    var found: [Int] = []
+    // Parts between which every bridge has been found; the one nearest to the first stands for them.
+    var sets = DisjointSets(count: parts.count)
+    for a in parts.indices {
+      for b in parts.indices[(a + 1)...]
+      where sets.root(of: a) != sets.root(of: b) && areUnlike(parts[a], parts[b]) {
+        var (low, high) = (sets.root(of: a), sets.root(of: b))
+        while low != high {
+          if low > high { swap(&low, &high) }
+          // What is behind is above nothing before it.
+          found.append(bridges[high])
+          sets.join(high, parents[high])
+          high = sets.root(of: high)
+        }
+      }
+    }
+    return found
   }
 }
 

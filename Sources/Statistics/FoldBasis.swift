@@ -36,37 +36,58 @@ struct FoldBasis: Sendable {
     var generator = SeededGenerator(seed: 0, stream: "fold")
     let start = (0..<(count * sample.columns)).map { _ in Float(generator.uniformFraction()) - 0.5 }
     var directions = Matrix(rows: count, columns: sample.columns, elements: start)
-    for _ in 0..<2 {
-      let products = sample.timesTransposed(directions)
-      directions = orthonormal(products.transposedTimes(sample))
-    }
+    for _ in 0..<2 { directions = orthonormal(turned(directions, by: sample)) }
     return contracted(directions)
+  }
+
+  /// The directions times SᵀS of the sample S, by parts of its rows.
+  private static func turned(
+    _ directions: Matrix<Float>, by sample: Matrix<Float>
+  ) -> Matrix<Float> {
+    let (length, count) = (256, directions.rows)
+    let parts = mapOnAllCores((sample.rows + length - 1) / length) { part in
+      let range = (part * length)..<min((part + 1) * length, sample.rows)
+      var products = [Float](repeating: 0, count: count * range.count)
+      var sums = [Float](repeating: 0, count: count * sample.columns)
+      directions.innerProducts(of: 0..<count, with: sample, of: range, into: &products)
+      sample.weightedSums(of: range, by: products, count: count, into: &sums)
+      return sums
+    }
+    var total = [Float](repeating: 0, count: count * sample.columns)
+    for part in parts {
+      for k in total.indices { total[k] += part[k] }
+    }
+    return Matrix(rows: count, columns: sample.columns, elements: total)
   }
 
   /// The principal axes of the rows, by falling variance; rows of zeros where there are fewer.
   private static func orthonormal(_ rows: Matrix<Float>) -> Matrix<Float> {
     let largest = rows.elements.reduce(0) { max($0, abs($1)) }
     guard largest > 0 else { return rows }
-    let scaled = Matrix<Double>(
-      rows: rows.rows, columns: rows.columns, elements: rows.elements.map { Double($0 / largest) })
+    let scaled = Matrix<Float>(
+      rows: rows.rows, columns: rows.columns, elements: rows.elements.map { $0 / largest })
+    let products = scaled.timesTransposed(scaled)
+    let squares = Matrix<Double>(
+      rows: rows.rows, columns: rows.rows, elements: products.elements.map(Double.init))
     // Any directions will do, also none: without them, the fold is of length alone.
-    guard let eigen = try? SymmetricEigen(of: scaled.timesTransposed(scaled)) else {
+    guard let eigen = try? SymmetricEigen(of: squares) else {
       return Matrix(rows: rows.rows, columns: rows.columns)
     }
-    var axes = eigen.vectors
-    for i in 0..<axes.rows {
-      let usable = eigen.values[i] > 1e-9 * eigen.values[0]
-      let factor = usable ? 1 / eigen.values[i].squareRoot() : 0
-      for k in 0..<axes.columns { axes[i, k] *= factor }
+    var axes = Matrix<Float>(rows: rows.rows, columns: rows.rows)
+    for i in 0..<axes.rows where eigen.values[i] > 1e-6 * eigen.values[0] {
+      let factor = 1 / eigen.values[i].squareRoot()
+      for k in 0..<axes.columns { axes[i, k] = Float(eigen.vectors[i, k] * factor) }
     }
-    return axes.times(scaled).converted()
+    return axes.times(scaled)
   }
 
   /// The directions, shortened until no singular value is above 1: the square of the largest is at
   /// most the largest sum of magnitudes in a row of QQᵀ. Rounding the result moves it by at most
   /// 2⁻²⁴√p.
   private static func contracted(_ directions: Matrix<Float>) -> Matrix<Float> {
-    let exact = directions.converted(to: Double.self)
+    let exact = Matrix<Double>(
+      rows: directions.rows, columns: directions.columns,
+      elements: directions.elements.map(Double.init))
     let products = exact.timesTransposed(exact)
     let bound = (0..<products.rows).reduce(1.0) { bound, i in
       max(bound, products.row(i).reduce(0) { $0 + abs($1) })

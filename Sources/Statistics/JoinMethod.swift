@@ -39,7 +39,8 @@ private struct JoinSample {
 
   /// Rows of each set that are compared with one another.
   private static let compared = 512
-  /// Rows on which the directions are found.
+  /// Rows on which the directions are found, at most; of small sets fewer, since finding them costs
+  /// more than it saves.
   private static let learned = 2_048
 
   init(_ x: UnitRows, _ y: UnitRows) {
@@ -47,8 +48,9 @@ private struct JoinSample {
     func sample(_ rows: UnitRows, _ count: Int) -> Matrix<Float> {
       rows.unit(selecting: generator.choose(min(count, rows.count), of: rows.count))
     }
+    let learned = min(Self.learned, max(Self.compared, (x.count + y.count) / 32))
     basis = FoldBasis(
-      of: sample(x, Self.learned / 2).stacked(above: sample(y, Self.learned / 2)),
+      of: sample(x, learned / 2).stacked(above: sample(y, learned / 2)),
       count: JoinCost.widths.last.map { $0 - 1 } ?? 0)
     self.x = UnitRows(sample(x, Self.compared))
     self.y = UnitRows(sample(y, Self.compared))
@@ -60,27 +62,43 @@ private struct JoinSample {
     var best = (
       method: JoinMethod.products, cost: pairs * JoinCost.product(dimension: x.dimension)
     )
-    for fold in folds {
-      for isBytes in JoinCost.hasBytes ? [true, false] : [false] {
-        guard !isBytes || fold.width <= PointBlock.largestDimensionOfBytes else { continue }
-        let (method, share) = trial(of: fold, radii: radii, isBytes: isBytes)
-        let cost =
-          pairs
-          * (JoinCost.comparison(width: fold.width, isBytes: isBytes)
-            + share * JoinCost.verification(dimension: x.dimension))
-          + rows * JoinCost.folding(dimension: x.dimension, width: fold.width)
-        if cost < best.cost { best = (.folded(method), cost) }
-      }
+    // Those that cannot be the cheapest need no trial.
+    for candidate in candidates where leastCost(of: candidate) < best.cost {
+      let (method, share) = trial(of: candidate, radii: radii)
+      let cost =
+        leastCost(of: candidate) + pairs * share * JoinCost.verification(dimension: x.dimension)
+      if cost < best.cost { best = (.folded(method), cost) }
     }
     return best.method
   }
 
-  private var folds: [Fold] {
-    let narrow = JoinCost.widths.filter { $0 < x.dimension && $0 <= basis.largestWidth }
-    return narrow.map {
-      centered(basis.fold(width: $0)) { basis.fold(width: $0.width, restCenter: $1) }
+  private struct Candidate {
+    /// Of the fold; the dimension itself stands for none.
+    let width: Int
+    let isBytes: Bool
+  }
+
+  /// By what they cost where they leave nothing to verify.
+  private var candidates: [Candidate] {
+    let widths = JoinCost.widths.filter { $0 < x.dimension && $0 <= basis.largestWidth }
+    let kinds = JoinCost.hasBytes ? [true, false] : [false]
+    return (widths + [x.dimension]).flatMap { width in
+      kinds.map { Candidate(width: width, isBytes: $0) }
     }
-      + [basis.whole]
+    .filter { !$0.isBytes || $0.width <= PointBlock.largestDimensionOfBytes }
+    .sorted { leastCost(of: $0) < leastCost(of: $1) }
+  }
+
+  private func leastCost(of candidate: Candidate) -> Double {
+    pairs * JoinCost.comparison(width: candidate.width, isBytes: candidate.isBytes)
+      + rows * JoinCost.folding(dimension: x.dimension, width: candidate.width)
+  }
+
+  private func fold(of candidate: Candidate) -> Fold {
+    guard candidate.width < x.dimension else { return basis.whole }
+    return centered(basis.fold(width: candidate.width)) {
+      basis.fold(width: $0.width, restCenter: $1)
+    }
   }
 
   /// The fold with its last coordinate moved to lie around zero, so that bytes resolve it.
@@ -91,13 +109,14 @@ private struct JoinSample {
   }
 
   /// The method, and the share of pairs that survive it.
-  private func trial(of fold: Fold, radii: [Double], isBytes: Bool) -> (FoldMethod, Double) {
+  private func trial(of candidate: Candidate, radii: [Double]) -> (FoldMethod, Double) {
+    let fold = fold(of: candidate)
     let (p, errorsOfP) = fold.points(of: x, 0..<x.count)
     let (q, errorsOfQ) = fold.points(of: y, 0..<y.count)
     let largest = max(
       p.elements.reduce(0) { max($0, abs($1)) }, q.elements.reduce(0) { max($0, abs($1)) })
     let precision: PointBlock.Precision =
-      isBytes ? .bytes(step: max(Double(largest) * 1.1 / 127, 1e-6)) : .floats
+      candidate.isBytes ? .bytes(step: max(Double(largest) * 1.1 / 127, 1e-6)) : .floats
     let block = PointBlock(p, errors: errorsOfP, precision: precision)
     let other = PointBlock(q, errors: errorsOfQ, precision: precision)
     var places = PlaceList()
@@ -132,7 +151,7 @@ enum JoinCost {
     }
   }
 
-  static func verification(dimension: Int) -> Double { 40 + 0.1 * Double(dimension) }
+  static func verification(dimension: Int) -> Double { 40 + 0.25 * Double(dimension) }
 
   static func folding(dimension: Int, width: Int) -> Double {
     Double(dimension) * (0.4 + 0.015 * Double(width)) + 4 * Double(width)

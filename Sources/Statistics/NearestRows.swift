@@ -40,12 +40,15 @@ public enum Exclusion: Sendable, Equatable {
 ///   - queries: q rows.
 ///   - rows: n rows of the same length.
 ///   - k: ≥ 0.
+///   - progress: is told of stripes of queries.
 /// - Returns: q lists; descending cosine, ties by row; shorter than k where fewer rows remain,
 ///   empty for a query of zeros. Rows of zeros are nobody's neighbours.
 /// - Complexity: O(q·n·d) time.
 public func nearestRows(
-  of queries: UnitRows, in rows: UnitRows, count k: Int, excluding: Exclusion = .none
+  of queries: UnitRows, in rows: UnitRows, count k: Int, excluding: Exclusion = .none,
+  progress: WorkProgress = { _, _ in }
 ) -> [[NearestRow]] {
   precondition(k >= 0, "\(k) neighbours")
-  return NeighborSearch(queries: queries, rows: rows, k: k, excluding: excluding).result()
+  return NeighborSearch(queries: queries, rows: rows, k: k, excluding: excluding)
+    .result(progress: progress)
 }

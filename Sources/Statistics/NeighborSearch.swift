@@ -27,7 +27,7 @@ struct NeighborSearch: Sendable {
   }
 
   /// By the method that suits the rows.
-  func result() -> [[NearestRow]] {
+  func result(progress: WorkProgress = { _, _ in }) -> [[NearestRow]] {
     guard k > 0, rows.count > 0 else { return Array(repeating: [], count: queries.count) }
     let seeds = NeighborSeeds(of: rows)
     let method = JoinMethod.cheapest(queries, rows) { sample in
@@ -35,15 +35,17 @@ struct NeighborSearch: Sendable {
         .map(distance)
     }
     return switch method {
-    case .products: products(side: TileSide(rows: 512, columns: 2_048))
-    case .folded(let method): folded(method, seeds)
+    case .products: products(side: TileSide(rows: 512, columns: 2_048), progress: progress)
+    case .folded(let method): folded(method, seeds, progress: progress)
     }
   }
 
   /// All inner products in float; those within rounding of the k-th greatest are candidates.
-  func products(side: TileSide) -> [[NearestRow]] {
+  func products(
+    side: TileSide, progress: WorkProgress = { _, _ in }
+  ) -> [[NearestRow]] {
     let stripes = Tile.between(0..<queries.count, 0..<1, side: side).map(\.rows)
-    return mapOnAllCores(stripes.count) { number in
+    return mapOnAllCores(stripes.count, progress: progress) { number in
       var best = emptyLists(stripes[number])
       var products = [Float](repeating: 0, count: side.rows * side.columns)
       var found = PositionList()
@@ -96,12 +98,14 @@ struct NeighborSearch: Sendable {
 
   /// Rows whose folds are as close as the k-th nearest found so far are candidates. The first bound
   /// is that of the seeds.
-  func folded(_ method: FoldMethod, _ seeds: NeighborSeeds) -> [[NearestRow]] {
+  func folded(
+    _ method: FoldMethod, _ seeds: NeighborSeeds, progress: WorkProgress = { _, _ in }
+  ) -> [[NearestRow]] {
     let foldedQueries = FoldedRows(queries, method)
     let foldedRows = FoldedRows(rows, method)
     let stripes = FoldedRows.ranges(of: queries.count).flatMap(FoldedRows.stripes)
     let blocks = FoldedRows.ranges(of: rows.count)
-    return mapOnAllCores(stripes.count) { number in
+    return mapOnAllCores(stripes.count, progress: progress) { number in
       let stripe = stripes[number]
       var best = emptyLists(stripe)
       let seeded = seeds.greatestProducts(of: queries, stripe, rank: k, isCandidate)

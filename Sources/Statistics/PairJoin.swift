@@ -31,22 +31,27 @@ struct PairJoin: Sendable {
   /// The method that suits the rows.
   var method: JoinMethod { .cheapest(x, y, radius: radius) }
 
-  func result() -> SimilarPairs {
+  /// - Parameter progress: is told of tiles.
+  func result(progress: WorkProgress = { _, _ in }) -> SimilarPairs {
     switch method {
-    case .products: products(side: .standard)
-    case .folded(let method): folded(method)
+    case .products: products(side: .standard, progress: progress)
+    case .folded(let method): folded(method, progress: progress)
     }
   }
 
-  func products(side: TileSide) -> SimilarPairs { result(PairScan(self), side: side) }
-
-  func folded(_ method: FoldMethod) -> SimilarPairs {
-    result(PairScan(self, method), side: FoldedRows.side)
+  func products(side: TileSide, progress: WorkProgress = { _, _ in }) -> SimilarPairs {
+    result(PairScan(self), side: side, progress: progress)
   }
 
-  private func result(_ scan: PairScan, side: TileSide) -> SimilarPairs {
+  func folded(_ method: FoldMethod, progress: WorkProgress = { _, _ in }) -> SimilarPairs {
+    result(PairScan(self, method), side: FoldedRows.side, progress: progress)
+  }
+
+  private func result(_ scan: PairScan, side: TileSide, progress: WorkProgress) -> SimilarPairs {
     let tiles = tiles(side)
-    let workers = onAllCores(tiles.count, each: scan) { scan, number in scan.scan(tiles[number]) }
+    let workers = onAllCores(tiles.count, each: scan, progress: progress) { scan, number in
+      scan.scan(tiles[number])
+    }
     var all = StrongestPairs(listing: limit)
     for worker in workers { all.add(worker.strongest.result) }
     return all.result

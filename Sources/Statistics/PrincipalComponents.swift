@@ -133,7 +133,7 @@ private struct CentredSource {
 }
 
 extension Matrix<Double> {
-  fileprivate func scalingRows(by factors: [Double]) -> Matrix {
+  func scalingRows(by factors: [Double]) -> Matrix {
     var scaled = elements
     for i in 0..<rows {
       for k in (i * columns)..<((i + 1) * columns) { scaled[k] *= factors[i] }

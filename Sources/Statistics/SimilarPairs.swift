@@ -49,11 +49,13 @@ public let equalityThreshold = 1 - 1e-6
 ///   - threshold: within [-1, 1]; anything above 1 − 10⁻⁶ also accepts equal rows whose cosine is
 ///     below it by rounding only.
 ///   - limit: how many pairs to list, ≥ 0; all are counted. Memory is bounded by it.
+///   - progress: is told of equal parts of the comparisons.
 /// - Complexity: O(n²·d) time.
 public func similarPairs(
-  within rows: UnitRows, threshold: Double, listing limit: Int = 1_000_000
+  within rows: UnitRows, threshold: Double, listing limit: Int = 1_000_000,
+  progress: WorkProgress = { _, _ in }
 ) -> SimilarPairs {
-  PairJoin(within: rows, threshold: threshold, limit: limit).result()
+  PairJoin(within: rows, threshold: threshold, limit: limit).result(progress: progress)
 }
 
 /// All pairs of a row a of x and a row b of y whose cosine is at least the threshold.
@@ -62,7 +64,8 @@ public func similarPairs(
 ///
 /// - Precondition: rows of x and y have the same length.
 public func similarPairs(
-  between x: UnitRows, and y: UnitRows, threshold: Double, listing limit: Int = 1_000_000
+  between x: UnitRows, and y: UnitRows, threshold: Double, listing limit: Int = 1_000_000,
+  progress: WorkProgress = { _, _ in }
 ) -> SimilarPairs {
-  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result()
+  PairJoin(between: x, and: y, threshold: threshold, limit: limit).result(progress: progress)
 }

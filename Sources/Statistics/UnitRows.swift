@@ -62,9 +62,10 @@ public struct UnitRows: Sendable {
 
   /// Rows in any order, as `unit(_:columns:)`.
   func unit(selecting rows: [Int]) -> Matrix<Float> {
-    Matrix(
-      rows: rows.count, columns: dimension,
-      elements: rows.flatMap { unit($0..<($0 + 1)).elements })
+    var elements: [Float] = []
+    elements.reserveCapacity(rows.count * dimension)
+    for row in rows { elements += unit(row..<(row + 1)).elements }
+    return Matrix(rows: rows.count, columns: dimension, elements: elements)
   }
 
   /// Whether a row is one of `zeroRows`.

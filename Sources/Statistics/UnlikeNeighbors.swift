@@ -9,9 +9,9 @@ import Foundation
 /// "Estimating the intrinsic dimension of datasets by a minimal neighborhood information" (2017), for
 /// the law of the ratios; Denti, Doimo, Laio and Mira, "The generalized ratios intrinsic dimension
 /// estimator" (2022), for that of neighbours further apart.
-public struct UnlikeNeighbors: Sendable, Equatable {
+public struct UnlikeNeighbors: Sendable {
   /// One an item, in order; nil for an item without a neighbour that is no copy.
-  public let cosines: [Double?]
+  public let nearest: [NearestRow?]
   /// How many copies each item has.
   public let copies: [Int]
   /// Dimension of the rows at the scale of their tenth to twentieth neighbours; nil where it cannot be
@@ -40,7 +40,7 @@ extension UnlikeNeighbors {
       gap.map { lastGap(in: distances.prefix(reach + 1), ratio: $0) } ?? 0
     }
     self.copies = copies
-    cosines = zip(neighbors, copies).map { $0.count > $1 ? $0[$1].cosine : nil }
+    nearest = zip(neighbors, copies).map { $0.count > $1 ? $0[$1] : nil }
   }
 }
 

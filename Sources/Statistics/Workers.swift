@@ -8,10 +8,13 @@ import Synchronization
 /// - Parameter start: what each worker starts as.
 /// - Returns: the workers, in no particular order.
 func onAllCores<Worker: Sendable>(
-  _ count: Int, each start: Worker, _ work: @Sendable (inout Worker, Int) -> Void
+  _ count: Int, each start: Worker, progress: WorkProgress = { _, _ in },
+  _ work: @Sendable (inout Worker, Int) -> Void
 ) -> [Worker] {
   BLAS.atOneThread { threads in
+    progress(0, count)
     let next = Atomic(0)
+    let done = Atomic(0)
     let finished = Mutex<[Worker]>([])
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
       var worker = start
@@ -19,6 +22,7 @@ func onAllCores<Worker: Sendable>(
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < count else { break }
         work(&worker, number)
+        progress(done.wrappingAdd(1, ordering: .relaxed).newValue, count)
       }
       finished.withLock { $0.append(worker) }
     }
@@ -27,8 +31,12 @@ func onAllCores<Worker: Sendable>(
 }
 
 /// The values of a function at 0..<count, in order, computed on all cores.
-func mapOnAllCores<Value: Sendable>(_ count: Int, _ value: @Sendable (Int) -> Value) -> [Value] {
-  let found = onAllCores(count, each: [(place: Int, value: Value)]()) { found, number in
+func mapOnAllCores<Value: Sendable>(
+  _ count: Int, progress: WorkProgress = { _, _ in }, _ value: @Sendable (Int) -> Value
+) -> [Value] {
+  let found = onAllCores(
+    count, each: [(place: Int, value: Value)](), progress: progress
+  ) { found, number in
     found.append((number, value(number)))
   }
   return found.joined().sorted { $0.place < $1.place }.map(\.value)

@@ -47,9 +47,10 @@ struct DuplicatesCommand: AsyncParsableCommand {
     let gate = try gates.check("duplicates")
     let loaded = try await inputs.load([input], facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.analyse("duplicates") { [figures] in
+    let result = try await inputs.follow("duplicates") { [figures] progress in
       let found = findDuplicates(
-        in: loaded[0].items, threshold: threshold.value, calibration: threshold.calibration)
+        in: loaded[0].items, threshold: threshold.value, calibration: threshold.calibration,
+        progress: progress)
       guard figures.isWanted else { return found }
       return found.choosingExamples(figures.count)
         .with(CosinesByKind(within: loaded[0].items))

@@ -11,7 +11,7 @@ struct EmbedCommand: AsyncParsableCommand {
     abstract: "Embed images and write the vectors as .npy, ids beside them.",
     discussion: """
       Writes OUT.npy, float32 of shape (images, dimension), and beside it OUT.ids.txt, one id a line, \
-      OUT.digests.txt, SHA-256 of each image's pixels and file, and OUT.encoder.json: together a store \
+      OUT.digests.txt, digests and perceptual hashes of each image, and OUT.encoder.json: together a store \
       that `semblance leakage --against OUT.npy new/` reads.
 
       EXAMPLE

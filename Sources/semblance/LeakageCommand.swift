@@ -13,6 +13,10 @@ struct LeakageCommand: AsyncParsableCommand {
       decoded pixels, and pairs carry the distances of their perceptual hashes (64 bits). The test \
       item of a pair stays and the training item goes: --export writes the training set without them.
 
+      Where both sets have labels, the effect on accuracy is measured: nearest neighbours and a linear \
+      probe learn from the training set and are judged on all test items and on those that do not \
+      leak. It takes longer than finding the leaks; --no-effect leaves it out.
+
       New images can be held against stored vectors without reading the old images again: what \
       `semblance embed` wrote, NAME.npy with NAME.ids.txt, NAME.digests.txt and NAME.encoder.json \
       beside it, or any vectors of the same encoder. Pairs that somebody looked at and accepted are \
@@ -26,6 +30,7 @@ struct LeakageCommand: AsyncParsableCommand {
         semblance leakage train.csv test.csv --threshold 0.98 --export clean-train/
         semblance leakage train/ test/ --figures figures/
         semblance embed train/ -o train.npy
+        semblance leakage train.npz test.npz --threshold 0.98 --no-effect
         semblance leakage --against train.npy new/ --threshold 0.98 --fail-on 'leak_rate>0'
         semblance leakage train/ test/ --threshold 0.98 --write-baseline accepted.json
         semblance leakage train/ test/ --threshold 0.98 --baseline accepted.json \\
@@ -48,6 +53,12 @@ struct LeakageCommand: AsyncParsableCommand {
   var against: String?
 
   @OptionGroup var thresholds: ThresholdOptions
+
+  @Flag(
+    name: .long, inversion: .prefixedNo,
+    help: "Measure what the leaks add to accuracy, where both sets have labels.")
+  var effect = true
+
   @OptionGroup var inputs: InputOptions
   @OptionGroup var gates: GateOptions
   @OptionGroup var outputs: OutputOptions
@@ -86,10 +97,10 @@ struct LeakageCommand: AsyncParsableCommand {
     let gate = try gates.check("leakage")
     let loaded = try await inputs.load(sets(), facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.analyse("leakage") { [figures] in
+    let result = try await inputs.follow("leakage") { [effect, figures] progress in
       let found = try findLeakage(
         from: loaded[0].items, into: loaded[1].items, threshold: threshold.value,
-        calibration: threshold.calibration)
+        calibration: threshold.calibration, measuresEffect: effect, progress: progress)
       guard figures.isWanted else { return found }
       return found.choosingExamples(figures.count)
         .with(CosinesByKind(across: loaded[0].items, loaded[1].items))
@@ -99,6 +110,7 @@ struct LeakageCommand: AsyncParsableCommand {
     Terminal.warn(result.warnings)
     Terminal.show(result.calibration)
     Terminal.table(result.rows)
+    if let effect = result.effect { Terminal.show(effect) }
     Terminal.list(pairs: findings.subject.pairs)
     try clean.write(loaded[0], removals: result.removals)
     try figures.write(.leakage(result), of: loaded)

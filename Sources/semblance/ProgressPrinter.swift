@@ -10,7 +10,15 @@ final class ProgressPrinter: Sendable {
 
   private struct State {
     var phaseStart = ContinuousClock.now
-    var lastLine = ContinuousClock.now
+    /// What advances, and how fast.
+    var phase: Phase?
+    var pace = ProgressPace()
+    var nextLine = ContinuousClock.now
+  }
+
+  /// Between two lines; before the first, long enough for a rate that holds.
+  private var pauses: (first: Duration, next: Duration) {
+    isTerminal ? (.milliseconds(100), .milliseconds(100)) : (.seconds(3), .seconds(10))
   }
 
   init(isQuiet: Bool) {
@@ -28,13 +36,14 @@ final class ProgressPrinter: Sendable {
     switch event {
     case .started(let phase):
       state.phaseStart = .now
-      state.lastLine = .now
+      begin(phase, &state)
       if isTerminal { rewrite("\(phase) …".printable) }
     case .advanced(let phase, let done, let total):
-      let pause = Duration.milliseconds(isTerminal ? 100 : 10_000)
-      guard state.lastLine.duration(to: .now) >= pause else { return }
-      state.lastLine = .now
-      let line = Self.line(phase, done, total, since: state.phaseStart).printable
+      if state.phase != phase || done == 0 { begin(phase, &state) }
+      state.pace.advance(to: done, of: total)
+      guard state.nextLine <= .now else { return }
+      state.nextLine = .now + pauses.next
+      let line = Self.line(phase, done, total, state.pace).printable
       if isTerminal { rewrite(line) } else { Terminal.write(line + "\n") }
     case .finished(let phase, let summary):
       let seconds = state.phaseStart.duration(to: .now) / .seconds(1)
@@ -45,21 +54,25 @@ final class ProgressPrinter: Sendable {
     }
   }
 
+  /// A phase, or another pass of it.
+  private func begin(_ phase: Phase, _ state: inout State) {
+    state.phase = phase
+    state.pace = ProgressPace()
+    state.nextLine = .now + pauses.first
+  }
+
   /// Replaces the current line of the terminal.
   private func rewrite(_ line: String) {
     Terminal.write("\r\u{1B}[2K\(line)")
   }
 
   /// "embed with pixels-32 [#####-----] 512/1,024, 201/s, 3 s left".
-  static func line(
-    _ phase: Phase, _ done: Int, _ total: Int, since start: ContinuousClock.Instant
+  private static func line(
+    _ phase: Phase, _ done: Int, _ total: Int, _ pace: ProgressPace
   ) -> String {
-    let seconds = max(start.duration(to: .now) / .seconds(1), 1e-3)
-    let rate = Double(done) / seconds
-    let left = rate > 0 ? "\(Int((Double(total - done) / rate).rounded(.up))) s left" : "…"
     let width = 24
     let filled = total > 0 ? width * done / total : width
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-    return "\(phase) [\(bar)] \(done)/\(total), \(Int(rate))/s, \(left)"
+    return "\(phase) [\(bar)] \(done)/\(total), \(pace.text)"
   }
 }

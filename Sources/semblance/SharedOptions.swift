@@ -4,6 +4,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import Statistics
 
 /// Options of every command that reads images or vectors.
 struct InputOptions: ParsableArguments {
@@ -70,9 +71,7 @@ struct InputOptions: ParsableArguments {
 
   /// Computes with progress that tells how far it is; Ctrl-C ends it at once.
   func follow<Value: Sendable>(
-    _ question: String,
-    _ compute:
-      @escaping @Sendable (@escaping @Sendable (_ done: Int, _ total: Int) -> Void) throws -> Value
+    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
     try await loader().follow(question, compute)
   }

@@ -43,6 +43,7 @@ extension Terminal {
   /// How the threshold came about and what it finds.
   static func show(_ calibration: ThresholdCalibration?) {
     guard let calibration else { return }
+    defer { print() }
     let falsePairs = calibration.falsePairs
     let left =
       calibration.itemsWithCopies == 0
@@ -50,9 +51,14 @@ extension Terminal {
     print(
       "Threshold \(calibration.threshold), calibrated: of \(falsePairs.total) images "
         + "\(falsePairs.count) have an unlike neighbour at it\(left).")
+    if let hashes = calibration.hashes {
+      print(
+        "Hashes that agree in unlike nearest neighbours: pHash \(hashes.phash.rate.share), dHash "
+          + "\(hashes.dhash.rate.share).")
+    }
     guard let recall = calibration.recall else { return }
     let each = calibration.alterations.map { "\($0.alteration) \($0.found.rate.share)" }
-    print("It finds \(recall.share) of altered copies: \(each.joined(separator: ", ")).\n")
+    print("It finds \(recall.share) of altered copies: \(each.joined(separator: ", ")).")
   }
 }
 

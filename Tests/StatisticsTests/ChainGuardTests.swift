@@ -86,6 +86,94 @@ import Testing
     }
   }
 
+  /// Bridges from the weakest on, each against the rows that its two sides have by then.
+  private func cutByDefinition(
+    _ pairs: [SimilarPair], of count: Int, _ areUnlike: (Int, Int) -> Bool
+  ) -> Set<SimilarPair> {
+    func members(of row: Int, _ links: Set<SimilarPair>) -> [Int] {
+      connectedComponents(links.sorted { ($0.a, $0.b) < ($1.a, $1.b) }, of: count)
+        .first { $0.members.contains(row) }?.members ?? [row]
+    }
+    var kept = Set(pairs)
+    let bridges = pairs.filter { pair in
+      !members(of: pair.a, kept.subtracting([pair])).contains(pair.b)
+    }
+    for cosine in Set(bridges.map(\.cosine)).sorted() {
+      let cut = bridges.filter { $0.cosine == cosine }.filter { bridge in
+        let rest = kept.subtracting([bridge])
+        return members(of: bridge.a, rest).contains { x in
+          members(of: bridge.b, rest).contains { y in areUnlike(x, y) }
+        }
+      }
+      kept.subtract(cut)
+    }
+    return Set(pairs).subtracting(kept)
+  }
+
+  @Test func cutsAreThoseOfTheDefinition() {
+    var generator = SeededGenerator(seed: 7, stream: "definition")
+    var cuts = 0
+    for round in 0..<150 {
+      // Few cosines, so that many bridges tie; sparse links, so that there are many bridges.
+      let links = Set((0..<14).map { _ in generator.choose(2, of: 14).sorted() })
+      let pairs = links.sorted { $0.lexicographicallyPrecedes($1) }.map {
+        SimilarPair(
+          a: $0[0], b: $0[1], cosine: 0.9 + 0.01 * Double(generator.uniform(below: 1 + round % 6)))
+      }
+      let unlike = Set((0..<(1 + round % 8)).map { _ in generator.choose(2, of: 14).sorted() })
+      func areUnlike(_ x: Int, _ y: Int) -> Bool { unlike.contains([min(x, y), max(x, y)]) }
+      let found = guardedComponents(pairs, of: 14, chainedAtLeast: 0.8) {
+        areUnlike($0, $1) ? 0.7 : 0.85
+      }
+      #expect(Set(found.cut) == cutByDefinition(pairs, of: 14, areUnlike))
+      cuts += found.cut.count
+    }
+    #expect(cuts > 100)
+  }
+
+  /// The cosines that are looked at decide the time.
+  private func cosines(
+    _ pairs: [SimilarPair], of count: Int, _ areUnlike: (Int, Int) -> Bool
+  ) -> (looked: Int, GuardedComponents) {
+    var looked = 0
+    let found = guardedComponents(pairs, of: count, chainedAtLeast: 0.8) {
+      looked += 1
+      return areUnlike($0, $1) ? 0.7 : 0.9
+    }
+    return (looked, found)
+  }
+
+  @Test(arguments: [true, false]) func aLongChainTakesFewCosines(isTied: Bool) {
+    var generator = SeededGenerator(seed: 8, stream: "chain")
+    let pairs = (0..<19_999).map {
+      SimilarPair(
+        a: $0, b: $0 + 1, cosine: isTied ? 0.95 : 0.95 + 0.05 * generator.uniformFraction())
+    }
+    guard !isTied else {
+      let few = Array(pairs.prefix(1_999))
+      let (looked, found) = cosines(few, of: 2_000) { abs($0 - $1) > 2 }
+      #expect(found.components.isEmpty && looked < 20 * 2_000)
+      return
+    }
+    let (looked, found) = cosines(pairs, of: 20_000) { abs($0 - $1) > 2 }
+    #expect(found.components.allSatisfy { $0.members.count <= 3 })
+    #expect(looked < 20 * 20_000)
+  }
+
+  @Test(arguments: [0, 1]) func alikeRowsAreComparedOnce(spread: Double) {
+    let star = (1..<500).map { SimilarPair(a: 0, b: $0, cosine: 0.9 + 1e-4 * spread * Double($0)) }
+    let (looked, found) = cosines(star, of: 500) { _, _ in false }
+    #expect(found.cut.isEmpty && looked == 500 * 499 / 2)
+  }
+
+  @Test func aCliqueTakesNoCosines() {
+    let pairs = (0..<200).flatMap { a in
+      (a + 1..<200).map { SimilarPair(a: a, b: $0, cosine: 0.9) }
+    }
+    let (looked, found) = cosines(pairs, of: 200) { _, _ in true }
+    #expect(found.components.map(\.members.count) == [200] && looked == 0)
+  }
+
   @Test func noPairsGiveNoComponents() {
     let found = guardedComponents([], of: 3, chainedAtLeast: 0) { _, _ in nil }
     #expect(found.components.isEmpty && found.cut.isEmpty)

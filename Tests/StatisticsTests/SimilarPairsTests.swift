@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Synchronization
 import TestSupport
 import Testing
 
@@ -107,6 +108,18 @@ import Testing
       let few = PairJoin(within: rows, threshold: 0.1, limit: 5).products(side: side)
       #expect(few.pairs == Array(expected.pairs.prefix(5)) && few.count == expected.count)
     }
+  }
+
+  @Test func progressCountsFromZeroToTheTotal() {
+    let told = Mutex<[[Int]]>([])
+    let progress: WorkProgress = { done, total in told.withLock { $0.append([done, total]) } }
+    let join = PairJoin(within: rows, threshold: 0.9, limit: 10)
+    _ = join.products(side: TileSide(rows: 10, columns: 10), progress: progress)
+    #expect(told.withLock { $0.first } == [0, 10])
+    #expect(told.withLock { $0.map { $0[0] }.sorted() } == Array(0...10))
+    told.withLock { $0 = [] }
+    _ = nearestRows(of: rows, in: rows, count: 1, progress: progress)
+    #expect(told.withLock { $0 } == [[0, 1], [1, 1]])
   }
 
   @Test func smallSetsHaveNoPairs() {

@@ -39,9 +39,9 @@ import Testing
     let members = (0..<40).map { $0 } + (400..<(400 + 40 * each)).map { $0 }
     #expect(members.count { unlike.copies[$0] == each } >= members.count * 9 / 10)
     #expect((40..<400).allSatisfy { unlike.copies[$0] == 0 })
-    let largest = unlike.cosines.compactMap { $0 }.max() ?? 1
+    let largest = unlike.nearest.compactMap { $0?.cosine }.max() ?? 1
     let alone = UnlikeNeighbors(neighbors(rows(400, copies: 0, "unlike.planted")))
-    #expect(largest <= (alone.cosines.compactMap { $0 }.max() ?? 0) + 0.01)
+    #expect(largest <= (alone.nearest.compactMap { $0?.cosine }.max() ?? 0) + 0.01)
   }
 
   @Test func nothingIsLeftOutWhereTheDimensionIsUnknown() {
@@ -50,8 +50,8 @@ import Testing
     let few = UnitRows(Matrix<Double>([[1, 0], [1, 0.001], [0, 1]]))
     let unlike = UnlikeNeighbors(neighbors(few))
     #expect(unlike.intrinsicDimension == nil && unlike.copies == [0, 0, 0])
-    #expect(UnlikeNeighbors([]).cosines.isEmpty)
-    #expect(UnlikeNeighbors([[]]).cosines == [nil])
+    #expect(UnlikeNeighbors([]).nearest.isEmpty)
+    #expect(UnlikeNeighbors([[]]).nearest == [nil])
   }
 }
 

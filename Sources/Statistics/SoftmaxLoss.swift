@@ -1,0 +1,176 @@
+import Foundation
+import LinearAlgebra
+
+/// Mean and spread of every column of some rows.
+struct Standardization: Sendable {
+  let mean: [Double]
+  /// Standard deviation, or 1 for a column whose variance is no more than rounding.
+  let deviation: [Double]
+  /// 0 for such a column, else 1.
+  let presence: [Double]
+
+  init(of rows: StoredRows) {
+    let mean = rows.columnMeans
+    var squares = [Double](repeating: 0, count: mean.count)
+    for range in SoftmaxLoss.blocks(0..<rows.count) {
+      let block = rows.rows(range, minus: mean)
+      for i in 0..<block.rows {
+        let row = block.row(i)
+        for (column, value) in zip(squares.indices, row) { squares[column] += value * value }
+      }
+    }
+    let n = Double(rows.count)
+    self.mean = mean
+    let variances = squares.map { $0 / n }
+    presence = zip(variances, mean).map { variance, mean in
+      let rounding = n * Double.ulpOfOne * (variance + n * Double.ulpOfOne * mean * mean)
+      return variance <= rounding ? 0 : 1
+    }
+    deviation = zip(variances, presence).map { $1 == 0 ? 1 : $0.squareRoot() }
+  }
+}
+
+/// The mean cross-entropy of softmax classes over rows, plus penalty/2 times the squared weights of
+/// standardised columns.
+struct SoftmaxLoss: Sendable {
+  let rows: StoredRows
+  let standard: Standardization
+  /// Of each row, 0..<classes.
+  let codes: [Int]
+  let classes: Int
+  let penalty: Double
+
+  /// Rows that are brought to double precision at once; few enough for a core's cache.
+  static func blocks(_ range: Range<Int>) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: 256).map {
+      $0..<min($0 + 256, range.upperBound)
+    }
+  }
+
+  /// Value and derivatives at some weights.
+  struct Slope: Sendable {
+    var value: Double
+    /// Shape (classes, columns).
+    var weights: Matrix<Double>
+    /// One a class.
+    var intercepts: [Double]
+
+    static func += (sum: inout Slope, part: Slope) {
+      sum.value += part.value
+      sum.weights = sum.weights.plus(part.weights)
+      for i in sum.intercepts.indices { sum.intercepts[i] += part.intercepts[i] }
+    }
+  }
+
+  /// - Parameter weights: of columns less their mean, not divided by their deviation; the derivatives
+  ///   are those of such weights.
+  func slope(weights: Matrix<Double>, intercepts: [Double]) -> Slope {
+    // A fixed number of parts, added in order: the same sums for any number of threads.
+    let length = max(256, (rows.count + 15) / 16)
+    let parts = mapOnAllCores((rows.count + length - 1) / length) { part in
+      slope(
+        of: part * length..<min((part + 1) * length, rows.count), weights, intercepts)
+    }
+    var sum = penaltySlope(weights)
+    for part in parts { sum += part }
+    return sum
+  }
+
+  private func slope(
+    of range: Range<Int>, _ weights: Matrix<Double>, _ intercepts: [Double]
+  ) -> Slope {
+    var sum = zeroSlope
+    for block in Self.blocks(range) {
+      let centred = rows.rows(block, minus: standard.mean)
+      let scores = centred.timesTransposed(weights).adding(toEachRow: intercepts)
+      let (value, residuals) = residuals(scores, block)
+      sum += Slope(
+        value: value, weights: residuals.transposedTimes(centred),
+        intercepts: residuals.columnSums)
+    }
+    return sum
+  }
+
+  /// The loss of some rows, and its derivative by every score: probability less truth, by n.
+  private func residuals(
+    _ scores: Matrix<Double>, _ block: Range<Int>
+  ) -> (value: Double, residuals: Matrix<Double>) {
+    let share = 1 / Double(rows.count)
+    var value = 0.0
+    var elements: [Double] = []
+    elements.reserveCapacity(scores.elements.count)
+    for i in 0..<scores.rows {
+      let code = codes[block.lowerBound + i]
+      let row = softmax(scores.row(i))
+      value += share * (row.logOfSum - scores[i, code])
+      elements += row.probabilities.map { $0 * share }
+      elements[i * classes + code] -= share
+    }
+    return (value, Matrix(rows: scores.rows, columns: classes, elements: elements))
+  }
+
+  /// Some rows less the columns' means.
+  func centred(_ places: [Int]) -> Matrix<Double> {
+    Matrix(
+      rows: places.count, columns: rows.dimension,
+      elements: places.flatMap { rows.rows($0..<($0 + 1), minus: standard.mean).elements })
+  }
+
+  private var zeroSlope: Slope {
+    Slope(
+      value: 0, weights: Matrix(rows: classes, columns: rows.dimension),
+      intercepts: Array(repeating: 0, count: classes))
+  }
+
+  private func penaltySlope(_ weights: Matrix<Double>) -> Slope {
+    let standardized = weights.multiplyingColumns(by: standard.deviation)
+    let square = Double.innerProduct(standardized.elements[...], standardized.elements[...])
+    var slope = zeroSlope
+    slope.value = penalty / 2 * square
+    slope.weights = standardized.multiplyingColumns(by: standard.deviation.map { $0 * penalty })
+    return slope
+  }
+}
+
+/// exp(scores) / Σ exp(scores) without overflow, with log Σ exp(scores).
+func softmax(_ scores: ArraySlice<Double>) -> (probabilities: [Double], logOfSum: Double) {
+  let greatest = scores.max() ?? 0
+  let powers = scores.map { exp($0 - greatest) }
+  let sum = powers.reduce(0, +)
+  return (powers.map { $0 / sum }, greatest + log(sum))
+}
+
+extension Matrix<Double> {
+  func multiplyingColumns(by factors: [Double]) -> Matrix {
+    var scaled = elements
+    for i in 0..<rows {
+      for j in 0..<columns { scaled[i * columns + j] *= factors[j] }
+    }
+    return Matrix(rows: rows, columns: columns, elements: scaled)
+  }
+
+  func dividingColumns(by divisors: [Double]) -> Matrix {
+    multiplyingColumns(by: divisors.map { 1 / $0 })
+  }
+
+  func adding(toEachRow vector: [Double]) -> Matrix {
+    var sums = elements
+    for i in 0..<rows {
+      for j in 0..<columns { sums[i * columns + j] += vector[j] }
+    }
+    return Matrix(rows: rows, columns: columns, elements: sums)
+  }
+
+  /// Less the mean of each column.
+  var centringColumns: Matrix {
+    adding(toEachRow: columnSums.map { -$0 / Double(rows) })
+  }
+
+  var columnSums: [Double] {
+    var sums = [Double](repeating: 0, count: columns)
+    for i in 0..<rows {
+      for j in 0..<columns { sums[j] += elements[i * columns + j] }
+    }
+    return sums
+  }
+}
