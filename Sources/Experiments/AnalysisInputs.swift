@@ -77,7 +77,7 @@ struct AnalysisInputs {
     let within = findDuplicates(
       in: view.items, threshold: threshold.value, calibration: threshold.calibration,
       keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
-    let pictured = plan.picturedPairs ?? ExperimentPlan.standardPicturedPairs
+    let pictured = plan.picturedPairs ?? PairExamples.standardCount
     let results: [AnalysisResult] = [
       .leakage(
         across.choosingExamples(pictured).listing(listedPairs)
