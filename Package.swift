@@ -133,7 +133,7 @@ let package = Package(
     tests(
       of: "Experiments",
       ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
-    tests(of: "semblance", ["Images"]),
+    tests(of: "semblance", ["Images", argumentParser]),
   ],
   cxxLanguageStandard: .cxx17
 )

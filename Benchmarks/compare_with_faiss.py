@@ -156,4 +156,5 @@ def main():
     sys.exit(0 if all(same) else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,12 +2,14 @@ import Foundation
 import LinearAlgebra
 import Statistics
 
-/// Joins rows that a file holds and prints what it took, for compare-with-faiss.
+/// Joins rows that a file holds and prints what it took, for compare-with-faiss and join-growth.
 ///
 /// usage: JoinTimes pairs ROWS COLUMNS THRESHOLD FILE | nearest ROWS COLUMNS COUNT FILE QUERIES
+///        | mapped ROWS COLUMNS THRESHOLD FILE
 ///
-/// Files hold float32 numbers, row by row. Seconds are those from the rows in memory to the result,
-/// the check of the rows and the choice of the method included.
+/// Files hold float32 numbers, row by row; one that is mapped may hold more rows. Seconds are those
+/// from the rows in memory to the result, the check of the rows and the choice of the method
+/// included.
 @main enum JoinTimes {
   static func main() throws {
     let words = Array(CommandLine.arguments.dropFirst())
@@ -15,24 +17,44 @@ import Statistics
       throw CocoaError(.coderInvalidValue)
     }
     precondition(BLAS.loaded != nil, BLAS.problem ?? "")
-    let matrix = try read(words[4], columns: columns)
-    precondition(matrix.rows == rows)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result: String
-    if words[0] == "pairs" {
-      let found = similarPairs(within: UnitRows(matrix), threshold: Double(words[3]) ?? 1)
-      result = "\"pairs\": \(found.count)"
-    } else {
-      let queries = try read(words[5], columns: columns)
-      let found = nearestRows(
-        of: UnitRows(queries), in: UnitRows(matrix), count: Int(words[3]) ?? 1)
-      result = "\"sum\": \(found.joined().reduce(0) { $0 + $1.cosine })"
-    }
-    let seconds = start.duration(to: clock.now) / .seconds(1)
+    let (seconds, result) = try join(words, rows: rows, columns: columns)
     print(
       "{\"seconds\": \(seconds), \(result), \"instructions\": \"\(InstructionSet.best)\", "
         + "\"kernel\": \"\(BLAS.loaded?.core ?? "")\"}")
+  }
+
+  private static func join(
+    _ words: [String], rows: Int, columns: Int
+  ) throws -> (seconds: Double, result: String) {
+    let number = Double(words[3]) ?? 1
+    switch words[0] {
+    case "mapped":
+      let data = try Data(contentsOf: URL(filePath: words[4]), options: .alwaysMapped)
+      let mapped = MappedRows(data, offset: 0, rows: rows, columns: columns)
+      return time { pairs(within: UnitRows(mapped), threshold: number) }
+    case "pairs":
+      let matrix = try read(words[4], columns: columns)
+      precondition(matrix.rows == rows)
+      return time { pairs(within: UnitRows(matrix), threshold: number) }
+    default:
+      let matrix = try read(words[4], columns: columns)
+      let queries = try read(words[5], columns: columns)
+      return time {
+        let found = nearestRows(of: UnitRows(queries), in: UnitRows(matrix), count: Int(number))
+        return "\"sum\": \(found.joined().reduce(0) { $0 + $1.cosine })"
+      }
+    }
+  }
+
+  private static func pairs(within rows: UnitRows, threshold: Double) -> String {
+    "\"pairs\": \(similarPairs(within: rows, threshold: threshold).count)"
+  }
+
+  private static func time(_ body: () -> String) -> (seconds: Double, result: String) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = body()
+    return (start.duration(to: clock.now) / .seconds(1), result)
   }
 
   private static func read(_ path: String, columns: Int) throws -> Matrix<Float> {

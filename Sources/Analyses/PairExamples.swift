@@ -6,6 +6,9 @@ public struct PairExamples: Sendable, Codable, Hashable {
   public let closest: ExamplePairs
   /// Of the pairs whose labels differ; nil without labels.
   public let conflicts: ExamplePairs?
+
+  /// Three pages of a report.
+  public static let standardCount = 36
 }
 
 /// The most similar pairs of images that are each other's closest look-alike.

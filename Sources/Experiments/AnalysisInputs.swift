@@ -77,7 +77,7 @@ struct AnalysisInputs {
     let within = findDuplicates(
       in: view.items, threshold: threshold.value, calibration: threshold.calibration,
       keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
-    let pictured = plan.picturedPairs ?? ExperimentPlan.standardPicturedPairs
+    let pictured = plan.picturedPairs ?? PairExamples.standardCount
     let results: [AnalysisResult] = [
       .leakage(
         across.choosingExamples(pictured).listing(listedPairs)
@@ -86,13 +86,18 @@ struct AnalysisInputs {
         within.choosingExamples(pictured).listing(listedPairs)
           .with(CosinesByKind(within: view.items, seed: plan.seed))),
     ]
-    guard plan.encoders.count > 1 else { return EncoderAnswer(results: results) }
+    // A leak is the stronger reason.
+    let clean = CleanSplit(
+      view.items, samples: dataset.samples, removals: across.removals + within.removals)
+    guard plan.encoders.count > 1 else {
+      return EncoderAnswer(results: results, cleanSplit: clean)
+    }
     return EncoderAnswer(
       results: results,
       sights: (
         across: PairSight(across, encoder: view.name, in: view.items),
         within: PairSight(within, encoder: view.name, in: view.items)
-      ))
+      ), cleanSplit: clean)
   }
 
   private func threshold(
@@ -150,6 +155,8 @@ struct EncoderAnswer: Sendable {
   let results: [AnalysisResult]
   /// Of several encoders asked for leakage: what each sees.
   var sights: (across: PairSight, within: PairSight)?
+  /// Of the collection, without leaks and duplicates, where they were asked for.
+  var cleanSplit: CleanSplit?
 }
 
 extension [EncoderAnswer] {

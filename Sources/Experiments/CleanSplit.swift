@@ -26,19 +26,27 @@ public struct CleanSplit: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether every removed id fits a line.
+  var isWritable: Bool { removals.keys.allSatisfy { !$0.contains(where: \.isNewline) } }
+
   public var removedCount: Int { removals.count }
   public var keptCount: Int { ids.count - removals.count }
 
   /// - Throws: `EmbeddingError.unwritable`; `SettingsError` for an id with a line break.
   public func write(to folder: URL) throws {
-    try WholeFolder.write(folder) { staging in
-      try WholeFile.write(clean(in: folder), to: staging.appending(path: "clean.csv"))
-      try WholeFile.write(removed(in: folder), to: staging.appending(path: "removed.csv"))
-      let removed = ids.filter { removals[$0] != nil }
-      try WholeFile.write(
-        removed.isEmpty ? Data() : try TextColumn.text(removed, of: folder.lastPathComponent),
-        to: staging.appending(path: "removed.txt"))
-    }
+    try WholeFolder.write(folder) { try write(into: $0, as: folder) }
+  }
+
+  /// - Parameters:
+  ///   - staging: is there.
+  ///   - folder: what it will be; paths of pictures are relative to it.
+  func write(into staging: URL, as folder: URL) throws {
+    try WholeFile.write(clean(in: folder), to: staging.appending(path: "clean.csv"))
+    try WholeFile.write(removed(in: folder), to: staging.appending(path: "removed.csv"))
+    let removed = ids.filter { removals[$0] != nil }
+    try WholeFile.write(
+      removed.isEmpty ? Data() : try TextColumn.text(removed, of: folder.lastPathComponent),
+      to: staging.appending(path: "removed.txt"))
   }
 
   /// Refuses a folder that is there and holds anything else, before any work.

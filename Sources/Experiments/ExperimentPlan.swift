@@ -66,14 +66,11 @@ extension ExperimentPlan {
     seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? 2_026)
     pictures = try node["pictures"]?.flag() ?? true
     picturedPairs =
-      try node["pictured_pairs"]?.integer(in: 1...1_000) ?? Self.standardPicturedPairs
+      try node["pictured_pairs"]?.integer(in: 1...1_000) ?? PairExamples.standardCount
     analyses = try node.require("analyses", example: "{similarity: {}}").analyses(for: encoders)
     failOn = try node["fail_on"]?.gates(on: analyses) ?? []
     try requireComparison(node)
   }
-
-  /// Three pages.
-  static let standardPicturedPairs = 36
 
   private func requireComparison(_ node: SettingsNode) throws(SettingsError) {
     let needsTwoParts = analyses.contains { analysis in

@@ -6,7 +6,7 @@ public import Foundation
 import Images
 import Reports
 
-/// Writes a run's folder: `run.json`, `timings.json`, pictures, figures and reports.
+/// Writes a run's folder: `run.json`, `timings.json`, pictures, clean splits, figures and reports.
 ///
 /// Everything is written into a folder beside it first, which then takes its place: the report is
 /// there as a whole or as it was before.
@@ -21,7 +21,7 @@ public struct RunWriter: Sendable {
 
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
-    "run.json", "timings.json", "pictures", "figures", "report.md", "report.html",
+    "run.json", "timings.json", "pictures", "clean", "figures", "report.md", "report.html",
   ]
 
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
@@ -53,7 +53,18 @@ public struct RunWriter: Sendable {
       try WholeFile.write(try RunJSON.compact(record), to: staging.appending(path: "run.json"))
       try WholeFile.write(
         try RunJSON.pretty(run.times), to: staging.appending(path: "timings.json"))
+      try writeCleanSplits(of: run, in: staging)
       try draw(record, pictures: try loadPictures(record, from: staging), in: staging)
+    }
+  }
+
+  /// One for each encoder, in `clean/ENCODER/`; none where an id that goes has a line break.
+  private func writeCleanSplits(of run: FinishedRun, in staging: URL) throws {
+    for (encoder, split) in run.cleanSplits where split.isWritable {
+      let place = "clean/\(encoder)"
+      try FileManager.default.createDirectory(
+        at: staging.appending(path: place), withIntermediateDirectories: true)
+      try split.write(into: staging.appending(path: place), as: folder.appending(path: place))
     }
   }
 
@@ -63,7 +74,7 @@ public struct RunWriter: Sendable {
     let pictures = try loadPictures(record, from: folder)
     try checkDestination()
     try WholeFolder.write(folder) { staging in
-      for kept in ["run.json", "timings.json", "pictures"] {
+      for kept in ["run.json", "timings.json", "pictures", "clean"] {
         let source = folder.appending(path: kept)
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
         try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))

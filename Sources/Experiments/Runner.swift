@@ -43,13 +43,14 @@ public struct Runner: Sendable {
       views.append(EncoderView(name: pass.id.name, items: items))
     }
     let copies = try await copies(for: plan, of: dataset, passes)
-    let results = try await answer(plan, dataset, views, copies, &clock)
+    let answers = try await answer(plan, dataset, views, copies, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
-      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: results,
-      pictures: [])
-    return FinishedRun(record: record, dataset: dataset, times: clock.times)
+      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name,
+      results: answers.results, pictures: [])
+    return FinishedRun(
+      record: record, dataset: dataset, cleanSplits: answers.cleanSplits, times: clock.times)
   }
 
   private func load(
@@ -79,8 +80,9 @@ public struct Runner: Sendable {
   private func answer(
     _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView],
     _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
-  ) async throws -> [AnalysisResult] {
+  ) async throws -> (results: [AnalysisResult], cleanSplits: [String: CleanSplit]) {
     var results: [AnalysisResult] = []
+    var cleanSplits: [String: CleanSplit] = [:]
     for question in plan.analyses {
       if case .encoders(let neighbors) = question {
         results += try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
@@ -101,8 +103,11 @@ public struct Runner: Sendable {
       }
       results += answers.flatMap(\.results)
       results += try await graded(answers, &clock)
+      for (view, answer) in zip(views, answers) where answer.cleanSplit != nil {
+        cleanSplits[view.name] = answer.cleanSplit
+      }
     }
-    return results
+    return (results, cleanSplits)
   }
 }
 
@@ -137,6 +142,8 @@ extension ExperimentPlan {
 public struct FinishedRun: Sendable {
   public let record: RunRecord
   public let dataset: Dataset
+  /// By encoder; empty where leaks were not asked for.
+  let cleanSplits: [String: CleanSplit]
   public let times: [PhaseTime]
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Distributions over one axis, drawn as steps that may overlap.
 ///
 /// The axis spans the bins with a count and the markers. A series without counts is named in the legend
@@ -41,7 +43,8 @@ public struct Histogram: Sendable {
       }, theme)
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
-      x: range(of: steps), y: heights.foot...(top * heights.headroom), right: legend.width,
+      x: range(of: steps), y: heights.foot...(top * heights.headroom(above: top)),
+      right: legend.width,
       kinds: (.linear, heights.axis))
     let shown = markers.filter(\.x.isFinite)
     return frame.figure(
@@ -142,11 +145,11 @@ extension Histogram.Heights {
     }
   }
 
-  /// Room above the highest step.
-  fileprivate var headroom: Double {
+  /// Room above the highest step, as a factor: for the label of a marker.
+  fileprivate func headroom(above top: Double) -> Double {
     switch self {
     case .densities: 1.08
-    case .counts: 2
+    case .counts: max(2, pow(top / foot, 0.1))
     }
   }
 }

@@ -37,7 +37,7 @@ extension DuplicatesResult {
   }
 
   private func cosineBlocks(_ context: ReportContext) -> [Block] {
-    guard let cosines else { return [] }
+    guard let cosines, !cosines.kinds.isEmpty else { return [] }
     let name = context.figureName("duplicates-cosines", encoder: encoder)
     return [.figure(cosines.figure(context, name: name, threshold: threshold))]
   }

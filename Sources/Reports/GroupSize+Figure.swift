@@ -15,7 +15,8 @@ extension [GroupSize] {
       rows: count <= largestRows ? map(\.row) : ranges.map(row))
     return NamedFigure(
       name: name, figure: chart.figure(context.theme),
-      caption: "\(groups.counting("group")) of look-alikes hold \(images.counting("image")); the "
+      caption:
+        "\(groups.counting("group")) of look-alikes \(groups == 1 ? "holds" : "hold") \(images.counting("image")); the "
         + "largest has \((last?.members ?? 0).grouped).",
       alternative: "Bar chart of the number of groups by their size")
   }

@@ -83,7 +83,7 @@ extension LeakageResult {
   }
 
   private func cosineBlocks(_ context: ReportContext) -> [Block] {
-    guard let cosines else { return [] }
+    guard let cosines, !cosines.kinds.isEmpty else { return [] }
     let name = context.figureName("leakage-cosines", encoder: encoder)
     return [.figure(cosines.figure(context, name: name, threshold: threshold))]
   }

@@ -7,6 +7,8 @@ struct PairScan: Sendable {
   private let slack: Double
   /// Rows and columns, where candidates come from folds.
   private let folds: (rows: FoldedRows, columns: FoldedRows)?
+  /// Where candidates come from products, of which there may be as many as pairs.
+  private let equal: EqualRows?
   // Used again for every tile.
   private var places = PlaceList()
   private var products: [Float] = []
@@ -25,6 +27,7 @@ struct PairScan: Sendable {
 
   private init(_ join: PairJoin, folds: (rows: FoldedRows, columns: FoldedRows)?) {
     (self.join, self.folds) = (join, folds)
+    equal = folds == nil ? EqualRows(join.x, join.y) : nil
     slack = UnitRows.roundingSlack(dimension: join.x.dimension)
     strongest = StrongestPairs(listing: join.limit)
   }
@@ -77,6 +80,9 @@ struct PairScan: Sendable {
   /// the threshold, and even at its greatest possible cosine it would not be listed.
   private mutating func consider(_ i: Int, _ j: Int, approximately product: Double) {
     guard !join.x.isZero(i), !join.y.isZero(j) else { return }
+    guard equal?.agree(i, j) != true else {
+      return strongest.add(SimilarPair(a: i, b: j, cosine: 1))
+    }
     let greatest = SimilarPair(a: i, b: j, cosine: min(1, product + slack))
     if product - slack >= join.threshold, !strongest.hasRoom(for: greatest) {
       strongest.countUnlisted()

@@ -71,6 +71,14 @@ public struct UnitRows: Sendable {
   /// Whether a row is one of `zeroRows`.
   public func isZero(_ row: Int) -> Bool { squaredNorms[row] == 0 }
 
+  /// As stored.
+  func squaredNorm(of row: Int) -> Double { squaredNorms[row] }
+
+  /// Whether a row and one of another set agree in every number; their cosine is exactly 1 then.
+  func agrees(_ i: Int, _ other: UnitRows, _ j: Int) -> Bool {
+    original.row(i) == other.original.row(j)
+  }
+
   /// Cosine of a row and a row of another set (or of the same), computed in double precision from
   /// the values as given.
   ///

@@ -4,5 +4,9 @@ struct BenchmarkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark",
     abstract: "Measure on your own images what the program can find.",
+    discussion: """
+      EXAMPLES
+        semblance benchmark duplicates photos/
+      """,
     subcommands: [BenchmarkDuplicatesCommand.self])
 }

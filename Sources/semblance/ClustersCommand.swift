@@ -46,7 +46,7 @@ struct ClustersCommand: AsyncParsableCommand {
     let result = try await inputs.analyse("clusters") { [seed] in
       try findClusters(in: items, settings: settings, seed: seed)
     }
-    try outputs.write(result, of: loaded)
+    try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table([
       ["items", "\(result.items)"], ["inertia", result.inertia.brief],

@@ -56,7 +56,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
         .with(CosinesByKind(within: loaded[0].items))
     }
     let findings = try gate.findings(result, loaded[0].items)
-    try outputs.write(result, of: loaded, gates: findings.record)
+    try await outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
     Terminal.show(result.calibration)
     Terminal.table(result.rows)

@@ -50,7 +50,7 @@ struct EncodersCommand: AsyncParsableCommand {
     let result = try await inputs.analyse("encoders") { [neighbors] in
       try compareEncoders(views, neighbors: neighbors)
     }
-    try outputs.write(result, of: loaded)
+    try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table(
       [["encoder", "dimension", "\(neighbors)-NN accuracy", "95 % interval"]]

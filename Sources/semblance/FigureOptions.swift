@@ -5,8 +5,6 @@ import Foundation
 
 /// Where the figures of pairs go.
 struct FigureOptions: ParsableArguments {
-  static let standardCount = 36
-
   @Option(
     name: .long,
     help: """
@@ -18,7 +16,9 @@ struct FigureOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Pairs to picture at most, and as many whose labels differ. (default: \(standardCount))")
+    help:
+      "Pairs to picture at most, and as many whose labels differ. (default: \(PairExamples.standardCount))"
+  )
   var picturedPairs: Int?
 
   func validate() throws {
@@ -30,7 +30,7 @@ struct FigureOptions: ParsableArguments {
   }
 
   var isWanted: Bool { figures != nil }
-  var count: Int { picturedPairs ?? Self.standardCount }
+  var count: Int { picturedPairs ?? PairExamples.standardCount }
 
   /// Called before any work.
   func check() throws {

@@ -26,7 +26,9 @@ struct JoinCommand: AsyncParsableCommand {
   @Option(help: "Vectors of which each pair has one; without it, pairs within the input.")
   var with: String?
 
-  @Option(name: .shortAndLong, help: "Cosine at or above which two vectors are a pair, -1 to 1.")
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,  // -1 is a value.
+    help: "Cosine at or above which two vectors are a pair, -1 to 1.")
   var threshold: Double
 
   @Option(help: "Folder of the finished parts; made, or of the same join.")

@@ -106,7 +106,7 @@ struct LeakageCommand: AsyncParsableCommand {
         .with(CosinesByKind(across: loaded[0].items, loaded[1].items))
     }
     let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
-    try outputs.write(result, of: loaded, gates: findings.record)
+    try await outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
     Terminal.show(result.calibration)
     Terminal.table(result.rows)

@@ -32,7 +32,7 @@ struct ProjectCommand: AsyncParsableCommand {
     let result = try await inputs.analyse("project") { [components] in
       try project(loaded[0].items, components: components)
     }
-    try outputs.write(result, of: loaded)
+    try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     var cumulative = 0.0
     let rows = zip(result.explainedVarianceRatio, result.singularValues).prefix(10).enumerated()

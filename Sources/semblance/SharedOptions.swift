@@ -166,15 +166,20 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes the result with the files that were left out of its inputs, and what gates found.
+  /// Ctrl-C ends it while no file is there: a million pairs take seconds to spell out.
   func write(
-    _ result: some Encodable, of inputs: [LoadedItems], gates: GateRecord? = nil
-  ) throws {
-    try write(Answer(result: result, unreadable: inputs.flatMap(\.unreadable), gates: gates))
+    _ result: some Encodable & Sendable, of inputs: [LoadedItems], gates: GateRecord? = nil
+  ) async throws {
+    guard let json else { return }
+    let answer = Answer(
+      result: result, unreadable: inputs.flatMap(\.unreadable), gates: gates)
+    let text = try await interruptible { try RunJSON.pretty(answer) }
+    try WholeFile.write(text, to: URL(filePath: json))
   }
 }
 
 /// A result's keys, `unreadable` and `gates` beside them.
-private struct Answer<Result: Encodable>: Encodable {
+private struct Answer<Result: Encodable & Sendable>: Encodable, Sendable {
   let result: Result
   let unreadable: [UnreadableFile]
   let gates: GateRecord?

@@ -76,7 +76,7 @@ struct ShiftCommand: AsyncParsableCommand {
       try measureShift(
         from: loaded[0].items, to: loaded[1].items, scaling: scaling, settings: settings)
     }
-    try outputs.write(result, of: loaded)
+    try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     let interval = result.interval
     Terminal.table([

@@ -43,7 +43,7 @@ struct SimilarCommand: AsyncParsableCommand {
     let result = try await inputs.analyse("similar") { [count] in
       try findNeighbors(of: queries, in: items, count: count)
     }
-    try outputs.write(result, of: loaded)
+    try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.table(
       [["query", "neighbour", "cosine", "distance"]]

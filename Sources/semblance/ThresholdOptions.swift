@@ -6,7 +6,7 @@ import Foundation
 /// Where the cosine comes from at or above which two items are a pair.
 struct ThresholdOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong,
+    name: .shortAndLong, parsing: .unconditional,  // -1 is a value.
     help: """
       Cosine at or above which two items are a pair, -1 to 1. (default: calibrated on the images)
       """)

@@ -136,6 +136,18 @@ import Testing
     #expect(!files.keys.contains { $0.hasPrefix("pictures") })
   }
 
+  @Test func runsWriteTheCleanCollectionOfEachEncoder() async throws {
+    let files = try contents(try await run(into: "report"))
+    for encoder in ["pixels-8", "pixels-4"] {
+      let removed = String(decoding: files["clean/\(encoder)/removed.csv"] ?? Data(), as: UTF8.self)
+      let clean = String(decoding: files["clean/\(encoder)/clean.csv"] ?? Data(), as: UTF8.self)
+      #expect(removed.contains("train/odd/1.png") && removed.contains("leak,test/odd/copy.png"))
+      #expect(clean.contains("../../../images/test/odd/copy.png"))
+      let (kept, gone) = (clean.split(separator: "\n"), removed.split(separator: "\n"))
+      #expect(kept.count + gone.count == 27)
+    }
+  }
+
   @Test func unknownPartsAreRefusedBeforeEncoding() async throws {
     await #expect(
       throws: SettingsError.unknownName(

@@ -93,6 +93,21 @@ import Testing
     #expect(found.pairs.prefix(3).contains { $0.a == 7 && $0.b == 2_200 })
   }
 
+  /// Rows of one length, of which some agree and some do not; more of them than are told apart.
+  @Test func rowsOfOneLengthAreNotTakenForEqual() {
+    let rows = UnitRows(
+      Matrix<Double>((0..<60).map { row in (0..<8).map { (row % 20) >> $0 & 1 == 1 ? 1 : -1 } }))
+    for threshold in [0.2, 1] {
+      let found = PairJoin(within: rows, threshold: threshold, limit: 5_000)
+        .products(side: TileSide(rows: 7, columns: 13))
+      #expect(found.pairs == allPairs(rows, threshold: threshold))
+    }
+    let (x, y) = (rows, UnitRows(Matrix<Float>([[1, -1, 1, -1, -1, -1, -1, -1]])))
+    let across = PairJoin(between: x, and: y, threshold: 1, limit: 10)
+      .products(side: .standard)
+    #expect(across.pairs.map(\.a) == [5, 25, 45] && across.pairs.allSatisfy { $0.cosine == 1 })
+  }
+
   @Test func manyEqualRowsAreCountedAndNotListed() {
     let rows = UnitRows(Matrix<Float>(repeating: 0.3, rows: 3_000, columns: 33))
     let found = similarPairs(within: rows, threshold: 0.9, listing: 4)

@@ -200,13 +200,56 @@ struct Command {
     #expect(lines.first?.contains(finding) == true, "\(command.error)")
   }
 
-  @Test func helpShowsExamplesForEveryCommand() throws {
-    for name in [
-      "run", "report", "embed", "duplicates", "leakage", "shift", "clusters", "project", "encoders",
-      "similar", "models", "doctor",
+  @Test func helpShowsExamples() throws {
+    let command = try run("duplicates", "--help")
+    #expect(command.status == 0 && command.output.contains("EXAMPLES"))
+  }
+
+  @Test(arguments: ["duplicates", "leakage", "join"])
+  func theEndsOfTheScaleAreThresholds(name: String) throws {
+    for (threshold, count) in [
+      ("-1", name == "leakage" ? 25 : 10), ("1", name == "leakage" ? 4 : 1),
     ] {
-      let command = try run(name, "--help")
-      #expect(command.status == 0 && command.output.contains("EXAMPLE"))
+      let others =
+        name == "leakage" ? ["b.npy"] : name == "join" ? ["--parts", "parts\(threshold)"] : []
+      let command = try Command([name, "a.npy", "-t", threshold] + others, in: folder.url)
+      #expect(command.status == 0, "\(command.error)")
+      let row = command.output.split(separator: "\n").first { $0.hasPrefix("pairs at cosine") }
+      #expect(row?.split(separator: " ").last == "\(count)", "\(command.output)")
     }
+  }
+
+  @Test(arguments: [
+    ([[1, 0], [Double.nan, 1]], "row 1, column 0 is NaN or infinite"),
+    ([[1, 0], [0, -Double.infinity]], "row 1, column 1 is NaN or infinite"),
+    ([[], []], "is empty, shape (2, 0)"),
+  ])
+  func vectorsThatHaveNoDirectionAreRefused(rows: [[Double]], finding: String) throws {
+    try folder.write(npy(rows), to: "bad.npy")
+    for arguments in [
+      ["duplicates", "bad.npy"], ["leakage", "a.npy", "bad.npy"], ["leakage", "bad.npy", "a.npy"],
+      ["join", "bad.npy", "--parts", "parts"],
+    ] {
+      let command = try Command(arguments + ["-t", "0.9"], in: folder.url)
+      #expect(command.status == 1 && command.error.contains(finding), "\(command.error)")
+    }
+  }
+
+  @Test func rowsOfZerosAreNamedAndLeftOut() throws {
+    try folder.write(npy([[1, 0], [0, 0], [2, 0]]), to: "zero.npy")
+    let command = try run("duplicates", "zero.npy", "-t", "-1", "--json", "out.json")
+    #expect(command.status == 0 && command.error.contains("row 1"), "\(command.error)")
+    let result = try json("out.json")
+    #expect(result["pair_count"] as? Int == 1 && result["zero_vectors"] as? [Int] == [1])
+  }
+
+  @Test func oneRowHasNoPairs() throws {
+    try folder.write(npy([[1, 2]]), to: "one.npy")
+    let alone = try run("duplicates", "one.npy", "-t", "-1", "--json", "out.json")
+    #expect(alone.status == 0, "\(alone.error)")
+    #expect(try json("out.json")["pair_count"] as? Int == 0)
+    let twice = try run("leakage", "one.npy", "one.npy", "-t", "1", "--json", "out.json")
+    #expect(twice.status == 0, "\(twice.error)")
+    #expect(try json("out.json")["leak_rate"] as? Double == 1)
   }
 }
