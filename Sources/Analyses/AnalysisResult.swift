@@ -3,6 +3,7 @@ public enum AnalysisResult: Sendable {
   case similarity(SimilarityResult)
   case leakage(LeakageResult)
   case duplicates(DuplicatesResult)
+  case gradedPairs(GradedPairsResult)
   case shift(ShiftResult)
   case clusters(ClustersResult)
   case projection(ProjectionResult)
@@ -14,6 +15,7 @@ public enum AnalysisResult: Sendable {
     case .similarity(let result): result.warnings
     case .leakage(let result): result.warnings
     case .duplicates(let result): result.warnings
+    case .gradedPairs(let result): result.warnings
     case .shift(let result): result.warnings
     case .clusters(let result): result.warnings
     case .projection(let result): result.warnings
@@ -25,7 +27,8 @@ public enum AnalysisResult: Sendable {
 
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
-    case similarity, leakage, duplicates, shift, clusters, projection, neighbors, encoders
+    case similarity, leakage, duplicates, gradedPairs, shift, clusters, projection, neighbors,
+      encoders
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -34,6 +37,7 @@ extension AnalysisResult: Codable {
     case .similarity(let result): try container.encode(result, forKey: .similarity)
     case .leakage(let result): try container.encode(result, forKey: .leakage)
     case .duplicates(let result): try container.encode(result, forKey: .duplicates)
+    case .gradedPairs(let result): try container.encode(result, forKey: .gradedPairs)
     case .shift(let result): try container.encode(result, forKey: .shift)
     case .clusters(let result): try container.encode(result, forKey: .clusters)
     case .projection(let result): try container.encode(result, forKey: .projection)
@@ -53,6 +57,7 @@ extension AnalysisResult: Codable {
       case .similarity: .similarity(try container.decode(SimilarityResult.self, forKey: kind))
       case .leakage: .leakage(try container.decode(LeakageResult.self, forKey: kind))
       case .duplicates: .duplicates(try container.decode(DuplicatesResult.self, forKey: kind))
+      case .gradedPairs: .gradedPairs(try container.decode(GradedPairsResult.self, forKey: kind))
       case .shift: .shift(try container.decode(ShiftResult.self, forKey: kind))
       case .clusters: .clusters(try container.decode(ClustersResult.self, forKey: kind))
       case .projection: .projection(try container.decode(ProjectionResult.self, forKey: kind))

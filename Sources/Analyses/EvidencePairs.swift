@@ -127,7 +127,7 @@ struct PairSource {
     }
   }
 
-  private func evidencePair(_ pair: RowPair, cosine: Double?) -> EvidencePair {
+  func evidencePair(_ pair: RowPair, cosine: Double?) -> EvidencePair {
     let (x, y) = (a.digests?[pair.a], b.digests?[pair.b])
     let hashes = both(x?.hashes, y?.hashes)
     let phash = hashes.map { $0.frequency.distance(to: $1.frequency) }

@@ -4,6 +4,8 @@ import Statistics
 struct JudgedItems {
   /// Bootstrap samples behind an interval.
   static let resamples = 999
+  /// Below so many leaked items a bootstrap has little to draw from; said, not forbidden.
+  private static let fewLeaks = 10
 
   /// Rows of the evaluation set.
   let all: [Int]
@@ -68,6 +70,8 @@ struct JudgedItems {
     if leakFree.count == all.count {
       return ["no judged image leaks: both accuracies are the same, the difference is 0"]
     }
-    return unitCount == 1 ? ["a single \(unit) varies in nothing: no intervals"] : []
+    if unitCount == 1 { return ["a single \(unit) varies in nothing: no intervals"] }
+    let leaks = all.count - leakFree.count
+    return leaks < Self.fewLeaks ? ["the intervals rest on few leaked images: \(leaks)"] : []
   }
 }

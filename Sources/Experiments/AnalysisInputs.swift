@@ -19,14 +19,25 @@ struct AnalysisInputs {
   let copies: [AlteredCopies]
   let progress: ProgressHandler
 
-  /// The results of one question; leakage also gives the duplicates within the whole collection.
-  func answer(_ question: AnalysisPlan) throws -> [AnalysisResult] {
+  /// What one encoder says; of leakage also the duplicates within the whole collection, and the pairs
+  /// to be held against those of other encoders.
+  func answer(_ question: AnalysisPlan) throws -> EncoderAnswer {
+    guard case .leakage(let thresholds) = question else {
+      return EncoderAnswer(results: try results(of: question))
+    }
+    guard let threshold = thresholds.first(where: { $0.encoder == view.name }) else {
+      return EncoderAnswer(results: [])
+    }
+    return try leakage(threshold.rule)
+  }
+
+  private func results(of question: AnalysisPlan) throws -> [AnalysisResult] {
     let encoder = view.name
     switch question {
     case .similarity:
       return [.similarity(try describeSimilarity(of: parts(), seed: plan.seed, encoder: encoder))]
-    case .leakage(let thresholds):
-      return try thresholds.filter { $0.encoder == encoder }.flatMap { try leakage($0.rule) }
+    case .leakage:
+      return try answer(question).results
     case .shift(let permutations, let resamples, let bandwidth):
       let settings = ShiftSettings(
         permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: plan.seed)
@@ -56,7 +67,7 @@ struct AnalysisInputs {
     }
   }
 
-  private func leakage(_ rule: ThresholdRule) throws -> [AnalysisResult] {
+  private func leakage(_ rule: ThresholdRule) throws -> EncoderAnswer {
     let (reference, evaluation) = try comparedParts()
     let threshold = try threshold(rule, for: reference)
     let across = try findLeakage(
@@ -67,7 +78,7 @@ struct AnalysisInputs {
       in: view.items, threshold: threshold.value, calibration: threshold.calibration,
       keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
     let pictured = plan.picturedPairs ?? PairExamples.standardCount
-    return [
+    let results: [AnalysisResult] = [
       .leakage(
         across.choosingExamples(pictured).listing(listedPairs)
           .with(CosinesByKind(across: reference, evaluation, seed: plan.seed))),
@@ -75,6 +86,13 @@ struct AnalysisInputs {
         within.choosingExamples(pictured).listing(listedPairs)
           .with(CosinesByKind(within: view.items, seed: plan.seed))),
     ]
+    guard plan.encoders.count > 1 else { return EncoderAnswer(results: results) }
+    return EncoderAnswer(
+      results: results,
+      sights: (
+        across: PairSight(across, encoder: view.name, in: view.items),
+        within: PairSight(within, encoder: view.name, in: view.items)
+      ))
   }
 
   private func threshold(
@@ -124,6 +142,27 @@ struct AnalysisInputs {
   private func part(_ comparison: ComparisonPlan, _ name: String) -> EmbeddedItems {
     let rows = dataset.rows(where: comparison.column, is: name)
     return view.items.selecting(rows, name: name)
+  }
+}
+
+/// What one encoder says to a question.
+struct EncoderAnswer: Sendable {
+  let results: [AnalysisResult]
+  /// Of several encoders asked for leakage: what each sees.
+  var sights: (across: PairSight, within: PairSight)?
+}
+
+extension [EncoderAnswer] {
+  /// The pairs of all encoders, graded by how many see them; nothing where one encoder was asked.
+  var gradedPairs: [AnalysisResult] {
+    get throws {
+      let sights = compactMap(\.sights)
+      guard sights.count > 1 else { return [] }
+      return [
+        .gradedPairs(try gradePairs(sights.map(\.across), listing: listedPairs)),
+        .gradedPairs(try gradePairs(sights.map(\.within), listing: listedPairs)),
+      ]
+    }
   }
 }
 

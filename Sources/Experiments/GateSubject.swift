@@ -55,7 +55,7 @@ public struct GateSubject: Sendable {
       self.init(
         question: "shift", encoder: result.encoder,
         values: [.shift: result.mmd2Unbiased, .shiftPValue: result.pValue], pairs: [])
-    case .similarity, .clusters, .projection, .neighbors, .encoders: return nil
+    case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders: return nil
     }
   }
 }

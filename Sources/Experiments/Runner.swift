@@ -89,18 +89,32 @@ public struct Runner: Sendable {
         }
         continue
       }
+      var answers: [EncoderAnswer] = []
       for view in views {
         let inputs = AnalysisInputs(
           view: view, dataset: dataset, plan: plan, copies: copies[view.name] ?? [],
           progress: progress)
-        results += try await clock.measure(
-          .analyse(question: question.name, encoder: view.name)
-        ) { _ in
-          (try await interruptible { try inputs.answer(question) }, "")
-        }
+        answers.append(
+          try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
+            (try await interruptible { try inputs.answer(question) }, "")
+          })
       }
+      results += answers.flatMap(\.results)
+      results += try await graded(answers, &clock)
     }
     return results
+  }
+}
+
+extension Runner {
+  /// The pairs of several encoders in one list; nothing for other questions.
+  private func graded(
+    _ answers: [EncoderAnswer], _ clock: inout PhaseClock
+  ) async throws -> [AnalysisResult] {
+    guard answers.count(where: { $0.sights != nil }) > 1 else { return [] }
+    return try await clock.measure(.analyse(question: "grade pairs", encoder: nil)) { _ in
+      (try await interruptible { try answers.gradedPairs }, "")
+    }
   }
 }
 

@@ -8,6 +8,7 @@ extension AnalysisResult {
     switch self {
     case .similarity(let result): result.section(context)
     case .duplicates(let result): result.section(context)
+    case .gradedPairs(let result): result.section(context)
     case .leakage(let result): result.section(context)
     case .shift(let result): result.section(context)
     case .clusters(let result): result.section(context)
@@ -21,6 +22,7 @@ extension AnalysisResult {
   public var picturedSamples: [String] {
     switch self {
     case .duplicates(let result): result.picturedSamples
+    case .gradedPairs(let result): result.picturedSamples
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
     case .similarity, .shift, .clusters, .projection, .encoders: []

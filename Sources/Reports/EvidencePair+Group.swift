@@ -2,12 +2,13 @@ import Analyses
 import Embeddings
 import Figures
 
-extension EvidencePair {
+extension Double {
   /// A cosine below 1 never reads as 1 within six digits.
-  var cosineText: String {
-    guard let cosine else { return "none" }
-    return cosine.formatted(digits: cosine < 1 && cosine >= 0.99995 ? 6 : 4)
-  }
+  var cosineText: String { formatted(digits: self < 1 && self >= 0.99995 ? 6 : 4) }
+}
+
+extension EvidencePair {
+  var cosineText: String { cosine?.cosineText ?? "none" }
 
   /// Evidence besides the cosine, which always stands for itself.
   var otherEvidence: String? {

@@ -44,6 +44,7 @@ enum AnalysisHeading: String {
   case similarity = "Pairwise similarity"
   case duplicates = "Duplicates"
   case leakage = "Leakage"
+  case gradedPairs = "Pairs by encoders"
   case shift = "Distribution shift"
   case clusters = "Clusters"
   case projection = "Projection"

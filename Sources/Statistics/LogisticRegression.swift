@@ -52,7 +52,7 @@ public struct LogisticRegression: Sendable {
   ///   - truth: the label of each row, any numbers; at least two different ones.
   /// - Throws: `StatisticsError` for fewer than two labels, NaN or infinite numbers, counts that
   ///   differ, or settings out of range.
-  /// - Complexity: O(n·d·K) an iteration and O(min(n, 10,000)·d² + d³) before; memory O(d² + d·K).
+  /// - Complexity: O(n·d·K) an iteration and O(n·d² + d³) before, both on all cores; memory O(d² + d·K).
   public init<Scalar>(
     of rows: Matrix<Scalar>, labels truth: [Int], settings: LogisticRegressionSettings = .init()
   ) throws(StatisticsError) {
@@ -106,11 +106,10 @@ public struct LogisticRegression: Sendable {
   /// - Precondition: as many columns as were fitted.
   public func probabilities<Scalar>(of rows: Matrix<Scalar>) -> Matrix<Double> {
     precondition(rows.columns == mean.count, "rows of \(rows.columns) numbers")
-    let scores = self.scores(of: StoredRows(rows))
+    var scores = self.scores(of: StoredRows(rows)).elements
     let k = labels.count
-    return Matrix(
-      rows: rows.rows, columns: k,
-      elements: (0..<rows.rows).flatMap { softmax(scores.row($0)).probabilities })
+    for row in 0..<rows.rows { _ = softmax(&scores, row * k..<(row + 1) * k) }
+    return Matrix(rows: rows.rows, columns: k, elements: scores)
   }
 
   /// The most probable label of each row; of equally probable ones the smallest.

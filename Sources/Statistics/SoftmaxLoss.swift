@@ -13,11 +13,8 @@ struct Standardization: Sendable {
     let mean = rows.columnMeans
     var squares = [Double](repeating: 0, count: mean.count)
     for range in SoftmaxLoss.blocks(0..<rows.count) {
-      let block = rows.rows(range, minus: mean)
-      for i in 0..<block.rows {
-        let row = block.row(i)
-        for (column, value) in zip(squares.indices, row) { squares[column] += value * value }
-      }
+      let values = rows.rows(range, minus: mean).elements
+      for (i, value) in values.enumerated() { squares[i % squares.count] += value * value }
     }
     let n = Double(rows.count)
     self.mean = mean
@@ -50,14 +47,14 @@ struct SoftmaxLoss: Sendable {
   /// Value and derivatives at some weights.
   struct Slope: Sendable {
     var value: Double
-    /// Shape (classes, columns).
-    var weights: Matrix<Double>
+    /// Row-major, shape (classes, columns).
+    var weights: [Double]
     /// One a class.
     var intercepts: [Double]
 
     static func += (sum: inout Slope, part: Slope) {
       sum.value += part.value
-      sum.weights = sum.weights.plus(part.weights)
+      for i in sum.weights.indices { sum.weights[i] += part.weights[i] }
       for i in sum.intercepts.indices { sum.intercepts[i] += part.intercepts[i] }
     }
   }
@@ -65,15 +62,19 @@ struct SoftmaxLoss: Sendable {
   /// - Parameter weights: of columns less their mean, not divided by their deviation; the derivatives
   ///   are those of such weights.
   func slope(weights: Matrix<Double>, intercepts: [Double]) -> Slope {
-    // A fixed number of parts, added in order: the same sums for any number of threads.
-    let length = max(256, (rows.count + 15) / 16)
-    let parts = mapOnAllCores((rows.count + length - 1) / length) { part in
-      slope(
-        of: part * length..<min((part + 1) * length, rows.count), weights, intercepts)
-    }
+    let parts = mapParts { slope(of: $0, weights, intercepts) }
     var sum = penaltySlope(weights)
     for part in parts { sum += part }
     return sum
+  }
+
+  /// The values of a function of ranges of rows, in order. Their number does not depend on that of
+  /// threads, so that sums over them are the same.
+  func mapParts<Value: Sendable>(_ value: @Sendable (Range<Int>) -> Value) -> [Value] {
+    let length = max(256, (rows.count + 7) / 8)
+    return mapOnAllCores((rows.count + length - 1) / length) { part in
+      value(part * length..<min((part + 1) * length, rows.count))
+    }
   }
 
   private func slope(
@@ -85,7 +86,7 @@ struct SoftmaxLoss: Sendable {
       let scores = centred.timesTransposed(weights).adding(toEachRow: intercepts)
       let (value, residuals) = residuals(scores, block)
       sum += Slope(
-        value: value, weights: residuals.transposedTimes(centred),
+        value: value, weights: residuals.transposedTimes(centred).elements,
         intercepts: residuals.columnSums)
     }
     return sum
@@ -97,28 +98,21 @@ struct SoftmaxLoss: Sendable {
   ) -> (value: Double, residuals: Matrix<Double>) {
     let share = 1 / Double(rows.count)
     var value = 0.0
-    var elements: [Double] = []
-    elements.reserveCapacity(scores.elements.count)
-    for i in 0..<scores.rows {
-      let code = codes[block.lowerBound + i]
-      let row = softmax(scores.row(i))
-      value += share * (row.logOfSum - scores[i, code])
-      elements += row.probabilities.map { $0 * share }
-      elements[i * classes + code] -= share
+    var elements = scores.elements
+    for (place, row) in block.enumerated() {
+      let range = place * classes..<(place + 1) * classes
+      let own = range.lowerBound + codes[row]
+      let score = elements[own]
+      value += share * (softmax(&elements, range) - score)
+      for i in range { elements[i] *= share }
+      elements[own] -= share
     }
-    return (value, Matrix(rows: scores.rows, columns: classes, elements: elements))
-  }
-
-  /// Some rows less the columns' means.
-  func centred(_ places: [Int]) -> Matrix<Double> {
-    Matrix(
-      rows: places.count, columns: rows.dimension,
-      elements: places.flatMap { rows.rows($0..<($0 + 1), minus: standard.mean).elements })
+    return (value, Matrix(rows: block.count, columns: classes, elements: elements))
   }
 
   private var zeroSlope: Slope {
     Slope(
-      value: 0, weights: Matrix(rows: classes, columns: rows.dimension),
+      value: 0, weights: Array(repeating: 0, count: classes * rows.dimension),
       intercepts: Array(repeating: 0, count: classes))
   }
 
@@ -127,21 +121,30 @@ struct SoftmaxLoss: Sendable {
     let square = Double.innerProduct(standardized.elements[...], standardized.elements[...])
     var slope = zeroSlope
     slope.value = penalty / 2 * square
-    slope.weights = standardized.multiplyingColumns(by: standard.deviation.map { $0 * penalty })
+    slope.weights =
+      standardized.multiplyingColumns(by: standard.deviation.map { $0 * penalty }).elements
     return slope
   }
 }
 
-/// exp(scores) / Σ exp(scores) without overflow, with log Σ exp(scores).
-func softmax(_ scores: ArraySlice<Double>) -> (probabilities: [Double], logOfSum: Double) {
-  let greatest = scores.max() ?? 0
-  let powers = scores.map { exp($0 - greatest) }
-  let sum = powers.reduce(0, +)
-  return (powers.map { $0 / sum }, greatest + log(sum))
+/// Turns scores into exp(scores) / Σ exp(scores), without overflow.
+///
+/// - Returns: log Σ exp(scores).
+func softmax(_ scores: inout [Double], _ range: Range<Int>) -> Double {
+  var greatest = -Double.infinity
+  for i in range { greatest = max(greatest, scores[i]) }
+  var sum = 0.0
+  for i in range {
+    scores[i] = exp(scores[i] - greatest)
+    sum += scores[i]
+  }
+  for i in range { scores[i] /= sum }
+  return greatest + log(sum)
 }
 
 extension Matrix<Double> {
   func multiplyingColumns(by factors: [Double]) -> Matrix {
+    let (rows, columns) = (rows, columns)
     var scaled = elements
     for i in 0..<rows {
       for j in 0..<columns { scaled[i * columns + j] *= factors[j] }
@@ -154,6 +157,7 @@ extension Matrix<Double> {
   }
 
   func adding(toEachRow vector: [Double]) -> Matrix {
+    let (rows, columns) = (rows, columns)
     var sums = elements
     for i in 0..<rows {
       for j in 0..<columns { sums[i * columns + j] += vector[j] }
@@ -167,6 +171,7 @@ extension Matrix<Double> {
   }
 
   var columnSums: [Double] {
+    let (rows, columns, elements) = (rows, columns, elements)
     var sums = [Double](repeating: 0, count: columns)
     for i in 0..<rows {
       for j in 0..<columns { sums[j] += elements[i * columns + j] }

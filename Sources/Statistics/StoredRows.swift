@@ -79,13 +79,20 @@ enum StoredRows: Sendable {
 
   /// A range of rows minus a vector, shape (range.count, dimension).
   func rows(_ range: Range<Int>, minus offset: [Double]) -> Matrix<Double> {
-    var elements: [Double] = []
-    elements.reserveCapacity(range.count * dimension)
-    for i in range {
-      let values = row(i)
-      for j in values.indices { elements.append(values[j] - offset[j]) }
+    let columns = dimension
+    var elements = [Double](repeating: 0, count: range.count * columns)
+    for (place, i) in range.enumerated() {
+      let start = place * columns
+      switch self {
+      case .floats(let rows):
+        let row = rows.row(i)
+        for j in 0..<columns { elements[start + j] = Double(row[row.startIndex + j]) - offset[j] }
+      default:
+        let row = row(i)
+        for j in 0..<columns { elements[start + j] = row[j] - offset[j] }
+      }
     }
-    return Matrix(rows: range.count, columns: dimension, elements: elements)
+    return Matrix(rows: range.count, columns: columns, elements: elements)
   }
 
   /// Row and column of the first number that is NaN or infinite.

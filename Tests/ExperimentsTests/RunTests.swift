@@ -72,6 +72,11 @@ import Testing
     }
     #expect(leaks.count == 2)
     #expect(leaks.allSatisfy { $0.pairs.first?.evidence == Evidence.allCases })
+    let graded = record.results.compactMap { result -> GradedPairsResult? in
+      if case .gradedPairs(let pairs) = result { pairs } else { nil }
+    }
+    #expect(graded.count == 2 && graded.map { $0.evaluation != nil } == [true, false])
+    #expect(graded.allSatisfy { $0.encoders.count == 2 && $0.pairs.first?.encoders == 2 })
     let files = try contents(output)
     #expect(
       files["report.md"] != nil && files["report.html"] != nil && files["timings.json"] != nil)

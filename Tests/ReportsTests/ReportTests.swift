@@ -27,6 +27,11 @@ import Testing
       .duplicates(
         findDuplicates(in: all, threshold: 0.99, encoder: "pixels-8")
           .choosingExamples(36).with(CosinesByKind(within: all, seed: 1))),
+      .gradedPairs(
+        try gradePairs(
+          [("pixels-8", 0.95), ("copy", 0.999)].map { name, threshold in
+            PairSight(findDuplicates(in: all, threshold: threshold), encoder: name, in: all)
+          })),
       .shift(try measureShift(from: train, to: test, settings: shift, encoder: "pixels-8")),
       .clusters(
         try findClusters(

@@ -171,7 +171,7 @@ private struct DigitHalves {
 
   @Test func moreColumnsThanRowsAndManyColumnsAreFitted() throws {
     var normal = NormalGenerator("wide")
-    for d in [50, 2_100] {
+    for d in [50, 4_100] {
       let rows = normal.matrix(12, d, shift: 0)
       let labels = (0..<12).map { $0 % 3 }
       let found = try LogisticRegression(of: rows, labels: labels)
