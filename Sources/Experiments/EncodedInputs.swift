@@ -17,9 +17,11 @@ extension ItemLoader {
   public func images(
     at paths: [String], by encoders: [String], facts: ItemFacts = .standard
   ) async throws -> [EncodedInputs] {
-    let passes = try encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
-    var inputs = passes.map { _ in [LoadedItems]() }
+    let models = try encoders.map { try catalog.encoder(named: $0) }
+    var inputs = models.map { _ in [LoadedItems]() }
     for path in paths {
+      // A pass counts what it encodes, so that each path has its own.
+      let passes = models.map { catalog.pass(with: $0) }
       for (place, items) in try await images(at: path, by: passes, facts).enumerated() {
         inputs[place].append(items)
       }

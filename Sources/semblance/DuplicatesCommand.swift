@@ -16,8 +16,8 @@ struct DuplicatesCommand: AsyncParsableCommand {
       Of several encoders each has its own threshold and answer, and the pairs of all are graded by \
       how many see them: those under which the pair's cosine reaches their threshold. A gate is held \
       against every encoder, a baseline accepts the pairs of all, and --export leaves out what any \
-      encoder's rule leaves out: of everything that goes, a better look-alike stays, or a look-alike \
-      of that one.
+      encoder's rule leaves out; what stays instead of an image by one encoder's rule may then go for \
+      a better one by another's.
 
       EXAMPLES
         semblance duplicates photos/
