@@ -31,8 +31,8 @@ extension LeakageResult {
     let evidence =
       "a look-alike in \(reference): an image at cosine ≥ \(threshold.thresholdText), or with equal pixels"
     guard leakedItems > 0 else {
-      return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The leak "
-        + "rate is below \(leakRateInterval.high.percent) with 95 % confidence "
+      return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The "
+        + "rate of such images is below \(leakRateInterval.high.percent) with 95 % confidence "
         + "(\(leakRateInterval.method))."
     }
     return "\(leakedItems.grouped) of \(evaluationItems.counting("\(evaluation) image")) "
