@@ -9,12 +9,18 @@ public struct PairThreshold: Sendable {
   /// Nil where it was given.
   public let calibration: ThresholdCalibration?
 
-  init(given value: Double) {
-    (self.value, calibration) = (value, nil)
-  }
-
-  init(_ calibration: ThresholdCalibration) {
-    (value, self.calibration) = (calibration.threshold, calibration)
+  /// - Parameters:
+  ///   - reference: among which unlike neighbours are looked for, e.g. the training set.
+  ///   - copies: of its pictures; they tell what the threshold finds.
+  init(_ rule: ThresholdRule, on reference: EmbeddedItems, copies: [AlteredCopies], seed: UInt64) {
+    switch rule {
+    case .given(let threshold):
+      (value, calibration) = (threshold, nil)
+    case .calibrated(let rate):
+      let found = calibrateThreshold(
+        on: reference, copies: copies, CalibrationSettings(falsePairRate: rate, seed: seed))
+      (value, calibration) = (found.threshold, found)
+    }
   }
 }
 
@@ -26,25 +32,22 @@ extension ItemLoader {
   public func threshold(
     _ rule: ThresholdRule, for loaded: [LoadedItems]
   ) async throws -> PairThreshold {
-    switch rule {
-    case .given(let threshold):
-      return PairThreshold(given: threshold)
-    case .calibrated(let rate):
-      let settings = CalibrationSettings(falsePairRate: rate)
-      let reference = loaded[0].items
-      let copies = try await copies(of: loaded.lazy.compactMap(\.dataset).first, settings)
-      return PairThreshold(
-        try await analyse("calibrate the threshold") {
-          try calibrateThreshold(on: reference, copies: copies, settings)
-        })
+    let reference = loaded[0].items
+    guard rule.isCalibrated else {
+      return PairThreshold(rule, on: reference, copies: [], seed: Self.seed)
+    }
+    let copies = try await copies(of: loaded.lazy.compactMap(\.dataset).first)
+    return try await analyse("calibrate the threshold") {
+      PairThreshold(rule, on: reference, copies: copies, seed: Self.seed)
     }
   }
 
-  private func copies(
-    of dataset: Dataset?, _ settings: CalibrationSettings
-  ) async throws -> [AlteredCopies] {
+  /// Of one-shot commands, which have no option for it.
+  private static let seed: UInt64 = 2_026
+
+  private func copies(of dataset: Dataset?) async throws -> [AlteredCopies] {
     guard let dataset else { return [] }
-    let light = LightCopies(seed: settings.seed, progress: progress)
+    let light = LightCopies(seed: Self.seed, progress: progress)
     let cosines = try await light.cosines(
       of: dataset, rows: Array(dataset.samples.indices),
       by: [catalog.pass(with: try catalog.encoder(named: encoder))])
