@@ -49,8 +49,8 @@ extension LeakageResult {
   private var thresholdNote: String {
     let origin =
       calibration.map {
-        "The threshold is calibrated: of \($0.falsePairs.total.counting("image")) among "
-          + "\($0.items.grouped), \($0.falsePairs.count.grouped) have an unlike neighbour at it, and "
+        "The threshold is calibrated: \($0.falsePairs.count.grouped) of "
+          + "\($0.falsePairs.total.counting("image")) have an unlike neighbour at it, where "
           + "\($0.allowedRate.finePercent) were allowed"
       } ?? "The threshold is the plan's"
     return "\(origin); a pair above it is similar, and whether it is a duplicate is for the eye to "
