@@ -71,7 +71,7 @@ struct AnalysisInputs {
     _ rule: ThresholdRule, measuresEffect: Bool
   ) throws -> EncoderAnswer {
     let (reference, evaluation) = try comparedParts()
-    let threshold = try threshold(rule, for: reference)
+    let threshold = PairThreshold(rule, on: reference, copies: copies, seed: plan.seed)
     let across = try findLeakage(
       from: reference, into: evaluation, threshold: threshold.value,
       calibration: threshold.calibration, encoder: view.name, measuresEffect: measuresEffect,
@@ -100,17 +100,6 @@ struct AnalysisInputs {
         across: PairSight(across, encoder: view.name, from: reference, into: evaluation),
         within: PairSight(within, encoder: view.name, in: view.items)
       ), cleanSplit: clean)
-  }
-
-  private func threshold(
-    _ rule: ThresholdRule, for reference: EmbeddedItems
-  ) throws -> PairThreshold {
-    switch rule {
-    case .given(let threshold): return PairThreshold(given: threshold)
-    case .calibrated(let rate):
-      let settings = CalibrationSettings(falsePairRate: rate, seed: plan.seed)
-      return PairThreshold(try calibrateThreshold(on: reference, copies: copies, settings))
-    }
   }
 
   /// Says how far a part of a question is.

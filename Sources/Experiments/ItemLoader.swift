@@ -217,7 +217,21 @@ extension EmbeddedItems {
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
       parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
-      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) })
+      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) },
+      gaps: dataset.gapWarnings)
+  }
+}
+
+extension Dataset {
+  fileprivate var gapWarnings: [AnalysisWarning] {
+    [("label", \Sample.label), ("group", \Sample.group)].compactMap { name, value in
+      let missing = samples.filter { $0[keyPath: value] == nil }
+      guard let first = missing.first, missing.count < samples.count else { return nil }
+      return AnalysisWarning(
+        "\(self.name): \(missing.count) of \(samples.count) images have no \(name), the first \(first.id); "
+          + "\(name)s are not used",
+        remedy: "fill the column, or leave those images out")
+    }
   }
 }
 

@@ -9,12 +9,18 @@ public struct PairThreshold: Sendable {
   /// Nil where it was given.
   public let calibration: ThresholdCalibration?
 
-  init(given value: Double) {
-    (self.value, calibration) = (value, nil)
-  }
-
-  init(_ calibration: ThresholdCalibration) {
-    (value, self.calibration) = (calibration.threshold, calibration)
+  /// - Parameters:
+  ///   - reference: among which unlike neighbours are looked for, e.g. the training set.
+  ///   - copies: of its pictures; they tell what the threshold finds.
+  init(_ rule: ThresholdRule, on reference: EmbeddedItems, copies: [AlteredCopies], seed: UInt64) {
+    switch rule {
+    case .given(let threshold):
+      (value, calibration) = (threshold, nil)
+    case .calibrated(let rate):
+      let found = calibrateThreshold(
+        on: reference, copies: copies, CalibrationSettings(falsePairRate: rate, seed: seed))
+      (value, calibration) = (found.threshold, found)
+    }
   }
 }
 
@@ -33,31 +39,30 @@ extension ItemLoader {
   public func thresholds(
     _ rules: [ThresholdRule], for encoded: [EncodedInputs]
   ) async throws -> [PairThreshold] {
-    let copies = try await copies(
-      for: zip(rules, encoded).filter(\.0.isCalibrated).map(\.1))
+    let copies = try await copies(for: zip(rules, encoded).filter(\.0.isCalibrated).map(\.1))
     var thresholds: [PairThreshold] = []
     for (rule, seen) in zip(rules, encoded) {
-      switch rule {
-      case .given(let threshold):
-        thresholds.append(PairThreshold(given: threshold))
-      case .calibrated(let rate):
-        let settings = CalibrationSettings(falsePairRate: rate)
-        let (reference, copies) = (seen.inputs[0].items, copies[seen.encoder] ?? [])
-        let asked = encoded.count > 1 ? seen.encoder : nil
-        thresholds.append(
-          PairThreshold(
-            try await analyse("calibrate the threshold", encoder: asked) {
-              try calibrateThreshold(on: reference, copies: copies, settings)
-            }))
+      let (reference, copies) = (seen.inputs[0].items, copies[seen.encoder] ?? [])
+      guard rule.isCalibrated else {
+        thresholds.append(PairThreshold(rule, on: reference, copies: copies, seed: Self.seed))
+        continue
       }
+      let asked = encoded.count > 1 ? seen.encoder : nil
+      thresholds.append(
+        try await analyse("calibrate the threshold", encoder: asked) {
+          PairThreshold(rule, on: reference, copies: copies, seed: Self.seed)
+        })
     }
     return thresholds
   }
 
+  /// Of one-shot commands, which have no option for it.
+  private static let seed: UInt64 = 2_026
+
   /// By encoder; none of vectors that were computed elsewhere.
   private func copies(for encoded: [EncodedInputs]) async throws -> [String: [AlteredCopies]] {
     guard let dataset = encoded.first?.inputs.lazy.compactMap(\.dataset).first else { return [:] }
-    let light = LightCopies(seed: CalibrationSettings().seed, progress: progress)
+    let light = LightCopies(seed: Self.seed, progress: progress)
     let names = encoded.map(\.encoder)
     let cosines = try await light.cosines(
       of: dataset, rows: Array(dataset.samples.indices),

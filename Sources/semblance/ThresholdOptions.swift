@@ -73,7 +73,8 @@ extension Terminal {
     let falsePairs = calibration.falsePairs
     let left =
       calibration.itemsWithCopies == 0
-      ? "" : "; \(calibration.itemsWithCopies) have copies, which were left out of that"
+      ? ""
+      : "; \(calibration.itemsWithCopies) have neighbours that stand apart as copies do, which were left out"
     print(
       "Threshold \(calibration.threshold), calibrated: of \(falsePairs.total) images "
         + "\(falsePairs.count) have an unlike neighbour at it\(left).")
