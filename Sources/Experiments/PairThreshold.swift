@@ -32,25 +32,40 @@ extension ItemLoader {
   public func threshold(
     _ rule: ThresholdRule, for loaded: [LoadedItems]
   ) async throws -> PairThreshold {
-    let reference = loaded[0].items
-    guard rule.isCalibrated else {
-      return PairThreshold(rule, on: reference, copies: [], seed: Self.seed)
-    }
-    let copies = try await copies(of: loaded.lazy.compactMap(\.dataset).first)
-    return try await analyse("calibrate the threshold") {
-      PairThreshold(rule, on: reference, copies: copies, seed: Self.seed)
-    }
+    try await thresholds([rule], for: [EncodedInputs(encoder: encoder, inputs: loaded)])[0]
   }
 
-  /// Of one-shot commands, which have no option for it.
-  private static let seed: UInt64 = 2_026
+  /// The same of several encoders, one rule each; pictures are altered once.
+  public func thresholds(
+    _ rules: [ThresholdRule], for encoded: [EncodedInputs]
+  ) async throws -> [PairThreshold] {
+    let copies = try await copies(
+      for: zip(rules, encoded).filter(\.0.isCalibrated).map(\.1))
+    var thresholds: [PairThreshold] = []
+    for (rule, seen) in zip(rules, encoded) {
+      let (reference, seed) = (seen.inputs[0].items, CalibrationSettings().seed)
+      guard rule.isCalibrated else {
+        thresholds.append(PairThreshold(rule, on: reference, copies: [], seed: seed))
+        continue
+      }
+      let made = copies[seen.encoder] ?? []
+      let asked = encoded.count > 1 ? seen.encoder : nil
+      thresholds.append(
+        try await analyse("calibrate the threshold", encoder: asked) {
+          PairThreshold(rule, on: reference, copies: made, seed: seed)
+        })
+    }
+    return thresholds
+  }
 
-  private func copies(of dataset: Dataset?) async throws -> [AlteredCopies] {
-    guard let dataset else { return [] }
-    let light = LightCopies(seed: Self.seed, progress: progress)
+  /// By encoder; none of vectors that were computed elsewhere.
+  private func copies(for encoded: [EncodedInputs]) async throws -> [String: [AlteredCopies]] {
+    guard let dataset = encoded.first?.inputs.lazy.compactMap(\.dataset).first else { return [:] }
+    let light = LightCopies(seed: CalibrationSettings().seed, progress: progress)
+    let names = encoded.map(\.encoder)
     let cosines = try await light.cosines(
       of: dataset, rows: Array(dataset.samples.indices),
-      by: [catalog.pass(with: try catalog.encoder(named: encoder))])
-    return cosines.first ?? []
+      by: names.map { catalog.pass(with: try catalog.encoder(named: $0)) })
+    return Dictionary(uniqueKeysWithValues: zip(names, cosines))
   }
 }
