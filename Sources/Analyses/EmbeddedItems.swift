@@ -74,6 +74,16 @@ public struct EmbeddedItems: Sendable {
     return selecting([position], name: name)
   }
 
+  /// Rows of other parts than the training part, where there is one by the name of "train" or
+  /// "training": they stay before training items.
+  public var evaluationRows: Set<Int> {
+    let training: Set<String> = ["train", "training"]
+    guard let parts, parts.contains(where: { training.contains($0.lowercased()) }) else {
+      return []
+    }
+    return Set(parts.indices.filter { !training.contains(parts[$0].lowercased()) })
+  }
+
   /// Items whose vector is zero and which therefore have no cosine.
   var zeroVectors: [SampleID] { unitRows.zeroRows.map { ids[$0] } }
 }

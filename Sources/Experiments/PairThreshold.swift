@@ -39,30 +39,29 @@ extension ItemLoader {
   public func thresholds(
     _ rules: [ThresholdRule], for encoded: [EncodedInputs]
   ) async throws -> [PairThreshold] {
-    let copies = try await copies(for: zip(rules, encoded).filter(\.0.isCalibrated).map(\.1))
+    let copies = try await copies(
+      for: zip(rules, encoded).filter(\.0.isCalibrated).map(\.1))
     var thresholds: [PairThreshold] = []
     for (rule, seen) in zip(rules, encoded) {
-      let (reference, copies) = (seen.inputs[0].items, copies[seen.encoder] ?? [])
+      let (reference, seed) = (seen.inputs[0].items, CalibrationSettings().seed)
       guard rule.isCalibrated else {
-        thresholds.append(PairThreshold(rule, on: reference, copies: copies, seed: Self.seed))
+        thresholds.append(PairThreshold(rule, on: reference, copies: [], seed: seed))
         continue
       }
+      let made = copies[seen.encoder] ?? []
       let asked = encoded.count > 1 ? seen.encoder : nil
       thresholds.append(
         try await analyse("calibrate the threshold", encoder: asked) {
-          PairThreshold(rule, on: reference, copies: copies, seed: Self.seed)
+          PairThreshold(rule, on: reference, copies: made, seed: seed)
         })
     }
     return thresholds
   }
 
-  /// Of one-shot commands, which have no option for it.
-  private static let seed: UInt64 = 2_026
-
   /// By encoder; none of vectors that were computed elsewhere.
   private func copies(for encoded: [EncodedInputs]) async throws -> [String: [AlteredCopies]] {
     guard let dataset = encoded.first?.inputs.lazy.compactMap(\.dataset).first else { return [:] }
-    let light = LightCopies(seed: Self.seed, progress: progress)
+    let light = LightCopies(seed: CalibrationSettings().seed, progress: progress)
     let names = encoded.map(\.encoder)
     let cosines = try await light.cosines(
       of: dataset, rows: Array(dataset.samples.indices),

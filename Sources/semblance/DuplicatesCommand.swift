@@ -8,10 +8,10 @@ struct DuplicatesCommand: AsyncParsableCommand {
     abstract: "Find every pair of look-alikes within one set.",
     discussion: """
       All pairs at or above the threshold are found, exactly. The threshold is calibrated on the images, \
-      unless one is given: at most one image in a thousand has an unlike neighbour at it. Image folders are also compared by
-      file and by decoded pixels, and \
-      pairs carry the distances of their perceptual hashes (64 bits). Of each group of look-alikes \
-      the larger picture stays, or the one with the smaller id.
+      unless one is given: at most one image in a thousand has an unlike neighbour at it. Images are also \
+      compared by file and by decoded pixels, and pairs carry the distances of their perceptual hashes (64 \
+      bits). Of each group of look-alikes one stays: one of another split before one of the training split, \
+      then the larger picture, then the one with the smaller id.
 
       Of several encoders each has its own threshold and answer, and the pairs of all are graded by \
       how many see them: those under which the pair's cosine reaches their threshold. A gate is held \
@@ -59,7 +59,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
     let loaded = try await inputs.load([input], facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule(for: encoders.first), for: loaded)
     let result = try await find(in: loaded[0].items, threshold)
-    let findings = try gate.findings(result, loaded[0].items)
+    let findings = gate.findings(result, loaded[0].items)
     try gate.writeBaseline([findings])
     try await outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
@@ -81,7 +81,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
       return EncoderFinding(
         result: result, analysis: .duplicates(result),
         sight: PairSight(result, encoder: seen.encoder, in: items), removals: result.removals,
-        gates: try gate.findings(result, items))
+        gates: gate.findings(result, items))
     } show: {
       show($0)
     }
@@ -94,7 +94,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
     try await inputs.follow("duplicates", encoder: encoder) { [figures] progress in
       let found = findDuplicates(
         in: items, threshold: threshold.value, calibration: threshold.calibration,
-        encoder: encoder, progress: progress)
+        keeping: items.evaluationRows, encoder: encoder, progress: progress)
       guard figures.isWanted else { return found }
       return found.choosingExamples(figures.count).with(CosinesByKind(within: items))
     }

@@ -15,23 +15,27 @@ struct GateCheck {
   /// Over pairs that nobody accepted.
   func findings(
     _ result: LeakageResult, _ reference: EmbeddedItems, _ evaluation: EmbeddedItems
-  ) throws -> GateFindings {
-    guard needsContent else { return try GateFindings(gates, GateSubject(result)) }
-    let review = try PairReview(reference, evaluation)
-    let subject = try accepted.map { try review.newFindings(result, except: $0) }
-    return try GateFindings(
-      gates, subject ?? GateSubject(result),
-      acceptable: review.accepted(result.pairs, of: result.pairCount))
+  ) -> GateFindings {
+    GateFindings(gates, of: GateSubject(result)) { all in
+      guard needsContent else { return (all, nil) }
+      let review = try PairReview(reference, evaluation)
+      return (
+        try accepted.map { try review.newFindings(result, except: $0) } ?? all,
+        try review.accepted(result.pairs, of: result.pairCount)
+      )
+    }
   }
 
   /// Over pairs that nobody accepted.
-  func findings(_ result: DuplicatesResult, _ items: EmbeddedItems) throws -> GateFindings {
-    guard needsContent else { return try GateFindings(gates, GateSubject(result)) }
-    let review = try PairReview(items)
-    let subject = try accepted.map { try review.newFindings(result, except: $0) }
-    return try GateFindings(
-      gates, subject ?? GateSubject(result),
-      acceptable: review.accepted(result.pairs, of: result.pairCount))
+  func findings(_ result: DuplicatesResult, _ items: EmbeddedItems) -> GateFindings {
+    GateFindings(gates, of: GateSubject(result)) { all in
+      guard needsContent else { return (all, nil) }
+      let review = try PairReview(items)
+      return (
+        try accepted.map { try review.newFindings(result, except: $0) } ?? all,
+        try review.accepted(result.pairs, of: result.pairCount)
+      )
+    }
   }
 
   private var needsContent: Bool { accepted != nil || options.writeBaseline != nil }
@@ -39,7 +43,9 @@ struct GateCheck {
   /// Writes the baseline that was asked for, with the pairs of all findings; those of a former one
   /// stay accepted.
   func writeBaseline(_ findings: [GateFindings]) throws {
-    guard let file = options.writeBaseline else { return }
+    guard let file = options.writeBaseline, findings.allSatisfy({ $0.problem == nil }) else {
+      return
+    }
     try findings.compactMap(\.acceptable).reduce(accepted ?? .none) { $0.adding($1) }
       .write(to: URL(filePath: file))
   }
@@ -47,10 +53,11 @@ struct GateCheck {
   /// Says which gates were crossed, after all results were written and shown.
   ///
   /// - Parameter findings: of each encoder that was asked.
-  /// - Throws: `ExitCode(2)` for any.
+  /// - Throws: `ExitCode(2)` for any; before that, why gates could not be judged.
   func judge(_ findings: [GateFindings]) throws {
+    if let problem = findings.lazy.compactMap(\.problem).first { throw problem }
     if accepted != nil { showCounts(findings) }
-    let outcomes = findings.flatMap(\.record.outcomes)
+    let outcomes = findings.compactMap(\.record).flatMap(\.outcomes)
     if let junit = options.junit {
       let report = JUnitReport(
         suite: "semblance \(question)", outcomes: outcomes, subjects: findings.map(\.subject))
@@ -63,7 +70,7 @@ struct GateCheck {
   private func showCounts(_ findings: [GateFindings]) {
     Terminal.show()
     for finding in findings {
-      let record = finding.record
+      guard let record = finding.record else { continue }
       Terminal.show(
         (finding.subject.encoder.map { "\($0): " } ?? "")
           + "\(record.acceptedPairs) pairs accepted before, \(record.newPairs) new")
@@ -74,13 +81,25 @@ struct GateCheck {
 /// What gates look at, and what they found.
 struct GateFindings: Sendable {
   let subject: GateSubject
-  let record: GateRecord
+  /// Nil where there is a problem.
+  let record: GateRecord?
   /// All pairs found, by content; nil where nobody asked.
   let acceptable: AcceptedPairs?
+  /// Why gates cannot be judged; told after the results were written.
+  let problem: (any Error)?
 
-  init(_ gates: [Gate], _ subject: GateSubject, acceptable: AcceptedPairs? = nil) throws {
-    self.subject = subject
-    self.acceptable = acceptable
-    record = try GateRecord(gates, of: subject)
+  /// - Parameter review: of all that was found, what counts, and what could be accepted.
+  init(
+    _ gates: [Gate], of all: GateSubject,
+    review: (GateSubject) throws -> (GateSubject, AcceptedPairs?)
+  ) {
+    let reviewed = Result { try review(all) }
+    let counted = Result { try GateRecord(gates, of: try reviewed.get().0) }
+    switch (reviewed, counted) {
+    case (.success(let found), .success(let outcomes)):
+      (subject, acceptable, record, problem) = (found.0, found.1, outcomes, nil)
+    case (.failure(let error), _), (_, .failure(let error)):
+      (subject, acceptable, record, problem) = (all, nil, nil, error)
+    }
   }
 }

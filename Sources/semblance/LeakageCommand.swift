@@ -83,7 +83,9 @@ struct LeakageCommand: AsyncParsableCommand {
   private func sets() throws -> [String] {
     guard let against else {
       guard let test else {
-        throw ValidationError("give a training and a test set, or --against STORE and new images")
+        throw ValidationError(
+          "give a training and a test set, or --against STORE and new images; parts of one data set are "
+            + "compared by a plan (semblance run) with compare:")
       }
       return [train, test]
     }
@@ -109,7 +111,7 @@ struct LeakageCommand: AsyncParsableCommand {
     let loaded = try await inputs.load(sets(), facts: .withHashes)
     let threshold = try await inputs.threshold(thresholds.rule(for: encoders.first), for: loaded)
     let result = try await find(in: loaded, threshold)
-    let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
+    let findings = gate.findings(result, loaded[0].items, loaded[1].items)
     try gate.writeBaseline([findings])
     try await outputs.write(result, of: loaded, gates: findings.record)
     Terminal.warn(result.warnings)
@@ -131,7 +133,7 @@ struct LeakageCommand: AsyncParsableCommand {
       return EncoderFinding(
         result: result, analysis: .leakage(result),
         sight: PairSight(result, encoder: seen.encoder, from: train, into: test),
-        removals: result.removals, gates: try gate.findings(result, train, test))
+        removals: result.removals, gates: gate.findings(result, train, test))
     } show: {
       show($0)
     }
@@ -181,7 +183,10 @@ extension LeakageResult {
     guard let groups else { return [] }
     return [
       ["leaked test groups", groups.leaked.brief],
-      ["leak rate by groups", groups.leakRateInterval?.brief ?? "one group: no interval"],
+      [
+        "leak rate of items, drawing groups",
+        groups.leakRateInterval.map { "\(leakRate.brief) \($0.brief)" } ?? "one group: no interval",
+      ],
       ["groups in both sets", "\(groups.shared.count)"],
       ["pairs of different groups", "\(groups.pairsAcrossGroups)"],
     ]
