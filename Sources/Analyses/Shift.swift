@@ -41,8 +41,8 @@ public struct ShiftResult: Sendable, Codable {
 /// With units on both sides, whole units are permuted and resampled, and pairs within one unit do
 /// not count. Zero vectors are left out when rows are scaled to length 1.
 /// - Parameter progress: is told of the comparisons; the pass for compute_diff counts from 0 again.
-/// - Throws: `AnalysisError` for sets of different dimension, too few items or units, or rows that
-///   are all equal.
+/// - Throws: `AnalysisError` for sets of different dimension, too few items or units, rows that are
+///   all equal, or rows of one number to be scaled to length 1.
 public func measureShift(
   from reference: EmbeddedItems, to candidate: EmbeddedItems, scaling: RowScaling = .unitLength,
   settings: ShiftSettings, encoder: String? = nil,
@@ -52,6 +52,12 @@ public func measureShift(
   let x = reference.comparable(scaling)
   let y = candidate.comparable(scaling)
   let hasUnits = x.units != nil && y.units != nil
+  guard scaling == .asGiven || reference.vectors.dimension > 1 else {
+    throw .undefined(
+      items: "\(x.name) and \(y.name)",
+      reason: "vectors of one number say only their sign at length 1; take them as they are "
+        + "(--no-normalize), or give vectors of more numbers")
+  }
   for items in [x, y] where items.count < 2 {
     throw .tooFew(items: items.name, found: items.count, needed: 2)
   }
@@ -83,6 +89,13 @@ private func warnings(
         "no p-value below \(test.smallestPValue) is possible with \(test.unitsX) and "
           + "\(test.unitsY) units and \(test.permutations) permutations",
         remedy: "add units, or permutations"))
+  }
+  let (fewer, more) = (min(test.unitsX, test.unitsY), max(test.unitsX, test.unitsY))
+  if more >= 20 * fewer {
+    found.append(
+      AnalysisWarning(
+        "one set has \(more) units and the other \(fewer), which alone limit what can be seen",
+        remedy: "add units to the smaller set; more of the larger change little"))
   }
   if !test.excludedUnits.isEmpty {
     found.append(

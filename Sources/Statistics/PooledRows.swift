@@ -45,6 +45,18 @@ struct PooledRows: Sendable {
     return largest == 0 || sizes.contains(largest) ? 0 : Int(largest.exponent)
   }
 
+  /// - Throws: where distances like this one, between rows far from the mean of all, are lost in
+  ///   rounding.
+  func requireDigits(ofDistance distance: Double) throws(StatisticsError) {
+    var largest = 0.0
+    for value in rows.elements { largest = max(largest, abs(value)) }
+    guard distance < 1e-12 * largest || distance == 0 else { return }
+    throw .outOfRange(
+      setting: "the bandwidth", found: "\(grown(distance))",
+      expected: "at least 10⁻¹² of the largest number, which is \(grown(largest)) from the mean; "
+        + "leave out rows that are far from all others, or give a greater bandwidth")
+  }
+
   /// A length as the user gave it, in the units of `rows`.
   func shrunk(_ length: Double) -> Double { scalbn(length, -exponent) }
 

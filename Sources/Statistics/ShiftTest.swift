@@ -130,7 +130,13 @@ extension KernelPass {
     } else {
       bandwidth = medianPairwiseDistance(rows, seed: settings.seed)
     }
-    guard bandwidth > 0 else { throw .zeroBandwidth }
+    guard bandwidth > 0 || settings.bandwidth != nil else { throw .zeroBandwidth }
+    try sample.pooled.requireDigits(ofDistance: bandwidth)
+    guard sample.pooled.grown(bandwidth).isFinite else {
+      throw .outOfRange(
+        setting: "the median distance", found: "beyond all doubles",
+        expected: "a number; divide all rows by their largest")
+    }
     self.init(
       distances: distances, strips: strips, kept: kept, units: sample.units,
       hasUnits: sample.hasUnits, bandwidth: bandwidth, weights: weights)

@@ -102,6 +102,15 @@ import Testing
     #expect(agrees(computeDiff(Matrix([[0.0, 0]]), far), 2, absolute: 1e-15))
   }
 
+  @Test func computeDiffOfRowsOfAnyScaleIsThatOfItsFormula() {
+    let (x, y) = (Matrix([[1.0, 2], [3, 5]]), Matrix([[2.0, 2], [7, 1], [0, 0]]))
+    // Every two rows are too far apart for the kernel, or too near.
+    for (scale, expected) in [(1e300, 1.0 / 2 + 1.0 / 3), (1e-200, 0)] {
+      let found = computeDiff(x.mapping { $0 * scale }, y.mapping { $0 * scale })
+      #expect(agrees(found, expected, absolute: 1e-15))
+    }
+  }
+
   @Test func computeDiffCannotSeeAShiftOfRawWideRows() {
     var normal = NormalGenerator("blind")
     let (x, y) = (normal.matrix(20, 1_024), normal.matrix(10, 1_024, shift: 5))
