@@ -41,6 +41,6 @@ func computeDiff(
   let pass = KernelPass(
     distances: rows, strips: PairStrips(places.x, places.y, side: side), kept: nil,
     units: Array(0..<rows.count), hasUnits: false, bandwidth: 1,
-    weights: UnitWeights(units: rows.count))
+    weights: UnitWeights(units: rows.count), sumsWholeNumbers: false)
   return KernelSums(pass, progress: progress).biased(x.count, y.count)
 }

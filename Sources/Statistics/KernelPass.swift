@@ -5,9 +5,9 @@ import Synchronization
 /// One pass over the kernel of all pairs of two samples, strip by strip.
 ///
 /// For many weightings w at once, Σ wᵢKᵢⱼwⱼ over a tile is a matrix product of weights and kernel,
-/// and then an inner product for each weighting. Kernel, products and sums are of doubles: float
-/// products would be twice as fast, but sums of n² terms that are right to 10⁻⁷ cannot tell a tie of
-/// two relabellings from a difference, and ties count.
+/// and then an inner product for each weighting. Sums of floats, right to 10⁻⁷, could not tell a tie
+/// of two relabellings from a difference, and ties count: products are of doubles, or where there
+/// are many rows and the CPU is up to it of whole numbers, whose sums are exact.
 struct KernelPass: Sendable {
   let distances: DistanceRows
   let strips: PairStrips
@@ -19,6 +19,8 @@ struct KernelPass: Sendable {
   let hasUnits: Bool
   let bandwidth: Double
   let weights: UnitWeights
+  /// Whether products of weights are of whole numbers.
+  let sumsWholeNumbers: Bool
   /// Weightings in one product.
   private static let chunk = 512
 
@@ -34,7 +36,8 @@ struct KernelPass: Sendable {
       weighted: Array(repeating: KernelSums.Blocks(), count: weights.count))
     for (place, tile) in strip.tiles.enumerated() {
       let block = self.block(of: tile, isAcross: strip.isAcross[place])
-      buffers.reserve(tile, weightings: min(Self.chunk, weights.count))
+      buffers.reserve(
+        tile, weightings: sumsWholeNumbers ? 0 : min(Self.chunk, weights.count))
       fill(tile, kept?.squares[number][place], &buffers.kernel)
       sums.all[keyPath: block] += exponentiate(tile, &buffers.kernel)
       if hasUnits, !strip.isAcross[place] { removeSameUnits(tile, &buffers.kernel) }
@@ -112,8 +115,15 @@ struct KernelPass: Sendable {
     _ block: WritableKeyPath<KernelSums.Blocks, Double>
   ) {
     let height = tile.rows.count
+    if sumsWholeNumbers { buffers.whole.take(buffers.kernel, rows: height, columns: tile.columns.count) }
     for start in stride(from: 0, to: weights.count, by: Self.chunk) {
       let chunk = start..<min(start + Self.chunk, weights.count)
+      if sumsWholeNumbers {
+        let found = buffers.whole.sums(
+          of: weights.weightings(chunk), unitOfRow: units, rows: tile.rows, columns: tile.columns)
+        for index in chunk { sums[index][keyPath: block] += found[index - start] }
+        continue
+      }
       weights.expand(chunk, ofRows: tile.columns, unitOfRow: units, into: &buffers.columnWeights)
       weights.expand(chunk, ofRows: tile.rows, unitOfRow: units, into: &buffers.rowWeights)
       Matrix.innerProducts(
@@ -135,6 +145,7 @@ struct KernelBuffers: Sendable {
   var columnWeights: [Double] = []
   var rowWeights: [Double] = []
   var products: [Double] = []
+  var whole = WeightedSums()
 
   mutating func reserve(_ tile: Tile, weightings: Int) {
     kernel.grow(to: tile.count)

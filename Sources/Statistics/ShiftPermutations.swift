@@ -18,12 +18,15 @@ struct ShiftPermutations: Sendable {
   }
 
   /// Discrepancies that are equal in theory differ by rounding of the sums, at most about 10⁻¹²
-  /// of their terms; within 10⁻¹⁰ of these they are a tie, which counts against a shift.
+  /// of their terms, or by 4·10⁻⁹ where sums are of whole numbers; within 10⁻¹⁰ of the terms, or
+  /// 10⁻⁸, they are a tie, which counts against a shift.
   ///
-  /// - Parameter sums: the relabellings' come first.
-  func pValue(_ sample: ShiftSample, _ sums: KernelSums) -> Double {
+  /// - Parameters:
+  ///   - sums: the relabellings' come first.
+  ///   - isRounded: whether they are of whole numbers.
+  func pValue(_ sample: ShiftSample, _ sums: KernelSums, isRounded: Bool) -> Double {
     let observed = sums.observed(sample)
-    let bar = observed.value - 1e-10 * observed.size
+    let bar = observed.value - (isRounded ? 1e-8 : 1e-10 * observed.size)
     let unitSums = sums.unitSums(sample)
     let values = mapOnAllCores(labels.count) { index in
       sums.relabelled(sample, labels[index], index, unitSums).value

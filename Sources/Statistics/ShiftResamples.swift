@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Bootstrap samples of the units of two samples, as how often each unit was drawn.
 ///
 /// A unit that was drawn twice is never compared with itself: only pairs of distinct units count
@@ -33,13 +35,13 @@ struct ShiftResamples: Sendable {
 }
 
 /// How often each of the units comes in as many draws with replacement. Draws of one and the same
-/// unit hold no pair and are made again, and so are those of one unit more often than a byte can say,
-/// which nobody will see: 256 of n draws take one of n units with probability below 10⁻⁵⁰⁰.
+/// unit hold no pair and are made again, and so are those of one unit more often than fast sums allow,
+/// which nobody will see: 128 of n draws take one of n units with probability below 10⁻²⁰⁰.
 private func draw(_ units: Int, _ generator: inout SeededGenerator) -> [UInt8] {
   while true {
     var weights = [Int](repeating: 0, count: units)
     for _ in 0..<units { weights[generator.uniform(below: units)] += 1 }
-    let bytes = weights.compactMap(UInt8.init(exactly:))
-    if bytes.count == units, bytes.count(where: { $0 > 0 }) > 1 { return bytes }
+    guard weights.allSatisfy({ $0 <= Int(WeightedSums.largestWeight) }) else { continue }
+    if weights.count(where: { $0 > 0 }) > 1 { return weights.map { UInt8($0) } }
   }
 }

@@ -39,6 +39,13 @@ struct ShiftSample: Sendable {
     try self.init(.doubles(x), .doubles(y), unitsX: unitsX, unitsY: unitsY)
   }
 
+  /// Whether the discrepancy of a relabelling hardly changes with the last bits of the kernel. An error
+  /// of e in each pair of x moves it by at most e(1 + n/m)², here by 16e.
+  var allowsWholeNumbers: Bool {
+    let (few, many) = (min(x.count, y.count), max(x.count, y.count))
+    return few + many >= 1_000 && many <= 3 * few
+  }
+
   /// Whether some unit has more than one row.
   var hasUnits: Bool { unitSizes.contains { $0 > 1 } }
 }

@@ -104,7 +104,7 @@ func shiftTest(
   return ShiftTest(
     mmd2Unbiased: sums.observed(sample).value,
     mmd2Biased: max(0, sums.biased(sample.x.count, sample.y.count)),
-    bandwidth: sample.pooled.grown(pass.bandwidth), pValue: permutations.pValue(sample, sums),
+    bandwidth: sample.pooled.grown(pass.bandwidth), pValue: permutations.pValue(sample, sums, isRounded: pass.sumsWholeNumbers),
     smallestPValue: permutations.smallestPValue(sample), permutations: settings.permutations,
     interval: resamples.interval(
       sample, sums, from: settings.permutations, level: settings.level),
@@ -139,7 +139,8 @@ extension KernelPass {
     }
     self.init(
       distances: distances, strips: strips, kept: kept, units: sample.units,
-      hasUnits: sample.hasUnits, bandwidth: bandwidth, weights: weights)
+      hasUnits: sample.hasUnits, bandwidth: bandwidth, weights: weights,
+      sumsWholeNumbers: sample.allowsWholeNumbers && WeightedSums.areThere())
   }
 }
 

@@ -40,5 +40,5 @@ struct TileSide: Sendable {
   /// Large enough that a product keeps all cores busy, small enough to stay at some megabytes.
   static let standard = TileSide(rows: 512, columns: 2048)
   /// For strips of all later rows, where a lower strip has less on the wrong side of the diagonal.
-  static let strips = TileSide(rows: 256, columns: 2048)
+  static let strips = TileSide(rows: 256, columns: 1024)
 }

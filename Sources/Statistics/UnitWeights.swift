@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Weightings of the units of two samples, a byte each: which units a permutation calls x, or how
 /// often a resample drew them.
 struct UnitWeights: Sendable {
@@ -34,6 +36,11 @@ struct UnitWeights: Sendable {
 
   private init(units: Int, count: Int) {
     (self.count, self.units, bytes) = (count, units, [])
+  }
+
+  /// Some of them, for many sums at once.
+  func weightings(_ range: Range<Int>) -> WeightedSums.Weightings {
+    WeightedSums.Weightings(bytes, range, units: units)
   }
 
   subscript(index: Int) -> ArraySlice<UInt8> { bytes[(index * units)..<((index + 1) * units)] }

@@ -91,6 +91,44 @@ import Testing
     }
   }
 
+  /// Each kernel value is off by 2⁻³² at most; units of two rows, tiles of odd sizes.
+  @Test(.enabled(if: WeightedSums.areThere()))
+  func sumsOfWholeNumbersEqualThoseOfDoubles() throws {
+    var normal = NormalGenerator("whole")
+    let names = (0..<75).map { "\($0 / 2)" }
+    let sample = try ShiftSample(
+      normal.matrix(75, 5), normal.matrix(61, 5), unitsX: names, unitsY: nil)
+    let weights = ShiftPermutations(sample, count: 530, seed: 3).labels
+      .followed(by: ShiftResamples(sample, count: 45, seed: 3).weights)
+    for side in [TileSide.strips, TileSide(rows: 31, columns: 37)] {
+      let exact = sample.sums(weights, bandwidth: 2, side: side)
+      let whole = sample.sums(weights, bandwidth: 2, side: side, ofWholeNumbers: true)
+      #expect(whole.distinct == exact.distinct && whole.ownSums == exact.ownSums)
+      for (a, b) in zip(whole.weighted, exact.weighted) {
+        // Pairs of x, of y and across, times weights of up to 7 each.
+        #expect(agrees(a.xx, b.xx, absolute: 2_775 * 49 * WeightedSums.error))
+        #expect(agrees(a.xx, b.xx, relative: 1e-9))
+        #expect(agrees(a.yy, b.yy, relative: 1e-9) && agrees(a.xy, b.xy, relative: 1e-9))
+      }
+    }
+  }
+
+  @Test(.enabled(if: WeightedSums.areThere()))
+  func pValuesOfWholeNumbersAreThoseOfDoubles() throws {
+    var normal = NormalGenerator("whole")
+    for shift in [0, 0.1] {
+      let sample = try ShiftSample(
+        normal.matrix(520, 2), normal.matrix(500, 2, shift: shift), unitsX: nil, unitsY: nil)
+      let permutations = ShiftPermutations(sample, count: 199, seed: 3)
+      let pValues = [false, true].map { isWhole in
+        let sums = sample.sums(
+          permutations.labels, bandwidth: 2, side: .strips, ofWholeNumbers: isWhole)
+        return permutations.pValue(sample, sums, isRounded: isWhole)
+      }
+      #expect(pValues[0] == pValues[1])
+    }
+  }
+
   @Test func sumsOfRowsEqualTheirDefinition() throws {
     let sample = try ShiftSample(x, y, unitsX: reference.unitsX, unitsY: reference.unitsY)
     let naive = NaiveShift(rows: reference.x + reference.y, units: sample.units, bandwidth: 1.5)
@@ -211,10 +249,13 @@ import Testing
 }
 
 extension ShiftSample {
-  func sums(_ weights: UnitWeights, bandwidth: Double, side: TileSide) -> KernelSums {
+  func sums(
+    _ weights: UnitWeights, bandwidth: Double, side: TileSide, ofWholeNumbers: Bool = false
+  ) -> KernelSums {
     KernelSums(
       KernelPass(
         distances: DistanceRows(asGiven: pooled.rows), strips: PairStrips(x, y, side: side),
-        kept: nil, units: units, hasUnits: hasUnits, bandwidth: bandwidth, weights: weights))
+        kept: nil, units: units, hasUnits: hasUnits, bandwidth: bandwidth, weights: weights,
+        sumsWholeNumbers: ofWholeNumbers))
   }
 }
