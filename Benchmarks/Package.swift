@@ -34,5 +34,9 @@ let package = Package(
       name: "JoinTimes",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "JoinTimes", swiftSettings: settings),
+    .executableTarget(
+      name: "ShiftTimes",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "ShiftTimes", swiftSettings: settings),
   ]
 )

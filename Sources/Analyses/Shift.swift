@@ -1,5 +1,4 @@
 public import Embeddings
-import LinearAlgebra
 public import Statistics
 
 /// Whether two sets come from one distribution, and how far apart they are.
@@ -37,40 +36,43 @@ public struct ShiftResult: Sendable, Codable {
   public let warnings: [AnalysisWarning]
 }
 
-/// Whether rows are scaled to length 1 before distances are taken.
-public enum RowScaling: Sendable {
-  case unitLength
-  case asGiven
-}
-
 /// Compares two sets by the maximum mean discrepancy of their vectors.
 ///
 /// With units on both sides, whole units are permuted and resampled, and pairs within one unit do
 /// not count. Zero vectors are left out when rows are scaled to length 1.
-/// - Throws: `AnalysisError` for sets of different dimension, too few items or units, or rows that
-///   are all equal.
+/// - Parameter progress: is told of the comparisons; the pass for compute_diff counts from 0 again.
+/// - Throws: `AnalysisError` for sets of different dimension, too few items or units, rows that are
+///   all equal, or rows of one number to be scaled to length 1.
 public func measureShift(
   from reference: EmbeddedItems, to candidate: EmbeddedItems, scaling: RowScaling = .unitLength,
-  settings: ShiftSettings, encoder: String? = nil
+  settings: ShiftSettings, encoder: String? = nil,
+  progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ShiftResult {
   try reference.requireDimension(of: candidate)
   let x = reference.comparable(scaling)
   let y = candidate.comparable(scaling)
   let hasUnits = x.units != nil && y.units != nil
+  guard scaling == .asGiven || reference.vectors.dimension > 1 else {
+    throw .undefined(
+      items: "\(x.name) and \(y.name)",
+      reason: "vectors of one number say only their sign at length 1; take them as they are "
+        + "(--no-normalize), or give vectors of more numbers")
+  }
   for items in [x, y] where items.count < 2 {
     throw .tooFew(items: items.name, found: items.count, needed: 2)
   }
   let test = try naming("\(x.name) and \(y.name)") { () throws(StatisticsError) in
     try shiftTest(
-      scaled(x.vectors.doubles, scaling), scaled(y.vectors.doubles, scaling),
-      unitsX: hasUnits ? x.units : nil, unitsY: hasUnits ? y.units : nil, settings: settings)
+      x.vectors.rows, y.vectors.rows, scaling: scaling, unitsX: hasUnits ? x.units : nil,
+      unitsY: hasUnits ? y.units : nil, settings: settings, progress: progress)
   }
   return ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
     unit: hasUnits ? "group" : "image", unitsReference: test.unitsX, unitsCandidate: test.unitsY,
     normalized: scaling == .unitLength, bandwidth: test.bandwidth,
     mmd2Unbiased: test.mmd2Unbiased, mmd2Biased: test.mmd2Biased,
-    computeDiff: Statistics.computeDiff(reference.vectors.doubles, candidate.vectors.doubles),
+    computeDiff: Statistics.computeDiff(
+      reference.vectors.rows, candidate.vectors.rows, progress: progress),
     pValue: test.pValue, smallestPValue: test.smallestPValue, permutations: test.permutations,
     interval: test.interval, seed: settings.seed, excludedUnits: test.excludedUnits,
     zeroVectors: scaling == .unitLength ? reference.zeroVectors + candidate.zeroVectors : [],
@@ -87,6 +89,13 @@ private func warnings(
         "no p-value below \(test.smallestPValue) is possible with \(test.unitsX) and "
           + "\(test.unitsY) units and \(test.permutations) permutations",
         remedy: "add units, or permutations"))
+  }
+  let (fewer, more) = (min(test.unitsX, test.unitsY), max(test.unitsX, test.unitsY))
+  if more >= 20 * fewer {
+    found.append(
+      AnalysisWarning(
+        "one set has \(more) units and the other \(fewer), which alone limit what can be seen",
+        remedy: "add units to the smaller set; more of the larger change little"))
   }
   if !test.excludedUnits.isEmpty {
     found.append(
@@ -112,15 +121,12 @@ extension EmbeddedItems {
   }
 }
 
-/// Rows of length 1, or as they are. Zero rows must have been left out.
-private func scaled(_ rows: Matrix<Double>, _ scaling: RowScaling) -> Matrix<Double> {
-  guard scaling == .unitLength else { return rows }
-  var elements: [Double] = []
-  elements.reserveCapacity(rows.elements.count)
-  for i in 0..<rows.rows {
-    let row = rows.row(i)
-    let length = Double.innerProduct(row, row).squareRoot()
-    elements += row.map { $0 / length }
+extension Vectors {
+  fileprivate var rows: StoredRows {
+    switch self {
+    case .float(let matrix): .floats(matrix)
+    case .double(let matrix): .doubles(matrix)
+    case .mapped(let rows): .mapped(rows)
+    }
   }
-  return Matrix(rows: rows.rows, columns: rows.columns, elements: elements)
 }

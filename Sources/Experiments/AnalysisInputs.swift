@@ -44,7 +44,9 @@ struct AnalysisInputs {
       let (reference, candidate) = try comparedParts()
       return [
         .shift(
-          try measureShift(from: reference, to: candidate, settings: settings, encoder: encoder))
+          try measureShift(
+            from: reference, to: candidate, settings: settings, encoder: encoder,
+            progress: follow("shift")))
       ]
     case .clusters(let count, let restarts):
       let settings = KMeansSettings(clusters: count, restarts: restarts)

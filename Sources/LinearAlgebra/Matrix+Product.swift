@@ -60,6 +60,23 @@ extension Matrix {
     Self.multiply(shape, weights[...], elements[(range.lowerBound * columns)...], into: &sums)
   }
 
+  /// Inner products of all rows of two buffers, which serve matrices of every size.
+  ///
+  /// - Parameters:
+  ///   - a: row-major, shape (rows, length); may be longer.
+  ///   - b: row-major, shape (otherRows, length); may be longer.
+  ///   - products: row-major, shape (rows, otherRows); may be longer, is overwritten.
+  public static func innerProducts(
+    of a: [Scalar], rows: Int, with b: [Scalar], rows otherRows: Int, length: Int,
+    into products: inout [Scalar]
+  ) {
+    precondition(a.count >= rows * length && b.count >= otherRows * length, "too few numbers")
+    precondition(products.count >= rows * otherRows, "too little room for the products")
+    let shape = ProductShape(
+      m: rows, n: otherRows, k: length, transposesA: false, transposesB: true)
+    multiply(shape, a[...], b[...], into: &products)
+  }
+
   private func product(_ other: Matrix, _ shape: ProductShape) -> Matrix {
     var result = Matrix(rows: shape.m, columns: shape.n)
     Self.multiply(shape, elements[...], other.elements[...], into: &result.elements)

@@ -1,4 +1,3 @@
-import Foundation
 public import LinearAlgebra
 
 /// The `compute_diff` score: the biased squared maximum mean discrepancy under a Gaussian kernel
@@ -14,32 +13,34 @@ public import LinearAlgebra
 /// - Parameters:
 ///   - x: shape (n, d), n ≥ 1.
 ///   - y: shape (m, d), m ≥ 1.
+///   - progress: is told of tiles of the matrix of all pairs.
 /// - Returns: within [0, 2] but for rounding; 0 for equal sets of rows.
 /// - Precondition: all numbers are finite.
-/// - Complexity: O((n + m)²·d) time, O(tile) memory. Source: Gretton et al., JMLR 13 (2012), eq. 5.
+/// - Complexity: O((n + m)²·d) time on all cores, O(tile) memory beside the rows in double precision.
+///   Source: Gretton et al., JMLR 13 (2012), eq. 5.
+public func computeDiff(
+  _ x: StoredRows, _ y: StoredRows, progress: @escaping WorkProgress = { _, _ in }
+) -> Double {
+  computeDiff(x, y, side: .strips, progress: progress)
+}
+
+/// The same of rows in double precision.
 public func computeDiff(_ x: Matrix<Double>, _ y: Matrix<Double>) -> Double {
-  computeDiff(x, y, side: .standard)
+  computeDiff(.doubles(x), .doubles(y))
 }
 
-func computeDiff(_ x: Matrix<Double>, _ y: Matrix<Double>, side: TileSide) -> Double {
-  precondition(x.rows > 0 && y.rows > 0, "\(x.rows) rows against \(y.rows)")
-  precondition((x.elements + y.elements).allSatisfy(\.isFinite), "NaN or an infinite number")
+func computeDiff(
+  _ x: StoredRows, _ y: StoredRows, side: TileSide,
+  progress: @escaping WorkProgress = { _, _ in }
+) -> Double {
+  precondition(x.count > 0 && y.count > 0, "\(x.count) rows against \(y.count)")
+  precondition(
+    x.firstNotFinite == nil && y.firstNotFinite == nil, "NaN or an infinite number")
   let rows = DistanceRows(asGiven: x.stacked(above: y))
-  let places = (x: 0..<x.rows, y: x.rows..<(x.rows + y.rows))
-  let (n, m) = (Double(x.rows), Double(y.rows))
-  let xx = kernelSum(rows, Tile.between(places.x, places.x, side: side))
-  let yy = kernelSum(rows, Tile.between(places.y, places.y, side: side))
-  let xy = kernelSum(rows, Tile.between(places.x, places.y, side: side))
-  return xx / (n * n) + yy / (m * m) - 2 * xy / (n * m)
-}
-
-/// Σ exp(−‖a − b‖²/2) over the tiles.
-private func kernelSum(_ rows: DistanceRows, _ tiles: [Tile]) -> Double {
-  var squares = [Double](repeating: 0, count: tiles.map(\.count).max() ?? 0)
-  return tiles.reduce(0) { sum, tile in
-    rows.squaredDistances(tile, into: &squares)
-    var sumOfTile = 0.0
-    for k in 0..<tile.count { sumOfTile += exp(-0.5 * squares[k]) }
-    return sum + sumOfTile
-  }
+  let places = (x: 0..<x.count, y: x.count..<rows.count)
+  let pass = KernelPass(
+    distances: rows, strips: PairStrips(places.x, places.y, side: side), kept: nil,
+    units: Array(0..<rows.count), hasUnits: false, bandwidth: 1,
+    weights: UnitWeights(units: rows.count), sumsWholeNumbers: false)
+  return KernelSums(pass, progress: progress).biased(x.count, y.count)
 }

@@ -13,46 +13,57 @@ extension KernelSums {
 
   /// Unbiased, of the samples as they are.
   func observed(_ sample: ShiftSample) -> Discrepancy {
-    let ones = Array(repeating: 1, count: sample.unitSizes.count)
-    return discrepancy(sample, distinct, weights: ones, unitsX: sample.unitsX)
+    let ones = Array(repeating: UInt8(1), count: sample.unitSizes.count)
+    return discrepancy(sample, distinct, weights: ones[...])
   }
 
   /// The V-statistic: all pairs, and K(x, x) = 1 for each row.
-  func biased(_ sample: ShiftSample) -> Double {
-    let (n, m) = (Double(sample.x.count), Double(sample.y.count))
-    let mean = Discrepancy(
-      xx: (2 * all.xx + n) / (n * n), yy: (2 * all.yy + m) / (m * m), xy: all.xy / (n * m))
-    return max(0, mean.value)
+  func biased(_ n: Int, _ m: Int) -> Double {
+    let (n, m) = (Double(n), Double(m))
+    return Discrepancy(
+      xx: (2 * all.xx + n) / (n * n), yy: (2 * all.yy + m) / (m * m), xy: all.xy / (n * m)
+    ).value
   }
 
   /// Unbiased, of a bootstrap sample.
-  func resampled(_ sample: ShiftSample, _ resamples: ShiftResamples, _ index: Int) -> Discrepancy {
-    discrepancy(
-      sample, resampled[index], weights: resamples.weights[index], unitsX: sample.unitsX)
+  ///
+  /// - Parameter index: of its weights among all weightings.
+  func resampled(
+    _ sample: ShiftSample, _ weights: ArraySlice<UInt8>, _ index: Int
+  ) -> Discrepancy {
+    discrepancy(sample, weighted[index], weights: weights)
   }
 
   /// Unbiased, with other units called x. yy = 1ᵀK₀1 − 2zᵀK₀1 + zᵀK₀z, in pairs i < j.
+  ///
+  /// - Parameter unitSums: of the units' rows.
   func relabelled(
-    _ sample: ShiftSample, _ permutations: ShiftPermutations, _ index: Int
+    _ sample: ShiftSample, _ labels: ArraySlice<UInt8>, _ index: Int, _ unitSums: [Double]
   ) -> Discrepancy {
-    let labels = permutations.labels[index]
-    let total = distinct.xx + distinct.yy + distinct.xy
-    let fromX = rowSums.indices.reduce(0.0) {
-      labels[sample.units[$1]] == 1 ? $0 + rowSums[$1] : $0
+    var fromX = 0.0
+    var sizes = PairWeights()
+    for (unit, label) in labels.enumerated() {
+      if label == 1 { fromX += unitSums[unit] }
+      sizes.add(sample.unitSizes[unit], toX: label == 1)
     }
-    let xx = relabelled[index]
+    let xx = weighted[index].sum
     let xy = fromX - 2 * xx
-    let sizes = labels.indices.reduce(into: PairWeights()) { weights, unit in
-      weights.add(sample.unitSizes[unit], toX: labels[unit] == 1)
+    return sizes.discrepancy(Blocks(xx: xx, yy: distinct.sum - xx - xy, xy: xy))
+  }
+
+  /// Σ K₀ᵢⱼ over the rows i of each unit and all rows j.
+  func unitSums(_ sample: ShiftSample) -> [Double] {
+    sample.units.indices.reduce(into: Array(repeating: 0, count: sample.unitSizes.count)) {
+      $0[sample.units[$1]] += ownSums[$1] + otherSums[$1]
     }
-    return sizes.discrepancy(Blocks(xx: xx, yy: total - xx - xy, xy: xy))
   }
 
   private func discrepancy(
-    _ sample: ShiftSample, _ blocks: Blocks, weights: [Int], unitsX: Int
+    _ sample: ShiftSample, _ blocks: Blocks, weights: ArraySlice<UInt8>
   ) -> Discrepancy {
-    let sizes = weights.indices.reduce(into: PairWeights()) { total, unit in
-      total.add(weights[unit] * sample.unitSizes[unit], toX: unit < unitsX)
+    var sizes = PairWeights()
+    for (unit, weight) in weights.enumerated() {
+      sizes.add(Int(weight) * sample.unitSizes[unit], toX: unit < sample.unitsX)
     }
     return sizes.discrepancy(blocks)
   }

@@ -1,15 +1,15 @@
 import Foundation
-import LinearAlgebra
 
 /// Random relabellings of the units of two samples.
-struct ShiftPermutations {
+struct ShiftPermutations: Sendable {
   /// For each relabelling and unit whether it is called x: 0 or 1.
-  let labels: [[Int]]
+  let labels: UnitWeights
 
   init(_ sample: ShiftSample, count: Int, seed: UInt64) {
     let start =
-      Array(repeating: 1, count: sample.unitsX) + Array(repeating: 0, count: sample.unitsY)
-    labels = (0..<count).map { index in
+      Array(repeating: UInt8(1), count: sample.unitsX)
+      + Array(repeating: 0, count: sample.unitsY)
+    labels = UnitWeights(count, units: start.count) { index in
       var generator = SeededGenerator(seed: seed, stream: "shift.permutation", index: index)
       var shuffled = start
       generator.shuffle(&shuffled)
@@ -18,12 +18,20 @@ struct ShiftPermutations {
   }
 
   /// Discrepancies that are equal in theory differ by rounding of the sums, at most about 10⁻¹²
-  /// of their terms; within 10⁻¹⁰ of these they are a tie, which counts against a shift.
-  func pValue(_ sample: ShiftSample, _ sums: KernelSums) -> Double {
+  /// of their terms, or by 4·10⁻⁹ where sums are of whole numbers; within 10⁻¹⁰ of the terms, or
+  /// 10⁻⁸, they are a tie, which counts against a shift.
+  ///
+  /// - Parameters:
+  ///   - sums: the relabellings' come first.
+  ///   - isRounded: whether they are of whole numbers.
+  func pValue(_ sample: ShiftSample, _ sums: KernelSums, isRounded: Bool) -> Double {
     let observed = sums.observed(sample)
-    let bar = observed.value - 1e-10 * observed.size
-    let reached = labels.indices.count { sums.relabelled(sample, self, $0).value >= bar }
-    return Double(1 + reached) / Double(labels.count + 1)
+    let bar = observed.value - (isRounded ? 1e-8 : 1e-10 * observed.size)
+    let unitSums = sums.unitSums(sample)
+    let values = mapOnAllCores(labels.count) { index in
+      sums.relabelled(sample, labels[index], index, unitSums).value
+    }
+    return Double(1 + values.count { $0 >= bar }) / Double(labels.count + 1)
   }
 
   /// One over the number of different relabellings, if that is more than one over the number of

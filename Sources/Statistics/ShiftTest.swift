@@ -65,46 +65,83 @@ public struct ShiftTest: Sendable, Codable, Equatable {
 /// - Parameters:
 ///   - x: shape (n, d), n ≥ 2.
 ///   - y: shape (m, d), m ≥ 2.
+///   - scaling: of rows, before distances are taken.
 ///   - unitsX: the unit of each row of x; nil makes every row a unit.
 ///   - unitsY: the unit of each row of y. A unit named on both sides is left out and listed.
+///   - progress: is told of tiles of the matrix of all pairs.
 /// - Throws: `StatisticsError` for fewer than 2 rows or units a side, NaN or infinite numbers,
 ///   settings out of range, or a median distance of 0.
-/// - Complexity: O((n + m)²·(d + permutations + resamples)) time, O(tile + (n + m)·(d +
-///   permutations + resamples)) memory. Source: Gretton et al., JMLR 13 (2012), eqs 3 and 5;
-///   Phipson and Smyth (2010) for the p-value.
+/// - Complexity: O((n + m)²·(d + permutations + resamples)) time, on all cores with the same bits
+///   on any number of them; 8·(n + m)·d bytes for the rows, (n + m)·(permutations + resamples) for
+///   the weights, some tens of megabytes a core, and 110 MB for the median.
+///   Source: Gretton et al., JMLR 13 (2012), eqs 3 and 5; Phipson and Smyth (2010) for the p-value.
+public func shiftTest(
+  _ x: StoredRows, _ y: StoredRows, scaling: RowScaling = .asGiven, unitsX: [String]? = nil,
+  unitsY: [String]? = nil, settings: ShiftSettings, progress: @escaping WorkProgress = { _, _ in }
+) throws(StatisticsError) -> ShiftTest {
+  try settings.require()
+  let sample = try ShiftSample(x, y, scaling: scaling, unitsX: unitsX, unitsY: unitsY)
+  return try shiftTest(sample, settings: settings, side: .strips, progress: progress)
+}
+
+/// The same of rows as given, in double precision.
 public func shiftTest(
   _ x: Matrix<Double>, _ y: Matrix<Double>, unitsX: [String]? = nil, unitsY: [String]? = nil,
   settings: ShiftSettings
 ) throws(StatisticsError) -> ShiftTest {
-  let sample = try ShiftSample(x, y, unitsX: unitsX, unitsY: unitsY)
-  return try shiftTest(sample, settings: settings, side: .standard)
+  try shiftTest(.doubles(x), .doubles(y), unitsX: unitsX, unitsY: unitsY, settings: settings)
 }
 
 func shiftTest(
-  _ sample: ShiftSample, settings: ShiftSettings, side: TileSide
+  _ sample: ShiftSample, settings: ShiftSettings, side: TileSide,
+  progress: @escaping WorkProgress = { _, _ in }
 ) throws(StatisticsError) -> ShiftTest {
-  try settings.require()
-  let bandwidth = try bandwidth(of: sample, settings)
   let permutations = ShiftPermutations(sample, count: settings.permutations, seed: settings.seed)
   let resamples = ShiftResamples(sample, count: settings.resamples, seed: settings.seed)
-  let sums = KernelSums(
-    sample, bandwidth: bandwidth, permutations: permutations, resamples: resamples, side: side)
+  let pass = try KernelPass(
+    sample, weights: permutations.labels.followed(by: resamples.weights), settings, side)
+  let sums = KernelSums(pass, progress: progress)
   return ShiftTest(
-    mmd2Unbiased: sums.observed(sample).value, mmd2Biased: sums.biased(sample),
-    bandwidth: bandwidth, pValue: permutations.pValue(sample, sums),
+    mmd2Unbiased: sums.observed(sample).value,
+    mmd2Biased: max(0, sums.biased(sample.x.count, sample.y.count)),
+    bandwidth: sample.pooled.grown(pass.bandwidth), pValue: permutations.pValue(sample, sums, isRounded: pass.sumsWholeNumbers),
     smallestPValue: permutations.smallestPValue(sample), permutations: settings.permutations,
-    interval: resamples.interval(sample, sums, level: settings.level),
+    interval: resamples.interval(
+      sample, sums, from: settings.permutations, level: settings.level),
     n: sample.x.count, m: sample.y.count, unitsX: sample.unitsX, unitsY: sample.unitsY,
     excludedUnits: sample.excluded)
 }
 
-private func bandwidth(
-  of sample: ShiftSample, _ settings: ShiftSettings
-) throws(StatisticsError) -> Double {
-  if let given = settings.bandwidth { return given }
-  let median = medianPairwiseDistance(sample.rows, seed: settings.seed)
-  guard median > 0 else { throw .zeroBandwidth }
-  return median
+extension KernelPass {
+  /// Distances of few rows are computed once, for the median and for the kernel.
+  fileprivate init(
+    _ sample: ShiftSample, weights: UnitWeights, _ settings: ShiftSettings, _ side: TileSide
+  ) throws(StatisticsError) {
+    let rows = sample.pooled.rows
+    let distances = DistanceRows(asGiven: rows)
+    let strips = PairStrips(sample.x, sample.y, side: side)
+    var kept: KeptDistances?
+    let bandwidth: Double
+    if let given = settings.bandwidth {
+      bandwidth = sample.pooled.shrunk(given)
+    } else if rows.rows <= KeptDistances.limit {
+      let all = KeptDistances(distances, strips)
+      (kept, bandwidth) = (all, all.median)
+    } else {
+      bandwidth = medianPairwiseDistance(rows, seed: settings.seed)
+    }
+    guard bandwidth > 0 || settings.bandwidth != nil else { throw .zeroBandwidth }
+    try sample.pooled.requireDigits(ofDistance: bandwidth)
+    guard sample.pooled.grown(bandwidth).isFinite else {
+      throw .outOfRange(
+        setting: "the median distance", found: "beyond all doubles",
+        expected: "a number; divide all rows by their largest")
+    }
+    self.init(
+      distances: distances, strips: strips, kept: kept, units: sample.units,
+      hasUnits: sample.hasUnits, bandwidth: bandwidth, weights: weights,
+      sumsWholeNumbers: sample.allowsWholeNumbers && WeightedSums.areThere())
+  }
 }
 
 extension ShiftSettings {

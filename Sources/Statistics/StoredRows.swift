@@ -1,10 +1,10 @@
-import LinearAlgebra
+public import LinearAlgebra
 
 /// Rows in the precision in which they were handed in, read in double precision.
 ///
 /// Generic code is compiled once for all scalars and runs tens of times slower than code for a
 /// known one; the public functions are generic, and this is where they become concrete.
-enum StoredRows: Sendable {
+public enum StoredRows: Sendable {
   case floats(Matrix<Float>)
   case doubles(Matrix<Double>)
   case mapped(MappedRows)
@@ -19,7 +19,8 @@ enum StoredRows: Sendable {
     }
   }
 
-  var count: Int {
+  /// How many rows.
+  public var count: Int {
     switch self {
     case .floats(let rows): rows.rows
     case .doubles(let rows): rows.rows
@@ -65,6 +66,17 @@ enum StoredRows: Sendable {
     case .doubles(let rows): rows.scaled(rows: range, columns: columns, by: factors)
     case .mapped(let rows): rows.scaled(rows: range, columns: columns) { factors[$0] }
     }
+  }
+
+  /// All rows of both in double precision, shape (count + other.count, dimension).
+  func stacked(above other: StoredRows) -> Matrix<Double> {
+    precondition(dimension == other.dimension, "rows of \(dimension) and \(other.dimension)")
+    var elements: [Double] = []
+    elements.reserveCapacity((count + other.count) * dimension)
+    for rows in [self, other] {
+      for i in 0..<rows.count { elements += rows.row(i) }
+    }
+    return Matrix(rows: count + other.count, columns: dimension, elements: elements)
   }
 
   /// The mean of each column; zeros when there is no row.

@@ -24,7 +24,8 @@ struct Tile: Sendable, Equatable {
     }
   }
 
-  private static func split(_ range: Range<Int>, by length: Int) -> [Range<Int>] {
+  /// A range in pieces of a length; the last may be shorter.
+  static func split(_ range: Range<Int>, by length: Int) -> [Range<Int>] {
     stride(from: range.lowerBound, to: range.upperBound, by: length).map {
       $0..<min($0 + length, range.upperBound)
     }
@@ -38,4 +39,6 @@ struct TileSide: Sendable {
 
   /// Large enough that a product keeps all cores busy, small enough to stay at some megabytes.
   static let standard = TileSide(rows: 512, columns: 2048)
+  /// For strips of all later rows, where a lower strip has less on the wrong side of the diagonal.
+  static let strips = TileSide(rows: 256, columns: 1024)
 }

@@ -41,3 +41,35 @@ func mapOnAllCores<Value: Sendable>(
   }
   return found.joined().sorted { $0.place < $1.place }.map(\.value)
 }
+
+/// Combines the values of a function at 0..<count, in order, whoever computed them and when: sums of
+/// floating-point numbers then have the same bits on any number of cores.
+///
+/// Values wait for earlier ones; as workers take numbers in order, few wait at a time.
+/// - Parameters:
+///   - start: what each worker starts as, e.g. its buffers.
+///   - result: to which values are added.
+func foldOnAllCores<Worker: Sendable, Value: Sendable, Result: Sendable>(
+  _ count: Int, each start: Worker, into result: Result,
+  _ value: @Sendable (inout Worker, Int) -> Value,
+  combine: @Sendable (inout Result, Value) -> Void
+) -> Result {
+  let folded = Mutex(OrderedFold(result: result, waiting: [Int: Value](), next: 0))
+  _ = onAllCores(count, each: start) { worker, number in
+    let found = value(&worker, number)
+    folded.withLock { folded in
+      folded.waiting[number] = found
+      while let found = folded.waiting.removeValue(forKey: folded.next) {
+        combine(&folded.result, found)
+        folded.next += 1
+      }
+    }
+  }
+  return folded.withLock { $0.result }
+}
+
+private struct OrderedFold<Result: Sendable, Value: Sendable>: Sendable {
+  var result: Result
+  var waiting: [Int: Value]
+  var next: Int
+}

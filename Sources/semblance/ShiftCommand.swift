@@ -72,9 +72,10 @@ struct ShiftCommand: AsyncParsableCommand {
     let settings = ShiftSettings(
       permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: seed)
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
-    let result = try await inputs.analyse("shift") {
+    let result = try await inputs.follow("shift") { progress in
       try measureShift(
-        from: loaded[0].items, to: loaded[1].items, scaling: scaling, settings: settings)
+        from: loaded[0].items, to: loaded[1].items, scaling: scaling, settings: settings,
+        progress: progress)
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)

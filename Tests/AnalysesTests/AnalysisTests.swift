@@ -121,6 +121,23 @@ func items(
     #expect(asGiven.n == 11 && asGiven.zeroVectors.isEmpty)
   }
 
+  @Test func vectorsOfOneNumberAreTakenOnlyAsTheyAre() throws {
+    let (x, y) = (items([[1], [2], [4]]), items([[3], [5]], name: "other"))
+    let error = #expect(throws: AnalysisError.self) {
+      try measureShift(from: x, to: y, settings: settings)
+    }
+    #expect(error?.description.contains("--no-normalize") == true)
+    let found = try measureShift(from: x, to: y, scaling: .asGiven, settings: settings)
+    #expect(found.pValue > 0 && found.mmd2Unbiased.isFinite)
+  }
+
+  @Test func setsOfVeryDifferentSizeAreWarnedOf() throws {
+    let x = items(cloud(80, around: 0, stream: "x"))
+    let y = items(cloud(3, around: 1, stream: "y"), name: "other")
+    let warnings = try measureShift(from: x, to: y, settings: settings).warnings
+    #expect(warnings.contains { $0.finding.contains("80 units and the other 3") })
+  }
+
   @Test func tooFewUnitsForAVerdictAreWarnedOf() throws {
     let units = ["p", "p", "q", "q"]
     let x = items(cloud(4, around: 0, stream: "x"), units: units)

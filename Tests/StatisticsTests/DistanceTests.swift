@@ -49,8 +49,8 @@ import Testing
     // Exact in binary, so that the differences are those of the rows before the offset.
     let rows = near.mapping { ($0 * 0x1p20).rounded() * 0x1p-20 }
     let far = DistanceRows(asGiven: rows.mapping { $0 + 0x1p30 })
-    let expected = squaredDistancesOfPairs(DistanceRows(asGiven: rows), side: .standard)
-    let found = squaredDistancesOfPairs(far, side: .standard)
+    let expected = squaredDistancesOfPairs(DistanceRows(asGiven: rows), side: .strips)
+    let found = squaredDistancesOfPairs(far, side: .strips)
     #expect(zip(found, expected).allSatisfy { agrees($0, $1, relative: 1e-9) })
   }
 
@@ -67,7 +67,7 @@ import Testing
   @Test func squaredDistancesDoNotDependOnTiles() {
     var normal = NormalGenerator("tiles")
     let rows = DistanceRows(centring: .doubles(normal.matrix(13, 3)))
-    let whole = squaredDistancesOfPairs(rows, side: .standard).sorted()
+    let whole = squaredDistancesOfPairs(rows, side: .strips).sorted()
     let tiled = squaredDistancesOfPairs(rows, side: TileSide(rows: 3, columns: 2)).sorted()
     #expect(whole.count == 78)
     #expect(zip(whole, tiled).allSatisfy { agrees($0, $1, absolute: 1e-13) })
@@ -77,7 +77,7 @@ import Testing
     let reference = try References.load()
     let (x, y) = (Matrix(reference.shift.x), Matrix(reference.shift.y))
     #expect(agrees(computeDiff(x, y), reference.shift.computeDiff, absolute: 1e-12))
-    let tiled = computeDiff(x, y, side: TileSide(rows: 2, columns: 3))
+    let tiled = computeDiff(.doubles(x), .doubles(y), side: TileSide(rows: 2, columns: 3))
     #expect(agrees(tiled, reference.shift.computeDiff, absolute: 1e-12))
   }
 
@@ -102,6 +102,15 @@ import Testing
     #expect(agrees(computeDiff(Matrix([[0.0, 0]]), far), 2, absolute: 1e-15))
   }
 
+  @Test func computeDiffOfRowsOfAnyScaleIsThatOfItsFormula() {
+    let (x, y) = (Matrix([[1.0, 2], [3, 5]]), Matrix([[2.0, 2], [7, 1], [0, 0]]))
+    // Every two rows are too far apart for the kernel, or too near.
+    for (scale, expected) in [(1e300, 1.0 / 2 + 1.0 / 3), (1e-200, 0)] {
+      let found = computeDiff(x.mapping { $0 * scale }, y.mapping { $0 * scale })
+      #expect(agrees(found, expected, absolute: 1e-15))
+    }
+  }
+
   @Test func computeDiffCannotSeeAShiftOfRawWideRows() {
     var normal = NormalGenerator("blind")
     let (x, y) = (normal.matrix(20, 1_024), normal.matrix(10, 1_024, shift: 5))
@@ -111,5 +120,16 @@ import Testing
   @Test func computeDiffOfUnitRowsStaysBelowItsBound() {
     let (x, y) = (Matrix([[1.0, 0]]), Matrix([[-1.0, 0]]))
     #expect(agrees(computeDiff(x, y), 1.729329433526775, absolute: 1e-14))
+  }
+}
+
+/// Of all pairs i < j.
+private func squaredDistancesOfPairs(_ rows: DistanceRows, side: TileSide) -> [Double] {
+  let strips = PairStrips(0..<rows.count, rows.count..<rows.count, side: side)
+  let kept = KeptDistances(rows, strips)
+  return zip(strips.strips, kept.squares).flatMap { strip, squares in
+    zip(strip.tiles, squares).flatMap { tile, squares in
+      tile.rows.flatMap { squares[tile.places(after: $0)] }
+    }
   }
 }

@@ -47,9 +47,9 @@ import Testing
   @Test func resamplesOfTwoUnitsAlwaysHoldBoth() throws {
     let sample = try ShiftSample(
       x.selecting(rows: 0..<2), y.selecting(rows: 0..<2), unitsX: nil, unitsY: nil)
-    let resamples = ShiftResamples(sample, count: 50, seed: 1)
-    #expect(resamples.weights.allSatisfy { $0 == [1, 1, 1, 1] })
-    let found = try shiftTest(sample, settings: settings, side: .standard)
+    let weights = ShiftResamples(sample, count: 50, seed: 1).weights
+    #expect((0..<50).allSatisfy { weights[$0] == [1, 1, 1, 1] })
+    let found = try shiftTest(sample, settings: settings, side: .strips)
     #expect(found.interval.low == found.interval.high)
     #expect(agrees(found.interval.low, found.mmd2Unbiased, absolute: 1e-15))
   }
@@ -112,6 +112,92 @@ import Testing
   ])
   func settingsOutOfRangeAreErrors(settings: ShiftSettings) {
     #expect(throws: StatisticsError.self) { try shiftTest(x, y, settings: settings) }
+  }
+
+  /// Powers of two change no digit, so that results agree in every bit.
+  @Test(arguments: [0x1p996, 0x1p-664, 0x1p300, 0x1p-300])
+  func rowsOfAnyScaleGiveTheSameTest(scale: Double) throws {
+    var normal = NormalGenerator("scales")
+    let (a, b) = (normal.matrix(30, 3), normal.matrix(20, 3, shift: 1))
+    let settings = ShiftSettings(permutations: 99, resamples: 49, seed: 1)
+    let usual = try shiftTest(a, b, settings: settings)
+    let found = try shiftTest(
+      a.mapping { $0 * scale }, b.mapping { $0 * scale }, settings: settings)
+    #expect(agrees(found.mmd2Unbiased, usual.mmd2Unbiased, absolute: 1e-12))
+    #expect(agrees(found.mmd2Biased, usual.mmd2Biased, absolute: 1e-12))
+    #expect(found.pValue == usual.pValue && found.pValue > 0)
+    #expect(agrees(found.bandwidth, usual.bandwidth * scale, relative: 1e-12))
+    #expect(agrees(found.interval.high, usual.interval.high, absolute: 1e-12))
+    let given = try shiftTest(
+      a.mapping { $0 * scale }, b.mapping { $0 * scale },
+      settings: ShiftSettings(permutations: 99, resamples: 49, bandwidth: scale, seed: 1))
+    let expected = try shiftTest(
+      a, b, settings: ShiftSettings(permutations: 99, resamples: 49, bandwidth: 1, seed: 1))
+    #expect(agrees(given.mmd2Unbiased, expected.mmd2Unbiased, absolute: 1e-12))
+    #expect(given.pValue == expected.pValue)
+  }
+
+  @Test(arguments: [1e300, 1e-200])
+  func rowsOfAnyScaleCanBeBroughtToLengthOne(scale: Double) throws {
+    var normal = NormalGenerator("scales")
+    let (a, b) = (normal.matrix(30, 3), normal.matrix(20, 3, shift: 1))
+    let settings = ShiftSettings(permutations: 99, resamples: 49, seed: 1)
+    let tests = try [1, scale].map { scale in
+      try shiftTest(
+        .doubles(a.mapping { $0 * scale }), .doubles(b.mapping { $0 * scale }),
+        scaling: .unitLength, settings: settings)
+    }
+    #expect(agrees(tests[0].mmd2Unbiased, tests[1].mmd2Unbiased, absolute: 1e-12))
+    #expect(tests[0].pValue == tests[1].pValue)
+  }
+
+  @Test func oneRowFarFromAllOthersMustNotHideTheirDistances() throws {
+    let far = Matrix([[0.0], [1], [2], [1e300]])
+    let error = #expect(throws: StatisticsError.self) { try shiftTest(far, y, settings: settings) }
+    #expect(error?.description.contains("leave out rows") == true)
+    let wide = ShiftSettings(permutations: 19, resamples: 19, bandwidth: 1e299, seed: 1)
+    let found = try shiftTest(far, y, settings: wide)
+    #expect(found.mmd2Unbiased.isFinite && found.pValue > 0)
+  }
+
+  @Test func rowsBeyondAllDoublesAreAnError() {
+    let huge = Matrix([[1.5e308], [-1.5e308], [1.7e308]])
+    let error = #expect(throws: StatisticsError.self) {
+      try shiftTest(huge, huge, settings: ShiftSettings(seed: 1))
+    }
+    #expect(error?.description.contains("divide") == true)
+  }
+
+  @Test func oneColumnAndOneSideOfManyMoreRowsAreTested() throws {
+    var normal = NormalGenerator("uneven")
+    let found = try shiftTest(
+      normal.matrix(500, 1), normal.matrix(2, 1, shift: 9),
+      settings: ShiftSettings(permutations: 199, resamples: 49, seed: 1))
+    #expect(found.mmd2Unbiased > 0.1 && found.pValue < 0.05 && found.pValue > 0)
+    #expect(found.interval.low.isFinite && found.interval.high.isFinite)
+  }
+
+  /// By full enumeration only the labels themselves and their mirror image reach what was observed.
+  @Test func tiedDiscreteRowsHaveTheExactP() throws {
+    let a = Matrix([[0.0], [0.1], [0.2], [0.3]])
+    let b = Matrix([[2.0], [2.1], [2.2], [2.3]])
+    let found = try shiftTest(
+      a, b, settings: ShiftSettings(permutations: 9_999, resamples: 1, seed: 1))
+    // Three standard deviations of 9,999 draws.
+    #expect(agrees(found.pValue, 2.0 / 70, absolute: 0.005))
+    #expect(agrees(found.smallestPValue, 2.0 / 70, absolute: 1e-12))
+    let sample = try ShiftSample(a, b, unitsX: nil, unitsY: nil)
+    let all = (0..<256).filter { $0.nonzeroBitCount == 4 }
+    let labels = UnitWeights(70, units: 8) { index in
+      (0..<8).map { UInt8(all[index] >> $0 & 1) }
+    }
+    let sums = sample.sums(labels, bandwidth: 1, side: .strips)
+    let (observed, unitSums) = (sums.observed(sample), sums.unitSums(sample))
+    let reached = (0..<70).count { index in
+      sums.relabelled(sample, labels[index], index, unitSums).value
+        >= observed.value - 1e-10 * observed.size
+    }
+    #expect(reached == 2)
   }
 
   @Test func everyErrorSaysWhatToDo() {

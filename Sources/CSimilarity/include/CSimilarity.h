@@ -98,3 +98,40 @@ void similarity_round_to_bytes(
 /// Rows, a multiple of 16, in panels; numbers are moved up by 128.
 void similarity_pack_bytes(const int8_t *rows, int64_t row_count, int64_t width, uint8_t *columns);
 void similarity_pack_floats(const float *rows, int64_t row_count, int64_t width, float *columns);
+
+/// Sums over pairs of rows and columns that many weightings ask for at once.
+///
+/// A value in [0, 1] comes in four bytes, of a multiple of 2^-31; sums of bytes are exact.
+typedef struct {
+  /// Four rows of `width` bytes for each row of values.
+  const uint8_t *parts;
+  /// In panels of 16 weightings: of each, weights of columns 0 to 3, ….
+  const int8_t *column_weights;
+  /// Row-major, `weighting_count` in each row.
+  const int8_t *row_weights;
+  /// A multiple of 2.
+  int32_t row_count;
+  /// A multiple of 32.
+  int32_t weighting_count;
+  /// A multiple of 4, at most 2^15.
+  int32_t width;
+} similarity_weighting;
+
+/// Whether the functions that follow may be called.
+bool similarity_has_weighted_sums(similarity_level level);
+
+/// Values in [0, 1], row-major, `count` in a row, as parts; what is missing to `width` becomes 0.
+void similarity_split_parts(
+  const double *values, int64_t row_count, int64_t count, int64_t width, uint8_t *parts);
+
+/// Weights of some columns in panels and of some rows row by row, from weightings of units that lie
+/// one behind the other; missing weightings and columns become 0. No weight is above 127.
+void similarity_pack_column_weights(
+  const uint8_t *weightings, int64_t weighting_count, int64_t unit_count, const int64_t *units,
+  int64_t count, int64_t width, int64_t padded_count, int8_t *column_weights);
+void similarity_pack_row_weights(
+  const uint8_t *weightings, int64_t weighting_count, int64_t unit_count, const int64_t *units,
+  int64_t count, int64_t padded_count, int8_t *row_weights);
+
+/// Adds Σᵢⱼ wᵢ·valueᵢⱼ·wⱼ, in multiples of 2^-31, to the total of each weighting.
+void similarity_weighted_sums(const similarity_weighting *tile, double *totals);
