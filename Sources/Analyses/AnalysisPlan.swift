@@ -3,8 +3,10 @@
 /// A new analysis is a case here, a case of `AnalysisResult`, a file that answers it and a section.
 public enum AnalysisPlan: Sendable, Hashable, Codable {
   case similarity
-  /// One threshold an encoder: cosines of different encoders have different scales.
-  case leakage(thresholds: [EncoderThreshold])
+  /// One threshold an encoder: cosines of different encoders have different scales. Whether
+  /// classifiers are judged with and without leaks is nil in runs of before it could be chosen,
+  /// which did.
+  case leakage(thresholds: [EncoderThreshold], measuresEffect: Bool?)
   case shift(permutations: Int, resamples: Int, bandwidth: Double?)
   case clusters(count: Int, restarts: Int)
   case projection(components: Int)

@@ -25,6 +25,22 @@ public enum AnalysisResult: Sendable {
   }
 }
 
+extension AnalysisResult {
+  /// Nil for a question to several encoders at once.
+  public var encoder: String? {
+    switch self {
+    case .similarity(let result): result.encoder
+    case .leakage(let result): result.encoder
+    case .duplicates(let result): result.encoder
+    case .shift(let result): result.encoder
+    case .clusters(let result): result.encoder
+    case .projection(let result): result.encoder
+    case .neighbors(let result): result.encoder
+    case .gradedPairs, .encoders: nil
+    }
+  }
+}
+
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, clusters, projection, neighbors,

@@ -10,6 +10,11 @@ public struct AnalysisWarning: Sendable, Codable, Hashable {
     self.remedy = remedy
   }
 
+  /// Warns of labels and groups that are known of some items only, and so are not used.
+  static func gaps(of sets: [EmbeddedItems]) -> [AnalysisWarning] {
+    sets.flatMap(\.gaps).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
   /// Warns of zero vectors, if there are any.
   static func zeroVectors(in sets: [EmbeddedItems]) -> [AnalysisWarning] {
     let found = sets.filter { !$0.zeroVectors.isEmpty }.map { items in

@@ -41,6 +41,6 @@ extension [Double] {
   }
 
   fileprivate func share(reaching threshold: Double) -> Double {
-    Double(reaching(threshold)) / Double(count)
+    isEmpty ? 0 : Double(reaching(threshold)) / Double(count)
   }
 }

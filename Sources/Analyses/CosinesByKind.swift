@@ -36,7 +36,7 @@ public struct PairKindCosines: Sendable, Codable, Hashable {
   }
 }
 
-/// Fine enough to see what lies on either side of a threshold near 1.
+/// Of width 0.002; what lies around a threshold nearer to 1 is seen in the curves of a calibration.
 private let bins = 1_000
 
 extension CosinesByKind {

@@ -48,10 +48,10 @@ public struct DuplicatesResult: Sendable, Codable {
 public struct DuplicateGroup: Sendable, Codable, Hashable {
   public let members: [SampleID]
   /// Smallest, median and largest cosine among the pairs of the group; members of a chain need not
-  /// be as similar to each other.
-  public let weakestLink: Double
-  public let medianLink: Double
-  public let strongestLink: Double
+  /// be as similar to each other. Nil where not all pairs are listed.
+  public let weakestLink: Double?
+  public let medianLink: Double?
+  public let strongestLink: Double?
 }
 
 /// How many groups have so many members.
@@ -76,28 +76,58 @@ public func findDuplicates(
   encoder: String? = nil, listing limit: Int = 1_000_000, seed: UInt64 = 2_026,
   progress: WorkProgress = { _, _ in }
 ) -> DuplicatesResult {
-  let found = PairSource(within: items).pairs(
-    threshold: threshold, listing: limit, progress: progress)
-  let chainThreshold = 2 * threshold - 1
+  let source = PairSource(within: items)
+  let found = source.pairs(threshold: threshold, listing: limit, progress: progress)
+  let all = source.allPairs(found, threshold: threshold, progress: progress)
+  let (groups, cut) = groups(of: items, found, all, threshold: threshold)
+  let rule = KeepRule(items: items, evaluation: evaluation)
+  let removals = groups.flatMap { rule.removals(from: $0.rows) }
+  return DuplicatesResult(
+    encoder: encoder, items: items.count, threshold: threshold, calibration: calibration,
+    pairCount: found.count, evidenceCounts: found.evidenceCounts, pairs: found.listed,
+    groupCount: groups.count, groups: groups.map(\.group), groupSizes: groups.sizes,
+    chainThreshold: 2 * threshold - 1, cutPairs: cut, labelConflicts: all.labelConflicts,
+    conflictingSets: items.labels.map { groups.map(\.rows).conflicts(of: $0) },
+    pairsAcrossUnits: all.acrossUnits, scatteredUnits: ScatteredGroups(of: items, seed: seed),
+    removals: removals, removalCount: removals.count, zeroVectors: items.zeroVectors,
+    warnings: AnalysisWarning.zeroVectors(in: [items]) + items.gaps + found.warnings
+      + (found.isComplete ? [] : [.chainsUnguarded]) + (calibration?.warnings ?? []))
+}
+
+/// A group with the rows of its members.
+private struct RowGroup {
+  let rows: [Int]
+  let group: DuplicateGroup
+}
+
+/// The groups that pairs form, and how many pairs were cut: guarded against chains where all pairs are
+/// listed.
+private func groups(
+  of items: EmbeddedItems, _ found: FoundPairs, _ all: AllPairs, threshold: Double
+) -> ([RowGroup], cut: Int) {
+  guard found.isComplete else {
+    let groups = all.components.map { rows in
+      RowGroup(
+        rows: rows,
+        group: DuplicateGroup(
+          members: rows.map { items.ids[$0] }, weakestLink: nil, medianLink: nil,
+          strongestLink: nil))
+    }
+    return (groups, 0)
+  }
   let guarded = guardedComponents(
     found.links, of: items.count, chainedAtLeast: 2 * min(threshold, equalityThreshold) - 1
   ) { items.unitRows.cosine($0, items.unitRows, $1) }
-  let groups = guarded.components
-  let rule = KeepRule(items: items, evaluation: evaluation)
-  let removals = groups.flatMap { rule.removals(from: $0.members) }
-  return DuplicatesResult(
-    encoder: encoder, items: items.count, threshold: threshold, calibration: calibration,
-    pairCount: found.count,
-    evidenceCounts: found.evidenceCounts, pairs: found.listed, groupCount: groups.count,
-    groups: groups.map { DuplicateGroup($0, of: items) }, groupSizes: groups.sizes,
-    chainThreshold: chainThreshold, cutPairs: guarded.cut.count,
-    labelConflicts: items.labels.map { _ in found.listed.count(where: \.labelsDiffer) },
-    conflictingSets: items.labels.map { groups.conflicts(of: $0) },
-    pairsAcrossUnits: items.units.map { _ in found.listed.count(where: \.groupsDiffer) },
-    scatteredUnits: ScatteredGroups(of: items, seed: seed), removals: removals,
-    removalCount: removals.count, zeroVectors: items.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [items]) + found.warnings
-      + (calibration?.warnings ?? []))
+  return (
+    guarded.components.map { RowGroup(rows: $0.members, group: DuplicateGroup($0, of: items)) },
+    guarded.cut.count
+  )
+}
+
+extension AnalysisWarning {
+  fileprivate static let chainsUnguarded = AnalysisWarning(
+    "so many pairs are grouped as they are linked, also by chains of unlike images",
+    remedy: "raise the threshold")
 }
 
 extension DuplicateGroup {
@@ -108,9 +138,9 @@ extension DuplicateGroup {
   }
 }
 
-extension [PairComponent] {
+extension [RowGroup] {
   fileprivate var sizes: [GroupSize] {
-    Dictionary(map { ($0.members.count, 1) }, uniquingKeysWith: +)
+    Dictionary(map { ($0.rows.count, 1) }, uniquingKeysWith: +)
       .map { GroupSize(members: $0, groups: $1) }
       .sorted { $0.members < $1.members }
   }

@@ -17,12 +17,15 @@ public struct EmbeddedItems: Sendable {
   public let units: [String]?
   /// The part of each item, e.g. its split.
   public let parts: [String]?
+  /// What is known of some items only, and so of none here.
+  let gaps: [AnalysisWarning]
   public let digests: [ItemDigests]?
 
   /// - Precondition: every array that is given has `vectors.count` entries.
   public init(
     name: String, ids: [SampleID], vectors: Vectors, labels: [String]? = nil,
-    units: [String]? = nil, parts: [String]? = nil, digests: [ItemDigests]? = nil
+    units: [String]? = nil, parts: [String]? = nil, digests: [ItemDigests]? = nil,
+    gaps: [AnalysisWarning] = []
   ) {
     precondition(ids.count == vectors.count)
     precondition(labels?.count ?? ids.count == ids.count)
@@ -35,6 +38,7 @@ public struct EmbeddedItems: Sendable {
     self.labels = labels
     self.units = units
     self.parts = parts
+    self.gaps = gaps
     self.digests = digests
     unitRows =
       switch vectors {
@@ -53,7 +57,7 @@ public struct EmbeddedItems: Sendable {
       labels: labels.map { labels in indices.map { labels[$0] } },
       units: units.map { units in indices.map { units[$0] } },
       parts: parts.map { parts in indices.map { parts[$0] } },
-      digests: digests.map { digests in indices.map { digests[$0] } })
+      digests: digests.map { digests in indices.map { digests[$0] } }, gaps: gaps)
   }
 
   /// One item by its id, or by its row where there are no ids.
@@ -68,6 +72,16 @@ public struct EmbeddedItems: Sendable {
     }
     guard let position else { throw .unknownItem(id: name, items: self.name) }
     return selecting([position], name: name)
+  }
+
+  /// Rows of other parts than the training part, where there is one by the name of "train" or
+  /// "training": they stay before training items.
+  public var evaluationRows: Set<Int> {
+    let training: Set<String> = ["train", "training"]
+    guard let parts, parts.contains(where: { training.contains($0.lowercased()) }) else {
+      return []
+    }
+    return Set(parts.indices.filter { !training.contains(parts[$0].lowercased()) })
   }
 
   /// Items whose vector is zero and which therefore have no cosine.

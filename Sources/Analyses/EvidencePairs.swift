@@ -179,8 +179,8 @@ struct FoundPairs {
     guard !isComplete else { return [] }
     return [
       AnalysisWarning(
-        "\(count) pairs were found and the \(listed.count) most similar are listed; groups, "
-          + "label conflicts and perceptual hashes are those of the listed ones",
+        "\(count) pairs were found and the \(listed.count) most similar are listed, by "
+          + "which perceptual hashes are counted",
         remedy: "raise the threshold, or look for blank or identical images")
     ]
   }

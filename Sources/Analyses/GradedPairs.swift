@@ -10,7 +10,7 @@ public struct GradedPairsResult: Sendable, Codable {
   public let reference: String
   /// Nil for pairs within one set.
   public let evaluation: String?
-  /// In the order of the plan.
+  /// In the order in which they were asked.
   public let encoders: [SeeingEncoder]
   /// Different pairs that any encoder listed.
   public let pairCount: Int
@@ -50,7 +50,7 @@ public struct GradedPair: Sendable, Codable, Hashable {
   /// Of the encoders that see it; orders pairs of a grade and says nothing else, since encoders have
   /// different scales. Nil where none does.
   public let meanCosine: Double?
-  /// Of the encoders that see it, in the order of the plan.
+  /// Of the encoders that see it, in the order in which they were asked.
   public let cosines: [EncoderCosine]
   /// As the first of them sees it, with all other evidence.
   public let pair: EvidencePair
@@ -74,14 +74,15 @@ public func gradePairs(
   _ sights: [PairSight], listing limit: Int = 200
 ) throws(AnalysisError) -> GradedPairsResult {
   precondition(!sights.isEmpty && limit >= 0)
-  let items = sights[0].items
-  for sight in sights.dropFirst() where sight.items.ids != items.ids {
-    throw .differentItems(sights[0].encoder, items.count, sight.encoder, sight.items.count)
+  let source = sights[0].source
+  for sight in sights.dropFirst() where !source.hasItems(of: sight.source) {
+    throw .differentItems(
+      sights[0].encoder, source.itemCount, sight.encoder, sight.source.itemCount)
   }
   let rows = Set(sights.flatMap(\.rows))
   let seen = rows.map { SeenPair($0, by: sights) }.sorted { $0.precedes($1) }
   return GradedPairsResult(
-    reference: sights[0].reference, evaluation: sights[0].evaluation,
+    reference: source.a.name, evaluation: source.isOneSet ? nil : source.b.name,
     encoders: sights.indices.map { SeeingEncoder(sights[$0], at: $0, among: seen) },
     pairCount: seen.count, isComplete: sights.allSatisfy(\.isComplete),
     grades: grades(of: seen, sights), pairs: listed(seen, sights, limit),
@@ -90,14 +91,14 @@ public func gradePairs(
 
 /// Also those of which there is no pair, but for grade 0.
 private func grades(of seen: [SeenPair], _ sights: [PairSight]) -> [PairGrade] {
-  let labels = sights[0].items.labels
+  let labels = both(sights[0].source.a.labels, sights[0].source.b.labels)
   return (0...sights.count).reversed().compactMap { grade in
     let pairs = seen.filter { $0.grade == grade }
     guard grade > 0 || !pairs.isEmpty else { return nil }
     return PairGrade(
       encoders: grade, pairs: pairs.count,
       labelConflicts: labels.map { labels in
-        pairs.count { labels[$0.rows.a] != labels[$0.rows.b] }
+        pairs.count { labels.0[$0.rows.a] != labels.1[$0.rows.b] }
       })
   }
 }
@@ -110,6 +111,14 @@ private func listed(_ seen: [SeenPair], _ sights: [PairSight], _ limit: Int) -> 
     if counts[pair.grade] <= limit { pairs.append(GradedPair(pair, sights)) }
   }
   return pairs
+}
+
+extension PairSource {
+  fileprivate func hasItems(of other: PairSource) -> Bool {
+    isOneSet == other.isOneSet && a.ids == other.a.ids && b.ids == other.b.ids
+  }
+
+  fileprivate var itemCount: Int { isOneSet ? a.count : a.count + b.count }
 }
 
 extension SeeingEncoder {
@@ -129,7 +138,6 @@ extension GradedPair {
       cosines: zip(sights, pair.cosines).compactMap { sight, cosine in
         cosine.map { EncoderCosine(encoder: sight.encoder, cosine: $0) }
       },
-      pair: PairSource(within: sights[first].items)
-        .evidencePair(pair.rows, cosine: pair.cosines[first]))
+      pair: sights[first].source.evidencePair(pair.rows, cosine: pair.cosines[first]))
   }
 }

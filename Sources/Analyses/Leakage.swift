@@ -8,6 +8,8 @@ public struct LeakageResult: Sendable, Codable {
   public let evaluation: String
   public let referenceItems: Int
   public let evaluationItems: Int
+  /// Evaluation items that could be compared: those with a vector other than zero, or with pixels.
+  public let comparedItems: Int
   public let threshold: Double
   /// How the threshold was found; nil where it was given.
   public let calibration: ThresholdCalibration?
@@ -22,7 +24,7 @@ public struct LeakageResult: Sendable, Codable {
   public private(set) var pairs: [EvidencePair]
   /// Distinct evaluation items with a pair.
   public let leakedItems: Int
-  /// Leaked evaluation items per evaluation item.
+  /// Leaked evaluation items per compared item.
   public let leakRate: Double
   public let leakRateInterval: Interval
   /// Nil where an item has no group.
@@ -74,33 +76,42 @@ public func findLeakage(
   let found = source.pairs(threshold: threshold, listing: limit, progress: progress)
   let closest = source.closestPairs(found, by: \.b, threshold: threshold, progress: progress)
   let leaked = Set(closest.keys)
-  let rate = ItemRate(leaked.count, of: evaluation.count)
+  let rate = ItemRate(leaked.count, of: source.comparedRows)
   let removals = source.removals(found, threshold: threshold, progress: progress)
+  let all = source.allPairs(found, threshold: threshold, progress: progress)
   let groups: LeakedGroups? = both(reference.units, evaluation.units).map { known, asked in
     LeakedGroups(
-      reference: known, evaluation: asked, leaked: leaked, pairs: found.listed, seed: seed)
+      reference: known, evaluation: asked, leaked: leaked, pairsAcross: all.acrossUnits ?? 0,
+      seed: seed)
   }
   let effect =
     measuresEffect
     ? try LeakageEffect(of: leaked, from: reference, into: evaluation, seed: seed) : nil
-  let conflicts: Int? = both(reference.labels, evaluation.labels).map { _ in
-    found.listed.count(where: \.labelsDiffer)
-  }
+  let labels = both(reference.labels, evaluation.labels).map { $0 + $1 }
   return LeakageResult(
     encoder: encoder, reference: reference.name, evaluation: evaluation.name,
-    referenceItems: reference.count, evaluationItems: evaluation.count, threshold: threshold,
-    calibration: calibration, pairCount: found.count,
+    referenceItems: reference.count, evaluationItems: evaluation.count,
+    comparedItems: source.comparedRows, threshold: threshold, calibration: calibration,
+    pairCount: found.count,
     pairRate: Double(found.count) / Double(reference.count) / Double(evaluation.count),
     evidenceCounts: found.evidenceCounts, pairs: found.listed, leakedItems: leaked.count,
     leakRate: rate.rate, leakRateInterval: rate.interval, groups: groups,
-    labelConflicts: conflicts, conflictingSets: source.conflictingSets(found),
+    labelConflicts: all.labelConflicts,
+    conflictingSets: labels.map { all.components.conflicts(of: $0) },
     removals: removals, removalCount: removals.count, effect: effect,
     zeroVectors: reference.zeroVectors + evaluation.zeroVectors,
-    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation]) + found.warnings
+    warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation])
+      + (groups?.warnings ?? AnalysisWarning.gaps(of: [reference, evaluation])) + found.warnings
       + (calibration?.warnings ?? []))
 }
 
 extension PairSource {
+  /// Rows of b that anything can be told of.
+  fileprivate var comparedRows: Int {
+    guard a.digests == nil || b.digests == nil else { return b.count }
+    return a.unitRows.zeroRows.count == a.count ? 0 : b.count - b.unitRows.zeroRows.count
+  }
+
   /// Every row of a with a pair goes; its most similar row of b stays.
   fileprivate func removals(
     _ found: FoundPairs, threshold: Double, progress: WorkProgress
@@ -109,20 +120,6 @@ extension PairSource {
     return closest.sorted { $0.key < $1.key }.map { row, pair in
       Removal(item: a.ids[row], reason: .leak, kept: b.ids[pair.rows.b], cosine: pair.cosine)
     }
-  }
-
-  /// Sets of look-alikes are joined by pairs across; the rows of b count on from those of a.
-  fileprivate func conflictingSets(_ found: FoundPairs) -> ItemRate? {
-    guard let (known, asked) = both(a.labels, b.labels) else { return nil }
-    let links = found.links.map { SimilarPair(a: $0.a, b: a.count + $0.b, cosine: $0.cosine) }
-    return connectedComponents(links, of: a.count + b.count).conflicts(of: known + asked)
-  }
-}
-
-extension [PairComponent] {
-  /// Those with more than one label among their members.
-  func conflicts(of labels: [String]) -> ItemRate {
-    ItemRate(count { Set($0.members.map { labels[$0] }).count > 1 }, of: count)
   }
 }
 

@@ -8,7 +8,7 @@ public struct LeakedGroups: Sendable, Codable, Hashable {
   public let leakRateInterval: Interval?
   /// Groups that are in both sets, by name.
   public let shared: [SharedGroup]
-  /// Listed pairs of two groups: the same images under different names, or one patient under two.
+  /// Pairs of two groups: the same images under different names, or one patient under two.
   public let pairsAcrossGroups: Int
 }
 
@@ -20,9 +20,21 @@ public struct SharedGroup: Sendable, Codable, Hashable {
 }
 
 extension LeakedGroups {
+  /// The same patient on both sides is a leak, whatever the images look like.
+  var warnings: [AnalysisWarning] {
+    guard let first = shared.first else { return [] }
+    let images = shared.reduce(0) { $0 + $1.evaluationItems }
+    return [
+      AnalysisWarning(
+        "groups that are in both sets: \(shared.count), the first \(first.group); they have \(images) "
+          + "evaluation images",
+        remedy: "split by group (semblance datasets split --group)")
+    ]
+  }
+
   /// - Parameter leaked: rows of the evaluation set.
   init(
-    reference: [String], evaluation: [String], leaked: Set<Int>, pairs: [EvidencePair],
+    reference: [String], evaluation: [String], leaked: Set<Int>, pairsAcross: Int,
     seed: UInt64
   ) {
     let sizes = counts(evaluation)
@@ -38,12 +50,13 @@ extension LeakedGroups {
           SharedGroup(group: name, referenceItems: $0, evaluationItems: sizes[name] ?? 0)
         }
       },
-      pairsAcrossGroups: pairs.count(where: \.groupsDiffer))
+      pairsAcrossGroups: pairsAcross)
   }
 
-  /// Nothing found varies in no resample; then the rule of three holds, of groups.
+  /// None or all found varies in no resample; then the rule of three holds, of groups.
   private static func interval(leaks: [Int], of sizes: [Int], seed: UInt64) -> Interval? {
     guard leaks.contains(where: { $0 > 0 }) else { return ItemRate(0, of: sizes.count).interval }
+    guard leaks != sizes else { return ItemRate(0, of: sizes.count).interval.mirrored }
     return groupBootstrapInterval(
       of: leaks.map(Double.init), over: sizes.map(Double.init), seed: seed,
       stream: "leakage.groups")
@@ -52,4 +65,11 @@ extension LeakedGroups {
 
 private func counts(_ names: [String]) -> [String: Int] {
   Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+}
+
+extension Interval {
+  /// Of what is not of a kind.
+  fileprivate var mirrored: Interval {
+    Interval(low: 1 - high, high: 1 - low, level: level, method: method)
+  }
 }

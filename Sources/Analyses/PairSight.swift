@@ -1,44 +1,42 @@
 import Embeddings
 import Statistics
 
-/// The pairs that one encoder found in a collection, with its vectors.
+/// The pairs that one encoder found within a set or across two, with its vectors.
 public struct PairSight: Sendable {
   let encoder: String
   let threshold: Double
-  /// The set, or the reference part of pairs across two.
-  let reference: String
-  /// Nil for pairs within the collection.
-  let evaluation: String?
-  let items: EmbeddedItems
-  /// Of the listed pairs, in the whole collection.
+  let source: PairSource
+  /// Of the listed pairs.
   let rows: [RowPair]
   /// Of all pairs.
   let count: Int
 
-  /// Pairs across two parts of the collection. Ask before `listing(_:)` drops pairs.
-  public init(_ result: LeakageResult, encoder: String, in items: EmbeddedItems) {
+  /// Pairs across two sets. Ask before `listing(_:)` drops pairs.
+  public init(
+    _ result: LeakageResult, encoder: String, from reference: EmbeddedItems,
+    into evaluation: EmbeddedItems
+  ) {
     self.init(
-      result.pairs, encoder, result.threshold, items, of: result.pairCount,
-      parts: (result.reference, result.evaluation))
+      result.pairs, encoder, result.threshold, PairSource(from: reference, to: evaluation),
+      of: result.pairCount)
   }
 
-  /// Pairs within the collection. Ask before `listing(_:)` drops pairs.
+  /// Pairs within one set. Ask before `listing(_:)` drops pairs.
   public init(_ result: DuplicatesResult, encoder: String, in items: EmbeddedItems) {
     self.init(
-      result.pairs, encoder, result.threshold, items, of: result.pairCount,
-      parts: (items.name, nil))
+      result.pairs, encoder, result.threshold, PairSource(within: items), of: result.pairCount)
   }
 
   private init(
-    _ pairs: [EvidencePair], _ encoder: String, _ threshold: Double, _ items: EmbeddedItems,
-    of count: Int, parts: (reference: String, evaluation: String?)
+    _ pairs: [EvidencePair], _ encoder: String, _ threshold: Double, _ source: PairSource,
+    of count: Int
   ) {
-    let places = Dictionary(zip(items.ids, items.ids.indices)) { first, _ in first }
+    let places = source.a.rowsByID
+    let others = source.isOneSet ? places : source.b.rowsByID
     rows = pairs.compactMap { pair in
-      both(places[pair.a], places[pair.b]).map { RowPair(a: $0, b: $1) }
+      both(places[pair.a], others[pair.b]).map { RowPair(a: $0, b: $1) }
     }
-    (self.encoder, self.threshold, self.items, self.count) = (encoder, threshold, items, count)
-    (reference, evaluation) = parts
+    (self.encoder, self.threshold, self.source, self.count) = (encoder, threshold, source, count)
   }
 
   var isComplete: Bool { rows.count == count }
@@ -53,9 +51,15 @@ public struct PairSight: Sendable {
 
   /// Nil where the encoder does not see the pair.
   func cosine(_ rows: RowPair) -> Double? {
-    items.unitRows.cosine(rows.a, items.unitRows, rows.b).flatMap {
+    source.a.unitRows.cosine(rows.a, source.b.unitRows, rows.b).flatMap {
       $0 >= min(threshold, equalityThreshold) ? $0 : nil
     }
+  }
+}
+
+extension EmbeddedItems {
+  fileprivate var rowsByID: [SampleID: Int] {
+    Dictionary(zip(ids, ids.indices)) { first, _ in first }
   }
 }
 

@@ -36,21 +36,40 @@ public struct ThresholdCalibration: Sendable, Codable {
 extension ThresholdCalibration {
   /// Where the threshold does not keep what its name promises.
   var warnings: [AnalysisWarning] {
-    let few = AnalysisWarning(
+    [rateWarning, recallWarning].compactMap { $0 }
+  }
+
+  private var rateWarning: AnalysisWarning? {
+    guard falsePairs.total > 0 else {
+      return AnalysisWarning(
+        "no image has a neighbour of another group with other pixels, so the threshold is 1 and only "
+          + "equal images are paired", remedy: "give the threshold")
+    }
+    guard falsePairs.rate <= allowedRate else {
+      return AnalysisWarning(
+        "no threshold keeps the false-pair rate of \(allowedRate): \(falsePairs.count) of "
+          + "\(falsePairs.total) images have another with an equal vector, not known as a copy",
+        remedy: "give the groups where each image has many look-alikes, or the threshold")
+    }
+    guard allowedRate * Double(falsePairs.total) < 1 else { return nil }
+    return AnalysisWarning(
       "\(falsePairs.total) images are too few to show a false-pair rate of \(allowedRate); all that is "
         + "sure is that it is below \(String(format: "%.2g", falsePairs.interval.high))",
       remedy: "calibrate on more images, or give the threshold")
-    let blind = AnalysisWarning(
+  }
+
+  /// Of mere re-encodings on average.
+  private var recallWarning: AnalysisWarning? {
+    let reencoded = alterations.filter { $0.alteration.hasPrefix("jpeg") }.map(\.found.rate)
+    guard !reencoded.isEmpty, reencoded.reduce(0, +) < 0.5 * Double(reencoded.count) else {
+      return nil
+    }
+    return AnalysisWarning(
       "the threshold misses more than half of mere re-encodings: to this encoder unlike images of "
         + "this set are as similar as copies",
       remedy:
         "take another encoder; give the groups where each image has many look-alikes; or look at "
         + "pairs with a lower threshold")
-    let missesReencoding = alterations.contains {
-      $0.alteration.hasPrefix("jpeg") && $0.found.rate < 0.5
-    }
-    return (allowedRate * Double(falsePairs.total) < 1 ? [few] : [])
-      + (missesReencoding ? [blind] : [])
   }
 }
 
@@ -106,10 +125,10 @@ public struct CalibrationSettings: Sendable, Hashable, Codable {
 /// - Parameters:
 ///   - items: e.g. the training set; images that leak into it would be neighbours like these.
 ///   - copies: of its images, if there are images; they tell what the threshold finds and do not move it.
-/// - Throws: `AnalysisError.undefined` where no image has a neighbour of another unit.
+/// - Returns: a threshold of 1 where no image has a neighbour of another unit.
 public func calibrateThreshold(
   on items: EmbeddedItems, copies: [AlteredCopies], _ settings: CalibrationSettings
-) throws(AnalysisError) -> ThresholdCalibration {
+) -> ThresholdCalibration {
   let asked = askedRows(of: items, settings)
   let units = items.unlikeUnits
   let neighbors = nearestRows(
@@ -118,14 +137,8 @@ public func calibrateThreshold(
     excluding: .units(queries: asked.map { units[$0] }, rows: units))
   let unlike = UnlikeNeighbors(neighbors)
   let cosines = unlike.nearest.compactMap { $0?.cosine }
-  guard !cosines.isEmpty else {
-    throw .undefined(
-      items: items.name,
-      reason:
-        "no image has a neighbour of another group or with other pixels, by which a threshold "
-        + "could be calibrated; give --threshold")
-  }
-  let threshold = smallestThreshold(reachedByAtMost: settings.falsePairRate, of: cosines)
+  let threshold =
+    cosines.isEmpty ? 1 : smallestThreshold(reachedByAtMost: settings.falsePairRate, of: cosines)
   return ThresholdCalibration(
     threshold: threshold, settings: settings, items: items.count, unlike: unlike,
     hashes: items.hashFalsePairs(

@@ -62,7 +62,8 @@ public struct ManifestSource: DatasetSource {
     _ others: [(heading: String, position: Int)]
   ) throws -> Sample {
     func value(_ column: ManifestColumn) -> String? {
-      positions[column].map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+      positions[column].map { row.fields[$0] }
+        .flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     }
     let relative = row.fields[path]
     guard !relative.isEmpty else {

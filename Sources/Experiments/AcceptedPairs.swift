@@ -9,7 +9,8 @@ import Images
 /// files changes nothing, and any change of a picture does.
 public struct AcceptedPairs: Sendable, Codable, Equatable {
   public let format: Int
-  /// Ascending, each once.
+  /// Ascending; one for each pair of images, so that equal pictures are accepted as often as they were
+  /// seen.
   public let pairs: [Pair]
 
   public struct Pair: Sendable, Codable, Hashable {
@@ -49,10 +50,13 @@ public struct AcceptedPairs: Sendable, Codable, Equatable {
 
   init(_ pairs: [Pair]) {
     format = Self.currentFormat
-    let ordered = pairs.map { $0.a <= $0.b ? $0 : Pair(a: $0.b, b: $0.a, names: $0.names) }
-    var seen: Set<[String]> = []
-    self.pairs = ordered.filter { seen.insert($0.key).inserted }
-      .sorted { ($0.a, $0.b) < ($1.a, $1.b) }
+    let ordered = pairs.map { pair in
+      Pair(a: min(pair.a, pair.b), b: max(pair.a, pair.b), names: pair.names?.sorted())
+    }
+    self.pairs = Set(ordered).sorted {
+      ($0.a, $0.b, $0.names?.joined(separator: " ") ?? "")
+        < ($1.a, $1.b, $1.names?.joined(separator: " ") ?? "")
+    }
   }
 
   public static let none = AcceptedPairs([])

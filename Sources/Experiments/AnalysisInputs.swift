@@ -22,13 +22,13 @@ struct AnalysisInputs {
   /// What one encoder says; of leakage also the duplicates within the whole collection, and the pairs
   /// to be held against those of other encoders.
   func answer(_ question: AnalysisPlan) throws -> EncoderAnswer {
-    guard case .leakage(let thresholds) = question else {
+    guard case .leakage(let thresholds, let measuresEffect) = question else {
       return EncoderAnswer(results: try results(of: question))
     }
     guard let threshold = thresholds.first(where: { $0.encoder == view.name }) else {
       return EncoderAnswer(results: [])
     }
-    return try leakage(threshold.rule)
+    return try leakage(threshold.rule, measuresEffect: measuresEffect ?? true)
   }
 
   private func results(of question: AnalysisPlan) throws -> [AnalysisResult] {
@@ -69,13 +69,15 @@ struct AnalysisInputs {
     }
   }
 
-  private func leakage(_ rule: ThresholdRule) throws -> EncoderAnswer {
+  private func leakage(
+    _ rule: ThresholdRule, measuresEffect: Bool
+  ) throws -> EncoderAnswer {
     let (reference, evaluation) = try comparedParts()
-    let threshold = try threshold(rule, for: reference)
+    let threshold = PairThreshold(rule, on: reference, copies: copies, seed: plan.seed)
     let across = try findLeakage(
       from: reference, into: evaluation, threshold: threshold.value,
-      calibration: threshold.calibration, encoder: view.name, seed: plan.seed,
-      progress: follow("leakage"))
+      calibration: threshold.calibration, encoder: view.name, measuresEffect: measuresEffect,
+      seed: plan.seed, progress: follow("leakage"))
     let within = findDuplicates(
       in: view.items, threshold: threshold.value, calibration: threshold.calibration,
       keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
@@ -97,20 +99,9 @@ struct AnalysisInputs {
     return EncoderAnswer(
       results: results,
       sights: (
-        across: PairSight(across, encoder: view.name, in: view.items),
+        across: PairSight(across, encoder: view.name, from: reference, into: evaluation),
         within: PairSight(within, encoder: view.name, in: view.items)
       ), cleanSplit: clean)
-  }
-
-  private func threshold(
-    _ rule: ThresholdRule, for reference: EmbeddedItems
-  ) throws -> PairThreshold {
-    switch rule {
-    case .given(let threshold): return PairThreshold(given: threshold)
-    case .calibrated(let rate):
-      let settings = CalibrationSettings(falsePairRate: rate, seed: plan.seed)
-      return PairThreshold(try calibrateThreshold(on: reference, copies: copies, settings))
-    }
   }
 
   /// Says how far a part of a question is.

@@ -25,7 +25,9 @@ extension SettingsNode {
     case .similarity:
       return .similarity
     case .leakage:
-      return .leakage(thresholds: try thresholds(for: encoders))
+      return .leakage(
+        thresholds: try thresholds(for: encoders),
+        measuresEffect: try self["effect"]?.flag() ?? true)
     case .shift:
       return .shift(
         permutations: try self["permutations"]?.integer(in: 1...1_000_000) ?? 999,
@@ -91,7 +93,7 @@ private enum AnalysisName: String, CaseIterable {
   var keys: [String] {
     switch self {
     case .similarity: []
-    case .leakage: ["threshold", "false_pair_rate"]
+    case .leakage: ["threshold", "false_pair_rate", "effect"]
     case .shift: ["permutations", "resamples", "bandwidth"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]

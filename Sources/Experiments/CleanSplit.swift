@@ -11,6 +11,8 @@ public import Foundation
 public struct CleanSplit: Sendable {
   private let ids: [String]
   private let samples: [Sample]?
+  /// Names of what else the source says.
+  private let attributes: [String]
   private let removals: [String: Removal]
 
   /// - Parameters:
@@ -21,6 +23,7 @@ public struct CleanSplit: Sendable {
     let known = Set(items.ids)
     ids = items.ids.map(\.plain)
     self.samples = samples
+    attributes = Set((samples ?? []).flatMap(\.attributes.keys)).sorted()
     self.removals = Dictionary(
       removals.filter { known.contains($0.item) }.map { ($0.item.plain, $0) },
       uniquingKeysWith: { first, _ in first })
@@ -79,13 +82,14 @@ public struct CleanSplit: Sendable {
   }
 
   private var heading: [String] {
-    samples == nil ? ["id"] : ["id", "path", "label", "split", "group", "site"]
+    samples == nil ? ["id"] : ["id", "path", "label", "split", "group", "site"] + attributes
   }
 
   private func fields(of row: Int, in folder: URL) -> [String] {
     guard let sample = samples?[row] else { return [ids[row]] }
     let columns = [sample.label, sample.split, sample.group, sample.site].map { $0 ?? "" }
     return [sample.id, sample.image.path(from: folder) ?? ""] + columns
+      + attributes.map { sample.attributes[$0] ?? "" }
   }
 }
 

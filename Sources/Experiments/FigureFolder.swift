@@ -5,7 +5,7 @@ import Figures
 public import Foundation
 import Reports
 
-/// A folder of its own for the figures of one result: each as PNG and PDF, and what they show in
+/// A folder of its own for the figures of results: each as PNG and PDF, and what they show in
 /// `captions.md`.
 public struct FigureFolder: Sendable {
   private let folder: URL
@@ -36,15 +36,15 @@ public struct FigureFolder: Sendable {
 
   /// Draws what the report of a run would show.
   ///
-  /// - Parameter loaded: what the result is of, in order; those read as images are pictured.
+  /// - Parameter loaded: what the results are of, in order; those read as images are pictured.
   /// - Returns: how many figures there are.
-  public func write(_ result: AnalysisResult, of loaded: [LoadedItems]) throws -> Int {
-    let wanted = Set(result.picturedSamples)
+  public func write(_ results: [AnalysisResult], of loaded: [LoadedItems]) throws -> Int {
+    let wanted = Set(results.flatMap(\.picturedSamples))
     let pictures = try loaded.map { try $0.pictures(of: wanted) }
     let context = ReportContext(
       pictures: pictures.first ?? [:], secondPictures: pictures.count > 1 ? pictures[1] : nil)
     let figures = Report(
-      title: "", question: "", sections: [result.section(context, among: [])]
+      title: "", question: "", sections: results.map { $0.section(context, among: results) }
     ).figures
     try WholeFolder.write(folder) { staging in
       try figures.write(to: staging) { _ in }

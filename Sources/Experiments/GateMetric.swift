@@ -6,6 +6,8 @@ public enum GateMetric: String, Sendable, CaseIterable {
   case leakedItems = "leakage.leaked_items"
   case leakingPairs = "leakage.pair_count"
   case labelConflicts = "leakage.label_conflicts"
+  /// Of groups that are in both sets.
+  case sharedGroups = "leakage.shared_groups"
   case duplicatePairs = "duplicates.pair_count"
   case duplicateGroups = "duplicates.group_count"
   case shift = "shift.mmd2_unbiased"

@@ -29,6 +29,7 @@ public struct GateSubject: Sendable {
       .leakingPairs: Double(result.pairCount),
     ]
     values[.labelConflicts] = result.labelConflicts.map(Double.init)
+    values[.sharedGroups] = result.groups.map { Double($0.shared.count) }
     self.init(
       question: "leakage", encoder: result.encoder, values: values, pairs: result.pairs)
   }

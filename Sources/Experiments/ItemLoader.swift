@@ -71,17 +71,20 @@ public struct ItemLoader: Sendable {
   }
 
   /// Asks a question, saying when it starts and ends; Ctrl-C leaves it.
+  ///
+  /// - Parameter encoder: that is asked, where several are.
   public func analyse<Value: Sendable>(
-    _ question: String, _ compute: @escaping @Sendable () throws -> Value
+    _ question: String, encoder: String? = nil, _ compute: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
-    try await follow(question) { _ in try compute() }
+    try await follow(question, encoder: encoder) { _ in try compute() }
   }
 
   /// The same for a question that tells how far it is.
   public func follow<Value: Sendable>(
-    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
+    _ question: String, encoder: String? = nil,
+    _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
-    let phase = Phase.analyse(question: question, encoder: nil)
+    let phase = Phase.analyse(question: question, encoder: encoder)
     progress(.started(phase))
     let value = try await interruptible { [progress] in
       try compute { done, total in progress(.advanced(phase, done: done, total: total)) }
@@ -114,18 +117,11 @@ public struct ItemLoader: Sendable {
   }
 
   private func images(at path: String, _ facts: ItemFacts) async throws -> LoadedItems {
-    let hashing = facts == .withHashes ? HashingPasses(catalog) : nil
-    let (dataset, pass) = try await read(path, also: hashing?.all ?? [])
-    let table = try await encode(dataset, with: pass) { advanced in
-      try await pass.table(of: dataset, progress: advanced)
-    }
-    let hashes = try await hashing?.hashes(of: dataset)
-    return LoadedItems(
-      items: EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes),
-      unreadable: dataset.unreadable, encoder: pass.id, dataset: dataset)
+    let pass = catalog.pass(with: try catalog.encoder(named: encoder))
+    return try await images(at: path, by: [pass], facts)[0]
   }
 
-  private func encode<Value: Sendable>(
+  func encode<Value: Sendable>(
     _ dataset: Dataset, with pass: EncodingPass,
     _ body: (@Sendable (_ done: Int, _ total: Int) -> Void) async throws -> Value
   ) async throws -> Value {
@@ -148,7 +144,7 @@ public struct ItemLoader: Sendable {
     return (try await dataset(at: path, [pass] + others), pass)
   }
 
-  private func dataset(at path: String, _ passes: [EncodingPass]) async throws -> Dataset {
+  func dataset(at path: String, _ passes: [EncodingPass]) async throws -> Dataset {
     let description = try DatasetDescription(
       input: path, settings: settings, installation: catalog.installation)
     let phase = Phase.load(dataset: description.name)
@@ -221,7 +217,21 @@ extension EmbeddedItems {
       labels: dataset.samples.map(\.label).withoutGaps,
       units: dataset.samples.map(\.group).withoutGaps,
       parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
-      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) })
+      digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) },
+      gaps: dataset.gapWarnings)
+  }
+}
+
+extension Dataset {
+  fileprivate var gapWarnings: [AnalysisWarning] {
+    [("label", \Sample.label), ("group", \Sample.group)].compactMap { name, value in
+      let missing = samples.filter { $0[keyPath: value] == nil }
+      guard let first = missing.first, missing.count < samples.count else { return nil }
+      return AnalysisWarning(
+        "\(self.name): \(missing.count) of \(samples.count) images have no \(name), the first \(first.id); "
+          + "\(name)s are not used",
+        remedy: "fill the column, or leave those images out")
+    }
   }
 }
 

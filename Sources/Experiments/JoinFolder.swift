@@ -36,7 +36,8 @@ public struct JoinFolder: Sendable {
 
   /// Makes the folder, or opens one of the same join.
   ///
-  /// - Throws: `SettingsError` for a folder of another join; `EmbeddingError.unwritable`.
+  /// - Throws: `SettingsError` for a folder of another join, or with anything else in it;
+  ///   `EmbeddingError.unwritable`.
   public init(_ url: URL, _ manifest: JoinManifest) throws {
     self.url = url
     let file = url.appending(path: "manifest.json")
@@ -50,6 +51,11 @@ public struct JoinFolder: Sendable {
           expected: "those of the same files, threshold and limit; name another folder")
       }
       return
+    }
+    if let foreign = try? FileManager.default.contentsOfDirectory(atPath: url.path).min() {
+      throw SettingsError.wrongValue(
+        place: url.path, found: "\(foreign), which is no part of a join",
+        expected: "a new or empty folder, or that of the same join")
     }
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

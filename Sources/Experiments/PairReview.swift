@@ -4,12 +4,14 @@ import Statistics
 
 /// Pairs of a result by their content: which of them are new, and how to accept them.
 public struct PairReview: Sendable {
+  private let items: EmbeddedItems
   private let a: [SampleID: String]
   private let b: [SampleID: String]
 
   /// - Parameter other: the second set; nil for pairs within one.
   /// - Throws: `AnalysisError.missing` for vectors without digests.
   public init(_ items: EmbeddedItems, _ other: EmbeddedItems? = nil) throws(AnalysisError) {
+    self.items = items
     a = try items.pixelsByID
     b = try other?.pixelsByID ?? a
   }
@@ -38,13 +40,15 @@ public struct PairReview: Sendable {
     let new = newPairs(result.pairs, except: accepted)
     let leaked = Set(new.map(\.b)).count
     var values: [GateMetric: Double] = [
-      .leakRate: Double(leaked) / Double(result.evaluationItems), .leakedItems: Double(leaked),
+      .leakRate: result.comparedItems == 0 ? 0 : Double(leaked) / Double(result.comparedItems),
+      .leakedItems: Double(leaked),
       .leakingPairs: Double(new.count),
     ]
     if result.labelConflicts != nil {
       values[.labelConflicts] = Double(
         new.count { $0.labels.map { $0[0] != $0[1] } ?? false })
     }
+    values[.sharedGroups] = result.groups.map { Double($0.shared.count) }
     return GateSubject(
       question: "leakage", encoder: result.encoder, values: values, pairs: new,
       acceptedPairs: result.pairs.count - new.count)
@@ -61,15 +65,26 @@ public struct PairReview: Sendable {
     return GateSubject(
       question: "duplicates", encoder: result.encoder,
       values: [
-        .duplicatePairs: Double(new.count), .duplicateGroups: Double(groupCount(new)),
+        .duplicatePairs: Double(new.count),
+        .duplicateGroups: Double(groupCount(new, threshold: result.threshold)),
       ], pairs: new, acceptedPairs: result.pairs.count - new.count)
   }
 
+  /// Of pairs with equal pictures as many are known as were accepted, those of the same names first.
   private func newPairs(
     _ pairs: [EvidencePair], except accepted: AcceptedPairs
   ) -> [EvidencePair] {
-    let known = Set(accepted.pairs.map(\.key))
-    return pairs.filter { pair in key(pair).map { !known.contains($0) } ?? true }
+    var left = Dictionary(accepted.pairs.map { ($0.key, 1) }, uniquingKeysWith: +)
+    let named = Set(accepted.pairs.compactMap { $0.names.map(Set.init) })
+    func isKnown(_ pair: EvidencePair) -> Bool {
+      guard let key = key(pair), let count = left[key], count > 0 else { return false }
+      left[key] = count - 1
+      return true
+    }
+    let unnamed = pairs.filter { pair in
+      !(named.contains(["\(pair.a)", "\(pair.b)"]) && isKnown(pair))
+    }
+    return unnamed.filter { !isKnown($0) }
   }
 
   private func key(_ pair: EvidencePair) -> [String]? {
@@ -77,11 +92,17 @@ public struct PairReview: Sendable {
     return [first, second].sorted()
   }
 
-  private func groupCount(_ pairs: [EvidencePair]) -> Int {
-    var rows: [SampleID: Int] = [:]
-    for id in pairs.flatMap({ [$0.a, $0.b] }) where rows[id] == nil { rows[id] = rows.count }
-    let links = pairs.map { SimilarPair(a: rows[$0.a] ?? 0, b: rows[$0.b] ?? 0, cosine: 1) }
-    return connectedComponents(links, of: rows.count).count
+  /// Guarded against chains as the result is.
+  private func groupCount(_ pairs: [EvidencePair], threshold: Double) -> Int {
+    let rows = Dictionary(zip(items.ids, 0...)) { first, _ in first }
+    let links = pairs.compactMap { pair in
+      rows[pair.a].flatMap { a in
+        rows[pair.b].map { SimilarPair(a: a, b: $0, cosine: pair.cosine ?? 1) }
+      }
+    }
+    return guardedComponents(
+      links, of: items.count, chainedAtLeast: 2 * min(threshold, equalityThreshold) - 1
+    ) { items.unitRows.cosine($0, items.unitRows, $1) }.components.count
   }
 
   private func requireAll(_ pairs: [EvidencePair], _ count: Int) throws(AnalysisError) {

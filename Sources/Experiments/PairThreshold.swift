@@ -9,12 +9,18 @@ public struct PairThreshold: Sendable {
   /// Nil where it was given.
   public let calibration: ThresholdCalibration?
 
-  init(given value: Double) {
-    (self.value, calibration) = (value, nil)
-  }
-
-  init(_ calibration: ThresholdCalibration) {
-    (value, self.calibration) = (calibration.threshold, calibration)
+  /// - Parameters:
+  ///   - reference: among which unlike neighbours are looked for, e.g. the training set.
+  ///   - copies: of its pictures; they tell what the threshold finds.
+  init(_ rule: ThresholdRule, on reference: EmbeddedItems, copies: [AlteredCopies], seed: UInt64) {
+    switch rule {
+    case .given(let threshold):
+      (value, calibration) = (threshold, nil)
+    case .calibrated(let rate):
+      let found = calibrateThreshold(
+        on: reference, copies: copies, CalibrationSettings(falsePairRate: rate, seed: seed))
+      (value, calibration) = (found.threshold, found)
+    }
   }
 }
 
@@ -26,28 +32,40 @@ extension ItemLoader {
   public func threshold(
     _ rule: ThresholdRule, for loaded: [LoadedItems]
   ) async throws -> PairThreshold {
-    switch rule {
-    case .given(let threshold):
-      return PairThreshold(given: threshold)
-    case .calibrated(let rate):
-      let settings = CalibrationSettings(falsePairRate: rate)
-      let reference = loaded[0].items
-      let copies = try await copies(of: loaded.lazy.compactMap(\.dataset).first, settings)
-      return PairThreshold(
-        try await analyse("calibrate the threshold") {
-          try calibrateThreshold(on: reference, copies: copies, settings)
-        })
-    }
+    try await thresholds([rule], for: [EncodedInputs(encoder: encoder, inputs: loaded)])[0]
   }
 
-  private func copies(
-    of dataset: Dataset?, _ settings: CalibrationSettings
-  ) async throws -> [AlteredCopies] {
-    guard let dataset else { return [] }
-    let light = LightCopies(seed: settings.seed, progress: progress)
+  /// The same of several encoders, one rule each; pictures are altered once.
+  public func thresholds(
+    _ rules: [ThresholdRule], for encoded: [EncodedInputs]
+  ) async throws -> [PairThreshold] {
+    let copies = try await copies(
+      for: zip(rules, encoded).filter(\.0.isCalibrated).map(\.1))
+    var thresholds: [PairThreshold] = []
+    for (rule, seen) in zip(rules, encoded) {
+      let (reference, seed) = (seen.inputs[0].items, CalibrationSettings().seed)
+      guard rule.isCalibrated else {
+        thresholds.append(PairThreshold(rule, on: reference, copies: [], seed: seed))
+        continue
+      }
+      let made = copies[seen.encoder] ?? []
+      let asked = encoded.count > 1 ? seen.encoder : nil
+      thresholds.append(
+        try await analyse("calibrate the threshold", encoder: asked) {
+          PairThreshold(rule, on: reference, copies: made, seed: seed)
+        })
+    }
+    return thresholds
+  }
+
+  /// By encoder; none of vectors that were computed elsewhere.
+  private func copies(for encoded: [EncodedInputs]) async throws -> [String: [AlteredCopies]] {
+    guard let dataset = encoded.first?.inputs.lazy.compactMap(\.dataset).first else { return [:] }
+    let light = LightCopies(seed: CalibrationSettings().seed, progress: progress)
+    let names = encoded.map(\.encoder)
     let cosines = try await light.cosines(
       of: dataset, rows: Array(dataset.samples.indices),
-      by: [catalog.pass(with: try catalog.encoder(named: encoder))])
-    return cosines.first ?? []
+      by: names.map { catalog.pass(with: try catalog.encoder(named: $0)) })
+    return Dictionary(uniqueKeysWithValues: zip(names, cosines))
   }
 }

@@ -132,7 +132,7 @@ extension ExperimentPlan {
   /// Encoders whose thresholds the data are to give.
   fileprivate var calibratedEncoders: Set<String> {
     let thresholds = analyses.flatMap { analysis -> [EncoderThreshold] in
-      if case .leakage(let thresholds) = analysis { thresholds } else { [] }
+      if case .leakage(let thresholds, _) = analysis { thresholds } else { [] }
     }
     return Set(thresholds.filter(\.rule.isCalibrated).map(\.encoder))
   }

@@ -5,19 +5,25 @@ public struct LineChart: Sendable {
   public let yLabel: String
   public let series: [LineSeries]
   public let markers: [Marker]
-  /// Whether the x axis is logarithmic; then all x are positive.
-  public let isLogarithmic: Bool
+  public let axes: Axes
+
+  /// How values become places.
+  public enum Axes: Sendable {
+    case linear
+    /// Both logarithmic: x are positive; y that are not leave gaps.
+    case logarithmic
+  }
 
   public init(
     title: String, xLabel: String, yLabel: String, series: [LineSeries], markers: [Marker] = [],
-    isLogarithmic: Bool = false
+    axes: Axes = .linear
   ) {
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.series = series
     self.markers = markers
-    self.isLogarithmic = isLogarithmic
+    self.axes = axes
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -28,7 +34,7 @@ public struct LineChart: Sendable {
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
       x: xRange, y: yRange, right: legend.width, hasWholeX: hasWholeX,
-      kinds: (isLogarithmic ? .logarithmic : .linear, .linear))
+      kinds: axes == .linear ? (.linear, .linear) : (.logarithmic, .logarithmic))
     // Bars first: they stand behind lines.
     let order = series.indices.sorted { (series[$0].layer, $0) < (series[$1].layer, $1) }
     let marks = order.flatMap { series[$0].marks($0, frame) }
@@ -48,7 +54,9 @@ public struct LineChart: Sendable {
 
   private var xRange: ClosedRange<Double> {
     let finite = series.flatMap(\.x).filter(\.isFinite)
-    if isLogarithmic, let first = finite.min(), let last = finite.max() { return first...last }
+    if axes == .logarithmic, let first = finite.min(), let last = finite.max() {
+      return first...last
+    }
     guard hasBars, let first = finite.min(), let last = finite.max() else {
       return finite.paddedRange(by: 0.02)
     }
@@ -58,6 +66,10 @@ public struct LineChart: Sendable {
   /// Bars stand on zero.
   private var yRange: ClosedRange<Double> {
     let values = series.flatMap { $0.y + ($0.low ?? []) + ($0.high ?? []) }
+    if axes == .logarithmic {
+      let positive = values.filter { $0 > 0 && $0.isFinite }
+      if let low = positive.min(), let high = positive.max() { return low / 1.3...high * 1.3 }
+    }
     guard hasBars else { return values.paddedRange(by: 0.06) }
     let padded = (values + [0]).paddedRange(by: 0.06)
     return (values.contains { $0 < 0 } ? padded.lowerBound : 0)...padded.upperBound

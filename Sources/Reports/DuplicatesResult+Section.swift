@@ -95,8 +95,9 @@ extension DuplicatesResult {
         [
           group.members.prefix(2).map { $0.description.shortened(to: 32) }.joined(separator: ", ")
             + (group.members.count > 2 ? ", …" : ""),
-          group.members.count.grouped, group.weakestLink.formatted(digits: 4),
-          group.medianLink.formatted(digits: 4), group.strongestLink.formatted(digits: 4),
+          group.members.count.grouped, group.weakestLink?.formatted(digits: 4) ?? "–",
+          group.medianLink?.formatted(digits: 4) ?? "–",
+          group.strongestLink?.formatted(digits: 4) ?? "–",
         ]
       })
   }

@@ -77,7 +77,7 @@ extension GradedPairsResult {
       figure: ImageGrid(title: "Pairs by encoders", columns: 6, groups: groups)
         .figure(context.theme),
       caption: "The first pairs of each grade, with the cosines of the encoders that see them, in "
-        + "the order of the table.",
+        + "the order \(encoders.map(\.name).joined(separator: ", ")).",
       alternative: "Picture grid of \(shown.count.counting("pair")) of images")
   }
 

@@ -31,20 +31,27 @@ extension LeakageResult {
     let evidence =
       "a look-alike in \(reference): an image at cosine ≥ \(threshold.thresholdText), or with equal pixels"
     guard leakedItems > 0 else {
-      return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The leak "
-        + "rate is below \(leakRateInterval.high.percent) with 95 % confidence "
-        + "(\(leakRateInterval.method))."
+      return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The "
+        + "rate of such images is below \(leakRateInterval.high.percent) with 95 % confidence "
+        + "(\(leakRateInterval.method))." + recallNote
     }
     return "\(leakedItems.grouped) of \(evaluationItems.counting("\(evaluation) image")) "
       + "(\(leakRate.percent), \(leakRateInterval.name) \(leakRateInterval.percentText)) have "
-      + "\(evidence)."
+      + "\(evidence)." + recallNote
+  }
+
+  /// What a rate at this threshold leaves out.
+  private var recallNote: String {
+    calibration?.recall.map { " The threshold finds \($0.percent) of lightly altered copies." }
+      ?? ""
   }
 
   private var thresholdNote: String {
     let origin =
       calibration.map {
-        "The threshold is calibrated on \($0.items.counting("image")), so that at most "
-          + "\($0.allowedRate.finePercent) of them have an unlike neighbour at it"
+        "The threshold is calibrated: \($0.falsePairs.count.grouped) of "
+          + "\($0.falsePairs.total.counting("image")) have an unlike neighbour at it, where "
+          + "\($0.allowedRate.finePercent) were allowed"
       } ?? "The threshold is the plan's"
     return "\(origin); a pair above it is similar, and whether it is a duplicate is for the eye to "
       + "say."
@@ -59,7 +66,7 @@ extension LeakageResult {
         "none: pairs that share an image are not independent",
       ],
       [
-        "\(evaluation) images", leakedItems.grouped, evaluationItems.grouped, leakRate.percent,
+        "\(evaluation) images", leakedItems.grouped, comparedItems.grouped, leakRate.percent,
         "\(leakRateInterval.percentText) \(leakRateInterval.method)",
       ],
     ]
@@ -74,7 +81,7 @@ extension LeakageResult {
           ],
           ["\(evaluation) groups"] + groups.leaked.cells,
         ]
-      } ?? [["\(evaluation) groups", "–", "–", "–", "the images have no groups"]]
+      } ?? [["\(evaluation) groups", "–", "–", "–", "groups are not known of every image"]]
     return Table(
       [
         .text("Leak rate by"), .number("Leaked"), .number("Of"), .number("Rate"),

@@ -38,7 +38,7 @@ enum TruthTable {
   static let unknownGroups = [
     [
       "(a)–(c) groups in two parts, or whose images disagree",
-      "not known: the images have no groups",
+      "not known: groups are not known of every image",
     ]
   ]
 
@@ -50,7 +50,7 @@ enum TruthTable {
     }
     return [
       "(d) sets of look-alikes whose labels differ",
-      found ?? "not known: the images have no labels",
+      found ?? "labels are not known of every image",
     ]
   }
 }

@@ -31,17 +31,19 @@ extension ThresholdCalibration {
     let distances = points.map { 1 - $0.threshold }
     let recalls = points.map(\.recalls)
     let series = [
-      LineSeries(name: "unlike neighbours", x: distances, y: points.map(\.falsePairRate)),
-      LineSeries(name: "all neighbours", x: distances, y: points.map(\.neighborRate)),
+      LineSeries(name: "unlike neighbours", x: distances, y: points.map(\.falsePairRate.drawn)),
+      LineSeries(name: "all neighbours", x: distances, y: points.map(\.neighborRate.drawn)),
+      LineSeries(
+        name: "rate allowed", x: distances, y: distances.map { _ in allowedRate }),
     ]
     let found = LineSeries(
-      name: "altered copies", x: distances, y: recalls.map(\.mean),
-      low: recalls.map { $0.min() ?? 0 }, high: recalls.map { $0.max() ?? 0 })
+      name: "altered copies", x: distances, y: recalls.map(\.mean.drawn))
     let chart = LineChart(
-      title: "What a threshold pairs", xLabel: "1 − threshold (log scale)", yLabel: "share paired",
+      title: "What a threshold pairs", xLabel: "1 − threshold (log scale)",
+      yLabel: "share paired (log scale)",
       series: series + (alterations.isEmpty ? [] : [found]),
       markers: [Marker(x: 1 - threshold, label: "threshold \(threshold.thresholdText)")]
-        .filter { $0.x > 0 }, isLogarithmic: true)
+        .filter { $0.x > 0 }, axes: .logarithmic)
     return NamedFigure(
       name: name, figure: chart.figure(context.theme), caption: caption,
       alternative: "Shares of unlike neighbours and of altered copies by threshold")
@@ -50,7 +52,7 @@ extension ThresholdCalibration {
   private var caption: String {
     let copies =
       alterations.isEmpty
-      ? "" : "; mean recall of altered copies, with the range over the alterations"
+      ? "" : "; mean recall over the kinds of altered copies"
     return "Images whose nearest neighbour reaches a threshold, without and with presumed copies"
       + "\(copies)."
   }
@@ -69,4 +71,9 @@ extension ThresholdCalibration {
 
 extension [Double] {
   fileprivate var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
+}
+
+extension Double {
+  /// Nothing at all has no place on a logarithmic axis.
+  fileprivate var drawn: Double { self > 0 ? self : .nan }
 }

@@ -39,6 +39,22 @@ struct PairJoin: Sendable {
     }
   }
 
+  /// What is known of all pairs, none of which is listed.
+  func tally(_ empty: PairTally, progress: WorkProgress) -> PairTally {
+    let (start, side) =
+      switch method {
+      case .products: (PairScan(self), TileSide.standard)
+      case .folded(let method): (PairScan(self, method), FoldedRows.side)
+      }
+    var tallying = start
+    tallying.tally = empty
+    let tiles = tiles(side)
+    let workers = onAllCores(tiles.count, each: tallying, progress: progress) { scan, number in
+      scan.scan(tiles[number])
+    }
+    return workers.compactMap(\.tally).reduce(into: empty) { $0.add($1) }
+  }
+
   func products(side: TileSide, progress: WorkProgress = { _, _ in }) -> SimilarPairs {
     result(PairScan(self), side: side, progress: progress)
   }

@@ -3,6 +3,8 @@ import LinearAlgebra
 /// One worker of a join: goes through tiles and keeps the pairs.
 struct PairScan: Sendable {
   var strongest: StrongestPairs
+  /// Nil where it is not asked for.
+  var tally: PairTally?
   private let join: PairJoin
   private let slack: Double
   /// Rows and columns, where candidates come from folds.
@@ -47,7 +49,9 @@ struct PairScan: Sendable {
     let first = join.isWithin ? tile.firstColumn(after: stripe.lowerBound) : 0
     // Taken out, so that the list is not copied when it grows.
     var strongest = StrongestPairs(listing: 0)
+    var tally: PairTally?
     swap(&strongest, &self.strongest)
+    swap(&tally, &self.tally)
     rows.forEachCandidate(
       stripe, within: radii, of: columns, tile.columns, from: first, &places
     ) { i, j in
@@ -55,8 +59,9 @@ struct PairScan: Sendable {
         cosine >= join.threshold
       else { return }
       strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
+      tally?.add(i, j)
     }
-    self.strongest = strongest
+    (self.strongest, self.tally) = (strongest, tally)
   }
 
   private mutating func scanProducts(_ tile: Tile) {
@@ -80,14 +85,18 @@ struct PairScan: Sendable {
   /// the threshold, and even at its greatest possible cosine it would not be listed.
   private mutating func consider(_ i: Int, _ j: Int, approximately product: Double) {
     guard !join.x.isZero(i), !join.y.isZero(j) else { return }
-    guard equal?.agree(i, j) != true else {
-      return strongest.add(SimilarPair(a: i, b: j, cosine: 1))
+    if equal?.agree(i, j) == true {
+      strongest.add(SimilarPair(a: i, b: j, cosine: 1))
+      tally?.add(i, j)
+      return
     }
     let greatest = SimilarPair(a: i, b: j, cosine: min(1, product + slack))
     if product - slack >= join.threshold, !strongest.hasRoom(for: greatest) {
       strongest.countUnlisted()
+      tally?.add(i, j)
     } else if let cosine = join.x.cosine(i, join.y, j), cosine >= join.threshold {
       strongest.add(SimilarPair(a: i, b: j, cosine: cosine))
+      tally?.add(i, j)
     }
   }
 }

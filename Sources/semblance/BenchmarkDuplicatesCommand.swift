@@ -30,7 +30,8 @@ struct BenchmarkDuplicatesCommand: AsyncParsableCommand {
   var dataset: String
 
   @Option(
-    name: .long, help: "Encoders, separated by commas; hashes are asked anyway.",
+    name: .long,
+    help: "Encoders, separated by commas, NAME@* for a series; hashes are asked anyway.",
     completion: .list(Catalog.encoderNames))
   var encoder = InputOptions.standardEncoder
 
@@ -67,10 +68,7 @@ struct BenchmarkDuplicatesCommand: AsyncParsableCommand {
     try Check.atLeastOne("--copies", copies)
     if let limit { try Check.atLeastOne("--limit", limit) }
     _ = try alterations()
-    for name in names(in: encoder) { try Check.encoder(name) }
-    guard Set(names(in: encoder)).count == names(in: encoder).count, !encoder.isEmpty else {
-      throw ValidationError("--encoder \(encoder): name each encoder once")
-    }
+    _ = try EncoderList.names(in: encoder)
   }
 
   func run() async throws {
@@ -89,7 +87,7 @@ struct BenchmarkDuplicatesCommand: AsyncParsableCommand {
   }
 
   private func benchmark() throws -> DuplicateBenchmark {
-    var benchmark = DuplicateBenchmark(encoders: names(in: encoder))
+    var benchmark = DuplicateBenchmark(encoders: try EncoderList.names(in: encoder))
     benchmark.alterations = try alterations()
     benchmark.sources = copies
     benchmark.seed = seed
@@ -98,13 +96,10 @@ struct BenchmarkDuplicatesCommand: AsyncParsableCommand {
     return benchmark
   }
 
-  private func names(in list: String) -> [String] {
-    list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-  }
-
   private func alterations() throws -> [Perturbation] {
     guard let alteration else { return Perturbation.all }
-    let chosen = try names(in: alteration).map { name in
+    let names = alteration.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let chosen = try names.map { name in
       guard let known = Perturbation(name: name) else {
         throw ValidationError(
           "--alteration \(name) is not known; choose from "

@@ -9,7 +9,8 @@ struct CleanOptions: ParsableArguments {
     name: .long,
     help: """
       Folder for the clean split: clean.csv (what is left), removed.csv (with reason and what stays \
-      instead) and removed.txt (ids, for --exclude).
+      instead) and removed.txt (ids, for --exclude). What is left has a threshold of its own: to check \
+      it, give the same --threshold.
       """,
     completion: .directory)
   var export: String?

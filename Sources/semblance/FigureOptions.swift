@@ -9,7 +9,8 @@ struct FigureOptions: ParsableArguments {
     name: .long,
     help: """
       Folder for figures as PNG and PDF: cosines by kind of pair, sizes of groups, pages of pairs, \
-      and of pairs whose labels differ; captions.md says what they show.
+      and of pairs whose labels differ; of several encoders those of each, with its name, and of \
+      pairs by how many see them; captions.md says what they show.
       """,
     completion: .directory)
   var figures: String?
@@ -37,9 +38,9 @@ struct FigureOptions: ParsableArguments {
     if let figures { try FigureFolder(URL(filePath: figures)).check() }
   }
 
-  func write(_ result: AnalysisResult, of loaded: [LoadedItems]) throws {
+  func write(_ results: [AnalysisResult], of loaded: [LoadedItems]) throws {
     guard let figures else { return }
-    let written = try FigureFolder(URL(filePath: figures)).write(result, of: loaded)
+    let written = try FigureFolder(URL(filePath: figures)).write(results, of: loaded)
     Terminal.show("\(written) figure\(written == 1 ? "" : "s") as PNG and PDF: \(figures)")
   }
 }

@@ -4,7 +4,7 @@ import Embeddings
 import Experiments
 import Foundation
 
-/// Gates on one question's result, read and checked before any work.
+/// Gates on one question's results, read and checked before any work.
 struct GateCheck {
   let options: GateOptions
   let question: String
@@ -12,59 +12,94 @@ struct GateCheck {
   /// Nil without a baseline.
   let accepted: AcceptedPairs?
 
-  /// Over pairs that nobody accepted; writes the new baseline that was asked for.
+  /// Over pairs that nobody accepted.
   func findings(
     _ result: LeakageResult, _ reference: EmbeddedItems, _ evaluation: EmbeddedItems
-  ) throws -> GateFindings {
-    guard needsContent else { return try GateFindings(gates, GateSubject(result)) }
-    let review = try PairReview(reference, evaluation)
-    let subject = try accepted.map { try review.newFindings(result, except: $0) }
-    try write(try review.accepted(result.pairs, of: result.pairCount))
-    return try GateFindings(gates, subject ?? GateSubject(result))
+  ) -> GateFindings {
+    GateFindings(gates, of: GateSubject(result)) { all in
+      guard needsContent else { return (all, nil) }
+      let review = try PairReview(reference, evaluation)
+      return (
+        try accepted.map { try review.newFindings(result, except: $0) } ?? all,
+        try review.accepted(result.pairs, of: result.pairCount)
+      )
+    }
   }
 
-  /// Over pairs that nobody accepted; writes the new baseline that was asked for.
-  func findings(_ result: DuplicatesResult, _ items: EmbeddedItems) throws -> GateFindings {
-    guard needsContent else { return try GateFindings(gates, GateSubject(result)) }
-    let review = try PairReview(items)
-    let subject = try accepted.map { try review.newFindings(result, except: $0) }
-    try write(try review.accepted(result.pairs, of: result.pairCount))
-    return try GateFindings(gates, subject ?? GateSubject(result))
+  /// Over pairs that nobody accepted.
+  func findings(_ result: DuplicatesResult, _ items: EmbeddedItems) -> GateFindings {
+    GateFindings(gates, of: GateSubject(result)) { all in
+      guard needsContent else { return (all, nil) }
+      let review = try PairReview(items)
+      return (
+        try accepted.map { try review.newFindings(result, except: $0) } ?? all,
+        try review.accepted(result.pairs, of: result.pairCount)
+      )
+    }
   }
 
   private var needsContent: Bool { accepted != nil || options.writeBaseline != nil }
 
-  /// Pairs of a former baseline stay accepted.
-  private func write(_ found: AcceptedPairs) throws {
-    guard let file = options.writeBaseline else { return }
-    try (accepted ?? .none).adding(found).write(to: URL(filePath: file))
+  /// Writes the baseline that was asked for, with the pairs of all findings; those of a former one
+  /// stay accepted.
+  func writeBaseline(_ findings: [GateFindings]) throws {
+    guard let file = options.writeBaseline, findings.allSatisfy({ $0.problem == nil }) else {
+      return
+    }
+    try findings.compactMap(\.acceptable).reduce(accepted ?? .none) { $0.adding($1) }
+      .write(to: URL(filePath: file))
   }
 
   /// Says which gates were crossed, after all results were written and shown.
   ///
-  /// - Throws: `ExitCode(2)` for any.
-  func judge(_ findings: GateFindings) throws {
-    let record = findings.record
-    if accepted != nil {
-      print("\n\(record.acceptedPairs) pairs accepted before, \(record.newPairs) new")
-    }
+  /// - Parameter findings: of each encoder that was asked.
+  /// - Throws: `ExitCode(2)` for any; before that, why gates could not be judged.
+  func judge(_ findings: [GateFindings]) throws {
+    if let problem = findings.lazy.compactMap(\.problem).first { throw problem }
+    if accepted != nil { showCounts(findings) }
+    let outcomes = findings.compactMap(\.record).flatMap(\.outcomes)
     if let junit = options.junit {
       let report = JUnitReport(
-        suite: "semblance \(question)", outcomes: record.outcomes, subjects: [findings.subject])
+        suite: "semblance \(question)", outcomes: outcomes, subjects: findings.map(\.subject))
       try WholeFile.write(report.data, to: URL(filePath: junit))
     }
-    let crossed = record.outcomes.filter(\.isCrossed)
+    let crossed = outcomes.filter(\.isCrossed)
     guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
+  }
+
+  private func showCounts(_ findings: [GateFindings]) {
+    Terminal.show()
+    for finding in findings {
+      guard let record = finding.record else { continue }
+      Terminal.show(
+        (finding.subject.encoder.map { "\($0): " } ?? "")
+          + "\(record.acceptedPairs) pairs accepted before, \(record.newPairs) new")
+    }
   }
 }
 
 /// What gates look at, and what they found.
-struct GateFindings {
+struct GateFindings: Sendable {
   let subject: GateSubject
-  let record: GateRecord
+  /// Nil where there is a problem.
+  let record: GateRecord?
+  /// All pairs found, by content; nil where nobody asked.
+  let acceptable: AcceptedPairs?
+  /// Why gates cannot be judged; told after the results were written.
+  let problem: (any Error)?
 
-  init(_ gates: [Gate], _ subject: GateSubject) throws {
-    self.subject = subject
-    record = try GateRecord(gates, of: subject)
+  /// - Parameter review: of all that was found, what counts, and what could be accepted.
+  init(
+    _ gates: [Gate], of all: GateSubject,
+    review: (GateSubject) throws -> (GateSubject, AcceptedPairs?)
+  ) {
+    let reviewed = Result { try review(all) }
+    let counted = Result { try GateRecord(gates, of: try reviewed.get().0) }
+    switch (reviewed, counted) {
+    case (.success(let found), .success(let outcomes)):
+      (subject, acceptable, record, problem) = (found.0, found.1, outcomes, nil)
+    case (.failure(let error), _), (_, .failure(let error)):
+      (subject, acceptable, record, problem) = (all, nil, nil, error)
+    }
   }
 }

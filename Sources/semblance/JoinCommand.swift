@@ -10,10 +10,10 @@ struct JoinCommand: AsyncParsableCommand {
     commandName: "join",
     abstract: "Find all pairs of vectors at or above a cosine, in files of any size.",
     discussion: """
-      Exact and complete, as duplicates and leakage, but of vectors only: .npy files of 1 GiB and
-      more are mapped into memory instead of read. Finished parts are kept in a folder: a join that
-      was killed, or stopped by Ctrl-C, goes on when the command is given again. The folder may be
-      deleted when the pairs are written.
+      Exact and complete, as duplicates and leakage, but of vectors only: .npy files of 1 GiB and more \
+      are mapped into memory instead of read. Finished parts are kept in a folder: a join that was killed, \
+      or stopped by Ctrl-C, goes on when the command is given again. The folder may be deleted when the \
+      pairs are written.
 
       EXAMPLES
         semblance join vectors.npy --threshold 0.95 --parts join/ -o pairs.csv

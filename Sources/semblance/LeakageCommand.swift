@@ -23,12 +23,20 @@ struct LeakageCommand: AsyncParsableCommand {
       listed by content in a baseline; with it, --fail-on counts new pairs only. Gates are set on \
       leak_rate, leaked_items, pair_count and label_conflicts; one that is crossed gives exit code 2.
 
+      Of several encoders each has its own threshold and answer, and the pairs of all are graded by \
+      how many see them: those under which the pair's cosine reaches their threshold. A gate is held \
+      against every encoder, a baseline accepts the pairs of all, and --export leaves out what any \
+      encoder's rule leaves out.
+
       EXAMPLES
         semblance leakage train/ test/
         semblance leakage train/ test/ --false-pair-rate 0.0001
         semblance leakage train.npy test.npy --threshold 0.95 --json leaks.json
         semblance leakage train.csv test.csv --threshold 0.98 --export clean-train/
         semblance leakage train/ test/ --figures figures/
+        semblance leakage train/ test/ --encoder pixels-32,efficientnet-lite0
+        semblance leakage train/ test/ --encoder pixels-32,efficientnet-lite0 \\
+          --threshold pixels-32=0.99,efficientnet-lite0=0.95 --json leaks.json
         semblance embed train/ -o train.npy
         semblance leakage train.npz test.npz --threshold 0.98 --no-effect
         semblance leakage --against train.npy new/ --threshold 0.98 --fail-on 'leak_rate>0'
@@ -68,13 +76,16 @@ struct LeakageCommand: AsyncParsableCommand {
   func validate() throws {
     _ = try gates.gates(on: "leakage")
     _ = try sets()
+    try thresholds.check(inputs.encoders())
   }
 
   /// The reference and the evaluation set.
   private func sets() throws -> [String] {
     guard let against else {
       guard let test else {
-        throw ValidationError("give a training and a test set, or --against STORE and new images")
+        throw ValidationError(
+          "give a training and a test set, or --against STORE and new images; parts of one data set are "
+            + "compared by a plan (semblance run) with compare:")
       }
       return [train, test]
     }
@@ -95,26 +106,58 @@ struct LeakageCommand: AsyncParsableCommand {
     try clean.check()
     try figures.check()
     let gate = try gates.check("leakage")
+    let encoders = try inputs.encoders()
+    guard encoders.count < 2 else { return try await ask(encoders, gate) }
     let loaded = try await inputs.load(sets(), facts: .withHashes)
-    let threshold = try await inputs.threshold(thresholds.rule, for: loaded)
-    let result = try await inputs.follow("leakage") { [effect, figures] progress in
+    let threshold = try await inputs.threshold(thresholds.rule(for: encoders.first), for: loaded)
+    let result = try await find(in: loaded, threshold)
+    let findings = gate.findings(result, loaded[0].items, loaded[1].items)
+    try gate.writeBaseline([findings])
+    try await outputs.write(result, of: loaded, gates: findings.record)
+    Terminal.warn(result.warnings)
+    show(result)
+    Terminal.list(pairs: findings.subject.pairs)
+    try clean.write(loaded[0], removals: result.removals)
+    try figures.write([.leakage(result)], of: loaded)
+    try gate.judge([findings])
+  }
+
+  /// Several encoders.
+  private func ask(_ encoders: [String], _ gate: GateCheck) async throws {
+    let question = SeveralEncoders(
+      encoders: encoders, inputs: inputs, thresholds: thresholds, outputs: outputs, clean: clean,
+      figures: figures, gate: gate)
+    try await question.ask(about: sets()) { seen, threshold in
+      let result = try await find(in: seen.inputs, threshold, by: seen.encoder)
+      let (train, test) = (seen.inputs[0].items, seen.inputs[1].items)
+      return EncoderFinding(
+        result: result, analysis: .leakage(result),
+        sight: PairSight(result, encoder: seen.encoder, from: train, into: test),
+        removals: result.removals, gates: gate.findings(result, train, test))
+    } show: {
+      show($0)
+    }
+  }
+
+  /// - Parameter encoder: that is asked, where several are.
+  private func find(
+    in loaded: [LoadedItems], _ threshold: PairThreshold, by encoder: String? = nil
+  ) async throws -> LeakageResult {
+    try await inputs.follow("leakage", encoder: encoder) { [effect, figures] progress in
       let found = try findLeakage(
         from: loaded[0].items, into: loaded[1].items, threshold: threshold.value,
-        calibration: threshold.calibration, measuresEffect: effect, progress: progress)
+        calibration: threshold.calibration, encoder: encoder, measuresEffect: effect,
+        progress: progress)
       guard figures.isWanted else { return found }
       return found.choosingExamples(figures.count)
         .with(CosinesByKind(across: loaded[0].items, loaded[1].items))
     }
-    let findings = try gate.findings(result, loaded[0].items, loaded[1].items)
-    try await outputs.write(result, of: loaded, gates: findings.record)
-    Terminal.warn(result.warnings)
+  }
+
+  private func show(_ result: LeakageResult) {
     Terminal.show(result.calibration)
     Terminal.table(result.rows)
     if let effect = result.effect { Terminal.show(effect) }
-    Terminal.list(pairs: findings.subject.pairs)
-    try clean.write(loaded[0], removals: result.removals)
-    try figures.write(.leakage(result), of: loaded)
-    try gate.judge(findings)
   }
 }
 
@@ -140,7 +183,10 @@ extension LeakageResult {
     guard let groups else { return [] }
     return [
       ["leaked test groups", groups.leaked.brief],
-      ["leak rate by groups", groups.leakRateInterval?.brief ?? "one group: no interval"],
+      [
+        "leak rate of items, drawing groups",
+        groups.leakRateInterval.map { "\(leakRate.brief) \($0.brief)" } ?? "one group: no interval",
+      ],
       ["groups in both sets", "\(groups.shared.count)"],
       ["pairs of different groups", "\(groups.pairsAcrossGroups)"],
     ]

@@ -8,9 +8,9 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Carry out an experiment and write its report.",
     discussion: """
-      The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder:
-      run.json, report.md, report.html and figures as PNG and PDF. Where a gate of the plan's fail_on
-      is crossed, the exit code is 2; the report is written all the same.
+      The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
+      report.md, report.html, figures as PNG and PDF, and where leaks are asked for the clean collection. \
+      Where a gate of the plan's fail_on is crossed, the exit code is 2; the report is written all the same.
 
       EXAMPLES
         semblance run experiments/01-fashion-mnist/plan.yaml
@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
     let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
     try RunWriter(folder: folder, progress: progress).write(finished)
     Terminal.list(unreadable: finished.record.dataset.unreadable)
-    Terminal.warn(finished.record.results.flatMap(\.warnings))
+    Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
     let crossed = try finished.record.gateOutcomes().filter(\.isCrossed)
     guard crossed.isEmpty else { throw Terminal.crossed(crossed) }

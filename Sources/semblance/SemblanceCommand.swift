@@ -55,7 +55,8 @@ struct SemblanceCommand: AsyncParsableCommand {
     do {
       try await work.value
     } catch is CancellationError {
-      Terminal.error("interrupted; vectors made so far are kept, run the command again to go on")
+      Terminal.error(
+        "interrupted; finished vectors and parts are kept, run the command again to go on")
       _exit(130)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
     } catch let error as ValidationError {
       Terminal.error(error.message)

@@ -14,7 +14,8 @@ struct InputOptions: ParsableArguments {
     name: .long,
     help: """
       Encoder for images: a model (semblance models list), pixels-N, histogram-rgb-N, \
-      histogram-hsv-N, phash, dhash or random-projection-N. \
+      histogram-hsv-N, phash, dhash or random-projection-N; leakage and duplicates take several, \
+      separated by commas, and NAME@* for all checkpoints of a series. \
       (default: \(Self.standardEncoder))
       """,
     completion: .list(Catalog.encoderNames))
@@ -30,7 +31,12 @@ struct InputOptions: ParsableArguments {
 
   func validate() throws {
     if let limit { try Check.atLeastOne("--limit", limit) }
-    if let encoder { try Check.encoder(encoder) }
+    _ = try encoders()
+  }
+
+  /// The encoders that were named, each once; none where none was.
+  func encoders() throws -> [String] {
+    try encoder.map { try EncoderList.names(in: $0) } ?? []
   }
 
   /// The items of each input; unreadable files are listed on standard error.
@@ -66,14 +72,17 @@ struct InputOptions: ParsableArguments {
   func analyse<Value: Sendable>(
     _ question: String, _ compute: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
-    try await loader().analyse(question, compute)
+    try await loader(by: nil).analyse(question, compute)
   }
 
   /// Computes with progress that tells how far it is; Ctrl-C ends it at once.
+  ///
+  /// - Parameter encoder: that is asked, where several are.
   func follow<Value: Sendable>(
-    _ question: String, _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
+    _ question: String, encoder: String? = nil,
+    _ compute: @escaping @Sendable (@escaping WorkProgress) throws -> Value
   ) async throws -> Value {
-    try await loader().follow(question, compute)
+    try await loader(by: nil).follow(question, encoder: encoder, compute)
   }
 
   /// What a rule gives for the pairs of loaded items; the first are the reference.
@@ -81,20 +90,29 @@ struct InputOptions: ParsableArguments {
     _ rule: ThresholdRule, for loaded: [LoadedItems]
   ) async throws -> PairThreshold {
     let name = loaded.lazy.compactMap(\.encoder).first?.name
-    return try await loader(orBy: name).threshold(rule, for: loaded)
+    return try await loader(by: oneEncoder() ?? name).threshold(rule, for: loaded)
   }
 
   /// Images are encoded as stored vectors beside them were.
   private func loader(for paths: [String] = []) throws -> ItemLoader {
     let stored = try paths.lazy.compactMap { try EmbeddingStore(of: URL(filePath: $0)) }.first
-    return try loader(orBy: stored?.encoder.name)
+    return try loader(by: oneEncoder() ?? stored?.encoder.name)
   }
 
-  /// - Parameter name: of the encoder where none was asked for; nil for the standard one.
-  private func loader(orBy name: String?) throws -> ItemLoader {
+  /// The encoder that was named, or a series in place of one, which its loading refuses.
+  ///
+  /// - Throws: `ValidationError` where several are named.
+  private func oneEncoder() throws -> String? {
+    guard let encoder, encoder.contains(",") else { return encoder }
+    throw ValidationError(
+      "--encoder \(encoder) names several encoders, and one is asked here; name one")
+  }
+
+  /// - Parameter name: of the encoder; nil for the standard one.
+  func loader(by name: String?) throws -> ItemLoader {
     ItemLoader(
       catalog: try Catalog(installation: .current()),
-      encoder: encoder ?? name ?? Self.standardEncoder,
+      encoder: name ?? Self.standardEncoder,
       limit: limit.map { .each($0) } ?? .none, settings: try source.settings(),
       progress: ProgressPrinter(isQuiet: quiet).handler)
   }
@@ -170,18 +188,22 @@ struct OutputOptions: ParsableArguments {
   func write(
     _ result: some Encodable & Sendable, of inputs: [LoadedItems], gates: GateRecord? = nil
   ) async throws {
+    try await writeInterruptibly(
+      Answer(result: result, unreadable: inputs.flatMap(\.unreadable), gates: gates))
+  }
+
+  func writeInterruptibly(_ answer: some Encodable & Sendable) async throws {
     guard let json else { return }
-    let answer = Answer(
-      result: result, unreadable: inputs.flatMap(\.unreadable), gates: gates)
     let text = try await interruptible { try RunJSON.pretty(answer) }
     try WholeFile.write(text, to: URL(filePath: json))
   }
 }
 
 /// A result's keys, `unreadable` and `gates` beside them.
-private struct Answer<Result: Encodable & Sendable>: Encodable, Sendable {
+struct Answer<Result: Encodable & Sendable>: Encodable, Sendable {
   let result: Result
-  let unreadable: [UnreadableFile]
+  /// Nil where several answers have the same inputs.
+  let unreadable: [UnreadableFile]?
   let gates: GateRecord?
 
   private enum Key: CodingKey {
@@ -191,7 +213,7 @@ private struct Answer<Result: Encodable & Sendable>: Encodable, Sendable {
   func encode(to encoder: any Swift.Encoder) throws {
     try result.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
-    try container.encode(unreadable, forKey: .unreadable)
+    try container.encodeIfPresent(unreadable, forKey: .unreadable)
     try container.encodeIfPresent(gates, forKey: .gates)
   }
 }

@@ -20,8 +20,10 @@ extension Terminal {
 }
 
 extension ItemRate {
-  /// "3 of 150 (0.02 [0.00683, 0.0571], Wilson)".
-  var brief: String { "\(count) of \(total) (\(rate.brief) \(interval.brief))" }
+  /// "3 of 150 (0.02 [0.00683, 0.0571], Wilson)"; nothing has no rate.
+  var brief: String {
+    total == 0 ? "none of 0" : "\(count) of \(total) (\(rate.brief) \(interval.brief))"
+  }
 }
 
 extension Interval {

@@ -26,6 +26,19 @@ enum Terminal {
     }
   }
 
+  /// Each warning once, with the encoder that it is of.
+  static func warn(of results: [AnalysisResult]) {
+    var lines: [String] = []
+    for result in results {
+      let encoder = result.encoder.map { " (\($0))" } ?? ""
+      for warning in result.warnings {
+        let line = "warning\(encoder): \(warning.finding); \(warning.remedy)"
+        if !lines.contains(line) { lines.append(line) }
+      }
+    }
+    for line in lines { note(line) }
+  }
+
   /// At most five files by name.
   static func list(unreadable files: [UnreadableFile]) {
     for file in files.prefix(5) {

@@ -46,7 +46,7 @@ func items(
     let black = items(
       Array(repeating: [0, 0], count: 30), pixels: Array(repeating: "x", count: 30))
     let found = findDuplicates(in: black, threshold: 0.9, listing: 10)
-    #expect(found.pairCount == 435 && found.pairs.count == 10 && found.warnings.count == 2)
+    #expect(found.pairCount == 435 && found.pairs.count == 10 && found.warnings.count == 3)
     #expect(found.evidenceCounts.map(\.pairs) == [0, 435, 0])
     let grey = items(Array(repeating: [1, 2], count: 20), pixels: Array(repeating: "y", count: 20))
     let pairs = findDuplicates(in: grey, threshold: 0.9, listing: 7)

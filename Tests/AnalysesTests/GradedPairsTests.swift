@@ -69,14 +69,30 @@ private struct TwoEncoders {
 
   @Test func pairsAcrossPartsAreGradedInTheCollection() throws {
     func sight(_ set: EmbeddedItems, _ name: String) throws -> PairSight {
+      let train = set.selecting([0, 2], name: "train")
+      let test = set.selecting([1, 3, 4], name: "test")
       let found = try findLeakage(
-        from: set.selecting([0, 2], name: "train"), into: set.selecting([1, 3, 4], name: "test"),
-        threshold: 0.95, measuresEffect: false)
-      return PairSight(found, encoder: name, in: set)
+        from: train, into: test, threshold: 0.95, measuresEffect: false)
+      return PairSight(found, encoder: name, from: train, into: test)
     }
     let result = try gradePairs([sight(both.wide, "wide"), sight(both.narrow, "narrow")])
     #expect(result.reference == "train" && result.evaluation == "test")
     #expect(result.pairs.map(\.encoders) == [2, 1, 1] && result.pairCount == 3)
+    #expect(result.pairs.allSatisfy { $0.pair.parts == ["train", "test"] })
+    #expect(result.grades.map(\.labelConflicts) == [0, 1])
+  }
+
+  @Test func idsOfTwoSetsMayBeTheSame() throws {
+    let train = items([[1, 0], [0, 1]], name: "set")
+    let test = items([[0, 1], [1, 1]], name: "set")
+    let sights = try ["a", "b"].map { name in
+      PairSight(
+        try findLeakage(from: train, into: test, threshold: 0.9, measuresEffect: false),
+        encoder: name, from: train, into: test)
+    }
+    let result = try gradePairs(sights)
+    #expect(result.pairs.map { "\($0.pair.a) \($0.pair.b)" } == ["set-1 set-0"])
+    #expect(result.pairs.map(\.encoders) == [2])
   }
 
   @Test func equalPicturesWithoutVectorsHaveGradeZero() throws {

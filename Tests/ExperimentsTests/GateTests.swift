@@ -79,6 +79,33 @@ import Testing
     #expect(all.values[.leakRate] == 0 && all.pairs.isEmpty)
   }
 
+  @Test func anotherCopyOfAnAcceptedPictureIsNew() throws {
+    let train = items("train", ["a"])
+    let test = items("test", ["a", "k"])  // Different names, the same pixels.
+    let review = try PairReview(train, test)
+    let first = try findLeakage(
+      from: train, into: test.selecting([0], name: "test"), threshold: 0.9)
+    let accepted = try review.accepted(first.pairs, of: first.pairCount)
+    let both = try findLeakage(from: train, into: test, threshold: 0.9)
+    let new = try review.newFindings(both, except: accepted)
+    #expect(new.acceptedPairs == 1 && new.pairs.map(\.b) == [.name("test/k")])
+    let all = try review.accepted(both.pairs, of: both.pairCount)
+    #expect(all.pairs.count == 2 && accepted.adding(all) == all)
+    #expect(try review.newFindings(both, except: all).pairs.isEmpty)
+  }
+
+  @Test func groupsOfNewPairsAreGuardedAgainstChainsAsAllAre() throws {
+    let angles = [0, 0.1, 0.4, 0.5]
+    let chain = EmbeddedItems(
+      name: "chain", ids: angles.map { .name("\($0)") },
+      vectors: .double(Matrix(angles.map { [cos($0), sin($0)] })),
+      digests: "abcd".map { ItemDigests(file: nil, pixels: digest($0)) })
+    let result = findDuplicates(in: chain, threshold: 0.95)
+    #expect(result.groupCount == 2)
+    let new = try PairReview(chain).newFindings(result, except: .none)
+    #expect(new.values[.duplicateGroups] == Double(result.groupCount))
+  }
+
   @Test func acceptedPairsDoNotDependOnOrderAndSurviveTheirFile() throws {
     let folder = try TemporaryFolder()
     let within = items("set", ["B", "C", "D"])

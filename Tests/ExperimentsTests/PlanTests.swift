@@ -33,13 +33,33 @@ import Testing
     #expect(
       plan.analyses == [
         .similarity,
-        .leakage(thresholds: [
-          EncoderThreshold(encoder: "pixels-8", rule: .given(0.9)),
-          EncoderThreshold(encoder: "pixels", rule: .given(0.99)),
-        ]),
+        .leakage(
+          thresholds: [
+            EncoderThreshold(encoder: "pixels-8", rule: .given(0.9)),
+            EncoderThreshold(encoder: "pixels", rule: .given(0.99)),
+          ], measuresEffect: true),
         .shift(permutations: 99, resamples: 999, bandwidth: nil),
         .clusters(count: 3, restarts: 10), .encoders(neighbors: 7),
       ])
+  }
+
+  @Test func theEffectOfLeaksCanBeLeftOut() throws {
+    let without = try plan(Self.valid, ["analyses.leakage.effect=false"])
+    guard case .leakage(_, let measuresEffect) = without.analyses[1] else {
+      Issue.record("no leakage")
+      return
+    }
+    #expect(measuresEffect == false)
+    let decoded = try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(without))
+    #expect(decoded == without)
+    #expect(throws: SettingsError.self) { try plan(Self.valid, ["analyses.leakage.effect=maybe"]) }
+  }
+
+  @Test func plansOfBeforeTheChoiceMeasuredTheEffect() throws {
+    let text = #"{"leakage": {"thresholds": [{"encoder": "pixels", "threshold": 0.9}]}}"#
+    let former = try RunJSON.decode(AnalysisPlan.self, from: Data(text.utf8))
+    let rule = EncoderThreshold(encoder: "pixels", rule: .given(0.9))
+    #expect(former == .leakage(thresholds: [rule], measuresEffect: nil))
   }
 
   @Test func gatesAreReadAndRefusedWithThePlan() throws {

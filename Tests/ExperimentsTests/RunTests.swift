@@ -62,6 +62,15 @@ import Testing
       })
   }
 
+  @Test(arguments: [true, false])
+  func theEffectIsMeasuredWhereItIsAsked(_ isAsked: Bool) async throws {
+    let settings = isAsked ? [] : ["analyses.leakage.effect=false"]
+    let record = try RunWriter.record(in: try await run(into: "report", settings))
+    for case .leakage(let leak) in record.results {
+      #expect((leak.effect != nil) == isAsked)
+    }
+  }
+
   @Test func runsWriteEverythingAndFindThePlantedCopy() async throws {
     let output = try await run(into: "report")
     let record = try RunWriter.record(in: output)

@@ -66,6 +66,28 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "o.json").path))
   }
 
+  @Test func resultsAreWrittenBeforeAGateThatNothingAnswersIsAnError() throws {
+    let command = try leakage(
+      "--fail-on", "label_conflicts>0", "--json", "o.json", "--export", "out")
+    #expect(command.status == 1 && command.error.contains("label_conflicts"))
+    #expect(try json("o.json")["pair_count"] as? Int == 2)
+    #expect(
+      FileManager.default.fileExists(atPath: folder.url.appending(path: "out/clean.csv").path))
+  }
+
+  @Test func imagesOfOtherSplitsStayBeforeTrainingImages() throws {
+    try folder.write(
+      "path,split,age\ntrain/2.png,train,7\ntest/2.png,test,8\ntest/4.png,test,9\n",
+      to: "both.csv")
+    let command = try run(
+      "duplicates", "both.csv", "-t", "0.99", "--encoder", "pixels-16", "--export", "out")
+    #expect(command.status == 0)
+    let text = try String(
+      contentsOf: folder.url.appending(path: "out/removed.csv"), encoding: .utf8)
+    #expect(text.contains("id,path,label,split,group,site,age,reason,kept,cosine"))
+    #expect(text.contains("train/2.png,../train/2.png,,train,,,7,duplicate,test/2.png"))
+  }
+
   @Test func junitWithoutAGateIsRefused() throws {
     #expect(try leakage("--junit", "out.xml").status == 64)
   }

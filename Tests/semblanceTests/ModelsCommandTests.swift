@@ -55,6 +55,14 @@ import Testing
     #expect(names == names.sorted())
   }
 
+  @Test func aStarInAListIsEveryCheckpoint() throws {
+    let twice = try run("duplicates", "photos", "--encoder", "net@*,phash,net@10")
+    #expect(twice.status == 64 && twice.error.contains("name each encoder once"))
+    let stranger = try run(
+      "leakage", "a", "b", "--encoder", "net@*,phash", "--threshold", "net@3=0.9")
+    #expect(stranger.status == 64 && stranger.error.contains("(net@1, net@2, net@10, phash)"))
+  }
+
   @Test func unknownNamesAreAnsweredWithThoseThatAreThere() throws {
     let wrong = try run("embed", "photos", "--encoder", "net@3", "-o", "out.npy")
     #expect(wrong.status == 64 && wrong.error.contains("net@*, net@1, net@2, net@10"))
