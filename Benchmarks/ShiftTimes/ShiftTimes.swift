@@ -3,7 +3,7 @@ import LinearAlgebra
 import Statistics
 
 /// Tests rows that two files hold for a shift and prints what it took, for
-/// compare-shift-with-numpy and shift-growth.
+/// compare-shift-with-numpy.
 ///
 /// usage: ShiftTimes COLUMNS PERMUTATIONS RESAMPLES X Y
 ///

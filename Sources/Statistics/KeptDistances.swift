@@ -3,12 +3,14 @@ struct KeptDistances: Sendable {
   let strips: PairStrips
   /// Of each tile of each strip, row-major; what is not i < j says nothing.
   let squares: [[[Double]]]
+  private let largestNorm: Double
 
   /// Samples of more rows than this take a subsample for the median, and compute distances twice.
   static let limit = 5_000
 
   init(_ rows: DistanceRows, _ strips: PairStrips) {
     self.strips = strips
+    largestNorm = rows.squaredNorms.max() ?? 0
     squares = mapOnAllCores(strips.strips.count) { number in
       strips.strips[number].tiles.map { tile in
         var squares = [Double](repeating: 0, count: tile.count)
@@ -20,29 +22,25 @@ struct KeptDistances: Sendable {
 
   /// The median distance, the mean of the two middle ones of an even number; 0 without pairs.
   ///
-  /// Pairs are counted in buckets between the smallest and the largest, so that only those of the
-  /// middle ones need sorting.
+  /// Pairs are counted in buckets up to the largest distance that the norms allow, so that only those
+  /// near the middle need ordering.
   var median: Double {
-    let bounds = mapOnAllCores(squares.count) { self.extremes(ofStrip: $0) }.compactMap { $0 }
-    guard let low = bounds.map(\.low).min(), let high = bounds.map(\.high).max() else {
-      return 0
-    }
-    guard low < high else { return low.squareRoot() }
-    let buckets = DistanceBuckets(low: low, high: high)
+    let buckets = DistanceBuckets(high: 4 * largestNorm)
     let counts = mapOnAllCores(squares.count) { self.counts(ofStrip: $0, buckets) }
       .reduce(into: [Int](repeating: 0, count: DistanceBuckets.count)) { sums, counts in
         for bucket in counts.indices { sums[bucket] += counts[bucket] }
       }
     let total = counts.reduce(0, +)
-    let middle = ((total - 1) / 2)...(total / 2)
-    let first = rank(middle.lowerBound, in: counts)
-    let last = rank(middle.upperBound, in: counts)
-    let middleValues = mapOnAllCores(squares.count) {
+    guard total > 0 else { return 0 }
+    let middle = ((total - 1) / 2, total / 2)
+    let first = rank(middle.0, in: counts)
+    let last = rank(middle.1, in: counts)
+    var near = mapOnAllCores(squares.count) {
       self.values(ofStrip: $0, first.bucket...last.bucket, buckets)
-    }.flatMap { $0 }.sorted()
-    let lower = middleValues[middle.lowerBound - first.before]
-    let upper = middleValues[middle.upperBound - first.before]
-    return (lower.squareRoot() + upper.squareRoot()) / 2
+    }.flatMap { $0 }
+    let lower = selectRank(middle.0 - first.before, in: &near).squareRoot()
+    let upper = selectRank(middle.1 - first.before, in: &near).squareRoot()
+    return (lower + upper) / 2
   }
 
   /// The bucket of a rank, and how many values come before that bucket.
@@ -53,19 +51,6 @@ struct KeptDistances: Sendable {
       before += counts[bucket]
     }
     preconditionFailure("rank \(rank) of \(before)")
-  }
-
-  private func extremes(ofStrip number: Int) -> (low: Double, high: Double)? {
-    var (low, high) = (Double.infinity, -Double.infinity)
-    for (tile, squares) in zip(strips.strips[number].tiles, squares[number]) {
-      for i in tile.rows {
-        for k in tile.places(after: i) {
-          low = min(low, squares[k])
-          high = max(high, squares[k])
-        }
-      }
-    }
-    return low <= high ? (low, high) : nil
   }
 
   private func counts(ofStrip number: Int, _ buckets: DistanceBuckets) -> [Int] {
@@ -93,20 +78,18 @@ struct KeptDistances: Sendable {
   }
 }
 
-/// Equal parts of a range; a greater value is never in an earlier bucket.
+/// Equal parts of the numbers from 0; a greater value is never in an earlier bucket.
 private struct DistanceBuckets {
   static let count = 4_096
-  private let low: Double
   private let factor: Double
 
-  init(low: Double, high: Double) {
-    self.low = low
-    factor = min(Double(Self.count) / (high - low), .greatestFiniteMagnitude)
+  init(high: Double) {
+    factor = min(Double(Self.count) / high, .greatestFiniteMagnitude)
   }
 
   /// Infinite distances come last.
   func bucket(_ value: Double) -> Int {
-    let part = (value - low) * factor
+    let part = value * factor
     return part < Double(Self.count) ? Int(part) : Self.count - 1
   }
 }

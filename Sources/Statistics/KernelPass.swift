@@ -115,7 +115,9 @@ struct KernelPass: Sendable {
     _ block: WritableKeyPath<KernelSums.Blocks, Double>
   ) {
     let height = tile.rows.count
-    if sumsWholeNumbers { buffers.whole.take(buffers.kernel, rows: height, columns: tile.columns.count) }
+    if sumsWholeNumbers {
+      buffers.whole.take(buffers.kernel, rows: height, columns: tile.columns.count)
+    }
     for start in stride(from: 0, to: weights.count, by: Self.chunk) {
       let chunk = start..<min(start + Self.chunk, weights.count)
       if sumsWholeNumbers {

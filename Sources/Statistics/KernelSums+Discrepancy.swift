@@ -41,10 +41,12 @@ extension KernelSums {
     _ sample: ShiftSample, _ labels: ArraySlice<UInt8>, _ index: Int, _ unitSums: [Double]
   ) -> Discrepancy {
     var fromX = 0.0
+    for (sum, label) in zip(unitSums, labels) { fromX += Double(label) * sum }
     var sizes = PairWeights()
-    for (unit, label) in labels.enumerated() {
-      if label == 1 { fromX += unitSums[unit] }
-      sizes.add(sample.unitSizes[unit], toX: label == 1)
+    if sample.hasUnits {
+      for (size, label) in zip(sample.unitSizes, labels) { sizes.add(size, toX: label == 1) }
+    } else {
+      sizes = PairWeights(ofRows: sample.x.count, sample.y.count)
     }
     let xx = weighted[index].sum
     let xy = fromX - 2 * xx
@@ -73,6 +75,13 @@ extension KernelSums {
 private struct PairWeights {
   private var x = (sum: 0.0, squares: 0.0)
   private var y = (sum: 0.0, squares: 0.0)
+
+  init() {}
+
+  /// Every row a unit of weight 1.
+  init(ofRows n: Int, _ m: Int) {
+    (x, y) = ((Double(n), Double(n)), (Double(m), Double(m)))
+  }
 
   /// Adds a unit by its rows times their weight.
   mutating func add(_ weight: Int, toX isX: Bool) {

@@ -30,7 +30,7 @@ struct PooledRows: Sendable {
         elements += scaling == .unitLength ? unit(values.row(row)) : values.row(row)
       }
     }
-    let exponent = Self.exponent(of: elements)
+    let exponent = parts.allSatisfy { $0.values.holdsFloats } ? 0 : Self.exponent(of: elements)
     if exponent != 0 {
       for k in elements.indices { elements[k] = scalbn(elements[k], -exponent) }
     }
@@ -45,15 +45,16 @@ struct PooledRows: Sendable {
     return largest == 0 || sizes.contains(largest) ? 0 : Int(largest.exponent)
   }
 
+  /// - Parameter largest: length of a row.
   /// - Throws: where distances like this one, between rows far from the mean of all, are lost in
   ///   rounding.
-  func requireDigits(ofDistance distance: Double) throws(StatisticsError) {
-    var largest = 0.0
-    for value in rows.elements { largest = max(largest, abs(value)) }
+  func requireDigits(
+    of distance: Double, besides largest: Double
+  ) throws(StatisticsError) {
     guard distance < 1e-12 * largest || distance == 0 else { return }
     throw .outOfRange(
       setting: "the bandwidth", found: "\(grown(distance))",
-      expected: "at least 10⁻¹² of the largest number, which is \(grown(largest)) from the mean; "
+      expected: "at least 10⁻¹² of the largest row's distance from the mean, \(grown(largest)); "
         + "leave out rows that are far from all others, or give a greater bandwidth")
   }
 
@@ -92,5 +93,12 @@ private func subtractMeans(from elements: inout [Double], rows: Int, columns: In
   for j in 0..<columns { means[j] /= Double(rows) }
   for row in 0..<rows {
     for j in 0..<columns { elements[row * columns + j] -= means[j] }
+  }
+}
+
+extension StoredRows {
+  /// Numbers whose squares a double holds.
+  fileprivate var holdsFloats: Bool {
+    if case .doubles = self { false } else { true }
   }
 }

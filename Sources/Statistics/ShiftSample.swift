@@ -13,6 +13,8 @@ struct ShiftSample: Sendable {
   let unitsY: Int
   /// Rows in each unit.
   let unitSizes: [Int]
+  /// Whether some unit has more than one row.
+  let hasUnits: Bool
   /// Names found on both sides.
   let excluded: [String]
 
@@ -30,6 +32,7 @@ struct ShiftSample: Sendable {
     (self.unitsX, self.unitsY) = (p.unitCount, q.unitCount)
     units = p.units + q.units.map { $0 + p.unitCount }
     unitSizes = counts(of: units, below: p.unitCount + q.unitCount)
+    hasUnits = unitSizes.contains { $0 > 1 }
     excluded = shared.sorted()
   }
 
@@ -45,9 +48,6 @@ struct ShiftSample: Sendable {
     let (few, many) = (min(x.count, y.count), max(x.count, y.count))
     return few + many >= 1_000 && many <= 3 * few
   }
-
-  /// Whether some unit has more than one row.
-  var hasUnits: Bool { unitSizes.contains { $0 > 1 } }
 }
 
 /// One of the two samples.

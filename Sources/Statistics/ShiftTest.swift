@@ -104,7 +104,8 @@ func shiftTest(
   return ShiftTest(
     mmd2Unbiased: sums.observed(sample).value,
     mmd2Biased: max(0, sums.biased(sample.x.count, sample.y.count)),
-    bandwidth: sample.pooled.grown(pass.bandwidth), pValue: permutations.pValue(sample, sums, isRounded: pass.sumsWholeNumbers),
+    bandwidth: sample.pooled.grown(pass.bandwidth),
+    pValue: permutations.pValue(sample, sums, isRounded: pass.sumsWholeNumbers),
     smallestPValue: permutations.smallestPValue(sample), permutations: settings.permutations,
     interval: resamples.interval(
       sample, sums, from: settings.permutations, level: settings.level),
@@ -131,7 +132,8 @@ extension KernelPass {
       bandwidth = medianPairwiseDistance(rows, seed: settings.seed)
     }
     guard bandwidth > 0 || settings.bandwidth != nil else { throw .zeroBandwidth }
-    try sample.pooled.requireDigits(ofDistance: bandwidth)
+    let largest = (distances.squaredNorms.max() ?? 0).squareRoot()
+    try sample.pooled.requireDigits(of: bandwidth, besides: largest)
     guard sample.pooled.grown(bandwidth).isFinite else {
       throw .outOfRange(
         setting: "the median distance", found: "beyond all doubles",

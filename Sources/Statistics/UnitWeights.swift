@@ -49,7 +49,8 @@ struct UnitWeights: Sendable {
   ///
   /// - Parameter unitOfRow: of all rows.
   func expand(
-    _ weightings: Range<Int>, ofRows rows: Range<Int>, unitOfRow: [Int], into weights: inout [Double]
+    _ weightings: Range<Int>, ofRows rows: Range<Int>, unitOfRow: [Int],
+    into weights: inout [Double]
   ) {
     var place = 0
     for weighting in weightings {
