@@ -43,7 +43,6 @@ typedef struct {
   X(69, void *, CreateCpuMemoryInfo, (int, int, void **))                                       \
   X(76, void *, AllocatorFree, (void *, void *))                                                \
   X(78, void *, GetAllocatorWithDefaultOptions, (void **))                                      \
-  X(92, void, ReleaseEnv, (void *))                                                             \
   X(93, void, ReleaseStatus, (void *))                                                          \
   X(94, void, ReleaseMemoryInfo, (void *))                                                      \
   X(95, void, ReleaseSession, (void *))                                                         \
@@ -253,7 +252,8 @@ static void close_model(session *session) {
   if (own->memory != NULL) call->ReleaseMemoryInfo(own->memory);
   if (own->session != NULL) call->ReleaseSession(own->session);
   if (own->options != NULL) call->ReleaseSessionOptions(own->options);
-  if (own->environment != NULL) call->ReleaseEnv(own->environment);
+  // The environment is one for the whole process, and stays: where the last is given back while another
+  // thread asks for one, the new one meets the loggers of the old.
   free(own);
 }
 
