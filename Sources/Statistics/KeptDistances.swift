@@ -45,7 +45,7 @@ struct KeptDistances: Sendable {
   }
 
   /// Some ten thousand of the squared distances, evenly spread.
-  private var sample: [Double] {
+  var sample: [Double] {
     let count = strips.pairCount
     let step = max(1, count / 10_000)
     var values: [Double] = []
