@@ -78,7 +78,8 @@ struct MatchedSample: Sendable {
     let bySet = Dictionary(grouping: rows.indices.filter { !sets[$0].isEmpty }) { sets[$0] }
     let ordered = bySet.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     return (
-      rows, ordered.map { units in (units.filter { $0 < firstOfY }, units.filter { $0 >= firstOfY }) }
+      rows,
+      ordered.map { units in (units.filter { $0 < firstOfY }, units.filter { $0 >= firstOfY }) }
     )
   }
 

@@ -7,11 +7,13 @@ struct MatchedWeighting: Sendable {
 extension MatchedSample {
   /// The samples as they are, relabellings, resamples, draws.
   func weightings(_ settings: MatchedShiftSettings) -> [MatchedWeighting] {
-    let draws: [(stream: String, count: Int, draw: @Sendable (inout SeededGenerator) -> MatchedWeighting)] = [
-      ("shift.matched.permutation", settings.permutations, { relabelling(&$0) }),
-      ("shift.matched.bootstrap", settings.resamples, { resample(&$0) }),
-      ("shift.matched.draw", settings.draws, { draw(&$0) }),
-    ]
+    let draws:
+      [(stream: String, count: Int, draw: @Sendable (inout SeededGenerator) -> MatchedWeighting)] =
+        [
+          ("shift.matched.permutation", settings.permutations, { relabelling(&$0) }),
+          ("shift.matched.bootstrap", settings.resamples, { resample(&$0) }),
+          ("shift.matched.draw", settings.draws, { draw(&$0) }),
+        ]
     return [observed]
       + draws.flatMap { stream, count, draw in
         mapOnAllCores(count) { index in
