@@ -26,7 +26,7 @@ extension AnalysisPlan {
     switch self {
     case .leakage: ["leakage", "duplicates"].contains(metric.question)
     case .shift: metric.question == "shift"
-    case .similarity, .clusters, .projection, .neighbors, .encoders: false
+    case .sites, .similarity, .clusters, .projection, .neighbors, .encoders: false
     }
   }
 }

@@ -56,7 +56,8 @@ public struct GateSubject: Sendable {
       self.init(
         question: "shift", encoder: result.encoder,
         values: [.shift: result.mmd2Unbiased, .shiftPValue: result.pValue], pairs: [])
-    case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders: return nil
+    case .sites, .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders:
+      return nil
     }
   }
 }
