@@ -1,9 +1,9 @@
 /// Items of a set by what a column says of them.
-struct ItemsByValue: Sendable {
+public struct ItemsByValue: Sendable {
   /// With the value as name, by value.
-  let parts: [EmbeddedItems]
+  public let parts: [EmbeddedItems]
   /// Items of which the column says nothing.
-  let missing: Int
+  public let missing: Int
 }
 
 extension EmbeddedItems {
@@ -20,7 +20,8 @@ extension EmbeddedItems {
   }
 
   /// Those with each value of a column, by value.
-  func parted(by column: String) throws(AnalysisError) -> ItemsByValue {
+  /// - Throws: as `values(of:)`.
+  public func parted(by column: String) throws(AnalysisError) -> ItemsByValue {
     let values = try values(of: column)
     let rows = Dictionary(grouping: ids.indices.filter { values[$0] != nil }) { values[$0] ?? "" }
     return ItemsByValue(
@@ -28,7 +29,22 @@ extension EmbeddedItems {
       missing: values.count { $0 == nil })
   }
 
-  func named(_ name: String) -> EmbeddedItems {
+  /// The same items with a column as their units, e.g. `patient`.
+  ///
+  /// - Throws: `AnalysisError.missing` for an unknown column, and where it says nothing of some item.
+  public func withUnits(of column: String) throws(AnalysisError) -> EmbeddedItems {
+    let values = try values(of: column)
+    let units = values.compactMap { $0 }
+    guard units.count == count else {
+      throw .missing(
+        what: "\(column) of \(count - units.count) of \(count) items", items: name,
+        remedy: "fill the column, or leave those items out")
+    }
+    return with(units: units)
+  }
+
+  /// The same items by another name.
+  public func named(_ name: String) -> EmbeddedItems {
     EmbeddedItems(
       name: name, ids: ids, vectors: vectors, labels: labels, units: units, parts: parts,
       digests: digests, columns: columns, gaps: gaps)

@@ -52,7 +52,8 @@ extension ShiftResult {
     let x = try drawn.reference.withValues(of: column)
     let y = try drawn.candidate.withValues(of: column)
     let settings = MatchedShiftSettings(
-      bandwidth: bandwidth, permutations: plan.permutations, resamples: plan.resamples, seed: seed)
+      kernel: kernel, bandwidth: bandwidth ?? 1, permutations: plan.permutations,
+      resamples: plan.resamples, seed: seed)
     let found: MatchedShift
     do {
       found = try matchedShift(

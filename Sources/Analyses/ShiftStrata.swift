@@ -23,7 +23,8 @@ extension ShiftResult {
   ) throws(AnalysisError) {
     guard !plan.strata.isEmpty else { return }
     let settings = ShiftSettings(
-      permutations: plan.permutations, resamples: plan.resamples, bandwidth: bandwidth, seed: seed)
+      permutations: plan.permutations, resamples: plan.resamples, kernel: kernel,
+      bandwidth: bandwidth, seed: seed)
     var found: [ShiftStrata] = []
     for column in plan.strata {
       found.append(try ShiftStrata(pair, column: column, settings: settings, progress: progress))

@@ -8,17 +8,9 @@ public func measureSites(
   encoder: String? = nil, progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> SitesResult {
   let parts = try items.parted(by: plan.by)
-  let missing =
-    parts.missing == 0
-    ? []
-    : [
-      AnalysisWarning(
-        "\(parts.missing) of \(items.count) items have no \(plan.by), and are on no site",
-        remedy: "fill the column, or leave those items out")
-    ]
   return try measureSites(
     parts.parts, by: plan.by, scaling: scaling, plan: plan, seed: seed, encoder: encoder,
-    warnings: missing, progress: progress)
+    missing: parts.missing, progress: progress)
 }
 
 /// Compares every two of several sites by their maximum mean discrepancy under one kernel.
@@ -28,13 +20,13 @@ public func measureSites(
 /// - Parameters:
 ///   - sites: with different names, 2 to 200.
 ///   - by: the column that tells them apart; nil for sources of their own.
-///   - warnings: of what came before.
+///   - missing: items of which the column says nothing.
 ///   - progress: is told of all comparisons of one kind; the next kind counts from 0 again.
 /// - Throws: `AnalysisError` for fewer than two sites with two items and units each, items that are
 ///   mostly equal, more than 50,000 comparisons, and an unknown column to compare within.
 public func measureSites(
   _ sites: [EmbeddedItems], by: String? = nil, scaling: RowScaling = .unitLength, plan: SitesPlan,
-  seed: UInt64, encoder: String? = nil, warnings: [AnalysisWarning] = [],
+  seed: UInt64, encoder: String? = nil, missing: Int = 0,
   progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> SitesResult {
   let ready = try SitesToCompare(sites, scaling: scaling)
@@ -43,8 +35,9 @@ public func measureSites(
   }
   let limit = try plan.itemLimit(sites: ready.sites.count, cells: cells)
   let settings = ShiftSettings(
-    permutations: plan.permutations, resamples: plan.resamples,
-    bandwidth: try ready.bandwidth(plan.bandwidth, seed: seed), seed: seed)
+    permutations: plan.permutations, resamples: plan.resamples, kernel: plan.kernel,
+    bandwidth: try plan.kernel.hasBandwidth ? ready.bandwidth(plan.bandwidth, seed: seed) : nil,
+    seed: seed)
   let compare = { (requests: [ComparisonRequest]) throws(AnalysisError) in
     try compareAll(requests, scaling: scaling, settings: settings, progress: progress)
   }
@@ -66,11 +59,11 @@ public func measureSites(
     encoder: encoder, by: by,
     sites: zip(ready.sites, drawn).map { ComparedSite($0, drawn: $1.count) },
     leftOut: ready.leftOut, unit: ready.hasUnits ? "group" : "image",
-    normalized: scaling == .unitLength, bandwidth: settings.bandwidth ?? 0,
+    normalized: scaling == .unitLength, kernel: plan.kernel, bandwidth: settings.bandwidth,
     permutations: plan.permutations, seed: seed, itemLimit: limit, pairs: pairs,
     mmd2Matrix: matrix.mmd2, tree: matrix.tree, within: within, rest: rest, sharedUnits: shared,
     zeroVectors: ready.zeroVectors,
-    warnings: warnings + ready.warnings + AnalysisWarning.shared(shared)
+    warnings: AnalysisWarning.missing(missing, by) + ready.warnings + AnalysisWarning.shared(shared)
       + pairs.warnings("pairs of sites", permutations: plan.permutations)
       + (within?.warnings(plan.permutations) ?? [])
       + (rest?.warnings("sites against all others", permutations: plan.permutations) ?? []))
@@ -133,6 +126,15 @@ extension ComparedSite {
 }
 
 extension AnalysisWarning {
+  fileprivate static func missing(_ count: Int, _ column: String?) -> [AnalysisWarning] {
+    guard count > 0, let column else { return [] }
+    return [
+      AnalysisWarning(
+        "\(count) items have no \(column), and are on no site",
+        remedy: "fill the column, or leave those items out")
+    ]
+  }
+
   fileprivate static func shared(_ units: [String]) -> [AnalysisWarning] {
     guard !units.isEmpty else { return [] }
     let some = units.prefix(3).joined(separator: ", ") + (units.count > 3 ? ", …" : "")

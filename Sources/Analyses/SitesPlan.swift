@@ -1,3 +1,5 @@
+public import Statistics
+
 /// How to ask which of several sites differ from which.
 public struct SitesPlan: Sendable, Hashable, Codable {
   /// The column that tells sites apart.
@@ -10,6 +12,7 @@ public struct SitesPlan: Sendable, Hashable, Codable {
   public var permutations: Int
   /// Bootstrap samples behind each interval, ≥ 1.
   public var resamples: Int
+  public var kernel: ShiftKernel
   /// σ of the kernel, > 0; nil takes the median distance between items of all sites.
   public var bandwidth: Double?
   /// Items of a side that a comparison takes at most, ≥ 2; nil takes as many as the number of
@@ -18,10 +21,11 @@ public struct SitesPlan: Sendable, Hashable, Codable {
 
   public init(
     by: String, within: String? = nil, rest: Bool = false, permutations: Int = 999,
-    resamples: Int = 999, bandwidth: Double? = nil, items: Int? = nil
+    resamples: Int = 999, kernel: ShiftKernel = .gaussian, bandwidth: Double? = nil,
+    items: Int? = nil
   ) {
     (self.by, self.within, self.rest) = (by, within, rest)
     (self.permutations, self.resamples) = (permutations, resamples)
-    (self.bandwidth, self.items) = (bandwidth, items)
+    (self.kernel, self.bandwidth, self.items) = (kernel, bandwidth, items)
   }
 }

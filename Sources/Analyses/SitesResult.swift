@@ -12,8 +12,10 @@ public struct SitesResult: Sendable, Codable {
   /// What was permuted and resampled: "image" or "group".
   public let unit: String
   public let normalized: Bool
-  /// σ of the Gaussian kernel of all comparisons.
-  public let bandwidth: Double
+  /// Of all comparisons.
+  public let kernel: ShiftKernel
+  /// σ; nil where the kernel has none.
+  public let bandwidth: Double?
   public let permutations: Int
   public let seed: UInt64
   /// Items of a side that a comparison takes at most.

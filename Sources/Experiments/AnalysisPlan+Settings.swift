@@ -1,4 +1,5 @@
 import Analyses
+import Statistics
 
 extension SettingsNode {
   /// The analyses of a plan, in the file's order; each a key with a map of settings.
@@ -52,10 +53,12 @@ extension SettingsNode {
     plan.permutations =
       try self["permutations"]?.integer(in: 1...1_000_000) ?? plan.permutations
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
     plan.strata = try self["strata"]?.names() ?? []
     plan.match = try self["match"]?.text()
+    try requireNoBandwidth(plan.kernel)
     return plan
   }
 
@@ -68,6 +71,8 @@ extension SettingsNode {
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
+    try requireNoBandwidth(plan.kernel)
     plan.items = try self["items"]?.integer(in: 2...1_000_000_000)
     guard plan.within != plan.by else {
       throw wrong(expected: "another column under within than under by")
@@ -85,6 +90,19 @@ extension SettingsNode {
       names.append(name)
     }
     return names
+  }
+
+  private func requireNoBandwidth(_ kernel: ShiftKernel) throws(SettingsError) {
+    guard !kernel.hasBandwidth, let bandwidth = self["bandwidth"] else { return }
+    throw bandwidth.wrong(expected: "none: the \(kernel.rawValue) kernel has no bandwidth")
+  }
+
+  private func kernel() throws(SettingsError) -> ShiftKernel {
+    guard let kernel = ShiftKernel(rawValue: try text()) else {
+      let names = ShiftKernel.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrong(expected: "one of \(names)")
+    }
+    return kernel
   }
 
   /// A threshold given by a number for all encoders or by a map with one for each; without it, and
@@ -132,8 +150,9 @@ private enum AnalysisName: String, CaseIterable {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "bandwidth", "strata", "match"]
-    case .sites: ["by", "within", "rest", "permutations", "resamples", "bandwidth", "items"]
+    case .shift: ["permutations", "resamples", "kernel", "bandwidth", "strata", "match"]
+    case .sites:
+      ["by", "within", "rest", "permutations", "resamples", "kernel", "bandwidth", "items"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]
     case .neighbors: ["query", "count"]

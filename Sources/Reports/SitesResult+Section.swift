@@ -32,8 +32,10 @@ extension SitesResult {
   private var method: String {
     let drawn = sites.contains { $0.drawn < $0.items }
     return
-      "All comparisons share one kernel, exp(−d²/2σ²) with σ = \(bandwidth.significant), the median "
-      + "distance between items of all sites unless one was given, so that their sizes compare; "
+      "All comparisons share one kernel, so that their sizes compare: \(kernel.text)"
+      + (bandwidth.map {
+        ", with σ = \($0.significant), the median distance between items of all sites unless given"
+      } ?? "") + "; "
       + "\(permutations.counting("permutation")) of \(unit)s each. "
       + "Holm's p holds for all tests of a table together, Benjamini–Hochberg's (BH) is for "
       + "exploring; MMD is √max(0, MMD²). A pair without a small p may differ by less than these data "

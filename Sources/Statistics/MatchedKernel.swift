@@ -1,7 +1,7 @@
 import Foundation
 import LinearAlgebra
 
-/// The Gaussian kernel of all pairs of matched rows of different units, rows ordered by value.
+/// A kernel of all pairs of matched rows of different units, rows ordered by value.
 struct MatchedKernel: Sendable {
   /// Shape (rows, rows); 0 for pairs of one unit.
   private let kernel: Matrix<Double>
@@ -10,6 +10,8 @@ struct MatchedKernel: Sendable {
   /// Places in `order` of each value.
   private let ranges: [Range<Int>]
   private let mix: [Double]
+  /// What a discrepancy of its values is multiplied by.
+  private let scale: Double
   /// By two values the places in `order` of every unit that has rows of both.
   private let shared: [[[(Range<Int>, Range<Int>)]]]
 
@@ -17,7 +19,7 @@ struct MatchedKernel: Sendable {
   private static let chunk = 64
 
   /// - Parameter rows: of both samples, one above the other.
-  init(_ rows: Matrix<Double>, _ sample: MatchedSample, bandwidth: Double) {
+  init(_ pooled: PooledRows, _ sample: MatchedSample, _ settings: MatchedShiftSettings) {
     mix = sample.mix
     let byValue = mix.indices.map { value in
       sample.valueOfRow.indices.filter { sample.valueOfRow[$0] == value }
@@ -31,28 +33,31 @@ struct MatchedKernel: Sendable {
     }
     let units = order.map { sample.unitOfRow[$0] }
     shared = Self.shared(units, ranges)
-    kernel = Self.kernel(rows.selecting(rows: order), units, bandwidth)
+    let rows = DistanceRows(asGiven: pooled.rows.selecting(rows: order))
+    let pairKernel = PairKernel(
+      settings.kernel, of: rows, squaredNorms: order.map { pooled.squaredNorms[$0] },
+      dimension: pooled.rows.columns, bandwidth: pooled.shrunk(settings.bandwidth))
+    scale = pairKernel.factor * scalbn(1, settings.kernel.degree * pooled.exponent)
+    kernel = Self.kernel(pairKernel, rows, units)
   }
 
   private static func kernel(
-    _ rows: Matrix<Double>, _ units: [Int], _ bandwidth: Double
+    _ kernel: PairKernel, _ rows: DistanceRows, _ units: [Int]
   ) -> Matrix<Double> {
-    let distances = DistanceRows(asGiven: rows)
-    let exponent = -0.5 / (bandwidth * bandwidth)
-    let strips = Tile.split(0..<rows.rows, by: TileSide.strips.rows)
+    let count = rows.count
+    let strips = Tile.split(0..<count, by: TileSide.strips.rows)
     let parts = mapOnAllCores(strips.count) { number in
-      let tile = Tile(rows: strips[number], columns: 0..<rows.rows)
+      let tile = Tile(rows: strips[number], columns: 0..<count)
       var values = [Double](repeating: 0, count: tile.count)
-      distances.squaredDistances(tile, into: &values)
+      rows.squaredDistances(tile, into: &values)
       for i in tile.rows {
-        let start = (i - tile.rows.lowerBound) * rows.rows
-        for j in tile.columns {
-          values[start + j] = units[i] == units[j] ? 0 : exp(exponent * values[start + j])
-        }
+        let start = (i - tile.rows.lowerBound) * count
+        kernel.apply(to: &values, start..<(start + count), row: i, column: 0)
+        for j in tile.columns where units[i] == units[j] { values[start + j] = 0 }
       }
       return values
     }
-    return Matrix(rows: rows.rows, columns: rows.rows, elements: Array(parts.joined()))
+    return Matrix(rows: count, columns: count, elements: Array(parts.joined()))
   }
 
   private static func shared(
@@ -102,7 +107,9 @@ struct MatchedKernel: Sendable {
         }
       }
     }
-    return means.map { KernelSums.Discrepancy(xx: $0.xx, yy: $0.yy, xy: $0.xy) }
+    return means.map {
+      KernelSums.Discrepancy(xx: scale * $0.xx, yy: scale * $0.yy, xy: scale * $0.xy)
+    }
   }
 
   /// Weight of the rows of each value.

@@ -3,7 +3,8 @@ import LinearAlgebra
 
 /// How to compare two samples at one mix of a value, e.g. of labels.
 public struct MatchedShiftSettings: Sendable, Equatable {
-  /// σ of the Gaussian kernel, > 0.
+  public var kernel: ShiftKernel
+  /// σ of the kernel, > 0; not read where it has none.
   public var bandwidth: Double
   /// ≥ 1.
   public var permutations: Int
@@ -14,10 +15,11 @@ public struct MatchedShiftSettings: Sendable, Equatable {
   public var seed: UInt64
 
   public init(
-    bandwidth: Double, permutations: Int = 999, resamples: Int = 999, draws: Int = 20,
+    kernel: ShiftKernel = .gaussian, bandwidth: Double, permutations: Int = 999,
+    resamples: Int = 999, draws: Int = 20,
     level: Double = 0.95, seed: UInt64
   ) {
-    self.bandwidth = bandwidth
+    (self.kernel, self.bandwidth) = (kernel, bandwidth)
     (self.permutations, self.resamples, self.draws) = (permutations, resamples, draws)
     (self.level, self.seed) = (level, seed)
   }
@@ -80,8 +82,7 @@ public func matchedShift(
   let sample = try MatchedSample(
     x, y, values: (valuesX, valuesY), units: (unitsX, unitsY))
   let pooled = PooledRows([(x, Array(0..<x.count)), (y, Array(0..<y.count))], scaling: scaling)
-  let kernel = MatchedKernel(
-    pooled.rows, sample, bandwidth: pooled.shrunk(settings.bandwidth))
+  let kernel = MatchedKernel(pooled, sample, settings)
   let weightings = sample.weightings(settings)
   let found = kernel.discrepancies(weightings, progress: progress)
   let relabelled = found[1..<(1 + settings.permutations)]
