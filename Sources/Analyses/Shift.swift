@@ -38,7 +38,11 @@ public struct ShiftResult: Sendable, Codable {
   /// Units found in both sets, left out of the test.
   public let excludedUnits: [String]
   public let zeroVectors: [SampleID]
-  public let warnings: [AnalysisWarning]
+  public internal(set) var warnings: [AnalysisWarning]
+  /// Within the values of each column that was asked for.
+  public internal(set) var strata: [ShiftStrata]?
+  /// At a common mix of a column's values.
+  public internal(set) var matched: ShiftMatched?
 }
 
 /// Compares two sets by the maximum mean discrepancy of their vectors.
@@ -54,10 +58,13 @@ public func measureShift(
   progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ShiftResult {
   let pair = try ShiftPair(reference, candidate, scaling: scaling)
+  for column in plan.strata + [plan.match].compactMap({ $0 }) {
+    for items in [pair.reference, pair.candidate] { _ = try items.values(of: column) }
+  }
   let test = try naming(pair.names) { () throws(StatisticsError) in
     try shiftTest(pair, plan, seed: seed, progress)
   }
-  return ShiftResult(
+  var result = ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
     unit: pair.unit, unitsReference: test.unitsX, unitsCandidate: test.unitsY,
     normalized: scaling == .unitLength, kernel: test.kernel, bandwidth: test.bandwidth,
@@ -68,6 +75,9 @@ public func measureShift(
     null: test.null, interval: test.interval, normalInterval: test.normalInterval, seed: seed,
     excludedUnits: pair.excludedUnits,
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
+  try result.addStrata(pair, plan, progress)
+  try result.addMatched(pair, plan, progress)
+  return result
 }
 
 /// The test of a pair as a plan asks for it.

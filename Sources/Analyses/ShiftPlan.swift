@@ -10,6 +10,11 @@ public struct ShiftPlan: Sendable, Hashable, Codable {
   /// σ of the kernel, > 0; nil takes the median distance between rows of both sets.
   public var bandwidth: Double?
 
+  /// Columns within whose values the test is repeated.
+  public var strata: [String] = []
+  /// A column by which items are matched, e.g. `label`.
+  public var match: String?
+
   public init(
     permutations: Int = 999, resamples: Int = 999, kernel: ShiftKernel = .gaussian,
     bandwidth: Double? = nil

@@ -103,7 +103,7 @@ struct ShiftTrial: Sendable {
 
 extension ShiftKernel {
   /// The power of the rows' scale that a value grows with.
-  fileprivate var degree: Int {
+  var degree: Int {
     switch self {
     case .gaussian, .gaussians, .laplace, .polynomial: 0
     case .energy: 1
