@@ -34,6 +34,8 @@ public struct ShiftResult: Sendable, Codable {
   public let excludedUnits: [String]
   public let zeroVectors: [SampleID]
   public let warnings: [AnalysisWarning]
+  /// Beside the discrepancy; nil where they were not asked for.
+  public internal(set) var measures: [ShiftMeasure]?
 }
 
 /// Compares two sets by the maximum mean discrepancy of their vectors.
@@ -52,7 +54,7 @@ public func measureShift(
   let test = try naming(pair.names) { () throws(StatisticsError) in
     try shiftTest(pair, plan, seed: seed, progress)
   }
-  return ShiftResult(
+  var result = ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
     unit: pair.unit, unitsReference: test.unitsX, unitsCandidate: test.unitsY,
     normalized: scaling == .unitLength, bandwidth: test.bandwidth,
@@ -62,6 +64,8 @@ public func measureShift(
     pValue: test.pValue, smallestPValue: test.smallestPValue, permutations: test.permutations,
     interval: test.interval, seed: seed, excludedUnits: pair.excludedUnits,
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
+  if plan.measures { result.measures = shiftMeasures(pair, plan, seed: seed, progress) }
+  return result
 }
 
 /// The test of a pair as a plan asks for it.

@@ -6,6 +6,8 @@ public struct ShiftPlan: Sendable, Hashable, Codable {
   public var resamples: Int
   /// σ of the kernel, > 0; nil takes the median distance between rows of both sets.
   public var bandwidth: Double?
+  /// Whether there are measures beside the discrepancy (`ShiftMeasure`).
+  public var measures = true
 
   public init(permutations: Int = 999, resamples: Int = 999, bandwidth: Double? = nil) {
     self.permutations = permutations

@@ -52,6 +52,7 @@ extension SettingsNode {
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.measures = try self["measures"]?.flag() ?? plan.measures
     return plan
   }
 
@@ -100,7 +101,7 @@ private enum AnalysisName: String, CaseIterable {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "bandwidth"]
+    case .shift: ["permutations", "resamples", "bandwidth", "measures"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]
     case .neighbors: ["query", "count"]

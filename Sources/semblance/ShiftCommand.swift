@@ -11,11 +11,14 @@ struct ShiftCommand: AsyncParsableCommand {
       The statistic is the squared maximum mean discrepancy (MMD²) with a Gaussian kernel. Its
       p-value comes from permutations, its interval from a distinct-row bootstrap. Where several
       images belong to one patient, name the patients: units are then permuted whole.
+      Beside it stand a classifier two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests
+      of principal components, precision, recall, density and coverage.
 
       EXAMPLES
         semblance shift hospital-a/ hospital-b/
         semblance shift a.npy b.npy --permutations 9999 --json shift.json
         semblance shift a.npy b.npy --units-reference a.patients --units-candidate b.patients
+        semblance shift a.npy b.npy --no-measures
       """)
 
   @Argument(
@@ -36,6 +39,9 @@ struct ShiftCommand: AsyncParsableCommand {
 
   @Flag(name: .long, help: "Take the rows as they are instead of scaling them to length 1.")
   var noNormalize = false
+
+  @Flag(name: .long, help: "Leave out all measures beside the discrepancy.")
+  var noMeasures = false
 
   @Option(name: .long, help: "File with the unit of each reference row, one a line.")
   var unitsReference: String?
@@ -69,9 +75,10 @@ struct ShiftCommand: AsyncParsableCommand {
     try outputs.check()
     let loaded = try await inputs.load(
       [reference, candidate], units: [unitsReference, unitsCandidate])
-    let plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
+    var plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
+    plan.measures = !noMeasures
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
-    let result = try await inputs.follow("shift") { [seed] progress in
+    let result = try await inputs.follow("shift") { [plan, seed] progress in
       try measureShift(
         from: loaded[0].items, to: loaded[1].items, scaling: scaling, plan: plan, seed: seed,
         progress: progress)
@@ -89,5 +96,6 @@ struct ShiftCommand: AsyncParsableCommand {
       ["bandwidth σ", result.bandwidth.brief],
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
+    Terminal.show(result.measures ?? [])
   }
 }
