@@ -97,15 +97,22 @@ struct ShiftMeasurement {
     return [row]
   }
 
+  /// Blocks for the estimate that others report; p and interval are of all rows at once.
   func kernelInception() throws(StatisticsError) -> [ShiftMeasure] {
     let distance = try KernelInceptionDistance(
-      try samples.get(), settings: settings, progress: progress)
+      try samples.get(), seed: settings.seed, progress: progress)
+    var polynomial = settings
+    polynomial.kernel = .polynomial
+    let test = try shiftTest(
+      pair.storedX, pair.storedY, scaling: pair.scaling, unitsX: pair.unitsX, unitsY: pair.unitsY,
+      settings: polynomial, progress: progress)
     let blocks = distance.blocks == 1 ? "1 block" : "\(distance.blocks) blocks"
     var row = ShiftMeasure(
       .kernelInceptionDistance, distance.mean, pair,
-      of: "\(blocks) of \(distance.blockSize) rows a side; p: all of \(rowsText)")
+      of: "\(blocks) of \(distance.blockSize) rows a side; p and interval: \(rowsText) at once")
     (row.valueWithoutShift, row.spread) = (0, distance.spread)
-    (row.pValue, row.smallestPValue) = (distance.pValue, distance.smallestPValue)
+    (row.pValue, row.smallestPValue) = (test.pValue, test.smallestPValue)
+    row.interval = test.interval
     return [row]
   }
 

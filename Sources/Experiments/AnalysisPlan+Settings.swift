@@ -1,4 +1,5 @@
 import Analyses
+import Statistics
 
 extension SettingsNode {
   /// The analyses of a plan, in the file's order; each a key with a map of settings.
@@ -50,10 +51,23 @@ extension SettingsNode {
     plan.permutations =
       try self["permutations"]?.integer(in: 1...1_000_000) ?? plan.permutations
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
     plan.measures = try self["measures"]?.flag() ?? plan.measures
+    guard plan.kernel.hasBandwidth || plan.bandwidth == nil else {
+      throw try require("bandwidth", example: "1")
+        .wrong(expected: "none: the \(plan.kernel.rawValue) kernel has no bandwidth")
+    }
     return plan
+  }
+
+  private func kernel() throws(SettingsError) -> ShiftKernel {
+    guard let kernel = ShiftKernel(rawValue: try text()) else {
+      let names = ShiftKernel.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrong(expected: "one of \(names)")
+    }
+    return kernel
   }
 
   /// A threshold given by a number for all encoders or by a map with one for each; without it, and
@@ -101,7 +115,7 @@ private enum AnalysisName: String, CaseIterable {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "bandwidth", "measures"]
+    case .shift: ["permutations", "resamples", "kernel", "bandwidth", "measures"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]
     case .neighbors: ["query", "count"]

@@ -15,32 +15,21 @@ public struct KernelInceptionDistance: Sendable, Codable, Equatable {
   public let blocks: Int
   /// Rows of each sample in a block.
   public let blockSize: Int
-  /// The estimate from all rows at once.
-  public let whole: Double
-  /// Of that, by relabelling whole units.
-  public let pValue: Double
-  /// The smallest p-value that these units and permutations can give.
-  public let smallestPValue: Double
-
   /// - Parameters:
   ///   - blocks: drawn without replacement within a block; one that holds all rows is not repeated.
   ///   - blockSize: no more than the rows of the smaller sample are taken.
-  ///   - settings: permutations and seed.
   ///   - progress: is told of strips of rows.
   /// - Throws: `StatisticsError.tooFewUnits` where no block has two units of a sample.
-  /// - Complexity: O(n²·(d + permutations + blocks)) for n rows of both.
+  /// - Complexity: O(n²·(d + blocks)) for n rows of both.
   public init(
-    _ samples: TwoSamples, blocks: Int = 100, blockSize: Int = 1_000, settings: ShiftSettings,
+    _ samples: TwoSamples, blocks: Int = 100, blockSize: Int = 1_000, seed: UInt64,
     progress: @escaping WorkProgress = { _, _ in }
   ) throws(StatisticsError) {
     precondition(blocks >= 1 && blockSize >= 2)
     let size = min(blockSize, samples.n, samples.m)
     let isWhole = size == max(samples.n, samples.m)
-    let drawn = KernelBlocks(samples, count: isWhole ? 1 : blocks, size: size, settings.seed)
-    let labels = UnitRelabellings(
-      samples, permutations: settings.permutations, seed: settings.seed, stream: "kid.permutation")
-    let kernel = PolynomialKernel(samples)
-    let values = drawn.values(kernel)
+    let drawn = KernelBlocks(samples, count: isWhole ? 1 : blocks, size: size, seed)
+    let values = drawn.values(PolynomialKernel(samples), progress)
     guard !values.isEmpty else {
       throw .tooFewUnits(side: "a block of \(size) rows", found: 1, excluded: [])
     }
@@ -49,10 +38,6 @@ public struct KernelInceptionDistance: Sendable, Codable, Equatable {
     self.mean = mean
     spread = values.count > 1 ? (squares / Double(values.count)).squareRoot() : nil
     (self.blocks, self.blockSize) = (values.count, size)
-    let found = kernel.discrepancies(labels, progress)
-    whole = found[0]
-    pValue = labels.pValue(of: found, size: kernel.size)
-    smallestPValue = labels.smallestPValue
   }
 }
 
@@ -71,16 +56,16 @@ private struct KernelBlocks {
   }
 
   /// Of the blocks in which each sample has pairs of different units.
-  func values(_ kernel: PolynomialKernel) -> [Double] {
+  func values(_ kernel: PolynomialKernel, _ progress: @escaping WorkProgress) -> [Double] {
     let weights = blocks.flatMap { [indicator($0.x), indicator($0.y), indicator($0.x + $0.y)] }
-    let sums = kernel.sums(weights)
+    let sums = kernel.sums(weights, progress)
     return blocks.indices.compactMap { block in
       let (x, y, both) = (3 * block, 3 * block + 1, 3 * block + 2)
       let size = Double(blocks[block].x.count)
       let (pairsX, pairsY) = (kernel.pairs(weights[x]), kernel.pairs(weights[y]))
       guard pairsX > 0, pairsY > 0 else { return nil }
-      let across = sums[both].within - sums[x].within - sums[y].within
-      return sums[x].within / pairsX + sums[y].within / pairsY - across / (size * size)
+      let across = sums[both] - sums[x] - sums[y]
+      return sums[x] / pairsX + sums[y] / pairsY - across / (size * size)
     }
   }
 

@@ -17,11 +17,16 @@ extension KernelSums {
     return discrepancy(sample, distinct, weights: ones[...])
   }
 
-  /// The V-statistic: all pairs, and K(x, x) = 1 for each row.
-  func biased(_ n: Int, _ m: Int) -> Double {
-    let (n, m) = (Double(n), Double(m))
+  /// The V-statistic: all pairs, and each row with itself.
+  ///
+  /// - Parameter ownValues: K(x, x) of every row, those of x first.
+  func biased(_ n: Int, _ ownValues: [Double]) -> Double {
+    let m = Double(ownValues.count - n)
+    let own = (x: ownValues[..<n].reduce(0, +), y: ownValues[n...].reduce(0, +))
+    let n = Double(n)
     return Discrepancy(
-      xx: (2 * all.xx + n) / (n * n), yy: (2 * all.yy + m) / (m * m), xy: all.xy / (n * m)
+      xx: (2 * all.xx + own.x) / (n * n), yy: (2 * all.yy + own.y) / (m * m),
+      xy: all.xy / (n * m)
     ).value
   }
 

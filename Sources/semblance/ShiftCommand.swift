@@ -34,6 +34,15 @@ struct ShiftCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Resamples of the interval.")
   var resamples = 999
 
+  @Option(
+    name: .long,
+    help: """
+      Kernel: gaussian, gaussians (five bandwidths, σ·{¼, ½, 1, 2, 4}), laplace, linear (the cosine, \
+      unless --no-normalize), polynomial (of the kernel inception distance), energy (the energy \
+      distance).
+      """)
+  var kernel = ShiftKernel.gaussian
+
   @Option(name: .long, help: "Kernel bandwidth σ (default: the median pairwise distance).")
   var bandwidth: Double?
 
@@ -61,6 +70,10 @@ struct ShiftCommand: AsyncParsableCommand {
     if let bandwidth, !(bandwidth > 0 && bandwidth.isFinite) {
       throw ValidationError("--bandwidth \(bandwidth) is not a width; give a number above 0")
     }
+    guard bandwidth == nil || kernel.hasBandwidth else {
+      throw ValidationError(
+        "--bandwidth is of no use to --kernel \(kernel.rawValue), which has none")
+    }
     guard (unitsReference == nil) == (unitsCandidate == nil) else {
       throw ValidationError("give --units-reference and --units-candidate together")
     }
@@ -75,7 +88,8 @@ struct ShiftCommand: AsyncParsableCommand {
     try outputs.check()
     let loaded = try await inputs.load(
       [reference, candidate], units: [unitsReference, unitsCandidate])
-    var plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
+    var plan = ShiftPlan(
+      permutations: permutations, resamples: resamples, kernel: kernel, bandwidth: bandwidth)
     plan.measures = !noMeasures
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
     let result = try await inputs.follow("shift") { [plan, seed] progress in
@@ -91,9 +105,14 @@ struct ShiftCommand: AsyncParsableCommand {
       ["candidate", size(result.m, result.unitsCandidate, result.unit)],
       ["MMD², unbiased", result.mmd2Unbiased.brief],
       ["95 % interval", "[\(interval.low.brief), \(interval.high.brief)]"],
+      [
+        "95 % interval, normal",
+        "[\(result.normalInterval.low.brief), \(result.normalInterval.high.brief)]",
+      ],
       ["MMD², biased", result.mmd2Biased.brief],
       ["p", "\(result.pValue.brief) (smallest possible \(result.smallestPValue.brief))"],
-      ["bandwidth σ", result.bandwidth.brief],
+      ["kernel", kernel.rawValue],
+      ["bandwidth σ", result.bandwidth?.brief ?? "none"],
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
     Terminal.show(result.measures ?? [])

@@ -99,6 +99,15 @@ void similarity_round_to_bytes(
 void similarity_pack_bytes(const int8_t *rows, int64_t row_count, int64_t width, uint8_t *columns);
 void similarity_pack_floats(const float *rows, int64_t row_count, int64_t width, float *columns);
 
+/// Each value becomes e to the power of factor times value, which is at most 0: to about one unit in the
+/// last place, and 0 below e^-708.
+void similarity_exponentiate(
+  similarity_level level, double *values, int64_t count, double factor);
+
+/// Adds each value to its column; returns the sum of all.
+double similarity_add_to_columns(
+  similarity_level level, const double *values, int64_t count, double *columns);
+
 /// Sums over pairs of rows and columns that many weightings ask for at once.
 ///
 /// A value in [0, 1] comes in four bytes, of a multiple of 2^-31; sums of bytes are exact.
