@@ -33,7 +33,11 @@ public struct ShiftResult: Sendable, Codable {
   /// Units found in both sets, left out of the test.
   public let excludedUnits: [String]
   public let zeroVectors: [SampleID]
-  public let warnings: [AnalysisWarning]
+  public internal(set) var warnings: [AnalysisWarning]
+  /// Nil where it was not asked for.
+  public internal(set) var context: ShiftContext?
+  /// Nil where they were not asked for.
+  public internal(set) var drivers: ShiftDrivers?
 }
 
 /// Compares two sets by the maximum mean discrepancy of their vectors.
@@ -52,7 +56,7 @@ public func measureShift(
   let test = try naming(pair.names) { () throws(StatisticsError) in
     try shiftTest(pair, plan, seed: seed, progress)
   }
-  return ShiftResult(
+  var result = ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
     unit: pair.unit, unitsReference: test.unitsX, unitsCandidate: test.unitsY,
     normalized: scaling == .unitLength, bandwidth: test.bandwidth,
@@ -62,6 +66,16 @@ public func measureShift(
     pValue: test.pValue, smallestPValue: test.smallestPValue, permutations: test.permutations,
     interval: test.interval, seed: seed, excludedUnits: pair.excludedUnits,
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
+  if plan.context {
+    let context = shiftContext(pair, test, plan, seed: seed, progress)
+    result.context = context
+    result.warnings += context.warnings
+  }
+  if plan.drivers {
+    result.drivers = try shiftDrivers(
+      pair, bandwidth: test.bandwidth, plan, seed: seed, progress)
+  }
+  return result
 }
 
 /// The test of a pair as a plan asks for it.

@@ -6,6 +6,14 @@ public struct ShiftPlan: Sendable, Hashable, Codable {
   public var resamples: Int
   /// σ of the kernel, > 0; nil takes the median distance between rows of both sets.
   public var bandwidth: Double?
+  /// Whether the test is put into context: self-check, detectable shift, power curve, equivalence.
+  public var context = true
+  /// Of MMD², > 0, below which two sets are called equivalent; nil claims nothing. Part of the context.
+  public var margin: Double?
+  /// Whether the items and groups of items in which the sets differ most are sought.
+  public var drivers = true
+  /// Items of each set that are shown as least like the other's, ≥ 1.
+  public var top = 12
 
   public init(permutations: Int = 999, resamples: Int = 999, bandwidth: Double? = nil) {
     self.permutations = permutations

@@ -52,6 +52,14 @@ extension SettingsNode {
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.context = try self["context"]?.flag() ?? plan.context
+    plan.margin = try self["margin"]?.number(
+      in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    if let margin = self["margin"], !plan.context {
+      throw margin.wrong(expected: "no margin where context is false")
+    }
+    plan.drivers = try self["drivers"]?.flag() ?? plan.drivers
+    plan.top = try self["top"]?.integer(in: 1...1_000) ?? plan.top
     return plan
   }
 
@@ -100,7 +108,7 @@ private enum AnalysisName: String, CaseIterable {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "bandwidth"]
+    case .shift: ["permutations", "resamples", "bandwidth", "context", "margin", "drivers", "top"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]
     case .neighbors: ["query", "count"]

@@ -25,7 +25,8 @@ extension AnalysisResult {
     case .gradedPairs(let result): result.picturedSamples
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
-    case .similarity, .shift, .clusters, .projection, .encoders: []
+    case .shift(let result): result.picturedSamples
+    case .similarity, .clusters, .projection, .encoders: []
     }
   }
 }

@@ -98,11 +98,14 @@ private func subtractMeans(from elements: inout [Double], rows: Int, columns: In
 
 extension StoredRows {
   /// All rows in double precision, shape (count, dimension).
-  public func matrix(_ scaling: RowScaling) -> Matrix<Double> {
+  public func matrix(_ scaling: RowScaling) -> Matrix<Double> { matrix(0..<count, scaling) }
+
+  /// Some rows in double precision, shape (indices.count, dimension).
+  func matrix(_ indices: some Collection<Int>, _ scaling: RowScaling) -> Matrix<Double> {
     var elements: [Double] = []
-    elements.reserveCapacity(count * dimension)
-    for i in 0..<count { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
-    return Matrix(rows: count, columns: dimension, elements: elements)
+    elements.reserveCapacity(indices.count * dimension)
+    for i in indices { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
+    return Matrix(rows: indices.count, columns: dimension, elements: elements)
   }
 
   /// Numbers whose squares a double holds.

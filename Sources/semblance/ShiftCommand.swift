@@ -12,10 +12,16 @@ struct ShiftCommand: AsyncParsableCommand {
       p-value comes from permutations, its interval from a distinct-row bootstrap. Where several
       images belong to one patient, name the patients: units are then permuted whole.
 
+      Beside the test stand what random halves of one set show, the smallest shift that a test of
+      this size detects and how its power grows; then the items and clusters in which the sets
+      differ most.
+
       EXAMPLES
         semblance shift hospital-a/ hospital-b/
         semblance shift a.npy b.npy --permutations 9999 --json shift.json
         semblance shift a.npy b.npy --units-reference a.patients --units-candidate b.patients
+        semblance shift hospital-a/ hospital-b/ --margin 0.01 --witness witness.csv
+        semblance shift a.npy b.npy --no-context --no-drivers
       """)
 
   @Argument(
@@ -46,6 +52,7 @@ struct ShiftCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Seed of permutations and resamples.")
   var seed: UInt64 = 2_026
 
+  @OptionGroup var parts: ShiftPartOptions
   @OptionGroup var inputs: InputOptions
   @OptionGroup var outputs: OutputOptions
 
@@ -65,11 +72,18 @@ struct ShiftCommand: AsyncParsableCommand {
     "\(count) vectors" + (unit == "group" ? " of \(units) units" : "")
   }
 
+  private var plan: ShiftPlan {
+    var plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
+    parts.add(to: &plan)
+    return plan
+  }
+
   func run() async throws {
     try outputs.check()
+    try parts.check()
     let loaded = try await inputs.load(
       [reference, candidate], units: [unitsReference, unitsCandidate])
-    let plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
+    let plan = plan
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
     let result = try await inputs.follow("shift") { [seed] progress in
       try measureShift(
@@ -89,5 +103,10 @@ struct ShiftCommand: AsyncParsableCommand {
       ["bandwidth σ", result.bandwidth.brief],
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
+    if let context = result.context { Terminal.show(context, unit: result.unit) }
+    if let drivers = result.drivers {
+      Terminal.show(drivers, reference: result.reference, candidate: result.candidate)
+    }
+    try parts.write(result, of: loaded)
   }
 }
