@@ -7,7 +7,7 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   /// classifiers are judged with and without leaks is nil in runs of before it could be chosen,
   /// which did.
   case leakage(thresholds: [EncoderThreshold], measuresEffect: Bool?)
-  case shift(permutations: Int, resamples: Int, bandwidth: Double?)
+  case shift(settings: ShiftPlan)
   case clusters(count: Int, restarts: Int)
   case projection(components: Int)
   case neighbors(query: String?, count: Int)

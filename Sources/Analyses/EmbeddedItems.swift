@@ -17,6 +17,9 @@ public struct EmbeddedItems: Sendable {
   public let units: [String]?
   /// The part of each item, e.g. its split.
   public let parts: [String]?
+  /// What a table says of each item, by the name of its column: label, split, site, group and whatever
+  /// else; nil where it says nothing of an item.
+  public let columns: [String: [String?]]
   /// What is known of some items only, and so of none here.
   let gaps: [AnalysisWarning]
   public let digests: [ItemDigests]?
@@ -25,19 +28,21 @@ public struct EmbeddedItems: Sendable {
   public init(
     name: String, ids: [SampleID], vectors: Vectors, labels: [String]? = nil,
     units: [String]? = nil, parts: [String]? = nil, digests: [ItemDigests]? = nil,
-    gaps: [AnalysisWarning] = []
+    columns: [String: [String?]] = [:], gaps: [AnalysisWarning] = []
   ) {
     precondition(ids.count == vectors.count)
     precondition(labels?.count ?? ids.count == ids.count)
     precondition(units?.count ?? ids.count == ids.count)
     precondition(parts?.count ?? ids.count == ids.count)
     precondition(digests?.count ?? ids.count == ids.count)
+    precondition(columns.values.allSatisfy { $0.count == ids.count })
     self.name = name
     self.ids = ids
     self.vectors = vectors
     self.labels = labels
     self.units = units
     self.parts = parts
+    self.columns = columns
     self.gaps = gaps
     self.digests = digests
     unitRows =
@@ -57,7 +62,18 @@ public struct EmbeddedItems: Sendable {
       labels: labels.map { labels in indices.map { labels[$0] } },
       units: units.map { units in indices.map { units[$0] } },
       parts: parts.map { parts in indices.map { parts[$0] } },
-      digests: digests.map { digests in indices.map { digests[$0] } }, gaps: gaps)
+      digests: digests.map { digests in indices.map { digests[$0] } },
+      columns: columns.mapValues { column in indices.map { column[$0] } }, gaps: gaps)
+  }
+
+  /// The same items with other labels or units, one an item in order, for what is known of some only.
+  public func with(labels: [String]? = nil, units: [String]? = nil) -> EmbeddedItems {
+    var columns = columns
+    if let labels { columns["label"] = labels }
+    if let units { columns["group"] = units }
+    return EmbeddedItems(
+      name: name, ids: ids, vectors: vectors, labels: labels ?? self.labels,
+      units: units ?? self.units, parts: parts, digests: digests, columns: columns)
   }
 
   /// One item by its id, or by its row where there are no ids.

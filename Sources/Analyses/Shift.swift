@@ -45,44 +45,38 @@ public struct ShiftResult: Sendable, Codable {
 ///   all equal, or rows of one number to be scaled to length 1.
 public func measureShift(
   from reference: EmbeddedItems, to candidate: EmbeddedItems, scaling: RowScaling = .unitLength,
-  settings: ShiftSettings, encoder: String? = nil,
+  plan: ShiftPlan, seed: UInt64, encoder: String? = nil,
   progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ShiftResult {
-  try reference.requireDimension(of: candidate)
-  let x = reference.comparable(scaling)
-  let y = candidate.comparable(scaling)
-  let hasUnits = x.units != nil && y.units != nil
-  guard scaling == .asGiven || reference.vectors.dimension > 1 else {
-    throw .undefined(
-      items: "\(x.name) and \(y.name)",
-      reason: "vectors of one number say only their sign at length 1; take them as they are "
-        + "(--no-normalize), or give vectors of more numbers")
-  }
-  for items in [x, y] where items.count < 2 {
-    throw .tooFew(items: items.name, found: items.count, needed: 2)
-  }
-  let test = try naming("\(x.name) and \(y.name)") { () throws(StatisticsError) in
-    try shiftTest(
-      x.vectors.rows, y.vectors.rows, scaling: scaling, unitsX: hasUnits ? x.units : nil,
-      unitsY: hasUnits ? y.units : nil, settings: settings, progress: progress)
+  let pair = try ShiftPair(reference, candidate, scaling: scaling)
+  let test = try naming(pair.names) { () throws(StatisticsError) in
+    try shiftTest(pair, plan, seed: seed, progress)
   }
   return ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
-    unit: hasUnits ? "group" : "image", unitsReference: test.unitsX, unitsCandidate: test.unitsY,
+    unit: pair.unit, unitsReference: test.unitsX, unitsCandidate: test.unitsY,
     normalized: scaling == .unitLength, bandwidth: test.bandwidth,
     mmd2Unbiased: test.mmd2Unbiased, mmd2Biased: test.mmd2Biased,
     computeDiff: Statistics.computeDiff(
-      reference.vectors.rows, candidate.vectors.rows, progress: progress),
+      reference.vectors.stored, candidate.vectors.stored, progress: progress),
     pValue: test.pValue, smallestPValue: test.smallestPValue, permutations: test.permutations,
-    interval: test.interval, seed: settings.seed, excludedUnits: test.excludedUnits,
-    zeroVectors: scaling == .unitLength ? reference.zeroVectors + candidate.zeroVectors : [],
-    warnings: warnings(reference, candidate, scaling, test))
+    interval: test.interval, seed: seed, excludedUnits: pair.excludedUnits,
+    zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
 }
 
-private func warnings(
-  _ reference: EmbeddedItems, _ candidate: EmbeddedItems, _ scaling: RowScaling, _ test: ShiftTest
-) -> [AnalysisWarning] {
-  var found = scaling == .unitLength ? AnalysisWarning.zeroVectors(in: [reference, candidate]) : []
+/// The test of a pair as a plan asks for it.
+func shiftTest(
+  _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, _ progress: @escaping WorkProgress
+) throws(StatisticsError) -> ShiftTest {
+  try shiftTest(
+    pair.storedX, pair.storedY, scaling: pair.scaling, unitsX: pair.unitsX, unitsY: pair.unitsY,
+    settings: ShiftSettings(
+      permutations: plan.permutations, resamples: plan.resamples, bandwidth: plan.bandwidth,
+      seed: seed), progress: progress)
+}
+
+private func warnings(_ test: ShiftTest) -> [AnalysisWarning] {
+  var found: [AnalysisWarning] = []
   if test.smallestPValue > 0.05 {
     found.append(
       AnalysisWarning(
@@ -97,36 +91,5 @@ private func warnings(
         "one set has \(more) units and the other \(fewer), which alone limit what can be seen",
         remedy: "add units to the smaller set; more of the larger change little"))
   }
-  if !test.excludedUnits.isEmpty {
-    found.append(
-      AnalysisWarning(
-        "\(test.excludedUnits.count) units are in both sets and were left out of the test",
-        remedy: "check the units' names, or the split"))
-  }
-  if (reference.units == nil) != (candidate.units == nil) {
-    found.append(
-      AnalysisWarning(
-        "only one set names its units, so images were taken as independent",
-        remedy: "name the units of both sets"))
-  }
   return found
-}
-
-extension EmbeddedItems {
-  /// Without zero vectors when rows are to be scaled.
-  fileprivate func comparable(_ scaling: RowScaling) -> EmbeddedItems {
-    guard scaling == .unitLength, !unitRows.zeroRows.isEmpty else { return self }
-    let zeros = Set(unitRows.zeroRows)
-    return selecting((0..<count).filter { !zeros.contains($0) }, name: name)
-  }
-}
-
-extension Vectors {
-  fileprivate var rows: StoredRows {
-    switch self {
-    case .float(let matrix): .floats(matrix)
-    case .double(let matrix): .doubles(matrix)
-    case .mapped(let rows): .mapped(rows)
-    }
-  }
 }

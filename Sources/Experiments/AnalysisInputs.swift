@@ -38,14 +38,12 @@ struct AnalysisInputs {
       return [.similarity(try describeSimilarity(of: parts(), seed: plan.seed, encoder: encoder))]
     case .leakage:
       return try answer(question).results
-    case .shift(let permutations, let resamples, let bandwidth):
-      let settings = ShiftSettings(
-        permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: plan.seed)
+    case .shift(let question):
       let (reference, candidate) = try comparedParts()
       return [
         .shift(
           try measureShift(
-            from: reference, to: candidate, settings: settings, encoder: encoder,
+            from: reference, to: candidate, plan: question, seed: plan.seed, encoder: encoder,
             progress: follow("shift")))
       ]
     case .clusters(let count, let restarts):

@@ -29,11 +29,7 @@ extension SettingsNode {
         thresholds: try thresholds(for: encoders),
         measuresEffect: try self["effect"]?.flag() ?? true)
     case .shift:
-      return .shift(
-        permutations: try self["permutations"]?.integer(in: 1...1_000_000) ?? 999,
-        resamples: try self["resamples"]?.integer(in: 1...1_000_000) ?? 999,
-        bandwidth: try self["bandwidth"]?.number(
-          in: .leastNormalMagnitude...Double.greatestFiniteMagnitude))
+      return .shift(settings: try shift())
     case .clusters:
       return .clusters(
         count: try require("k", example: "10").integer(in: 1...100_000),
@@ -47,6 +43,16 @@ extension SettingsNode {
     case .encoders:
       return .encoders(neighbors: try self["neighbors"]?.integer(in: 1...10_000) ?? 5)
     }
+  }
+
+  private func shift() throws(SettingsError) -> ShiftPlan {
+    var plan = ShiftPlan()
+    plan.permutations =
+      try self["permutations"]?.integer(in: 1...1_000_000) ?? plan.permutations
+    plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.bandwidth = try self["bandwidth"]?.number(
+      in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    return plan
   }
 
   /// A threshold given by a number for all encoders or by a map with one for each; without it, and

@@ -59,7 +59,7 @@ public struct ItemLoader: Sendable {
       name: url.lastPathComponent,
       ids: ids.map { $0.map { .name($0) } } ?? (0..<count).map { .row($0) },
       vectors: imported.vectors, labels: imported.labels, units: imported.groups,
-      digests: try store?.digests(count: count))
+      digests: try store?.digests(count: count), columns: imported.columns)
     return LoadedItems(items: items, unreadable: [], encoder: store?.encoder)
   }
 
@@ -187,22 +187,16 @@ public struct LoadedItems: Sendable {
   public var samples: [Sample]? { dataset?.samples }
 
   func with(units: [String]) -> LoadedItems {
-    let items = EmbeddedItems(
-      name: items.name, ids: items.ids, vectors: items.vectors, labels: items.labels, units: units,
-      parts: items.parts, digests: items.digests)
-    return LoadedItems(
-      items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
+    LoadedItems(
+      items: items.with(units: units), unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
 }
 
 extension LoadedItems {
   /// The same items with labels, one an item in order.
   public func with(labels: [String]) -> LoadedItems {
-    let items = EmbeddedItems(
-      name: items.name, ids: items.ids, vectors: items.vectors, labels: labels, units: items.units,
-      parts: items.parts, digests: items.digests)
-    return LoadedItems(
-      items: items, unreadable: unreadable, encoder: encoder, dataset: dataset)
+    LoadedItems(
+      items: items.with(labels: labels), unreadable: unreadable, encoder: encoder, dataset: dataset)
   }
 }
 
@@ -218,11 +212,26 @@ extension EmbeddedItems {
       units: dataset.samples.map(\.group).withoutGaps,
       parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
       digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) },
-      gaps: dataset.gapWarnings)
+      columns: dataset.columns, gaps: dataset.gapWarnings)
   }
 }
 
 extension Dataset {
+  /// What is known of some sample, by name; attributes do not hide what every sample may have.
+  fileprivate var columns: [String: [String?]] {
+    var columns: [String: [String?]] = [:]
+    for name in Set(samples.flatMap(\.attributes.keys)) {
+      columns[name] = samples.map { $0.attributes[name] }
+    }
+    let known = [
+      ("label", \Sample.label), ("split", \.split), ("site", \.site), ("group", \.group),
+    ]
+    for (name, value) in known where samples.contains(where: { $0[keyPath: value] != nil }) {
+      columns[name] = samples.map { $0[keyPath: value] }
+    }
+    return columns
+  }
+
   fileprivate var gapWarnings: [AnalysisWarning] {
     [("label", \Sample.label), ("group", \Sample.group)].compactMap { name, value in
       let missing = samples.filter { $0[keyPath: value] == nil }
@@ -236,6 +245,12 @@ extension Dataset {
 }
 
 extension ImportedVectors {
+  fileprivate var columns: [String: [String?]] {
+    [("label", labels), ("group", groups)].reduce(into: [:]) { columns, column in
+      if let values = column.1 { columns[column.0] = values }
+    }
+  }
+
   /// "23 vectors of 512 numbers from column embedding".
   var summary: String {
     let counts =

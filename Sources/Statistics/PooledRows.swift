@@ -1,5 +1,5 @@
 import Foundation
-import LinearAlgebra
+public import LinearAlgebra
 
 /// Whether rows are scaled to length 1 before distances are taken.
 public enum RowScaling: Sendable {
@@ -97,6 +97,14 @@ private func subtractMeans(from elements: inout [Double], rows: Int, columns: In
 }
 
 extension StoredRows {
+  /// All rows in double precision, shape (count, dimension).
+  public func matrix(_ scaling: RowScaling) -> Matrix<Double> {
+    var elements: [Double] = []
+    elements.reserveCapacity(count * dimension)
+    for i in 0..<count { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
+    return Matrix(rows: count, columns: dimension, elements: elements)
+  }
+
   /// Numbers whose squares a double holds.
   fileprivate var holdsFloats: Bool {
     if case .doubles = self { false } else { true }

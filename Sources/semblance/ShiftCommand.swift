@@ -69,12 +69,11 @@ struct ShiftCommand: AsyncParsableCommand {
     try outputs.check()
     let loaded = try await inputs.load(
       [reference, candidate], units: [unitsReference, unitsCandidate])
-    let settings = ShiftSettings(
-      permutations: permutations, resamples: resamples, bandwidth: bandwidth, seed: seed)
+    let plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
-    let result = try await inputs.follow("shift") { progress in
+    let result = try await inputs.follow("shift") { [seed] progress in
       try measureShift(
-        from: loaded[0].items, to: loaded[1].items, scaling: scaling, settings: settings,
+        from: loaded[0].items, to: loaded[1].items, scaling: scaling, plan: plan, seed: seed,
         progress: progress)
     }
     try await outputs.write(result, of: loaded)

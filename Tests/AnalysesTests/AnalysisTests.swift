@@ -103,12 +103,12 @@ func items(
     return (0..<count).map { _ in (0..<4).map { _ in centre + generator.uniformFraction() } }
   }
 
-  private let settings = ShiftSettings(permutations: 199, resamples: 99, seed: 5)
+  private let plan = ShiftPlan(permutations: 199, resamples: 99)
 
   @Test func aPlantedShiftIsFound() throws {
     let x = items(cloud(40, around: 0, stream: "x"))
     let y = items(cloud(40, around: 1, stream: "y"), name: "other")
-    let result = try measureShift(from: x, to: y, scaling: .asGiven, settings: settings)
+    let result = try measureShift(from: x, to: y, scaling: .asGiven, plan: plan, seed: 5)
     #expect(result.pValue == 0.005 && result.mmd2Unbiased > 0.1)
     #expect(result.interval.low > 0 && result.unit == "image")
   }
@@ -116,25 +116,25 @@ func items(
   @Test func zeroVectorsAreLeftOutWhenScaledAndKeptOtherwise() throws {
     let x = items(cloud(10, around: 0, stream: "x") + [[0, 0, 0, 0]])
     let y = items(cloud(10, around: 0, stream: "y"))
-    #expect(try measureShift(from: x, to: y, settings: settings).n == 10)
-    let asGiven = try measureShift(from: x, to: y, scaling: .asGiven, settings: settings)
+    #expect(try measureShift(from: x, to: y, plan: plan, seed: 5).n == 10)
+    let asGiven = try measureShift(from: x, to: y, scaling: .asGiven, plan: plan, seed: 5)
     #expect(asGiven.n == 11 && asGiven.zeroVectors.isEmpty)
   }
 
   @Test func vectorsOfOneNumberAreTakenOnlyAsTheyAre() throws {
     let (x, y) = (items([[1], [2], [4]]), items([[3], [5]], name: "other"))
     let error = #expect(throws: AnalysisError.self) {
-      try measureShift(from: x, to: y, settings: settings)
+      try measureShift(from: x, to: y, plan: plan, seed: 5)
     }
     #expect(error?.description.contains("--no-normalize") == true)
-    let found = try measureShift(from: x, to: y, scaling: .asGiven, settings: settings)
+    let found = try measureShift(from: x, to: y, scaling: .asGiven, plan: plan, seed: 5)
     #expect(found.pValue > 0 && found.mmd2Unbiased.isFinite)
   }
 
   @Test func setsOfVeryDifferentSizeAreWarnedOf() throws {
     let x = items(cloud(80, around: 0, stream: "x"))
     let y = items(cloud(3, around: 1, stream: "y"), name: "other")
-    let warnings = try measureShift(from: x, to: y, settings: settings).warnings
+    let warnings = try measureShift(from: x, to: y, plan: plan, seed: 5).warnings
     #expect(warnings.contains { $0.finding.contains("80 units and the other 3") })
   }
 
@@ -142,7 +142,7 @@ func items(
     let units = ["p", "p", "q", "q"]
     let x = items(cloud(4, around: 0, stream: "x"), units: units)
     let y = items(cloud(4, around: 0, stream: "y"), units: units.map { "other-\($0)" })
-    let result = try measureShift(from: x, to: y, settings: settings)
+    let result = try measureShift(from: x, to: y, plan: plan, seed: 5)
     #expect(result.unit == "group" && result.unitsReference == 2)
     #expect(result.warnings.contains { $0.finding.contains("no p-value below") })
   }

@@ -38,7 +38,7 @@ import Testing
             EncoderThreshold(encoder: "pixels-8", rule: .given(0.9)),
             EncoderThreshold(encoder: "pixels", rule: .given(0.99)),
           ], measuresEffect: true),
-        .shift(permutations: 99, resamples: 999, bandwidth: nil),
+        .shift(settings: ShiftPlan(permutations: 99)),
         .clusters(count: 3, restarts: 10), .encoders(neighbors: 7),
       ])
   }

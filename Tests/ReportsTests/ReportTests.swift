@@ -18,7 +18,7 @@ import Testing
       vectors: .double(Matrix(rows)), labels: ["x", "x", "y", "y", "x", "y"])
     let train = all.selecting([0, 2, 4], name: "train")
     let test = all.selecting([1, 3, 5], name: "test")
-    let shift = ShiftSettings(permutations: 99, resamples: 49, seed: 1)
+    let shift = ShiftPlan(permutations: 99, resamples: 49)
     let results: [AnalysisResult] = [
       .similarity(try describeSimilarity(of: [train, test], seed: 1, encoder: "pixels-8")),
       .leakage(
@@ -32,7 +32,7 @@ import Testing
           [("pixels-8", 0.95), ("copy", 0.999)].map { name, threshold in
             PairSight(findDuplicates(in: all, threshold: threshold), encoder: name, in: all)
           })),
-      .shift(try measureShift(from: train, to: test, settings: shift, encoder: "pixels-8")),
+      .shift(try measureShift(from: train, to: test, plan: shift, seed: 1, encoder: "pixels-8")),
       .clusters(
         try findClusters(
           in: all, settings: KMeansSettings(clusters: 3), seed: 1, encoder: "pixels-8")),
