@@ -18,10 +18,14 @@ public struct GeometricChange: Sendable, Hashable {
 extension Image {
   /// Turned, zoomed, moved and mirrored as drawn evenly from the ranges; what comes into view is the
   /// nearest pixel of the edge.
-  func altered(by change: GeometricChange, using generator: inout some RandomNumberGenerator) -> Image {
+  func altered(by change: GeometricChange, using generator: inout some RandomNumberGenerator)
+    -> Image
+  {
     func drawn(_ largest: Double) -> Double { largest * (2 * generator.fraction() - 1) }
     let degrees = drawn(Double(change.degrees))
-    let shift = (x: drawn(Double(change.shiftPercent) / 100), y: drawn(Double(change.shiftPercent) / 100))
+    let shift = (
+      x: drawn(Double(change.shiftPercent) / 100), y: drawn(Double(change.shiftPercent) / 100)
+    )
     let zoom = (
       x: 1 + drawn(Double(change.zoomPercent) / 100), y: 1 + drawn(Double(change.zoomPercent) / 100)
     )

@@ -16,7 +16,9 @@ struct Relabellings {
     labels.reserveCapacity((count + 1) * units.all.count)
     var sizes: [PairCounts] = []
     for index in 0...count {
-      let isX = index == 0 ? (0..<units.x + units.y).map { $0 < units.x } : units.shuffled(using: &generator)
+      let isX =
+        index == 0
+        ? (0..<units.x + units.y).map { $0 < units.x } : units.shuffled(using: &generator)
       labels += units.all.lazy.map { isX[$0] ? 1 : 0 }
       sizes.append(PairCounts(unitSizes, isX))
     }
