@@ -1,15 +1,29 @@
+public import Statistics
+
 /// How to ask whether two sets come from one distribution.
 public struct ShiftPlan: Sendable, Hashable, Codable {
   /// Random relabellings behind each p-value, ≥ 1.
   public var permutations: Int
   /// Bootstrap samples behind each interval, ≥ 1.
   public var resamples: Int
+  public var kernel: ShiftKernel
   /// σ of the kernel, > 0; nil takes the median distance between rows of both sets.
   public var bandwidth: Double?
+  /// Whether there are measures beside the discrepancy (`ShiftMeasure`).
+  public var measures = true
 
-  public init(permutations: Int = 999, resamples: Int = 999, bandwidth: Double? = nil) {
+  /// Columns within whose values the test is repeated.
+  public var strata: [String] = []
+  /// A column by which items are matched, e.g. `label`.
+  public var match: String?
+
+  public init(
+    permutations: Int = 999, resamples: Int = 999, kernel: ShiftKernel = .gaussian,
+    bandwidth: Double? = nil
+  ) {
     self.permutations = permutations
     self.resamples = resamples
+    self.kernel = kernel
     self.bandwidth = bandwidth
   }
 }
