@@ -101,11 +101,6 @@ extension SitesToCompare {
   /// entries compare.
   fileprivate func bandwidth(_ given: Double?, seed: UInt64) throws(AnalysisError) -> Double {
     if let given { return given }
-    for items in sites {
-      try naming(items.name) { () throws(StatisticsError) in
-        try items.vectors.stored.requireFinite()
-      }
-    }
     let median = medianPairwiseDistance(
       of: sites.map(\.vectors.stored), scaling: scaling, seed: seed)
     guard median > 0 else {

@@ -164,8 +164,6 @@ struct SyntheticSite {
     #expect(try measure(alike) { $0.bandwidth = 1 }.pairs.tests[0].pValue == 1)
     let error = #expect(throws: AnalysisError.self) { try measure(four) { $0.within = "label" } }
     #expect(error?.description.contains("no column label") == true)
-    let broken = items([[1, .nan], [1, 2], [2, 3]], name: "broken")
-    #expect(throws: AnalysisError.self) { try measure([alike[0], broken]) }
   }
 
   @Test func ofLargeSitesWholeUnitsAreDrawnAlike() throws {
