@@ -43,6 +43,8 @@ public struct ShiftResult: Sendable, Codable {
   public internal(set) var strata: [ShiftStrata]?
   /// At a common mix of a column's values.
   public internal(set) var matched: ShiftMatched?
+  /// Beside the discrepancy; nil where they were not asked for.
+  public internal(set) var measures: [ShiftMeasure]?
 }
 
 /// Compares two sets by the maximum mean discrepancy of their vectors.
@@ -77,6 +79,7 @@ public func measureShift(
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
   try result.addStrata(pair, plan, progress)
   try result.addMatched(pair, plan, progress)
+  if plan.measures { result.measures = shiftMeasures(pair, plan, seed: seed, progress) }
   return result
 }
 

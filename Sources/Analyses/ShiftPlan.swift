@@ -9,6 +9,8 @@ public struct ShiftPlan: Sendable, Hashable, Codable {
   public var kernel: ShiftKernel
   /// σ of the kernel, > 0; nil takes the median distance between rows of both sets.
   public var bandwidth: Double?
+  /// Whether there are measures beside the discrepancy (`ShiftMeasure`).
+  public var measures = true
 
   /// Columns within whose values the test is repeated.
   public var strata: [String] = []

@@ -56,6 +56,7 @@ extension SettingsNode {
     plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.measures = try self["measures"]?.flag() ?? plan.measures
     plan.strata = try self["strata"]?.names() ?? []
     plan.match = try self["match"]?.text()
     try requireNoBandwidth(plan.kernel)
@@ -150,7 +151,7 @@ private enum AnalysisName: String, CaseIterable {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "kernel", "bandwidth", "strata", "match"]
+    case .shift: ["permutations", "resamples", "kernel", "bandwidth", "strata", "match", "measures"]
     case .sites:
       ["by", "within", "rest", "permutations", "resamples", "kernel", "bandwidth", "items"]
     case .clusters: ["k", "restarts"]

@@ -9,7 +9,7 @@ extension ShiftResult {
       AnalysisHeading.shift.text(encoder: encoder),
       warnings.blocks + [
         .paragraph(verdict), .table(table), .figure(figure(context)), .paragraph(limits),
-      ] + strataBlocks(context) + matchedBlocks(context))
+      ] + (measures ?? []).blocks + strataBlocks(context) + matchedBlocks(context))
   }
 
   private var verdict: String {

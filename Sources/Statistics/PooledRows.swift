@@ -104,11 +104,14 @@ private func subtractMeans(from elements: inout [Double], rows: Int, columns: In
 
 extension StoredRows {
   /// All rows in double precision, shape (count, dimension).
-  public func matrix(_ scaling: RowScaling) -> Matrix<Double> {
+  public func matrix(_ scaling: RowScaling) -> Matrix<Double> { matrix(scaling, of: 0..<count) }
+
+  /// Some rows in double precision, shape (range.count, dimension).
+  func matrix(_ scaling: RowScaling, of range: Range<Int>) -> Matrix<Double> {
     var elements: [Double] = []
-    elements.reserveCapacity(count * dimension)
-    for i in 0..<count { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
-    return Matrix(rows: count, columns: dimension, elements: elements)
+    elements.reserveCapacity(range.count * dimension)
+    for i in range { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
+    return Matrix(rows: range.count, columns: dimension, elements: elements)
   }
 
   /// Numbers whose squares a double holds.

@@ -11,6 +11,8 @@ struct ShiftCommand: AsyncParsableCommand {
       The statistic is the squared maximum mean discrepancy (MMD²) with a Gaussian kernel. Its
       p-value comes from permutations, its interval from a distinct-row bootstrap. Where several
       images belong to one patient, name the patients: units are then permuted whole.
+      Beside it stand a classifier two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests
+      of principal components, precision, recall, density and coverage.
 
       Of three or more sites every two are compared under one kernel, with p-values corrected for how \
       many comparisons there are (Holm; Benjamini–Hochberg to explore). Whether a difference is one of \
@@ -25,6 +27,7 @@ struct ShiftCommand: AsyncParsableCommand {
         semblance shift a/ b/ c/ --rest --figures figures/
         semblance shift all.csv --by site --within label --units patient --json sites.json
         semblance shift a/ b/ --fail-on 'p_value<0.01' --junit shift.xml
+        semblance shift a.npy b.npy --no-measures
       """)
 
   @Argument(
@@ -54,6 +57,9 @@ struct ShiftCommand: AsyncParsableCommand {
 
   @Flag(name: .long, help: "Take the rows as they are instead of scaling them to length 1.")
   var noNormalize = false
+
+  @Flag(name: .long, help: "Leave out all measures beside the discrepancy.")
+  var noMeasures = false
 
   @Option(name: .long, help: "Seed of permutations and resamples.")
   var seed: UInt64 = 2_026
@@ -101,6 +107,7 @@ struct ShiftCommand: AsyncParsableCommand {
     var plan = ShiftPlan(
       permutations: permutations, resamples: resamples, kernel: kernel, bandwidth: bandwidth)
     (plan.strata, plan.match) = (sides.strataColumns, sides.match)
+    plan.measures = !noMeasures
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
     let result = try await inputs.follow("shift") { [plan, seed] progress in
       try measureShift(
@@ -157,5 +164,6 @@ struct ShiftCommand: AsyncParsableCommand {
       ["bandwidth σ", result.bandwidth?.brief ?? "none"],
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
+    Terminal.show(result.measures ?? [])
   }
 }
