@@ -73,7 +73,7 @@ struct SyntheticSite {
 
   @Test func theTreeJoinsWhatIsNearest() throws {
     let tree = try #require(try measure(four).tree)
-    #expect(tree.merges[0].a == 0 && tree.merges[0].b == 1 && tree.order.last == 3)
+    #expect(tree.merges[0].a == 0 && tree.merges[0].b == 1)
   }
 
   @Test func aFurtherSiteChangesNoPair() throws {
