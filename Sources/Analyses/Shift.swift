@@ -38,9 +38,17 @@ public struct ShiftResult: Sendable, Codable {
   /// Units found in both sets, left out of the test.
   public let excludedUnits: [String]
   public let zeroVectors: [SampleID]
-  public let warnings: [AnalysisWarning]
+  public internal(set) var warnings: [AnalysisWarning]
+  /// Within the values of each column that was asked for.
+  public internal(set) var strata: [ShiftStrata]?
+  /// At a common mix of a column's values.
+  public internal(set) var matched: ShiftMatched?
   /// Beside the discrepancy; nil where they were not asked for.
   public internal(set) var measures: [ShiftMeasure]?
+  /// Nil where it was not asked for.
+  public internal(set) var context: ShiftContext?
+  /// Nil where they were not asked for.
+  public internal(set) var drivers: ShiftDrivers?
 }
 
 /// Compares two sets by the maximum mean discrepancy of their vectors.
@@ -56,6 +64,9 @@ public func measureShift(
   progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ShiftResult {
   let pair = try ShiftPair(reference, candidate, scaling: scaling)
+  for column in plan.strata + [plan.match].compactMap({ $0 }) {
+    for items in [pair.reference, pair.candidate] { _ = try items.values(of: column) }
+  }
   let test = try naming(pair.names) { () throws(StatisticsError) in
     try shiftTest(pair, plan, seed: seed, progress)
   }
@@ -70,6 +81,17 @@ public func measureShift(
     null: test.null, interval: test.interval, normalInterval: test.normalInterval, seed: seed,
     excludedUnits: pair.excludedUnits,
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
+  if plan.context {
+    let context = shiftContext(pair, test, plan, seed: seed, progress)
+    result.context = context
+    result.warnings += context.warnings
+  }
+  if plan.drivers {
+    result.drivers = try shiftDrivers(
+      pair, bandwidth: test.bandwidth, plan, seed: seed, progress)
+  }
+  try result.addStrata(pair, plan, progress)
+  try result.addMatched(pair, plan, progress)
   if plan.measures { result.measures = shiftMeasures(pair, plan, seed: seed, progress) }
   return result
 }

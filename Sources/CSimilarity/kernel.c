@@ -98,3 +98,15 @@ double similarity_add_to_columns(
 #endif
   return add_to_columns(values, count, columns);
 }
+
+int64_t similarity_take_between(
+  const double *values, int64_t count, double low, double high, int64_t *below, double *taken) {
+  int64_t less = 0, next = 0;
+  for (int64_t k = 0; k < count; k++) {
+    less += values[k] < low;
+    taken[next] = values[k];
+    next += values[k] >= low & values[k] <= high;
+  }
+  *below += less;
+  return next;
+}

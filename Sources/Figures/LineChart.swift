@@ -12,6 +12,12 @@ public struct LineChart: Sendable {
     case linear
     /// Both logarithmic: x are positive; y that are not leave gaps.
     case logarithmic
+    /// x logarithmic and positive; y linear.
+    case logarithmicX
+
+    fileprivate var kinds: (x: AxisKind, y: AxisKind) {
+      (self == .linear ? .linear : .logarithmic, self == .logarithmic ? .logarithmic : .linear)
+    }
   }
 
   public init(
@@ -34,7 +40,7 @@ public struct LineChart: Sendable {
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
       x: xRange, y: yRange, right: legend.width, hasWholeX: hasWholeX,
-      kinds: axes == .linear ? (.linear, .linear) : (.logarithmic, .logarithmic))
+      kinds: axes.kinds)
     // Bars first: they stand behind lines.
     let order = series.indices.sorted { (series[$0].layer, $0) < (series[$1].layer, $1) }
     let marks = order.flatMap { series[$0].marks($0, frame) }
@@ -54,8 +60,8 @@ public struct LineChart: Sendable {
 
   private var xRange: ClosedRange<Double> {
     let finite = series.flatMap(\.x).filter(\.isFinite)
-    if axes == .logarithmic, let first = finite.min(), let last = finite.max() {
-      return first...last
+    if axes != .linear, let first = finite.min(), let last = finite.max() {
+      return axes == .logarithmic ? first...last : (first / 1.15)...(last * 1.15)
     }
     guard hasBars, let first = finite.min(), let last = finite.max() else {
       return finite.paddedRange(by: 0.02)

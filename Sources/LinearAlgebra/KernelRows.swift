@@ -35,4 +35,24 @@ extension [Double] {
       }
     }
   }
+
+  /// Appends the numbers of a range that lie between two values; returns how many are below both.
+  public func append(
+    _ range: Range<Int>, between values: ClosedRange<Double>, to taken: inout [Double]
+  ) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    guard !range.isEmpty else { return 0 }
+    var below: Int64 = 0
+    let found = unsafe withUnsafeBufferPointer { all in
+      unsafe [Double](unsafeUninitializedCapacity: range.count) { target, count in
+        guard let all = all.baseAddress, let first = target.baseAddress else { return }
+        unsafe count = Int(
+          similarity_take_between(
+            all + range.lowerBound, Int64(range.count), values.lowerBound, values.upperBound,
+            &below, first))
+      }
+    }
+    taken += found
+    return Int(below)
+  }
 }

@@ -11,6 +11,7 @@ extension AnalysisResult {
     case .gradedPairs(let result): result.section(context)
     case .leakage(let result): result.section(context)
     case .shift(let result): result.section(context)
+    case .sites(let result): result.section(context)
     case .clusters(let result): result.section(context)
     case .projection(let result): result.section(context, clusters: others.clusters(of: result))
     case .neighbors(let result): result.section(context)
@@ -25,7 +26,8 @@ extension AnalysisResult {
     case .gradedPairs(let result): result.picturedSamples
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
-    case .similarity, .shift, .clusters, .projection, .encoders: []
+    case .shift(let result): result.picturedSamples
+    case .similarity, .sites, .clusters, .projection, .encoders: []
     }
   }
 }

@@ -9,6 +9,11 @@ extension KernelSums {
       value = xx + yy - 2 * xy
       size = xx + yy + 2 * xy
     }
+
+    /// Discrepancies that are equal in theory differ by rounding of the sums, at most about 10⁻¹²
+    /// of their terms, or by 4·10⁻⁹ where sums are of whole numbers; within 10⁻¹⁰ of the terms, or
+    /// 10⁻⁸, they are a tie.
+    func tolerance(isRounded: Bool) -> Double { isRounded ? 1e-8 : 1e-10 * size }
   }
 
   /// Unbiased, of the samples as they are.

@@ -25,9 +25,7 @@ struct ShiftPermutations: Sendable {
     }
   }
 
-  /// Discrepancies that are equal in theory differ by rounding of the sums, at most about 10⁻¹²
-  /// of their terms, or by 4·10⁻⁹ where sums are of whole numbers; within 10⁻¹⁰ of the terms, or
-  /// 10⁻⁸, they are a tie, which counts against a shift.
+  /// Ties count against a shift.
   ///
   /// - Parameters:
   ///   - values: of the relabellings.
@@ -35,7 +33,7 @@ struct ShiftPermutations: Sendable {
   func pValue(
     _ observed: KernelSums.Discrepancy, _ values: [Double], isRounded: Bool
   ) -> Double {
-    let bar = observed.value - (isRounded ? 1e-8 : 1e-10 * observed.size)
+    let bar = observed.value - observed.tolerance(isRounded: isRounded)
     return Double(1 + values.count { $0 >= bar }) / Double(labels.count + 1)
   }
 

@@ -5,7 +5,7 @@ import LinearAlgebra
 struct ShiftTrial: Sendable {
   let sample: ShiftSample
   let settings: ShiftSettings
-  private let permutations: ShiftPermutations
+  let permutations: ShiftPermutations
   private let resamples: ShiftResamples
   private let distances: DistanceRows
   private let strips: PairStrips
@@ -26,14 +26,11 @@ struct ShiftTrial: Sendable {
     by kernel: ShiftKernel, progress: @escaping WorkProgress = { _, _ in }
   ) throws(StatisticsError) -> ShiftTest {
     let bandwidth = kernel.hasBandwidth ? try self.bandwidth() : nil
-    let pairKernel = try pairKernel(kernel, bandwidth)
+    try require(kernel)
+    let pairKernel = pairKernel(kernel, bandwidth)
     let scale = pairKernel.factor * scalbn(1, kernel.degree * sample.pooled.exponent)
-    let pass = KernelPass(
-      distances: distances, strips: strips, kept: kept, units: sample.units,
-      hasUnits: sample.hasUnits, kernel: pairKernel,
-      weights: permutations.labels.followed(by: resamples.weights),
-      sumsWholeNumbers: pairKernel.allowsWholeNumbers && sample.allowsWholeNumbers
-        && WeightedSums.areThere())
+    let pass = pass(
+      by: pairKernel, weights: permutations.labels.followed(by: resamples.weights))
     let sums = KernelSums(pass, progress: progress)
     let observed = sums.observed(sample)
     let null = permutations.values(sample, sums)
@@ -50,6 +47,23 @@ struct ShiftTrial: Sendable {
       ).scaled(by: scale), normalInterval: normal.scaled(by: scale), n: sample.x.count,
       m: sample.y.count, unitsX: sample.unitsX, unitsY: sample.unitsY,
       excludedUnits: sample.excluded)
+  }
+
+  func pass(by kernel: PairKernel, weights: UnitWeights) -> KernelPass {
+    KernelPass(
+      distances: distances, strips: strips, kept: kept, units: sample.units,
+      hasUnits: sample.hasUnits, kernel: kernel, weights: weights,
+      sumsWholeNumbers: kernel.allowsWholeNumbers && sample.allowsWholeNumbers
+        && WeightedSums.areThere())
+  }
+
+  /// Some squared distances of pairs, ascending.
+  var distanceSample: [Double] {
+    if let kept { return kept.sample.sorted() }
+    let rows = subsample(
+      sample.pooled.rows, above: KeptDistances.limit, seed: settings.seed)
+    let strips = PairStrips(0..<rows.rows, rows.rows..<rows.rows, side: .strips)
+    return KeptDistances(DistanceRows(asGiven: rows), strips).sample.sorted()
   }
 
   /// In the units of the pooled rows.
@@ -69,9 +83,7 @@ struct ShiftTrial: Sendable {
     return bandwidth
   }
 
-  private func pairKernel(
-    _ kernel: ShiftKernel, _ bandwidth: Double?
-  ) throws(StatisticsError) -> PairKernel {
+  private func require(_ kernel: ShiftKernel) throws(StatisticsError) {
     guard kernel.hasBandwidth || distances.squaredNorms.contains(where: { $0 > 0 }) else {
       throw .noVariance(of: "both samples")
     }
@@ -80,7 +92,10 @@ struct ShiftTrial: Sendable {
         setting: "a number of a row", found: "beyond 10⁷⁰ or all are below 10⁻⁷⁰",
         expected: "of a size whose third power a double holds; divide all rows by their largest")
     }
-    return PairKernel(
+  }
+
+  func pairKernel(_ kernel: ShiftKernel, _ bandwidth: Double?) -> PairKernel {
+    PairKernel(
       kernel, of: distances, squaredNorms: sample.pooled.squaredNorms,
       dimension: sample.pooled.rows.columns, bandwidth: bandwidth ?? 1)
   }
@@ -88,7 +103,7 @@ struct ShiftTrial: Sendable {
 
 extension ShiftKernel {
   /// The power of the rows' scale that a value grows with.
-  fileprivate var degree: Int {
+  var degree: Int {
     switch self {
     case .gaussian, .gaussians, .laplace, .polynomial: 0
     case .energy: 1
