@@ -17,8 +17,11 @@ import Statistics
     precondition(BLAS.loaded != nil, BLAS.problem ?? "")
     let given = CommandLine.arguments.dropFirst().first.flatMap { Int($0) }
     try printLevels(runs: given ?? 2_000)
+    try printMeasureLevels(runs: given ?? 2_000)
     print("")
     try printCoverage(runs: given ?? 1_000)
+    print("")
+    try printAreas(runs: given ?? 1_000)
   }
 
   // MARK: Levels
@@ -49,7 +52,7 @@ import Statistics
   typealias PValue =
     (Matrix<Double>, Matrix<Double>, Units?, ShiftSettings) throws -> Double
 
-  private static func printRow(_ name: String, _ runs: Int, _ pValue: PValue) throws {
+  static func printRow(_ name: String, _ runs: Int, _ pValue: PValue) throws {
     var rejections = [0, 0, 0]
     let units = (x: patientNames("a", 12, by: 5), y: patientNames("b", 12, by: 5))
     for run in 0..<runs {
@@ -109,5 +112,5 @@ import Statistics
     print("| \(name) | \(shift) | \(String(format: "%.5f", truth)) | \(rates[0]) | \(rates[1]) |")
   }
 
-  private static func fixed(_ value: Double) -> String { String(format: "%.3f", value) }
+  static func fixed(_ value: Double) -> String { String(format: "%.3f", value) }
 }

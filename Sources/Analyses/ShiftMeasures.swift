@@ -177,9 +177,9 @@ struct ShiftMeasurement {
     guard rows <= dimension else { return [] }
     return [
       AnalysisWarning(
-        "the Fréchet distance is too large by much, as there are only \(rows) rows of "
-          + "\(dimension) numbers",
-        remedy: "compare it with values of as many rows only, and go by its p")
+        "the estimate is biased upward by much: \(rows) rows have fewer dimensions than the "
+          + "\(dimension) numbers in each",
+        remedy: "compare it only with values of as many rows, and go by its p")
     ]
   }
 }
