@@ -44,9 +44,9 @@ struct Population: Sendable {
     let part = size == 1 ? (own: 0.0, rest: 1.0) : (0.5.squareRoot(), 0.5.squareRoot())
     let centre = (0..<Self.columns).map { _ in part.own * normal.next() }
     return (0..<size).map { _ in
-      (1...Self.columns).map { column in
-        (centre[column - 1] + part.rest * normal.next()) / Double(column).squareRoot()
-          + (column == axis ? distance : 0)
+      (1...Self.columns).map { column -> Double in
+        let standard = centre[column - 1] + part.rest * normal.next()
+        return standard / Double(column).squareRoot() + (column == axis ? distance : 0)
       }
     }
   }

@@ -109,15 +109,6 @@ import Testing
     }
     #expect(result.context == nil && result.drivers == nil)
   }
-
-  @Test func largeSetsAreSubsampledByWholeUnitsAndSaid() throws {
-    let result = try measure(
-      site("a", units: 300, size: 4), site("b", units: 300, size: 4)
-    ) { $0.drivers = false }
-    let sample = try #require(result.context?.sample)
-    #expect(sample.reference + sample.candidate < 2_050 && result.n == 1_200)
-    #expect(sample.reference % 4 == 0 && sample.unitsReference * 4 == sample.reference)
-  }
 }
 
 @Suite struct ShiftDriversTests {
