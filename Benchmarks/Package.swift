@@ -42,5 +42,9 @@ let package = Package(
       name: "ShiftPower",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftPower", swiftSettings: settings),
+    .executableTarget(
+      name: "ShiftCalibration",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "ShiftCalibration", swiftSettings: settings),
   ]
 )

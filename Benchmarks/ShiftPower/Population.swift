@@ -41,7 +41,8 @@ struct Population: Sendable {
   }
 
   private func unit(_ normal: inout Normal, _ distance: Double) -> [[Double]] {
-    let part = size == 1 ? (own: 0.0, rest: 1.0) : (0.5.squareRoot(), 0.5.squareRoot())
+    let half = 0.5.squareRoot()
+    let part = size == 1 ? (own: 0.0, rest: 1.0) : (own: half, rest: half)
     let centre = (0..<Self.columns).map { _ in part.own * normal.next() }
     return (0..<size).map { _ in
       (1...Self.columns).map { column -> Double in

@@ -25,7 +25,7 @@ import Statistics
     let seconds = start.duration(to: clock.now) / .seconds(1)
     print(
       "{\"seconds\": \(seconds), \"mmd2\": \(found.mmd2Unbiased), \"p\": \(found.pValue), "
-        + "\"bandwidth\": \(found.bandwidth), \"kernel\": \"\(BLAS.loaded?.core ?? "")\"}")
+        + "\"bandwidth\": \(found.bandwidth ?? 0), \"kernel\": \"\(BLAS.loaded?.core ?? "")\"}")
   }
 
   private static func read(_ path: String, columns: Int) throws -> Matrix<Float> {

@@ -8,6 +8,7 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   /// which did.
   case leakage(thresholds: [EncoderThreshold], measuresEffect: Bool?)
   case shift(settings: ShiftPlan)
+  case sites(settings: SitesPlan)
   case clusters(count: Int, restarts: Int)
   case projection(components: Int)
   case neighbors(query: String?, count: Int)

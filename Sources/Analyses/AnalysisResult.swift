@@ -5,6 +5,7 @@ public enum AnalysisResult: Sendable {
   case duplicates(DuplicatesResult)
   case gradedPairs(GradedPairsResult)
   case shift(ShiftResult)
+  case sites(SitesResult)
   case clusters(ClustersResult)
   case projection(ProjectionResult)
   case neighbors(NeighborsResult)
@@ -17,6 +18,7 @@ public enum AnalysisResult: Sendable {
     case .duplicates(let result): result.warnings
     case .gradedPairs(let result): result.warnings
     case .shift(let result): result.warnings
+    case .sites(let result): result.warnings
     case .clusters(let result): result.warnings
     case .projection(let result): result.warnings
     case .neighbors(let result): result.warnings
@@ -33,6 +35,7 @@ extension AnalysisResult {
     case .leakage(let result): result.encoder
     case .duplicates(let result): result.encoder
     case .shift(let result): result.encoder
+    case .sites(let result): result.encoder
     case .clusters(let result): result.encoder
     case .projection(let result): result.encoder
     case .neighbors(let result): result.encoder
@@ -43,8 +46,8 @@ extension AnalysisResult {
 
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
-    case similarity, leakage, duplicates, gradedPairs, shift, clusters, projection, neighbors,
-      encoders
+    case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
+      neighbors, encoders
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -55,6 +58,7 @@ extension AnalysisResult: Codable {
     case .duplicates(let result): try container.encode(result, forKey: .duplicates)
     case .gradedPairs(let result): try container.encode(result, forKey: .gradedPairs)
     case .shift(let result): try container.encode(result, forKey: .shift)
+    case .sites(let result): try container.encode(result, forKey: .sites)
     case .clusters(let result): try container.encode(result, forKey: .clusters)
     case .projection(let result): try container.encode(result, forKey: .projection)
     case .neighbors(let result): try container.encode(result, forKey: .neighbors)
@@ -75,6 +79,7 @@ extension AnalysisResult: Codable {
       case .duplicates: .duplicates(try container.decode(DuplicatesResult.self, forKey: kind))
       case .gradedPairs: .gradedPairs(try container.decode(GradedPairsResult.self, forKey: kind))
       case .shift: .shift(try container.decode(ShiftResult.self, forKey: kind))
+      case .sites: .sites(try container.decode(SitesResult.self, forKey: kind))
       case .clusters: .clusters(try container.decode(ClustersResult.self, forKey: kind))
       case .projection: .projection(try container.decode(ProjectionResult.self, forKey: kind))
       case .neighbors: .neighbors(try container.decode(NeighborsResult.self, forKey: kind))

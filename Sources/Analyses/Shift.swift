@@ -15,8 +15,9 @@ public struct ShiftResult: Sendable, Codable {
   public let unitsCandidate: Int
   /// Whether rows were scaled to length 1 before the kernel.
   public let normalized: Bool
-  /// Gaussian kernel exp(−d²/2σ²); σ in the units of the rows.
-  public let bandwidth: Double
+  public let kernel: ShiftKernel
+  /// σ, in the units of the rows; nil where the kernel has none.
+  public let bandwidth: Double?
   /// Gretton et al., JMLR 13 (2012), eq. 3; may be negative.
   public let mmd2Unbiased: Double
   public let mmd2Biased: Double
@@ -27,13 +28,23 @@ public struct ShiftResult: Sendable, Codable {
   /// The smallest p that these units and permutations can give.
   public let smallestPValue: Double
   public let permutations: Int
+  /// Of the relabelled sets.
+  public let null: PermutationNull
   /// Of the squared MMD; not derived from the permutations.
   public let interval: Interval
+  /// The same by the normal distribution, beside the one that is reported.
+  public let normalInterval: Interval
   public let seed: UInt64
   /// Units found in both sets, left out of the test.
   public let excludedUnits: [String]
   public let zeroVectors: [SampleID]
   public internal(set) var warnings: [AnalysisWarning]
+  /// Within the values of each column that was asked for.
+  public internal(set) var strata: [ShiftStrata]?
+  /// At a common mix of a column's values.
+  public internal(set) var matched: ShiftMatched?
+  /// Beside the discrepancy; nil where they were not asked for.
+  public internal(set) var measures: [ShiftMeasure]?
   /// Nil where it was not asked for.
   public internal(set) var context: ShiftContext?
   /// Nil where they were not asked for.
@@ -53,18 +64,22 @@ public func measureShift(
   progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ShiftResult {
   let pair = try ShiftPair(reference, candidate, scaling: scaling)
+  for column in plan.strata + [plan.match].compactMap({ $0 }) {
+    for items in [pair.reference, pair.candidate] { _ = try items.values(of: column) }
+  }
   let test = try naming(pair.names) { () throws(StatisticsError) in
     try shiftTest(pair, plan, seed: seed, progress)
   }
   var result = ShiftResult(
     encoder: encoder, reference: reference.name, candidate: candidate.name, n: test.n, m: test.m,
     unit: pair.unit, unitsReference: test.unitsX, unitsCandidate: test.unitsY,
-    normalized: scaling == .unitLength, bandwidth: test.bandwidth,
+    normalized: scaling == .unitLength, kernel: test.kernel, bandwidth: test.bandwidth,
     mmd2Unbiased: test.mmd2Unbiased, mmd2Biased: test.mmd2Biased,
     computeDiff: Statistics.computeDiff(
       reference.vectors.stored, candidate.vectors.stored, progress: progress),
     pValue: test.pValue, smallestPValue: test.smallestPValue, permutations: test.permutations,
-    interval: test.interval, seed: seed, excludedUnits: pair.excludedUnits,
+    null: test.null, interval: test.interval, normalInterval: test.normalInterval, seed: seed,
+    excludedUnits: pair.excludedUnits,
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
   if plan.context {
     let context = shiftContext(pair, test, plan, seed: seed, progress)
@@ -75,6 +90,9 @@ public func measureShift(
     result.drivers = try shiftDrivers(
       pair, bandwidth: test.bandwidth, plan, seed: seed, progress)
   }
+  try result.addStrata(pair, plan, progress)
+  try result.addMatched(pair, plan, progress)
+  if plan.measures { result.measures = shiftMeasures(pair, plan, seed: seed, progress) }
   return result
 }
 
@@ -85,8 +103,8 @@ func shiftTest(
   try shiftTest(
     pair.storedX, pair.storedY, scaling: pair.scaling, unitsX: pair.unitsX, unitsY: pair.unitsY,
     settings: ShiftSettings(
-      permutations: plan.permutations, resamples: plan.resamples, bandwidth: plan.bandwidth,
-      seed: seed), progress: progress)
+      permutations: plan.permutations, resamples: plan.resamples, kernel: plan.kernel,
+      bandwidth: plan.bandwidth, seed: seed), progress: progress)
 }
 
 private func warnings(_ test: ShiftTest) -> [AnalysisWarning] {

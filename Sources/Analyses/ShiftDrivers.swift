@@ -84,13 +84,21 @@ public struct PlacedSite: Sendable, Codable, Hashable {
 /// Rows of both sets beyond which means and groups are those of a subsample.
 private let sampleLimit = 5_000
 
-/// - Parameter bandwidth: of the test's kernel.
+/// The witness function is that of a Gaussian kernel, whatever the test's.
+///
+/// - Parameter bandwidth: of the test's kernel; where that has none, the median distance of the sample.
 func shiftDrivers(
-  _ pair: ShiftPair, bandwidth: Double, _ plan: ShiftPlan, seed: UInt64,
+  _ pair: ShiftPair, bandwidth: Double?, _ plan: ShiftPlan, seed: UInt64,
   _ progress: @escaping WorkProgress
 ) throws(AnalysisError) -> ShiftDrivers {
   let sample = pair.subsample(sampleLimit, seed: seed, stream: "shift.drivers")
   let rows = sample.rows()
+  let bandwidth =
+    bandwidth ?? medianPairwiseDistance(rows.x.stacked(above: rows.y), seed: seed)
+  guard bandwidth > 0 else {
+    throw .undefined(
+      items: pair.names, reason: "\(StatisticsError.zeroBandwidth); or leave out the drivers")
+  }
   let witness = shiftWitness(
     of: pair, over: sample, bandwidth: bandwidth, top: plan.top, progress)
   return ShiftDrivers(

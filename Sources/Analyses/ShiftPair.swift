@@ -134,7 +134,7 @@ extension EmbeddedItems {
   }
 
   /// Units in random order until a share of the items is reached; items stay in order.
-  fileprivate func drawingUnits(
+  func drawingUnits(
     _ share: Double, hasUnits: Bool, _ generator: inout SeededGenerator
   ) -> EmbeddedItems {
     guard hasUnits, let units else {

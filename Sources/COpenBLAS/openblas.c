@@ -6,7 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ROW_MAJOR = 101, NO_TRANSPOSE = 111, TRANSPOSE = 112, UPPER = 121 };
+enum {
+  ROW_MAJOR = 101, COLUMN_MAJOR = 102, NO_TRANSPOSE = 111, TRANSPOSE = 112, UPPER = 121,
+  NOT_UNIT = 131, RIGHT = 142
+};
 
 static struct {
   char *(*corename)(void);
@@ -22,7 +25,11 @@ static struct {
   void (*dsyrk)(
     int, int, int, int32_t, int32_t, double, const double *, int32_t, double, double *, int32_t);
   double (*ddot)(int32_t, const double *, int32_t, const double *, int32_t);
+  void (*dtrsm)(
+    int, int, int, int, int, int32_t, int32_t, double, const double *, int32_t, double *,
+    int32_t);
   int32_t (*dsyevd)(int, char, char, int32_t, double *, int32_t, double *);
+  int32_t (*dpotrf)(int, char, int32_t, double *, int32_t);
 } blas;
 
 /// The kernel that this CPU's instructions allow, or NULL where OpenBLAS's own choice stands.
@@ -65,8 +72,9 @@ static bool resolve(void *library) {
   blas.dgemm = dlsym(library, "cblas_dgemm");
   blas.dsyrk = dlsym(library, "cblas_dsyrk");
   blas.ddot = dlsym(library, "cblas_ddot");
+  blas.dtrsm = dlsym(library, "cblas_dtrsm");
   return blas.corename && blas.config && blas.get_threads && blas.set_threads && blas.sgemm
-    && blas.dgemm && blas.dsyrk && blas.ddot;
+    && blas.dgemm && blas.dsyrk && blas.ddot && blas.dtrsm;
 }
 
 /// Loads OpenBLAS a second time with a better kernel when the first choice was a fallback.
@@ -101,7 +109,8 @@ openblas_facts openblas_load(void) {
     return facts;
   }
   blas.dsyevd = dlsym(lapacke, "LAPACKE_dsyevd");
-  facts.has_lapacke = blas.dsyevd != NULL;
+  blas.dpotrf = dlsym(lapacke, "LAPACKE_dpotrf");
+  facts.has_lapacke = blas.dsyevd != NULL && blas.dpotrf != NULL;
   return facts;
 }
 
@@ -139,4 +148,20 @@ double openblas_ddot(int32_t n, const double *x, const double *y) {
 
 int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(ROW_MAJOR, 'V', 'U', n, a, lda, w);
+}
+
+int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w) {
+  return blas.dsyevd(COLUMN_MAJOR, 'N', 'L', n, a, lda, w);
+}
+
+// Column by column, the lower triangle is the upper one row by row, and needs no transposed copy.
+int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda) {
+  return blas.dpotrf(COLUMN_MAJOR, 'L', n, a, lda);
+}
+
+void openblas_solve_rows(int32_t count, int32_t n, const double *upper, double *rows) {
+  const int transposes[] = {NO_TRANSPOSE, TRANSPOSE};
+  for (int i = 0; i < 2; i++)
+    blas.dtrsm(
+      ROW_MAJOR, RIGHT, UPPER, transposes[i], NOT_UNIT, count, n, 1, upper, n, rows, n);
 }

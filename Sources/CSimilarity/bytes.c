@@ -22,10 +22,8 @@ static int64_t close_scalar(const similarity_bytes *tile, similarity_place *foun
 }
 
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "matrix.h"
 
-#define VNNI __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
-#define AMX __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,amx-tile,amx-int8")))
 
 enum { step = 8 };
 
@@ -84,22 +82,6 @@ VNNI static int64_t close_vnni(const similarity_bytes *tile, similarity_place *f
   return next - found;
 }
 
-/// What the matrix registers are set up to: eight of 16 rows of 64 bytes.
-typedef struct __attribute__((aligned(64))) {
-  uint8_t palette, start, reserved[14];
-  uint16_t row_bytes[16];
-  uint8_t rows[16];
-} register_shapes;
-
-AMX static void set_up_registers(void) {
-  register_shapes shapes = {.palette = 1};
-  for (int i = 0; i < 8; i++) {
-    shapes.row_bytes[i] = 64;
-    shapes.rows[i] = 16;
-  }
-  _tile_loadconfig(&shapes);
-}
-
 /// Products of 32 rows and a pair of panels, row-major.
 AMX static inline void multiply_amx(
   const int8_t *rows, const uint8_t *columns, int64_t width, int32_t *products) {
@@ -144,7 +126,7 @@ AMX static int64_t close_amx(const similarity_bytes *tile, similarity_place *fou
   similarity_place *next = found;
   int32_t products[32 * 32] __attribute__((aligned(64)));
   const int64_t width = tile->width;
-  set_up_registers();
+  set_up_matrix_registers();
   for (int32_t column = 0; column < tile->column_count; column += pair_of_panels) {
     const __m512i floor0 = _mm512_loadu_si512(tile->column_floors + column);
     const __m512i floor1 = _mm512_loadu_si512(tile->column_floors + column + panel);

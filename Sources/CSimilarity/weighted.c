@@ -4,33 +4,32 @@
 
 enum { panel = 16, pair_of_panels = 32 };
 
-void similarity_pack_column_weights(
+static bool are_consecutive(const int64_t *units, int64_t count) {
+  for (int64_t j = 1; j < count; j++)
+    if (units[j] != units[j - 1] + 1) return false;
+  return true;
+}
+
+void similarity_pack_weights(
   const uint8_t *weightings, int64_t weighting_count, int64_t unit_count, const int64_t *units,
-  int64_t count, int64_t width, int64_t padded_count, int8_t *column_weights) {
-  memset(column_weights, 0, (size_t)(width * padded_count));
+  int64_t count, int64_t width, int8_t *panels) {
+  const int64_t padded = (weighting_count + pair_of_panels - 1) / pair_of_panels * pair_of_panels;
+  memset(panels, 0, (size_t)(width * padded));
+  const int64_t fours = are_consecutive(units, count) ? count / 4 : 0;
   for (int64_t v = 0; v < weighting_count; v++) {
     const uint8_t *weights = weightings + v * unit_count;
-    int8_t *target = column_weights + v / panel * panel * width + v % panel * 4;
-    for (int64_t j = 0; j < count; j++)
+    int8_t *target = panels + v / panel * panel * width + v % panel * 4;
+    for (int64_t j = 0; j < fours; j++)
+      memcpy(target + j * 4 * panel, weights + units[0] + 4 * j, 4);
+    for (int64_t j = 4 * fours; j < count; j++)
       target[j / 4 * 4 * panel + j % 4] = (int8_t)weights[units[j]];
   }
 }
 
-void similarity_pack_row_weights(
-  const uint8_t *weightings, int64_t weighting_count, int64_t unit_count, const int64_t *units,
-  int64_t count, int64_t padded_count, int8_t *row_weights) {
-  memset(row_weights, 0, (size_t)(count * padded_count));
-  for (int64_t v = 0; v < weighting_count; v++)
-    for (int64_t i = 0; i < count; i++)
-      row_weights[i * padded_count + v] = (int8_t)weightings[v * unit_count + units[i]];
-}
-
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include "matrix.h"
 
-#define VNNI __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
-
-enum { planes = 4, step = 2 };
+enum { planes = 4, step = 2, matrix_step = 8 };
 
 VNNI void similarity_split_parts(
   const double *values, int64_t row_count, int64_t count, int64_t width, uint8_t *parts) {
@@ -55,26 +54,31 @@ VNNI static inline __m512d placed(__m512i sums, int half, double value) {
   return _mm512_mul_pd(_mm512_cvtepi32_pd(eight), _mm512_set1_pd(value));
 }
 
-/// Adds row weights times the sums of a row's planes to the totals of a panel.
+/// Adds the weights of a row times the sums of its planes to the totals of a panel.
 VNNI static inline void add_row(
-  const __m512i sums[planes], const int8_t *row_weights, double *totals) {
+  __m512i plane0, __m512i plane1, __m512i plane2, __m512i plane3, const int8_t *row_panel,
+  int32_t row, double *totals) {
+  const __m512i four_rows = _mm512_loadu_si512(row_panel + row / 4 * 4 * panel);
+  const __m512i weights =
+    _mm512_and_si512(_mm512_srli_epi32(four_rows, 8 * (row % 4)), _mm512_set1_epi32(127));
   for (int half = 0; half < 2; half++) {
     // Exact: below 2^53 in all.
-    const __m512d row = _mm512_add_pd(
-      _mm512_add_pd(placed(sums[0], half, 1), placed(sums[1], half, 0x1p8)),
-      _mm512_add_pd(placed(sums[2], half, 0x1p16), placed(sums[3], half, 0x1p24)));
-    const __m128i eight = _mm_loadl_epi64((const __m128i *)(row_weights + 8 * half));
-    const __m512d weights = _mm512_cvtepi32_pd(_mm256_cvtepi8_epi32(eight));
+    const __m512d sum = _mm512_add_pd(
+      _mm512_add_pd(placed(plane0, half, 1), placed(plane1, half, 0x1p8)),
+      _mm512_add_pd(placed(plane2, half, 0x1p16), placed(plane3, half, 0x1p24)));
     const __m512d before = _mm512_loadu_pd(totals + 8 * half);
-    _mm512_storeu_pd(totals + 8 * half, _mm512_fmadd_pd(row, weights, before));
+    _mm512_storeu_pd(
+      totals + 8 * half, _mm512_fmadd_pd(sum, placed(weights, half, 1), before));
   }
 }
 
-VNNI void similarity_weighted_sums(const similarity_weighting *tile, double *totals) {
+VNNI static void weighted_sums_vnni(const similarity_weighting *tile, double *totals) {
   const int64_t width = tile->width;
   for (int32_t first = 0; first < tile->weighting_count; first += pair_of_panels) {
     const int8_t *panel0 = tile->column_weights + first * width;
     const int8_t *panel1 = panel0 + panel * width;
+    const int8_t *rows0 = tile->row_weights + (int64_t)first * tile->row_count;
+    const int8_t *rows1 = rows0 + (int64_t)panel * tile->row_count;
     for (int32_t row = 0; row < tile->row_count; row += step) {
       const uint8_t *parts = tile->parts + row * planes * width;
       __m512i sums[2][step * planes];
@@ -95,12 +99,71 @@ VNNI void similarity_weighted_sums(const similarity_weighting *tile, double *tot
       }
 #pragma clang loop unroll(full)
       for (int r = 0; r < step; r++) {
-        const int8_t *weights = tile->row_weights + (int64_t)(row + r) * tile->weighting_count;
-        add_row(sums[0] + r * planes, weights + first, totals + first);
-        add_row(sums[1] + r * planes, weights + first + panel, totals + first + panel);
+        const __m512i *s0 = sums[0] + r * planes, *s1 = sums[1] + r * planes;
+        add_row(s0[0], s0[1], s0[2], s0[3], rows0, row + r, totals + first);
+        add_row(s1[0], s1[1], s1[2], s1[3], rows1, row + r, totals + first + panel);
       }
     }
   }
+}
+
+/// Products of the planes of eight rows and a pair of panels, row-major.
+AMX static inline void multiply_planes(
+  const uint8_t *parts, const int8_t *panels, int64_t width, int32_t *products) {
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  for (int64_t k = 0; k < width; k += 64) {
+    _tile_loadd(4, parts + k, width);
+    _tile_loadd(6, panels + k * panel, 64);
+    _tile_loadd(7, panels + (width + k) * panel, 64);
+    _tile_dpbusd(0, 4, 6);
+    _tile_dpbusd(1, 4, 7);
+    _tile_loadd(5, parts + 16 * width + k, width);
+    _tile_dpbusd(2, 5, 6);
+    _tile_dpbusd(3, 5, 7);
+  }
+  _tile_stored(0, products, 128);
+  _tile_stored(1, products + panel, 128);
+  _tile_stored(2, products + 16 * pair_of_panels, 128);
+  _tile_stored(3, products + 16 * pair_of_panels + panel, 128);
+}
+
+/// A function of its own, as matrix registers and vectors share no target.
+VNNI static __attribute__((noinline)) void add_rows(
+  const int32_t *products, const similarity_weighting *tile, int32_t first, int32_t row,
+  double *totals) {
+  for (int side = 0; side < 2; side++) {
+    const int32_t place = first + side * panel;
+    const int8_t *rows = tile->row_weights + (int64_t)place * tile->row_count;
+    for (int r = 0; r < matrix_step; r++) {
+      const int32_t *sums = products + r * planes * pair_of_panels + side * panel;
+      add_row(
+        _mm512_loadu_si512(sums), _mm512_loadu_si512(sums + pair_of_panels),
+        _mm512_loadu_si512(sums + 2 * pair_of_panels),
+        _mm512_loadu_si512(sums + 3 * pair_of_panels), rows, row + r, totals + place);
+    }
+  }
+}
+
+AMX static void weighted_sums_amx(const similarity_weighting *tile, double *totals) {
+  __attribute__((aligned(64))) int32_t products[matrix_step * planes * pair_of_panels];
+  set_up_matrix_registers();
+  for (int32_t first = 0; first < tile->weighting_count; first += pair_of_panels)
+    for (int32_t row = 0; row < tile->row_count; row += matrix_step) {
+      multiply_planes(
+        tile->parts + row * planes * tile->width,
+        tile->column_weights + first * (int64_t)tile->width, tile->width, products);
+      add_rows(products, tile, first, row, totals);
+    }
+  _tile_release();
+}
+
+void similarity_weighted_sums(
+  similarity_level level, const similarity_weighting *tile, double *totals) {
+  if (level >= similarity_amx) return weighted_sums_amx(tile, totals);
+  weighted_sums_vnni(tile, totals);
 }
 
 bool similarity_has_weighted_sums(similarity_level level) { return level >= similarity_vnni; }
@@ -110,8 +173,9 @@ void similarity_split_parts(
   (void)values, (void)row_count, (void)count, (void)width, (void)parts;
 }
 
-void similarity_weighted_sums(const similarity_weighting *tile, double *totals) {
-  (void)tile, (void)totals;
+void similarity_weighted_sums(
+  similarity_level level, const similarity_weighting *tile, double *totals) {
+  (void)level, (void)tile, (void)totals;
 }
 
 bool similarity_has_weighted_sums(similarity_level level) {

@@ -46,6 +46,13 @@ struct AnalysisInputs {
             from: reference, to: candidate, plan: question, seed: plan.seed, encoder: encoder,
             progress: follow("shift")))
       ]
+    case .sites(let question):
+      return [
+        .sites(
+          try measureSites(
+            of: view.items, plan: question, seed: plan.seed, encoder: encoder,
+            progress: follow("sites")))
+      ]
     case .clusters(let count, let restarts):
       let settings = KMeansSettings(clusters: count, restarts: restarts)
       return [
@@ -188,6 +195,7 @@ extension AnalysisPlan {
     case .similarity: "similarity"
     case .leakage: "leakage"
     case .shift: "shift"
+    case .sites: "sites"
     case .clusters: "clusters"
     case .projection: "projection"
     case .neighbors: "neighbors"

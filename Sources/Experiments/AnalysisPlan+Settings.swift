@@ -1,4 +1,5 @@
 import Analyses
+import Statistics
 
 extension SettingsNode {
   /// The analyses of a plan, in the file's order; each a key with a map of settings.
@@ -30,6 +31,8 @@ extension SettingsNode {
         measuresEffect: try self["effect"]?.flag() ?? true)
     case .shift:
       return .shift(settings: try shift())
+    case .sites:
+      return .sites(settings: try sites())
     case .clusters:
       return .clusters(
         count: try require("k", example: "10").integer(in: 1...100_000),
@@ -50,6 +53,7 @@ extension SettingsNode {
     plan.permutations =
       try self["permutations"]?.integer(in: 1...1_000_000) ?? plan.permutations
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
     plan.context = try self["context"]?.flag() ?? plan.context
@@ -60,7 +64,54 @@ extension SettingsNode {
     }
     plan.drivers = try self["drivers"]?.flag() ?? plan.drivers
     plan.top = try self["top"]?.integer(in: 1...1_000) ?? plan.top
+    plan.measures = try self["measures"]?.flag() ?? plan.measures
+    plan.strata = try self["strata"]?.names() ?? []
+    plan.match = try self["match"]?.text()
+    try requireNoBandwidth(plan.kernel)
     return plan
+  }
+
+  private func sites() throws(SettingsError) -> SitesPlan {
+    var plan = SitesPlan(by: try require("by", example: "site").text())
+    plan.within = try self["within"]?.text()
+    plan.rest = try self["rest"]?.flag() ?? plan.rest
+    plan.permutations =
+      try self["permutations"]?.integer(in: 1...1_000_000) ?? plan.permutations
+    plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.bandwidth = try self["bandwidth"]?.number(
+      in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
+    try requireNoBandwidth(plan.kernel)
+    plan.items = try self["items"]?.integer(in: 2...1_000_000_000)
+    guard plan.within != plan.by else {
+      throw wrong(expected: "another column under within than under by")
+    }
+    return plan
+  }
+
+  /// One name, or a list of different ones.
+  private func names() throws(SettingsError) -> [String] {
+    guard isList else { return [try text()] }
+    var names: [String] = []
+    for element in try elements() {
+      let name = try element.text()
+      guard !names.contains(name) else { throw element.wrong(expected: "each column once") }
+      names.append(name)
+    }
+    return names
+  }
+
+  private func requireNoBandwidth(_ kernel: ShiftKernel) throws(SettingsError) {
+    guard !kernel.hasBandwidth, let bandwidth = self["bandwidth"] else { return }
+    throw bandwidth.wrong(expected: "none: the \(kernel.rawValue) kernel has no bandwidth")
+  }
+
+  private func kernel() throws(SettingsError) -> ShiftKernel {
+    guard let kernel = ShiftKernel(rawValue: try text()) else {
+      let names = ShiftKernel.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrong(expected: "one of \(names)")
+    }
+    return kernel
   }
 
   /// A threshold given by a number for all encoders or by a map with one for each; without it, and
@@ -102,13 +153,19 @@ extension SettingsNode {
 
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
-  case similarity, leakage, shift, clusters, projection, neighbors, encoders
+  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders
 
   var keys: [String] {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "bandwidth", "context", "margin", "drivers", "top"]
+    case .shift:
+      [
+        "permutations", "resamples", "kernel", "bandwidth", "measures", "strata", "match",
+        "context", "margin", "drivers", "top",
+      ]
+    case .sites:
+      ["by", "within", "rest", "permutations", "resamples", "kernel", "bandwidth", "items"]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]
     case .neighbors: ["query", "count"]

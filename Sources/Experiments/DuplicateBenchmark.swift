@@ -30,7 +30,7 @@ public struct DuplicateBenchmark: Sendable {
     let names = BenchmarkEvidence.hashes.filter { !encoders.contains($0) } + encoders
     let passes = try names.map { catalog.pass(with: try catalog.encoder(named: $0)) }
     let dataset = try await load(input, catalog, passes, progress)
-    let originals = dataset.firstOfEachPicture
+    let originals = dataset.distinctPictures.map { dataset.facts[$0] }
     guard originals.count >= 2 else {
       throw AnalysisError.tooFew(items: dataset.name, found: originals.count, needed: 2)
     }
@@ -90,19 +90,6 @@ public struct DuplicateBenchmark: Sendable {
 extension BenchmarkEvidence {
   /// Encoders that are asked anyway, since they cost nothing.
   static let hashes = [BenchmarkEvidence.phash, .dhash].map(\.rawValue)
-}
-
-extension Dataset {
-  /// Of pictures with the same pixels the first, by id.
-  fileprivate var firstOfEachPicture: [SampleFacts] {
-    var seen: Set<ContentDigest> = []
-    return facts.filter { seen.insert($0.pixelDigest).inserted }
-  }
-
-  fileprivate func positions(of pictures: Set<ContentDigest>) -> [Int] {
-    var missing = pictures
-    return facts.indices.filter { missing.remove(facts[$0].pixelDigest) != nil }
-  }
 }
 
 extension ItemDigests {

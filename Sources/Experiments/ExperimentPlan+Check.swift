@@ -53,8 +53,13 @@ extension ExperimentPlan {
       throw AnalysisError.unknownItem(id: query, items: dataset)
     case .encoders where encoders.count > 1 && count < 4:
       throw AnalysisError.tooFew(items: dataset, found: count, needed: 4)
-    case .shift:
+    case .shift(let question):
       try checkShift(samples)
+      for column in question.strata { try checkColumn(column, of: samples, "shift.strata") }
+      if let column = question.match { try checkColumn(column, of: samples, "shift.match") }
+    case .sites(let question):
+      try checkColumn(question.by, of: samples, "sites.by")
+      if let column = question.within { try checkColumn(column, of: samples, "sites.within") }
     case .similarity, .leakage, .clusters, .projection, .neighbors, .encoders: break
     }
   }
@@ -65,5 +70,14 @@ extension ExperimentPlan {
       let found = samples.count { $0.value(of: comparison.column) == name }
       guard found >= 2 else { throw .tooFew(items: name, found: found, needed: 2) }
     }
+  }
+
+  private func checkColumn(
+    _ column: String, of samples: [Sample], _ key: String
+  ) throws(SettingsError) {
+    let known = Dataset.columns(of: samples)
+    guard known[column] == nil else { return }
+    throw .unknownName(
+      what: "analyses.\(key): column", found: column, known: known.keys.sorted())
   }
 }

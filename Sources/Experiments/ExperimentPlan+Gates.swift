@@ -11,7 +11,7 @@ extension SettingsNode {
       guard known.contains(gate.metric) else {
         throw element.wrong(
           expected: known.isEmpty
-            ? "no gate without leakage or shift among the analyses"
+            ? "no gate without leakage, shift or sites among the analyses"
             : "a result that is asked for: \(known.map(\.rawValue).joined(separator: ", "))")
       }
       gates.append(gate)
@@ -26,6 +26,7 @@ extension AnalysisPlan {
     switch self {
     case .leakage: ["leakage", "duplicates"].contains(metric.question)
     case .shift: metric.question == "shift"
+    case .sites: metric.question == "sites"
     case .similarity, .clusters, .projection, .neighbors, .encoders: false
     }
   }

@@ -12,6 +12,10 @@ public enum GateMetric: String, Sendable, CaseIterable {
   case duplicateGroups = "duplicates.group_count"
   case shift = "shift.mmd2_unbiased"
   case shiftPValue = "shift.p_value"
+  /// With Holm's p at most .05.
+  case sitePairs = "sites.significant_pairs"
+  /// The largest of all pairs of sites.
+  case siteShift = "sites.largest_mmd2"
 
   /// The question that gives it; `duplicates` are part of leakage in a plan.
   public var question: String { String(rawValue.prefix { $0 != "." }) }

@@ -42,13 +42,11 @@ public struct GateSubject: Sendable {
       ], pairs: result.pairs)
   }
 
-  /// All pairs that count, listed or not.
-  var pairCount: Int {
-    Int(values[.leakingPairs] ?? values[.duplicatePairs] ?? 0)
-  }
+  /// All pairs that count, listed or not; nil for a question that is not about pairs.
+  var pairCount: Int? { (values[.leakingPairs] ?? values[.duplicatePairs]).map { Int($0) } }
 
   /// Nil for a result without gates.
-  init?(_ result: AnalysisResult) {
+  public init?(_ result: AnalysisResult) {
     switch result {
     case .leakage(let result): self.init(result)
     case .duplicates(let result): self.init(result)
@@ -56,7 +54,14 @@ public struct GateSubject: Sendable {
       self.init(
         question: "shift", encoder: result.encoder,
         values: [.shift: result.mmd2Unbiased, .shiftPValue: result.pValue], pairs: [])
-    case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders: return nil
+    case .sites(let result):
+      var values: [GateMetric: Double] = [
+        .sitePairs: Double(result.pairs.tests.count(where: \.isSignificant))
+      ]
+      values[.siteShift] = result.pairs.tests.map(\.mmd2Unbiased).max()
+      self.init(question: "sites", encoder: result.encoder, values: values, pairs: [])
+    case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders:
+      return nil
     }
   }
 }

@@ -212,13 +212,13 @@ extension EmbeddedItems {
       units: dataset.samples.map(\.group).withoutGaps,
       parts: dataset.samples.map { $0.value(of: column) }.withoutGaps,
       digests: dataset.facts.enumerated().map { ItemDigests($1, hashes: hashes?[$0]) },
-      columns: dataset.columns, gaps: dataset.gapWarnings)
+      columns: Dataset.columns(of: dataset.samples), gaps: dataset.gapWarnings)
   }
 }
 
 extension Dataset {
   /// What is known of some sample, by name; attributes do not hide what every sample may have.
-  fileprivate var columns: [String: [String?]] {
+  static func columns(of samples: [Sample]) -> [String: [String?]] {
     var columns: [String: [String?]] = [:]
     for name in Set(samples.flatMap(\.attributes.keys)) {
       columns[name] = samples.map { $0.attributes[name] }

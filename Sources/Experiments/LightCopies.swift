@@ -36,8 +36,7 @@ struct LightCopies {
   }
 
   private func drawn(from dataset: Dataset, _ rows: [Int]) -> [Int] {
-    var seen: Set<ContentDigest> = []
-    let distinct = rows.filter { seen.insert(dataset.facts[$0].pixelDigest).inserted }
+    let distinct = dataset.distinctPictures(among: rows)
     var generator = SeededGenerator(seed: seed, stream: "calibration.copies")
     return generator.choose(min(Self.pictures, distinct.count), of: distinct.count)
       .map { distinct[$0] }

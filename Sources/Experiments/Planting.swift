@@ -10,7 +10,7 @@ struct PlantedPicture: Sendable {
   let pixels: ContentDigest
 }
 
-/// Alters pictures while they are in memory and encodes the copies; no picture is kept.
+/// Alters pictures while they are in memory and encodes them and their copies; no picture is kept.
 actor Planting {
   private nonisolated let alterations: [Perturbation]
   private nonisolated let seed: UInt64
@@ -43,6 +43,7 @@ actor Planting {
 
   /// Random numbers follow from the picture and the alteration: neither order nor threads matter.
   private nonisolated func alter(_ picture: Image, _ source: ContentDigest) async throws {
+    for pass in passes where await pass.wants(source) { try await pass.encode(picture, source) }
     for alteration in alterations where alteration.applies(to: picture) {
       try Task.checkCancellation()
       var generator = SeededGenerator(

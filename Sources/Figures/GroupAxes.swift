@@ -135,11 +135,7 @@ struct GroupAxes {
   /// Places of names without overlap, as near to their groups as order allows; where there is no room
   /// for all, the largest groups have names.
   private func places(along length: Double, size: Double) -> [(Span, Double)] {
-    let room = max(0, Int(length / size))
-    let largest = spans.indices.sorted {
-      (spans[$0].start - spans[$0].end, $0) < (spans[$1].start - spans[$1].end, $1)
-    }
-    let named = largest.prefix(room).sorted().map { spans[$0] }
+    let named = named(max(0, Int(length / size)))
     var places = named.map { $0.middle * length }
     for index in places.indices {
       let before = index > 0 ? places[index - 1] + size : size / 2
@@ -150,5 +146,14 @@ struct GroupAxes {
       places[index] = min(places[index], after)
     }
     return Array(zip(named, places))
+  }
+
+  /// The largest groups where there is room for some only; where all are of one size, every so many.
+  private func named(_ room: Int) -> [Span] {
+    guard room < spans.count else { return spans }
+    let sizes = spans.map { (1e9 * ($0.end - $0.start)).rounded() }
+    if Set(sizes).count == 1 { return (0..<room).map { spans[$0 * spans.count / room] } }
+    return spans.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }.prefix(room).sorted()
+      .map { spans[$0] }
   }
 }

@@ -11,28 +11,39 @@ public struct HeatMap: Sendable {
   /// Groups of rows in order, and of columns alike if there are as many columns as rows.
   public let rowGroups: [GroupSpan]
   public let scale: ColorScale
+  /// Cells with a dot, e.g. those that differ from chance; of the shape of the values, or empty.
+  public let marks: [[Bool]]
+  /// Over the columns, whose order is that of its leaves.
+  public let tree: Tree?
 
   private static let width = 430.0
   private static let noValue = Color(hex: 0xEFF1F3)
   /// Separators hide rows that are thinner than a few of them.
   private static let separatedSpan = 4.0
 
-  /// - Precondition: rows of equal length; groups count all rows, or there are none.
+  /// - Precondition: rows of equal length; groups count all rows, or there are none; marks as many as
+  ///   values, or none; one leaf of the tree a column.
   public init(
     title: String, values: [[Double]], valueLabel: String, range: ClosedRange<Double>? = nil,
-    rowGroups: [GroupSpan] = [], scale: ColorScale = .sequential
+    rowGroups: [GroupSpan] = [], scale: ColorScale = .sequential,
+    marks: [[Bool]] = [], tree: Tree? = nil
   ) {
     precondition(Set(values.map(\.count)).count <= 1, "rows of different length")
     let grouped = rowGroups.map(\.count).reduce(0, +)
     precondition(
       rowGroups.isEmpty || grouped == values.count,
       "groups of \(grouped) rows for \(values.count) rows")
+    precondition(marks.isEmpty || marks.map(\.count) == values.map(\.count), "marks of other cells")
+    precondition(
+      tree.map { $0.leafCount == values.first?.count } ?? true, "a tree of other columns")
     self.title = title
     self.values = values
     self.valueLabel = valueLabel
     self.range = range
     self.rowGroups = rowGroups
     self.scale = scale
+    self.marks = marks
+    self.tree = tree
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -44,15 +55,18 @@ public struct HeatMap: Sendable {
     let bar = ColorBar(
       range: range ?? colorRange, scale: scale, label: valueLabel, hasHoles: hasHoles, theme: theme)
     let axes = GroupAxes(rowGroups, hasColumns: isSquare, theme)
-    let (top, side) = (theme.top(of: title), Self.width - axes.left - bar.width)
+    let above = tree.map { TreeAbove(tree: $0, theme: theme) }
+    let left = max(axes.left, above?.left ?? 0)
+    let (top, side) = (theme.top(of: title), Self.width - left - bar.width)
     let cell = side / Double(max(columns, values.count))
     let area = Rectangle(
-      x: axes.left, y: top, width: cell * Double(columns),
+      x: left, y: top + (above == nil ? 0 : TreeAbove.room), width: cell * Double(columns),
       height: cell * Double(values.count))
     let height = (area.bottom + axes.room(below: area)).rounded(.up)
     return theme.figure(
       Self.width, height, title: title,
-      matrix(area, bar) + holes(area, theme) + separators(axes, area) + [border(area, theme)]
+      (above?.elements(above: area) ?? []) + matrix(area, bar) + holes(area, theme)
+        + separators(axes, area) + dots(area, bar) + [border(area, theme)]
         + axes.elements(around: area) + bar.elements(beside: area))
   }
 
@@ -85,6 +99,25 @@ public struct HeatMap: Sendable {
 
   private func border(_ area: Rectangle, _ theme: Theme) -> Element {
     .path(Path(.rectangle(area), stroke: theme.soft, lineWidth: 0.5))
+  }
+
+  /// White on dark cells and dark on pale ones.
+  private func dots(_ area: Rectangle, _ bar: ColorBar) -> [Element] {
+    let cell = area.height / Double(values.count)
+    var (onDark, onPale) = ([Point](), [Point]())
+    for (row, line) in marks.enumerated() {
+      for (column, isMarked) in line.enumerated() where isMarked {
+        let place = Point(
+          x: area.x + (Double(column) + 0.5) * cell, y: area.y + (Double(row) + 0.5) * cell)
+        let value = values[row][column]
+        let color = value.isFinite ? bar.color(of: value) : Self.noValue
+        if color.luminance < 0.3 { onDark.append(place) } else { onPale.append(place) }
+      }
+    }
+    return [(onDark, Color.white), (onPale, .black)].filter { !$0.0.isEmpty }.map {
+      centres, color in
+      .path(Path(.marks(.circle, centres: centres, radius: min(2.4, cell / 4)), fill: color))
+    }
   }
 
   // MARK: Cells without a value

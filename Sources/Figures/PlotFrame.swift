@@ -33,6 +33,19 @@ struct PlotFrame {
     (self.theme, self.width, self.height, self.labels) = (theme, width, height, labels)
   }
 
+  /// One of several boxes of a figure, which draws what stands around them.
+  init(
+    _ theme: Theme, area: Rectangle, x: ClosedRange<Double>, y: ClosedRange<Double>,
+    kinds: (x: AxisKind, y: AxisKind)
+  ) {
+    xTicks = Self.xTicks(in: x, kinds.x, width: area.width, theme, isWhole: false)
+    yTicks = kinds.y.ticks(in: y, about: 3)
+    self.x = Scale(values: x, places: (area.x, area.right), kind: kinds.x)
+    self.y = Scale(values: y, places: (area.bottom, area.y), kind: kinds.y)
+    (self.theme, self.area, width, height) = (theme, area, area.width, area.height)
+    labels = PlotLabels(title: "", x: "", y: "")
+  }
+
   /// As many as stand side by side with room between their labels.
   private static func xTicks(
     in range: ClosedRange<Double>, _ kind: AxisKind, width: Double, _ theme: Theme, isWhole: Bool
@@ -72,6 +85,11 @@ struct PlotFrame {
     }
   }
 
+  /// Grid and marks alone, without labels.
+  func panel(marks: [Element]) -> [Element] {
+    grid + [.clipped(area.widened(by: 3), marks.filter { !$0.isEmpty }), baseline]
+  }
+
   private var baseline: Element {
     .path(
       Path(
@@ -79,7 +97,7 @@ struct PlotFrame {
         stroke: theme.soft, lineWidth: 0.8))
   }
 
-  private var xTickLabels: [Element] {
+  var xTickLabels: [Element] {
     zip(xTicks.values, xTicks.labels).flatMap { tick, label -> [Element] in
       let foot = Point(x: x.place(tick), y: area.bottom)
       var text = Text(label, at: Point(x: foot.x, y: foot.y + 5), size: theme.tickSize)
@@ -92,7 +110,7 @@ struct PlotFrame {
     }
   }
 
-  private var yTickLabels: [Element] {
+  var yTickLabels: [Element] {
     zip(yTicks.values, yTicks.labels).map { tick, label in
       var text = Text(label, at: Point(x: area.x - 6, y: y.place(tick)), size: theme.tickSize)
       text.horizontal = .end

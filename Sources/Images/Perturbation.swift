@@ -31,6 +31,8 @@ public enum Perturbation: Sendable, Hashable {
   case colorBar
   /// A black frame as wide as this share of the shorter side; the picture grows.
   case border(percent: Int)
+  /// Turned, zoomed, moved and mirrored at random.
+  case geometry(GeometricChange)
   /// The random chain of SelfClean's benchmark; see `Image.alteredLikeSelfClean(using:)`.
   case selfClean
 
@@ -66,6 +68,9 @@ extension Perturbation {
     case .text: "text"
     case .colorBar: "color-bar"
     case .border(let percent): "border-\(percent)"
+    case .geometry(let change):
+      "geometry-\(change.degrees)-\(change.shiftPercent)-\(change.zoomPercent)"
+        + change.flips.map { "-\($0.rawValue)" }.joined()
     case .selfClean: "selfclean"
     }
   }
@@ -102,6 +107,7 @@ extension Perturbation {
     case .text: image.overlaid(using: &generator)
     case .colorBar: image.withColorBar
     case .border(let percent): image.bordered(percent: percent)
+    case .geometry(let change): image.altered(by: change, using: &generator)
     case .selfClean: image.alteredLikeSelfClean(using: &generator)
     }
   }

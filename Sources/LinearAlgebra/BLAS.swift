@@ -33,9 +33,9 @@ public struct BLAS: Sendable, Codable, Equatable {
   ///
   /// Calls may be nested or at once: the last to end restores the threads that the first found.
   /// - Parameter body: is given the threads that it may use.
-  public static func atOneThread<Result>(
-    _ body: (_ threads: Int) throws -> Result
-  ) rethrows -> Result {
+  public static func atOneThread<Result, Failure>(
+    _ body: (_ threads: Int) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let allowed = suspension.withLock { suspension in
       if suspension.calls == 0 {
         requireLoaded()

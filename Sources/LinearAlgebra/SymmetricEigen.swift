@@ -32,3 +32,27 @@ public struct SymmetricEigen: Sendable {
     vectors = unsorted.selecting(rows: (0..<n).reversed())
   }
 }
+
+/// The eigenvalues of a real symmetric matrix, without their vectors: a fraction of the time.
+///
+/// - Parameter matrix: symmetric, shape (n, n); only its upper triangle is read.
+/// - Returns: descending.
+/// - Throws: `LinearAlgebraError` when LAPACK does not converge, or the input holds NaN.
+public func eigenvalues(
+  ofSymmetric matrix: Matrix<Double>
+) throws(LinearAlgebraError) -> [Double] {
+  precondition(matrix.rows == matrix.columns, "shape (\(matrix.rows), \(matrix.columns))")
+  BLAS.requireLoaded()
+  guard matrix.elements.allSatisfy(\.isFinite) else { throw .notFinite(routine: "dsyevd") }
+  guard matrix.rows > 0 else { return [] }
+  let n = Int32(matrix.rows)
+  var work = matrix.elements
+  var ascending = [Double](repeating: 0, count: matrix.rows)
+  let info = unsafe work.withUnsafeMutableBufferPointer { a in
+    unsafe ascending.withUnsafeMutableBufferPointer { w in
+      unsafe lapacke_dsyevd_values(n, a.baseAddress, n, w.baseAddress)
+    }
+  }
+  guard info == 0 else { throw .noConvergence(routine: "dsyevd", info: Int(info)) }
+  return ascending.reversed()
+}

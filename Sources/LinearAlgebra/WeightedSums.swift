@@ -44,7 +44,8 @@ public struct WeightedSums: Sendable {
   /// - Precondition: each is in [0, 1].
   public mutating func take(_ values: [Double], rows: Int, columns: Int) {
     precondition(values.count >= rows * columns)
-    let (height, width) = (rows.rounded(upToMultipleOf: 2), columns.rounded(upToMultipleOf: 4))
+    let height = rows.rounded(upToMultipleOf: Self.rowStep)
+    let width = columns.rounded(upToMultipleOf: Self.columnStep)
     parts.grow(to: 4 * height * width)
     for place in (4 * rows * width)..<(4 * height * width) { parts[place] = 0 }
     unsafe similarity_split_parts(values, Int64(rows), Int64(columns), Int64(width), &parts)
@@ -58,17 +59,16 @@ public struct WeightedSums: Sendable {
   ///   - columns: places in it of the tile's columns.
   /// - Returns: one sum a weighting, and perhaps more behind.
   public mutating func sums(
-    of weightings: Weightings, unitOfRow: [Int], rows: Range<Int>, columns: Range<Int>
+    of weightings: Weightings, unitOfRow: [Int], rows: Range<Int>, columns: Range<Int>,
+    on instructions: InstructionSet = .best
   ) -> [Double] {
-    let height = rows.count.rounded(upToMultipleOf: 2)
-    let width = columns.count.rounded(upToMultipleOf: 4)
+    let height = rows.count.rounded(upToMultipleOf: Self.rowStep)
+    let width = columns.count.rounded(upToMultipleOf: Self.columnStep)
     let count = weightings.range.count.rounded(upToMultipleOf: 32)
     precondition(4 * height * width <= parts.count && width <= 1 << 15)
-    columnWeights.grow(to: count * width)
-    rowWeights.grow(to: count * height)
-    for place in (rows.count * count)..<(height * count) { rowWeights[place] = 0 }
+    Self.pack(weightings, unitOfRow, columns, width: width, into: &columnWeights)
+    Self.pack(weightings, unitOfRow, rows, width: height, into: &rowWeights)
     totals = Array(repeating: 0, count: count)
-    pack(weightings, unitOfRow, rows, columns)
     unsafe parts.withUnsafeBufferPointer { parts in
       unsafe columnWeights.withUnsafeBufferPointer { columnWeights in
         unsafe rowWeights.withUnsafeBufferPointer { rowWeights in
@@ -76,33 +76,33 @@ public struct WeightedSums: Sendable {
             parts: parts.baseAddress, column_weights: columnWeights.baseAddress,
             row_weights: rowWeights.baseAddress, row_count: Int32(height),
             weighting_count: Int32(count), width: Int32(width))
-          unsafe similarity_weighted_sums(&tile, &totals)
+          unsafe similarity_weighted_sums(instructions.level, &tile, &totals)
         }
       }
     }
     return totals.map { $0 * 0x1p-31 }
   }
 
-  private mutating func pack(
-    _ weightings: Weightings, _ unitOfRow: [Int], _ rows: Range<Int>, _ columns: Range<Int>
+  private static let rowStep = 8
+  private static let columnStep = 64
+
+  private static func pack(
+    _ weightings: Weightings, _ unitOfRow: [Int], _ places: Range<Int>, width: Int,
+    into panels: inout [Int8]
   ) {
-    precondition(rows.upperBound <= unitOfRow.count && columns.upperBound <= unitOfRow.count)
-    let (wanted, units) = (Int64(weightings.range.count), Int64(weightings.units))
-    let padded = wanted.rounded(upToMultipleOf: 32)
-    let width = Int64(columns.count).rounded(upToMultipleOf: 4)
+    precondition(places.lowerBound >= 0 && places.upperBound <= unitOfRow.count)
+    let wanted = weightings.range.count
+    panels.grow(to: wanted.rounded(upToMultipleOf: 32) * width)
     unsafe weightings.bytes.withUnsafeBufferPointer { bytes in
       unsafe unitOfRow.withUnsafeBufferPointer { unitOfRow in
         guard let bytes = bytes.baseAddress, let unitOfRow = unitOfRow.baseAddress else { return }
         let first = unsafe bytes + weightings.range.lowerBound * weightings.units
         unsafe UnsafeRawPointer(unitOfRow).withMemoryRebound(
-          to: Int64.self, capacity: rows.upperBound
+          to: Int64.self, capacity: places.upperBound
         ) { unitOfRow in
-          unsafe similarity_pack_column_weights(
-            first, wanted, units, unitOfRow + columns.lowerBound, Int64(columns.count), width,
-            padded, &columnWeights)
-          unsafe similarity_pack_row_weights(
-            first, wanted, units, unitOfRow + rows.lowerBound, Int64(rows.count), padded,
-            &rowWeights)
+          unsafe similarity_pack_weights(
+            first, Int64(wanted), Int64(weightings.units), unitOfRow + places.lowerBound,
+            Int64(places.count), Int64(width), &panels)
         }
       }
     }
@@ -113,8 +113,4 @@ extension Array where Element: FixedWidthInteger {
   fileprivate mutating func grow(to count: Int) {
     if self.count < count { self = Array(repeating: 0, count: count) }
   }
-}
-
-extension Int64 {
-  fileprivate func rounded(upToMultipleOf unit: Int64) -> Int64 { (self + unit - 1) / unit * unit }
 }

@@ -11,6 +11,7 @@ extension AnalysisResult {
     case .gradedPairs(let result): result.section(context)
     case .leakage(let result): result.section(context)
     case .shift(let result): result.section(context)
+    case .sites(let result): result.section(context)
     case .clusters(let result): result.section(context)
     case .projection(let result): result.section(context, clusters: others.clusters(of: result))
     case .neighbors(let result): result.section(context)
@@ -26,7 +27,7 @@ extension AnalysisResult {
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
     case .shift(let result): result.picturedSamples
-    case .similarity, .clusters, .projection, .encoders: []
+    case .similarity, .sites, .clusters, .projection, .encoders: []
     }
   }
 }

@@ -46,6 +46,7 @@ enum AnalysisHeading: String {
   case leakage = "Leakage"
   case gradedPairs = "Pairs by encoders"
   case shift = "Distribution shift"
+  case sites = "Shift between sites"
   case clusters = "Clusters"
   case projection = "Projection"
   case neighbors = "Nearest neighbours"

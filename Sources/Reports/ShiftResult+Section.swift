@@ -9,7 +9,8 @@ extension ShiftResult {
       AnalysisHeading.shift.text(encoder: encoder),
       warnings.blocks + [
         .paragraph(verdict), .table(table), .figure(figure(context)), .paragraph(limits),
-      ] + contextBlocks(context) + driverBlocks(context))
+      ] + (measures ?? []).blocks + contextBlocks(context) + driverBlocks(context)
+        + strataBlocks(context) + matchedBlocks(context))
   }
 
   /// Ids of the samples whose pictures the section shows.
@@ -74,7 +75,9 @@ extension ShiftResult {
         ["MMD², biased", mmd2Biased.significant],
         ["p", pValue.significant],
         ["smallest p that is possible", smallestPValue.significant],
-        ["bandwidth σ", bandwidth.significant],
+        ["\(normalInterval.name) (\(normalInterval.method))", normalInterval.text],
+        ["kernel", kernel.text],
+        ["bandwidth σ", bandwidth?.significant ?? "none"],
         ["rows scaled to length 1", normalized ? "yes" : "no"],
         ["compute_diff", computeDiff.significant],
       ])
@@ -84,7 +87,7 @@ extension ShiftResult {
     "compute_diff is the biased estimate at σ = 1 on the rows as given, kept for comparison with "
       + "earlier work: on rows of length 1 it cannot exceed 2(1 − e⁻²) ≈ 1.7293, and on long rows "
       + "far apart it tends to 1/n + 1/m whatever the shift. "
-      + "The kernel is exp(−d²/2σ²); estimator: Gretton et al., JMLR 13 (2012), eq. 3."
+      + "Estimator: Gretton et al., JMLR 13 (2012), eq. 3."
   }
 
   private func figure(_ context: ReportContext) -> NamedFigure {
@@ -99,5 +102,18 @@ extension ShiftResult {
       figure: chart.figure(context.theme),
       caption: "Squared MMD with its \(interval.name); 0 is no difference.",
       alternative: "Squared MMD \(mmd2Unbiased.significant), interval \(interval.text)")
+  }
+}
+
+extension ShiftKernel {
+  var text: String {
+    switch self {
+    case .gaussian: "Gaussian, exp(−d²/2σ²)"
+    case .gaussians: "sum of Gaussians with σ·{¼, ½, 1, 2, 4}"
+    case .laplace: "Laplace, exp(−d/σ)"
+    case .linear: "linear, x·y"
+    case .polynomial: "polynomial, (x·y/d + 1)³"
+    case .energy: "energy distance, −d"
+    }
   }
 }

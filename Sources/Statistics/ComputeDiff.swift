@@ -38,9 +38,11 @@ func computeDiff(
     x.firstNotFinite == nil && y.firstNotFinite == nil, "NaN or an infinite number")
   let rows = DistanceRows(asGiven: x.stacked(above: y))
   let places = (x: 0..<x.count, y: x.count..<rows.count)
+  let kernel = PairKernel(
+    .gaussian, of: rows, squaredNorms: rows.squaredNorms, dimension: x.dimension, bandwidth: 1)
   let pass = KernelPass(
     distances: rows, strips: PairStrips(places.x, places.y, side: side), kept: nil,
-    units: Array(0..<rows.count), hasUnits: false, bandwidth: 1,
+    units: Array(0..<rows.count), hasUnits: false, kernel: kernel,
     weights: UnitWeights(units: rows.count), sumsWholeNumbers: false)
-  return KernelSums(pass, progress: progress).biased(x.count, y.count)
+  return KernelSums(pass, progress: progress).biased(x.count, kernel.ownValues)
 }

@@ -15,48 +15,70 @@ public func frechetDistance(
   _ x: Matrix<Double>, _ y: Matrix<Double>
 ) throws(StatisticsError) -> Double {
   precondition(x.columns == y.columns, "rows of \(x.columns) and \(y.columns) numbers")
-  for (name, rows) in [("the first sample", x), ("the second sample", y)] where rows.rows < 2 {
-    throw .tooFewRows(of: name, found: rows.rows, needed: 2)
+  return try frechetDistance(.doubles(x), .doubles(y), scaling: .asGiven)
+}
+
+/// The same of rows that are scaled some at a time, so that no copy of all is made.
+public func frechetDistance(
+  _ x: StoredRows, _ y: StoredRows, scaling: RowScaling
+) throws(StatisticsError) -> Double {
+  for (name, rows) in [("the first sample", x), ("the second sample", y)] where rows.count < 2 {
+    throw .tooFewRows(of: name, found: rows.count, needed: 2)
   }
-  let (p, q) = (Moments(x), Moments(y))
+  return try frechetDistance(NormalMoments(x, scaling), NormalMoments(y, scaling))
+}
+
+func frechetDistance(
+  _ p: NormalMoments, _ q: NormalMoments
+) throws(StatisticsError) -> Double {
   let apart = zip(p.mean, q.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  let root = try squareRoot(of: p.covariance)
-  let values = try eigen(root.times(q.covariance).times(root)).values
-  let overlap = values.reduce(0) { $0 + max(0, $1).squareRoot() }
-  return max(0, apart + p.covariance.trace + q.covariance.trace - 2 * overlap)
-}
-
-private struct Moments {
-  let mean: [Double]
-  let covariance: Matrix<Double>
-
-  init(_ matrix: Matrix<Double>) {
-    let rows = StoredRows(matrix)
-    mean = rows.columnMeans
-    var sum = SumOfOuterProducts(order: matrix.columns)
-    sum.add(rowsOf: rows.rows(0..<rows.count, minus: mean))
-    let scale = 1 / Double(rows.count - 1)
-    covariance = Matrix(
-      rows: matrix.columns, columns: matrix.columns,
-      elements: sum.matrix.elements.map { $0 * scale })
-  }
-}
-
-/// VᵀΛ^½V with the rows of V as eigenvectors.
-private func squareRoot(of matrix: Matrix<Double>) throws(StatisticsError) -> Matrix<Double> {
-  let eigen = try eigen(matrix)
-  let half = eigen.vectors.scalingRows(by: eigen.values.map { max(0, $0).squareRoot() })
-  return eigen.vectors.transposed.times(half)
-}
-
-private func eigen(_ matrix: Matrix<Double>) throws(StatisticsError) -> SymmetricEigen {
   do {
-    return try SymmetricEigen(of: matrix)
+    let root = try squareRoot(of: p.covariance)
+    let values = try eigenvalues(ofSymmetric: root.times(q.covariance).times(root))
+    let overlap = values.reduce(0) { $0 + max(0, $1).squareRoot() }
+    return max(0, apart + p.covariance.trace + q.covariance.trace - 2 * overlap)
   } catch {
     throw .linearAlgebra(error)
   }
 }
 
+/// Mean and unbiased covariance, all that a normal distribution has.
+struct NormalMoments: Sendable {
+  let mean: [Double]
+  let covariance: Matrix<Double>
+
+  init(_ rows: StoredRows, _ scaling: RowScaling) {
+    let blocks = Tile.split(0..<rows.count, by: 1_024)
+    var sums = [Double](repeating: 0, count: rows.dimension)
+    for block in blocks {
+      let part = StoredRows.doubles(rows.matrix(block, scaling)).columnMeans
+      for j in sums.indices { sums[j] += part[j] * Double(block.count) }
+    }
+    let mean = sums.map { $0 / Double(rows.count) }
+    var scatter = SumOfOuterProducts(order: rows.dimension)
+    for block in blocks {
+      let part = StoredRows.doubles(rows.matrix(block, scaling))
+      scatter.add(rowsOf: part.rows(0..<part.count, minus: mean))
+    }
+    self.init(mean: mean, scatter: scatter.matrix, count: rows.count)
+  }
+
+  /// - Parameter scatter: the sum of outer products of the rows less their mean.
+  init(mean: [Double], scatter: Matrix<Double>, count: Int) {
+    self.mean = mean
+    let scale = count > 1 ? 1 / Double(count - 1) : 0
+    covariance = Matrix(
+      rows: scatter.rows, columns: scatter.columns, elements: scatter.elements.map { $0 * scale })
+  }
+}
+
+/// VᵀΛ^½V with the rows of V as eigenvectors.
+private func squareRoot(of matrix: Matrix<Double>) throws(LinearAlgebraError) -> Matrix<Double> {
+  let eigen = try SymmetricEigen(of: matrix)
+  let half = eigen.vectors.scalingRows(by: eigen.values.map { max(0, $0).squareRoot() })
+  return eigen.vectors.transposedTimes(half)
+}
+
 extension Matrix<Double> {
-  fileprivate var trace: Double { (0..<rows).reduce(0) { $0 + self[$1, $1] } }
+  var trace: Double { (0..<rows).reduce(0) { $0 + self[$1, $1] } }
 }

@@ -1,7 +1,7 @@
 import Foundation
 public import LinearAlgebra
 
-/// The Gaussian kernel of two samples that are small enough to hold that of all pairs at once: some
+/// The kernel of two samples that are small enough to hold that of all pairs at once: some
 /// tens of megabytes for `limit` rows. What surrounds a test, thousands of splits, relabellings and
 /// subsamples, is then matrix products.
 public struct HeldKernel: Sendable {
@@ -20,15 +20,15 @@ public struct HeldKernel: Sendable {
   ///   - x: shape (n, d), of two units at least.
   ///   - y: shape (m, d), of two units at least.
   ///   - unitsX: of each row of x; nil makes every row a unit. No unit is on both sides.
-  ///   - bandwidth: σ > 0 of exp(−‖x − y‖²/2σ²).
+  ///   - bandwidth: σ > 0 where the kernel has one.
   /// - Complexity: O((n + m)²·d) time, 16·(n + m)² bytes.
   public init(
     _ x: Matrix<Double>, _ y: Matrix<Double>, unitsX: [String]? = nil, unitsY: [String]? = nil,
-    bandwidth: Double
+    kernel form: ShiftKernel = .gaussian, bandwidth: Double?
   ) {
     let pooled = PooledRows(
       [(.doubles(x), Array(0..<x.rows)), (.doubles(y), Array(0..<y.rows))], scaling: .asGiven)
-    let kernel = DistanceRows(asGiven: pooled.rows).gaussian(pooled.shrunk(bandwidth))
+    let kernel = pooled.kernel(form, bandwidth)
     let first = unitsX.map(numbered) ?? Array(0..<x.rows)
     let second = unitsY.map(numbered) ?? Array(0..<y.rows)
     let countX = Set(first).count
@@ -72,19 +72,28 @@ public enum SampleSide: String, Sendable, Codable, CaseIterable {
   case x, y
 }
 
-extension DistanceRows {
-  /// exp(−d²/2σ²) of all pairs, shape (count, count).
-  func gaussian(_ bandwidth: Double) -> Matrix<Double> {
-    let exponent = -0.5 / (bandwidth * bandwidth)
-    let strips = Tile.split(0..<count, by: 128)
+extension PooledRows {
+  /// Of all pairs, in the units of the rows as scaled, shape (count, count).
+  fileprivate func kernel(_ form: ShiftKernel, _ bandwidth: Double?) -> Matrix<Double> {
+    let distances = DistanceRows(asGiven: rows)
+    let kernel = PairKernel(
+      form, of: distances, squaredNorms: squaredNorms, dimension: rows.columns,
+      bandwidth: bandwidth.map(shrunk) ?? 1)
+    let scale = scalbn(1, form.degree * exponent)
+    let strips = Tile.split(0..<distances.count, by: 128)
     let parts = mapOnAllCores(strips.count) { number in
-      let tile = Tile(rows: strips[number], columns: 0..<count)
+      let tile = Tile(rows: strips[number], columns: 0..<distances.count)
       var values = [Double](repeating: 0, count: tile.count)
-      squaredDistances(tile, into: &values)
-      for k in values.indices { values[k] = exp(exponent * values[k]) }
+      distances.squaredDistances(tile, into: &values)
+      for (place, row) in tile.rows.enumerated() {
+        let places = (place * distances.count)..<((place + 1) * distances.count)
+        kernel.apply(to: &values, places, row: row, column: 0)
+        for k in places { values[k] = scale * (kernel.offset + kernel.factor * values[k]) }
+      }
       return values
     }
-    return Matrix(rows: count, columns: count, elements: Array(parts.joined()))
+    return Matrix(
+      rows: distances.count, columns: distances.count, elements: Array(parts.joined()))
   }
 }
 

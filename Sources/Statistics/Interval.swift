@@ -17,6 +17,11 @@ public struct Interval: Sendable, Codable, Hashable {
     precondition(0 < level && level < 1, "a confidence level of \(level)")
     (self.low, self.high, self.level, self.method) = (low, high, level, method)
   }
+
+  /// - Parameter factor: ≥ 0.
+  func scaled(by factor: Double) -> Interval {
+    Interval(low: factor * low, high: factor * high, level: level, method: method)
+  }
 }
 
 /// Wilson's score interval of a proportion, without continuity correction.

@@ -1,16 +1,16 @@
+import LinearAlgebra
+
 /// Squared distances of all pairs i < j, for samples that are small enough to keep them.
 struct KeptDistances: Sendable {
   let strips: PairStrips
   /// Of each tile of each strip, row-major; what is not i < j says nothing.
   let squares: [[[Double]]]
-  private let largestNorm: Double
 
   /// Samples of more rows than this take a subsample for the median, and compute distances twice.
   static let limit = 5_000
 
   init(_ rows: DistanceRows, _ strips: PairStrips) {
     self.strips = strips
-    largestNorm = rows.squaredNorms.max() ?? 0
     squares = mapOnAllCores(strips.strips.count) { number in
       strips.strips[number].tiles.map { tile in
         var squares = [Double](repeating: 0, count: tile.count)
@@ -22,75 +22,60 @@ struct KeptDistances: Sendable {
 
   /// The median distance, the mean of the two middle ones of an even number; 0 without pairs.
   ///
-  /// Pairs are counted in buckets up to the largest distance that the norms allow, so that only those
-  /// near the middle need ordering.
+  /// A sample of the pairs says between which two values the middle most likely is, so that only those
+  /// between need ordering; should it be wrong, all are ordered.
   var median: Double {
-    let buckets = DistanceBuckets(high: 4 * largestNorm)
-    let counts = mapOnAllCores(squares.count) { self.counts(ofStrip: $0, buckets) }
-      .reduce(into: [Int](repeating: 0, count: DistanceBuckets.count)) { sums, counts in
-        for bucket in counts.indices { sums[bucket] += counts[bucket] }
-      }
-    let total = counts.reduce(0, +)
-    guard total > 0 else { return 0 }
-    let middle = ((total - 1) / 2, total / 2)
-    let first = rank(middle.0, in: counts)
-    let last = rank(middle.1, in: counts)
-    var near = mapOnAllCores(squares.count) {
-      self.values(ofStrip: $0, first.bucket...last.bucket, buckets)
-    }.flatMap { $0 }
-    let lower = selectRank(middle.0 - first.before, in: &near).squareRoot()
-    let upper = selectRank(middle.1 - first.before, in: &near).squareRoot()
+    let sample = self.sample.sorted()
+    guard !sample.isEmpty else { return 0 }
+    let near = quantile(0.475, ofSorted: sample)...quantile(0.525, ofSorted: sample)
+    return median(within: near) ?? median(within: 0 ... .infinity) ?? 0
+  }
+
+  /// Nil where the middle is not there.
+  private func median(within range: ClosedRange<Double>) -> Double? {
+    let parts = mapOnAllCores(squares.count) { self.part(ofStrip: $0, within: range) }
+    let total = parts.reduce(0) { $0 + $1.total }
+    let below = parts.reduce(0) { $0 + $1.below }
+    var inside = parts.flatMap(\.inside)
+    let ranks = ((total - 1) / 2 - below, total / 2 - below)
+    guard ranks.0 >= 0, ranks.1 < inside.count else { return nil }
+    let lower = selectRank(ranks.0, in: &inside).squareRoot()
+    let upper = selectRank(ranks.1, in: &inside).squareRoot()
     return (lower + upper) / 2
   }
 
-  /// The bucket of a rank, and how many values come before that bucket.
-  private func rank(_ rank: Int, in counts: [Int]) -> (bucket: Int, before: Int) {
-    var before = 0
-    for bucket in counts.indices {
-      if rank < before + counts[bucket] { return (bucket, before) }
-      before += counts[bucket]
-    }
-    preconditionFailure("rank \(rank) of \(before)")
-  }
-
-  private func counts(ofStrip number: Int, _ buckets: DistanceBuckets) -> [Int] {
-    var counts = [Int](repeating: 0, count: DistanceBuckets.count)
-    for (tile, squares) in zip(strips.strips[number].tiles, squares[number]) {
-      for i in tile.rows {
-        for k in tile.places(after: i) { counts[buckets.bucket(squares[k])] += 1 }
-      }
-    }
-    return counts
-  }
-
-  private func values(
-    ofStrip number: Int, _ wanted: ClosedRange<Int>, _ buckets: DistanceBuckets
-  ) -> [Double] {
+  /// Some ten thousand of the squared distances, evenly spread.
+  var sample: [Double] {
+    let count = strips.pairCount
+    let step = max(1, count / 10_000)
     var values: [Double] = []
-    for (tile, squares) in zip(strips.strips[number].tiles, squares[number]) {
-      for i in tile.rows {
-        for k in tile.places(after: i) where wanted.contains(buckets.bucket(squares[k])) {
-          values.append(squares[k])
+    for (strip, squares) in zip(strips.strips, squares) {
+      for (tile, squares) in zip(strip.tiles, squares) {
+        for i in tile.rows {
+          let places = tile.places(after: i)
+          let first = places.lowerBound + i * 7_919 % step
+          for k in stride(from: first, to: places.upperBound, by: step) {
+            values.append(squares[k])
+          }
         }
       }
     }
     return values
   }
-}
 
-/// Equal parts of the numbers from 0; a greater value is never in an earlier bucket.
-private struct DistanceBuckets {
-  static let count = 4_096
-  private let factor: Double
-
-  init(high: Double) {
-    factor = min(Double(Self.count) / high, .greatestFiniteMagnitude)
-  }
-
-  /// Infinite distances come last.
-  func bucket(_ value: Double) -> Int {
-    let part = value * factor
-    return part < Double(Self.count) ? Int(part) : Self.count - 1
+  private func part(
+    ofStrip number: Int, within range: ClosedRange<Double>
+  ) -> (total: Int, below: Int, inside: [Double]) {
+    var (total, below) = (0, 0)
+    var inside: [Double] = []
+    for (tile, squares) in zip(strips.strips[number].tiles, squares[number]) {
+      for i in tile.rows {
+        let places = tile.places(after: i)
+        total += places.count
+        below += squares.append(places, between: range, to: &inside)
+      }
+    }
+    return (total, below, inside)
   }
 }
 

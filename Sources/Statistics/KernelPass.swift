@@ -17,14 +17,12 @@ struct KernelPass: Sendable {
   let units: [Int]
   /// Whether pairs of one unit are to be told from others.
   let hasUnits: Bool
-  let bandwidth: Double
+  let kernel: PairKernel
   let weights: UnitWeights
   /// Whether products of weights are of whole numbers.
   let sumsWholeNumbers: Bool
   /// Weightings in one product.
   private static let chunk = 512
-
-  private var exponent: Double { -0.5 / (bandwidth * bandwidth) }
 
   func sums(
     ofStrip number: Int, _ buffers: inout KernelBuffers, advance: () -> Void
@@ -39,13 +37,15 @@ struct KernelPass: Sendable {
       buffers.reserve(
         tile, weightings: sumsWholeNumbers ? 0 : min(Self.chunk, weights.count))
       fill(tile, kept?.squares[number][place], &buffers.kernel)
-      sums.all[keyPath: block] += exponentiate(tile, &buffers.kernel)
-      if hasUnits, !strip.isAcross[place] { removeSameUnits(tile, &buffers.kernel) }
+      evaluate(tile, &buffers.kernel)
+      let removed =
+        hasUnits && !strip.isAcross[place] ? removeSameUnits(tile, &buffers.kernel) : 0
       let total =
         strip.isAcross[place]
         ? addRows(tile, buffers.kernel, to: &sums.otherSums)
         : addRows(tile, buffers.kernel, to: &sums.ownSums)
       sums.distinct[keyPath: block] += total
+      sums.all[keyPath: block] += total + removed
       addWeighted(tile, &buffers, to: &sums.weighted, block)
       advance()
     }
@@ -64,45 +64,39 @@ struct KernelPass: Sendable {
     for k in 0..<tile.count { kernel[k] = kept[k] }
   }
 
-  /// The kernel of the pairs i < j of a tile of squared distances, 0 elsewhere; returns its sum.
-  private func exponentiate(_ tile: Tile, _ kernel: inout [Double]) -> Double {
-    let exponent = exponent
-    var sum = 0.0
+  /// The kernel of the pairs i < j of a tile of squared distances, 0 elsewhere.
+  private func evaluate(_ tile: Tile, _ values: inout [Double]) {
     for i in tile.rows {
       let start = (i - tile.rows.lowerBound) * tile.columns.count
       let places = tile.places(after: i)
-      for k in start..<places.lowerBound { kernel[k] = 0 }
-      var sumOfRow = 0.0
-      for k in places {
-        let value = exp(exponent * kernel[k])
-        kernel[k] = value
-        sumOfRow += value
-      }
-      sum += sumOfRow
+      for k in start..<places.lowerBound { values[k] = 0 }
+      kernel.apply(
+        to: &values, places, row: i, column: tile.columns.lowerBound + places.lowerBound - start)
     }
-    return sum
   }
 
-  private func removeSameUnits(_ tile: Tile, _ kernel: inout [Double]) {
+  /// Returns the sum of what was removed.
+  private func removeSameUnits(_ tile: Tile, _ kernel: inout [Double]) -> Double {
+    var removed = 0.0
     for i in tile.rows {
       let offset = (i - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
-      for j in tile.columns where units[i] == units[j] { kernel[offset + j] = 0 }
+      for j in tile.columns where units[i] == units[j] {
+        removed += kernel[offset + j]
+        kernel[offset + j] = 0
+      }
     }
+    return removed
   }
 
   /// Adds each value to the sums of both its rows, which start with the tile's first; returns the sum.
   private func addRows(_ tile: Tile, _ kernel: [Double], to sums: inout [Double]) -> Double {
     let first = tile.rows.lowerBound
-    let columns = tile.columns.lowerBound - first
+    let width = tile.columns.count
     var sum = 0.0
     for i in tile.rows {
-      let offset = (i - first) * tile.columns.count
-      var sumOfRow = 0.0
-      for j in 0..<tile.columns.count {
-        let value = kernel[offset + j]
-        sumOfRow += value
-        sums[columns + j] += value
-      }
+      let start = (i - first) * width
+      let sumOfRow = kernel.add(
+        start..<(start + width), to: &sums, from: tile.columns.lowerBound - first)
       sums[i - first] += sumOfRow
       sum += sumOfRow
     }

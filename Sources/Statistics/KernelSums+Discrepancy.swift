@@ -9,6 +9,11 @@ extension KernelSums {
       value = xx + yy - 2 * xy
       size = xx + yy + 2 * xy
     }
+
+    /// Discrepancies that are equal in theory differ by rounding of the sums, at most about 10⁻¹²
+    /// of their terms, or by 4·10⁻⁹ where sums are of whole numbers; within 10⁻¹⁰ of the terms, or
+    /// 10⁻⁸, they are a tie.
+    func tolerance(isRounded: Bool) -> Double { isRounded ? 1e-8 : 1e-10 * size }
   }
 
   /// Unbiased, of the samples as they are.
@@ -17,11 +22,16 @@ extension KernelSums {
     return discrepancy(sample, distinct, weights: ones[...])
   }
 
-  /// The V-statistic: all pairs, and K(x, x) = 1 for each row.
-  func biased(_ n: Int, _ m: Int) -> Double {
-    let (n, m) = (Double(n), Double(m))
+  /// The V-statistic: all pairs, and each row with itself.
+  ///
+  /// - Parameter ownValues: K(x, x) of every row, those of x first.
+  func biased(_ n: Int, _ ownValues: [Double]) -> Double {
+    let m = Double(ownValues.count - n)
+    let own = (x: ownValues[..<n].reduce(0, +), y: ownValues[n...].reduce(0, +))
+    let n = Double(n)
     return Discrepancy(
-      xx: (2 * all.xx + n) / (n * n), yy: (2 * all.yy + m) / (m * m), xy: all.xy / (n * m)
+      xx: (2 * all.xx + own.x) / (n * n), yy: (2 * all.yy + own.y) / (m * m),
+      xy: all.xy / (n * m)
     ).value
   }
 

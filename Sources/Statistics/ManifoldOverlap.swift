@@ -24,32 +24,72 @@ public struct ManifoldOverlap: Sendable, Codable, Equatable {
   public init(
     reference: Matrix<Double>, candidate: Matrix<Double>, neighbors k: Int = 5
   ) throws(StatisticsError) {
-    precondition(reference.columns == candidate.columns && k >= 1)
-    for (name, rows) in [("the reference", reference), ("the candidate", candidate)]
-    where rows.rows <= k {
-      throw .tooFewRows(of: name, found: rows.rows, needed: k + 1)
+    self.init(try ManifoldHits(TwoSamples(reference, candidate), neighbors: k))
+  }
+
+  init(_ hits: ManifoldHits) {
+    precision = hits.precision.mean
+    recall = hits.recall.mean
+    density = hits.density.mean
+    coverage = hits.coverage.mean
+    neighbors = hits.neighbors
+  }
+}
+
+/// What each row says of how two samples cover each other.
+struct ManifoldHits: Sendable {
+  /// Of each candidate row 1 where some reference ball holds it, or 0.
+  let precision: [Double]
+  /// Of each reference row 1 where some candidate ball holds it, or 0.
+  let recall: [Double]
+  /// Of each candidate row how many reference balls hold it, per k.
+  let density: [Double]
+  /// Of each reference row 1 where its ball holds some candidate row, or 0.
+  let coverage: [Double]
+  let neighbors: Int
+
+  /// - Parameters:
+  ///   - samples: x is the reference. Balls reach to the k-th nearest row of *another* unit of the same
+  ///     sample: rows of the other sample are of other units, too.
+  ///   - progress: is told of stripes of rows, in three passes.
+  init(
+    _ samples: TwoSamples, neighbors k: Int, progress: @escaping WorkProgress = { _, _ in }
+  ) throws(StatisticsError) {
+    precondition(k >= 1)
+    let sizes = samples.unitSizes
+    for (name, rows) in [("the reference", samples.x), ("the candidate", samples.y)] {
+      let largest = rows.reduce(0) { max($0, sizes[samples.units[$1]]) }
+      guard rows.count - largest >= k else {
+        throw .tooFewRows(of: name, found: rows.count, needed: largest + k)
+      }
     }
-    let both = DistanceRows(centring: StoredRows(reference.stacked(above: candidate)))
-    let (x, y) = (0..<reference.rows, reference.rows..<both.count)
-    let radii = both.radii(of: x, reaching: k) + both.radii(of: y, reaching: k)
-    let hits = both.hits(x, y, radii)
-    let (n, m) = (Double(x.count), Double(y.count))
-    precision = Double(hits.inReference.count { $0 > 0 }) / m
-    recall = Double(hits.inCandidate.count { $0 }) / n
-    density = Double(hits.inReference.reduce(0, +)) / (Double(k) * m)
-    coverage = Double(hits.covered.count { $0 }) / n
+    let both = DistanceRows(centring: .doubles(samples.rows))
+    let radii = [samples.x, samples.y].flatMap {
+      both.radii(of: $0, reaching: k, units: samples.units, progress)
+    }
+    let hits = both.hits(samples.x, samples.y, radii, progress)
+    precision = hits.inReference.map { $0 > 0 ? 1 : 0 }
+    density = hits.inReference.map { Double($0) / Double(k) }
+    recall = hits.inCandidate.map { $0 ? 1 : 0 }
+    coverage = hits.covered.map { $0 ? 1 : 0 }
     neighbors = k
   }
 }
 
+extension [Double] {
+  fileprivate var mean: Double { reduce(0, +) / Double(count) }
+}
+
 extension DistanceRows {
-  /// Of each row of a range the squared distance of its k-th nearest other row of it.
-  fileprivate func radii(of range: Range<Int>, reaching k: Int) -> [Double] {
-    stripes(range, range) { stripe in
+  /// Of each row of a range the squared distance of its k-th nearest row of it of another unit.
+  fileprivate func radii(
+    of range: Range<Int>, reaching k: Int, units: [Int], _ progress: WorkProgress
+  ) -> [Double] {
+    stripes(range, range, progress) { stripe in
       stripe.rows.map { row in
         var nearest = [Double](repeating: .infinity, count: k)
         for (column, distance) in zip(range, stripe.distances(of: row))
-        where column != row && distance < nearest[k - 1] {
+        where distance < nearest[k - 1] && units[column] != units[row] {
           nearest[k - 1] = distance
           nearest.sort()
         }
@@ -67,8 +107,10 @@ extension DistanceRows {
     var covered: [Bool] = []
   }
 
-  fileprivate func hits(_ x: Range<Int>, _ y: Range<Int>, _ radii: [Double]) -> Hits {
-    let parts = stripes(x, y) { stripe in
+  fileprivate func hits(
+    _ x: Range<Int>, _ y: Range<Int>, _ radii: [Double], _ progress: WorkProgress
+  ) -> Hits {
+    let parts = stripes(x, y, progress) { stripe in
       var hits = Hits(inReference: Array(repeating: 0, count: y.count))
       for row in stripe.rows {
         var (isHeld, holds) = (false, false)
@@ -104,12 +146,13 @@ extension DistanceRows {
 
   /// Some rows at a time with all columns, on all cores, in order.
   private func stripes<Value: Sendable>(
-    _ rows: Range<Int>, _ columns: Range<Int>, _ value: @Sendable (Stripe) -> Value
+    _ rows: Range<Int>, _ columns: Range<Int>, _ progress: WorkProgress,
+    _ value: @Sendable (Stripe) -> Value
   ) -> [Value] {
     let side = TileSide(
       rows: max(1, min(256, 4_000_000 / max(1, columns.count))), columns: columns.count)
     let tiles = Tile.between(rows, columns, side: side)
-    return mapOnAllCores(tiles.count) { number in
+    return mapOnAllCores(tiles.count, progress: progress) { number in
       var squares = [Double](repeating: 0, count: tiles[number].count)
       squaredDistances(tiles[number], into: &squares)
       return value(Stripe(rows: tiles[number].rows, width: columns.count, squares: squares))

@@ -25,6 +25,15 @@ struct PairStrips: Sendable {
   /// Whether rows are of the first sample.
   func isFirst(_ rows: Range<Int>) -> Bool { x.contains(rows.lowerBound) }
 
+  var pairCount: Int {
+    strips.reduce(0) { sum, strip in
+      sum
+        + strip.tiles.reduce(0) { sum, tile in
+          tile.rows.reduce(sum) { $0 + tile.places(after: $1).count }
+        }
+    }
+  }
+
   var tileCount: Int { strips.reduce(0) { $0 + $1.tiles.count } }
 }
 

@@ -15,6 +15,8 @@ struct PooledRows: Sendable {
   /// Distances of the rows as scaled are those of `rows` times 2 to this; other than 0 where squares
   /// would overflow or vanish otherwise.
   let exponent: Int
+  /// Of the rows as scaled, before the mean was subtracted; of use where the exponent is 0.
+  let squaredNorms: [Double]
 
   /// Largest numbers of which squares, and sums of squares, lose nothing.
   private static let sizes = 1e-70...1e70
@@ -33,6 +35,10 @@ struct PooledRows: Sendable {
     let exponent = parts.allSatisfy { $0.values.holdsFloats } ? 0 : Self.exponent(of: elements)
     if exponent != 0 {
       for k in elements.indices { elements[k] = scalbn(elements[k], -exponent) }
+    }
+    squaredNorms = (0..<count).map { row in
+      let values = elements[(row * columns)..<((row + 1) * columns)]
+      return Double.innerProduct(values, values)
     }
     subtractMeans(from: &elements, rows: count, columns: columns)
     rows = Matrix(rows: count, columns: columns, elements: elements)

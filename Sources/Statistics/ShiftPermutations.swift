@@ -17,20 +17,23 @@ struct ShiftPermutations: Sendable {
     }
   }
 
-  /// Discrepancies that are equal in theory differ by rounding of the sums, at most about 10⁻¹²
-  /// of their terms, or by 4·10⁻⁹ where sums are of whole numbers; within 10⁻¹⁰ of the terms, or
-  /// 10⁻⁸, they are a tie, which counts against a shift.
-  ///
-  /// - Parameters:
-  ///   - sums: the relabellings' come first.
-  ///   - isRounded: whether they are of whole numbers.
-  func pValue(_ sample: ShiftSample, _ sums: KernelSums, isRounded: Bool) -> Double {
-    let observed = sums.observed(sample)
-    let bar = observed.value - (isRounded ? 1e-8 : 1e-10 * observed.size)
+  /// The discrepancy of each relabelling; their sums come first.
+  func values(_ sample: ShiftSample, _ sums: KernelSums) -> [Double] {
     let unitSums = sums.unitSums(sample)
-    let values = mapOnAllCores(labels.count) { index in
+    return mapOnAllCores(labels.count) { index in
       sums.relabelled(sample, labels[index], index, unitSums).value
     }
+  }
+
+  /// Ties count against a shift.
+  ///
+  /// - Parameters:
+  ///   - values: of the relabellings.
+  ///   - isRounded: whether sums are of whole numbers.
+  func pValue(
+    _ observed: KernelSums.Discrepancy, _ values: [Double], isRounded: Bool
+  ) -> Double {
+    let bar = observed.value - observed.tolerance(isRounded: isRounded)
     return Double(1 + values.count { $0 >= bar }) / Double(labels.count + 1)
   }
 

@@ -8,19 +8,21 @@ public struct ShiftSettings: Sendable, Codable, Equatable {
   public var resamples: Int
   /// Of the interval, within (0, 1).
   public var level: Double
-  /// σ of the Gaussian kernel, > 0; nil takes the median distance between rows of both samples.
+  public var kernel: ShiftKernel
+  /// σ of the kernel, > 0; nil takes the median distance between rows of both samples.
   public var bandwidth: Double?
   /// Of permutations, resamples and the subsample for the bandwidth, each with its own stream.
   public var seed: UInt64
 
   /// The smallest possible p is 0.001 by default.
   public init(
-    permutations: Int = 999, resamples: Int = 999, level: Double = 0.95, bandwidth: Double? = nil,
-    seed: UInt64
+    permutations: Int = 999, resamples: Int = 999, level: Double = 0.95,
+    kernel: ShiftKernel = .gaussian, bandwidth: Double? = nil, seed: UInt64
   ) {
     self.permutations = permutations
     self.resamples = resamples
     self.level = level
+    self.kernel = kernel
     self.bandwidth = bandwidth
     self.seed = seed
   }
@@ -33,16 +35,21 @@ public struct ShiftTest: Sendable, Codable, Equatable {
   public let mmd2Unbiased: Double
   /// The V-statistic over all pairs, each row with itself included; never negative.
   public let mmd2Biased: Double
-  /// σ of the kernel exp(−‖x − y‖²/2σ²).
-  public let bandwidth: Double
+  public let kernel: ShiftKernel
+  /// σ of the kernel; nil where it has none.
+  public let bandwidth: Double?
   /// (1 + relabellings with at least this discrepancy) / (permutations + 1).
   public let pValue: Double
   /// The smallest p-value these units and permutations can give, whatever the shift.
   public let smallestPValue: Double
   /// How many relabellings there were.
   public let permutations: Int
+  /// Discrepancies of the relabellings, of which the p-value is the upper tail.
+  public let null: PermutationNull
   /// Of the discrepancy, by resampling whole units: an effect size, not a second test.
   public let interval: Interval
+  /// The same from the Hoeffding projection, which takes the estimate for normal.
+  public let normalInterval: Interval
   /// Rows of the first sample that were compared, without those of excluded units.
   public let n: Int
   /// Rows of the second sample that were compared.
@@ -55,7 +62,7 @@ public struct ShiftTest: Sendable, Codable, Equatable {
   public let excludedUnits: [String]
 }
 
-/// Two-sample test by the maximum mean discrepancy under a Gaussian kernel, with a permutation
+/// Two-sample test by the maximum mean discrepancy under a kernel, with a permutation
 /// p-value and a bootstrap interval.
 ///
 /// The exchangeable unit is the row, or the unit (patient, group) that a row belongs to: units are
@@ -79,9 +86,26 @@ public func shiftTest(
   _ x: StoredRows, _ y: StoredRows, scaling: RowScaling = .asGiven, unitsX: [String]? = nil,
   unitsY: [String]? = nil, settings: ShiftSettings, progress: @escaping WorkProgress = { _, _ in }
 ) throws(StatisticsError) -> ShiftTest {
+  try shiftTests(
+    x, y, by: [settings.kernel], scaling: scaling, unitsX: unitsX, unitsY: unitsY,
+    settings: settings, progress: progress)[0]
+}
+
+/// The same by several kernels, with the same relabellings and resamples for all; distances of few rows
+/// are computed once.
+///
+/// - Parameter kernels: instead of the settings'.
+public func shiftTests(
+  _ x: StoredRows, _ y: StoredRows, by kernels: [ShiftKernel], scaling: RowScaling = .asGiven,
+  unitsX: [String]? = nil, unitsY: [String]? = nil, settings: ShiftSettings,
+  progress: @escaping WorkProgress = { _, _ in }
+) throws(StatisticsError) -> [ShiftTest] {
   try settings.require()
   let sample = try ShiftSample(x, y, scaling: scaling, unitsX: unitsX, unitsY: unitsY)
-  return try shiftTest(sample, settings: settings, side: .strips, progress: progress)
+  let trial = ShiftTrial(sample, settings, side: .strips)
+  var tests: [ShiftTest] = []
+  for kernel in kernels { tests.append(try trial.test(by: kernel, progress: progress)) }
+  return tests
 }
 
 /// The same of rows as given, in double precision.
@@ -90,60 +114,6 @@ public func shiftTest(
   settings: ShiftSettings
 ) throws(StatisticsError) -> ShiftTest {
   try shiftTest(.doubles(x), .doubles(y), unitsX: unitsX, unitsY: unitsY, settings: settings)
-}
-
-func shiftTest(
-  _ sample: ShiftSample, settings: ShiftSettings, side: TileSide,
-  progress: @escaping WorkProgress = { _, _ in }
-) throws(StatisticsError) -> ShiftTest {
-  let permutations = ShiftPermutations(sample, count: settings.permutations, seed: settings.seed)
-  let resamples = ShiftResamples(sample, count: settings.resamples, seed: settings.seed)
-  let pass = try KernelPass(
-    sample, weights: permutations.labels.followed(by: resamples.weights), settings, side)
-  let sums = KernelSums(pass, progress: progress)
-  return ShiftTest(
-    mmd2Unbiased: sums.observed(sample).value,
-    mmd2Biased: max(0, sums.biased(sample.x.count, sample.y.count)),
-    bandwidth: sample.pooled.grown(pass.bandwidth),
-    pValue: permutations.pValue(sample, sums, isRounded: pass.sumsWholeNumbers),
-    smallestPValue: permutations.smallestPValue(sample), permutations: settings.permutations,
-    interval: resamples.interval(
-      sample, sums, from: settings.permutations, level: settings.level),
-    n: sample.x.count, m: sample.y.count, unitsX: sample.unitsX, unitsY: sample.unitsY,
-    excludedUnits: sample.excluded)
-}
-
-extension KernelPass {
-  /// Distances of few rows are computed once, for the median and for the kernel.
-  fileprivate init(
-    _ sample: ShiftSample, weights: UnitWeights, _ settings: ShiftSettings, _ side: TileSide
-  ) throws(StatisticsError) {
-    let rows = sample.pooled.rows
-    let distances = DistanceRows(asGiven: rows)
-    let strips = PairStrips(sample.x, sample.y, side: side)
-    var kept: KeptDistances?
-    let bandwidth: Double
-    if let given = settings.bandwidth {
-      bandwidth = sample.pooled.shrunk(given)
-    } else if rows.rows <= KeptDistances.limit {
-      let all = KeptDistances(distances, strips)
-      (kept, bandwidth) = (all, all.median)
-    } else {
-      bandwidth = medianPairwiseDistance(rows, seed: settings.seed)
-    }
-    guard bandwidth > 0 || settings.bandwidth != nil else { throw .zeroBandwidth }
-    let largest = (distances.squaredNorms.max() ?? 0).squareRoot()
-    try sample.pooled.requireDigits(of: bandwidth, besides: largest)
-    guard sample.pooled.grown(bandwidth).isFinite else {
-      throw .outOfRange(
-        setting: "the median distance", found: "beyond all doubles",
-        expected: "a number; divide all rows by their largest")
-    }
-    self.init(
-      distances: distances, strips: strips, kept: kept, units: sample.units,
-      hasUnits: sample.hasUnits, bandwidth: bandwidth, weights: weights,
-      sumsWholeNumbers: sample.allowsWholeNumbers && WeightedSums.areThere())
-  }
 }
 
 extension ShiftSettings {

@@ -121,7 +121,8 @@ public enum StoredRows: Sendable {
     return place.map { ($0 / dimension, $0 % dimension) }
   }
 
-  func requireFinite(_ name: String) throws(StatisticsError) {
+  /// - Throws: `StatisticsError.notFinite` with the first place.
+  public func requireFinite(_ name: String = "it") throws(StatisticsError) {
     guard let place = firstNotFinite else { return }
     throw .notFinite(of: name, row: place.row, column: place.column)
   }

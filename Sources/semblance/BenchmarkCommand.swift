@@ -7,6 +7,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         semblance benchmark duplicates photos/
+        semblance benchmark shift photos/ --figure shifts.pdf
       """,
-    subcommands: [BenchmarkDuplicatesCommand.self])
+    subcommands: [BenchmarkDuplicatesCommand.self, BenchmarkShiftCommand.self])
 }

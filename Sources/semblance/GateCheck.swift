@@ -38,6 +38,12 @@ struct GateCheck {
     }
   }
 
+  /// Of a question that is not about pairs; nil without gates.
+  func findings(_ result: AnalysisResult) throws -> GateFindings? {
+    guard !gates.isEmpty, let subject = GateSubject(result) else { return nil }
+    return GateFindings(gates, of: subject) { ($0, nil) }
+  }
+
   private var needsContent: Bool { accepted != nil || options.writeBaseline != nil }
 
   /// Writes the baseline that was asked for, with the pairs of all findings; those of a former one
@@ -70,10 +76,12 @@ struct GateCheck {
   private func showCounts(_ findings: [GateFindings]) {
     Terminal.show()
     for finding in findings {
-      guard let record = finding.record else { continue }
+      guard let record = finding.record, let accepted = record.acceptedPairs,
+        let new = record.newPairs
+      else { continue }
       Terminal.show(
         (finding.subject.encoder.map { "\($0): " } ?? "")
-          + "\(record.acceptedPairs) pairs accepted before, \(record.newPairs) new")
+          + "\(accepted) pairs accepted before, \(new) new")
     }
   }
 }

@@ -11,6 +11,13 @@ struct ShiftCommand: AsyncParsableCommand {
       The statistic is the squared maximum mean discrepancy (MMD²) with a Gaussian kernel. Its
       p-value comes from permutations, its interval from a distinct-row bootstrap. Where several
       images belong to one patient, name the patients: units are then permuted whole.
+      Beside it stand a classifier two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests
+      of principal components, precision, recall, density and coverage.
+
+      Of three or more sites every two are compared under one kernel, with p-values corrected for how \
+      many comparisons there are (Holm; Benjamini–Hochberg to explore). Whether a difference is one of \
+      case mix is seen within strata (--strata, --within) and at a common mix (--match). Gates are set \
+      on p_value and mmd2_unbiased of two sets, and on significant_pairs and largest_mmd2 of sites.
 
       Beside the test stand what random halves of one set show, the smallest shift that a test of
       this size detects and how its power grows; then the items and clusters in which the sets
@@ -19,17 +26,22 @@ struct ShiftCommand: AsyncParsableCommand {
       EXAMPLES
         semblance shift hospital-a/ hospital-b/
         semblance shift a.npy b.npy --permutations 9999 --json shift.json
-        semblance shift a.npy b.npy --units-reference a.patients --units-candidate b.patients
+        semblance shift a.npy b.npy --units a.patients --units b.patients
+        semblance shift a.csv b.csv --strata label,scanner --match label --figures figures/
+        semblance shift a/ b/ c/ --rest --figures figures/
+        semblance shift all.csv --by site --within label --units patient --json sites.json
+        semblance shift a/ b/ --fail-on 'p_value<0.01' --junit shift.xml
+        semblance shift a.npy b.npy --no-measures
         semblance shift hospital-a/ hospital-b/ --margin 0.01 --witness witness.csv
-        semblance shift a.npy b.npy --no-context --no-drivers
+        semblance shift a.npy b.npy --no-context --no-drivers --no-measures
       """)
 
   @Argument(
-    help: "The reference set: folder, table, archive, dataset.yaml, .npy …", completion: .file())
-  var reference: String
-
-  @Argument(help: "The candidate set, of the same kind.", completion: .file())
-  var candidate: String
+    help: """
+      The reference and the candidate set, each a folder, table, archive, dataset.yaml, .npy …; three or \
+      more sites; or one set with --by.
+      """, completion: .file())
+  var sources: [String]
 
   @Option(name: .long, help: "Permutations of the test.")
   var permutations = 999
@@ -37,24 +49,30 @@ struct ShiftCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Resamples of the interval.")
   var resamples = 999
 
+  @Option(
+    name: .long,
+    help: """
+      Kernel: gaussian, gaussians (five bandwidths, σ·{¼, ½, 1, 2, 4}), laplace, linear (the cosine, \
+      unless --no-normalize), polynomial (of the kernel inception distance), energy (the energy \
+      distance).
+      """)
+  var kernel = ShiftKernel.gaussian
+
   @Option(name: .long, help: "Kernel bandwidth σ (default: the median pairwise distance).")
   var bandwidth: Double?
 
   @Flag(name: .long, help: "Take the rows as they are instead of scaling them to length 1.")
   var noNormalize = false
 
-  @Option(name: .long, help: "File with the unit of each reference row, one a line.")
-  var unitsReference: String?
-
-  @Option(name: .long, help: "File with the unit of each candidate row, one a line.")
-  var unitsCandidate: String?
-
   @Option(name: .long, help: "Seed of permutations and resamples.")
   var seed: UInt64 = 2_026
 
+  @OptionGroup var sides: ShiftSourceOptions
   @OptionGroup var parts: ShiftPartOptions
   @OptionGroup var inputs: InputOptions
+  @OptionGroup var gates: PassFailOptions
   @OptionGroup var outputs: OutputOptions
+  @OptionGroup var figures: ResultFigureOptions
 
   func validate() throws {
     try Check.atLeastOne("--permutations", permutations)
@@ -62,9 +80,13 @@ struct ShiftCommand: AsyncParsableCommand {
     if let bandwidth, !(bandwidth > 0 && bandwidth.isFinite) {
       throw ValidationError("--bandwidth \(bandwidth) is not a width; give a number above 0")
     }
-    guard (unitsReference == nil) == (unitsCandidate == nil) else {
-      throw ValidationError("give --units-reference and --units-candidate together")
+    guard bandwidth == nil || kernel.hasBandwidth else {
+      throw ValidationError(
+        "--bandwidth is of no use to --kernel \(kernel.rawValue), which has none")
     }
+    guard !sources.isEmpty else { throw ValidationError("give two sources, or one and --by") }
+    try sides.check(sources)
+    try gates.check(["shift", "sites"])
   }
 
   /// "60 vectors", or "60 vectors of 12 units" where units were named.
@@ -73,7 +95,9 @@ struct ShiftCommand: AsyncParsableCommand {
   }
 
   private var plan: ShiftPlan {
-    var plan = ShiftPlan(permutations: permutations, resamples: resamples, bandwidth: bandwidth)
+    var plan = ShiftPlan(
+      permutations: permutations, resamples: resamples, kernel: kernel, bandwidth: bandwidth)
+    (plan.strata, plan.match) = (sides.strataColumns, sides.match)
     parts.add(to: &plan)
     return plan
   }
@@ -81,16 +105,59 @@ struct ShiftCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try parts.check()
-    let loaded = try await inputs.load(
-      [reference, candidate], units: [unitsReference, unitsCandidate])
+    try figures.check()
+    let sets = try await ShiftSets(sources, sides, inputs)
+    let asksOfSites = sides.within != nil || sides.rest || sides.items != nil
+    if sets.sets.count == 2, !asksOfSites {
+      try await compareTwo(sets)
+    } else {
+      try await compareSites(sets)
+    }
+  }
+
+  private func compareTwo(_ sets: ShiftSets) async throws {
+    let gate = try gates.gate(on: "shift")
     let plan = plan
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
-    let result = try await inputs.follow("shift") { [seed] progress in
+    let result = try await inputs.follow("shift") { [plan, seed] progress in
       try measureShift(
-        from: loaded[0].items, to: loaded[1].items, scaling: scaling, plan: plan, seed: seed,
+        from: sets.sets[0], to: sets.sets[1], scaling: scaling, plan: plan, seed: seed,
         progress: progress)
     }
-    try await outputs.write(result, of: loaded)
+    let findings = try gate.findings(.shift(result))
+    try await outputs.write(result, of: sets.loaded, gates: findings?.record)
+    show(result)
+    Terminal.show(result.strata ?? [])
+    if let matched = result.matched { Terminal.show(matched) }
+    try parts.write(result, of: sets.sets)
+    try figures.write(.shift(result), of: sets.loaded)
+    if let findings { try gate.judge([findings]) }
+  }
+
+  private func compareSites(_ sets: ShiftSets) async throws {
+    guard sides.strata == nil, sides.match == nil else {
+      throw ValidationError(
+        "--strata and --match are for two sets, and \(sources[0]) has \(sets.sets.count) by "
+          + "\(sets.by ?? "source"); take --within")
+    }
+    let gate = try gates.gate(on: "sites")
+    let plan = SitesPlan(
+      by: sets.by ?? "source", within: sides.within, rest: sides.rest, permutations: permutations,
+      resamples: resamples, kernel: kernel, bandwidth: bandwidth, items: sides.items)
+    let scaling = noNormalize ? RowScaling.asGiven : .unitLength
+    let result = try await inputs.follow("sites") { [seed] progress in
+      try measureSites(
+        sets.sets, by: sets.by, scaling: scaling, plan: plan, seed: seed,
+        missing: sets.missing, progress: progress)
+    }
+    let findings = try gate.findings(.sites(result))
+    try await outputs.write(result, of: sets.loaded, gates: findings?.record)
+    Terminal.show(result)
+    try figures.write(.sites(result), of: sets.loaded)
+    if let findings { try gate.judge([findings]) }
+  }
+
+  private func show(_ result: ShiftResult) {
     Terminal.warn(result.warnings)
     let interval = result.interval
     Terminal.table([
@@ -98,15 +165,20 @@ struct ShiftCommand: AsyncParsableCommand {
       ["candidate", size(result.m, result.unitsCandidate, result.unit)],
       ["MMD², unbiased", result.mmd2Unbiased.brief],
       ["95 % interval", "[\(interval.low.brief), \(interval.high.brief)]"],
+      [
+        "95 % interval, normal",
+        "[\(result.normalInterval.low.brief), \(result.normalInterval.high.brief)]",
+      ],
       ["MMD², biased", result.mmd2Biased.brief],
       ["p", "\(result.pValue.brief) (smallest possible \(result.smallestPValue.brief))"],
-      ["bandwidth σ", result.bandwidth.brief],
+      ["kernel", kernel.rawValue],
+      ["bandwidth σ", result.bandwidth?.brief ?? "none"],
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
+    Terminal.show(result.measures ?? [])
     if let context = result.context { Terminal.show(context, unit: result.unit) }
     if let drivers = result.drivers {
       Terminal.show(drivers, reference: result.reference, candidate: result.candidate)
     }
-    try parts.write(result, of: loaded)
   }
 }

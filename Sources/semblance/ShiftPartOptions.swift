@@ -9,6 +9,13 @@ import Foundation
 struct ShiftPartOptions: ParsableArguments {
   @Flag(
     name: .long, inversion: .prefixedNo,
+    help:
+      "Classifier test, Fréchet distance, KID, tests of components, precision and recall, and the discrepancy by other kernels."
+  )
+  var measures = true
+
+  @Flag(
+    name: .long, inversion: .prefixedNo,
     help: "Self-check on halves of each set, smallest detectable shift and power by sample size.")
   var context = true
 
@@ -57,15 +64,16 @@ struct ShiftPartOptions: ParsableArguments {
   }
 
   func add(to plan: inout ShiftPlan) {
+    plan.measures = measures
     (plan.context, plan.margin) = (context, margin)
     (plan.drivers, plan.top) = (drivers, top ?? plan.top)
   }
 
-  /// - Parameter loaded: both sets, which know units and labels.
-  func write(_ result: ShiftResult, of loaded: [LoadedItems]) throws {
+  /// - Parameter sets: both, which know units and labels.
+  func write(_ result: ShiftResult, of sets: [EmbeddedItems]) throws {
     guard let witness, let values = result.drivers?.witness else { return }
-    let rows = zip(loaded, [values.reference, values.candidate]).flatMap { set, values in
-      values.rows(set.items)
+    let rows = zip(sets, [values.reference, values.candidate]).flatMap { set, values in
+      values.rows(set)
     }
     let text = DelimitedText.text(of: [["set", "item", "unit", "label", "witness"]] + rows)
     try WholeFile.write(text, to: URL(filePath: witness))

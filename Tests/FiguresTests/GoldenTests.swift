@@ -8,8 +8,9 @@ struct GoldenTests {
   @Test(
     arguments: Samples.small.map(\.name) + [
       "heat-map-holes", "heat-map-leaders", "lines-gaps", "intervals-one", "dots", "pairs-small",
-      "grid-scripts", "histogram-counts", "bars", "bars-wide", "pairs-notes", "scatter-outlines",
-      "power", "grid-uneven",
+      "grid-scripts", "histogram-counts", "bars", "bars-wide", "pairs-notes", "heat-map-tree",
+      "dendrogram", "dendrogram-one",
+      "scatter-outlines", "power", "grid-uneven",
     ])
   func figuresStayAsRecorded(name: String) throws {
     let figure = try #require(Samples.all.first { $0.name == name }).figure

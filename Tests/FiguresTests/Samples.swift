@@ -32,7 +32,9 @@ enum Samples {
       ("lines-empty", emptyLines.figure()), ("lines-gaps", gaps.figure()),
       ("intervals-one", oneInterval.figure()), ("intervals-empty", emptyIntervals.figure()),
       ("grid-scripts", scripts.figure()), ("pairs-small", smallPairs.figure()),
-      ("grid-empty", emptyGrid.figure()),
+      ("grid-empty", emptyGrid.figure()), ("heat-map-tree", siteMatrix.figure()),
+      ("heat-map-tree-many", manySites.figure()), ("dendrogram", dendrogram.figure()),
+      ("dendrogram-one", loneLeaf.figure()), ("dendrogram-many", manyLeaves.figure()),
     ]
   }
 
@@ -101,6 +103,62 @@ enum Samples {
       rowGroups: [("1", 1), ("2", 1), ("3", 1), ("none", 0), ("4", 18), ("5", 19)].map {
         GroupSpan(name: "cluster \($0.0)", count: $0.1)
       })
+  }
+
+  // MARK: Trees
+
+  static let hospitals = [
+    "Aarhus", "Universitätsklinikum Hamburg-Eppendorf", "Charité", "東京大学医学部附属病院", "Zürich",
+  ]
+
+  static var hospitalTree: Tree {
+    Tree([
+      Tree.Merge(0, 3, height: 0.02), Tree.Merge(1, 2, height: 0.05),
+      Tree.Merge(4, 6, height: 0.12), Tree.Merge(5, 7, height: 0.31),
+    ])
+  }
+
+  /// With rows, columns and leaves in the order of the tree.
+  private static func siteMap(_ names: [String], _ tree: Tree) -> HeatMap {
+    let heights = names.indices.map { i in
+      names.indices.map { j in i == j ? 0 : 0.05 + 0.3 * Double((i * j + i + j) % 7) / 7 }
+    }
+    let place = Dictionary(uniqueKeysWithValues: zip(tree.order, 0...))
+    let placed = tree.merges.map {
+      Tree.Merge(place[$0.a] ?? $0.a, place[$0.b] ?? $0.b, height: $0.height)
+    }
+    return HeatMap(
+      title: "MMD between sites", values: heights, valueLabel: "MMD",
+      rowGroups: tree.order.map { GroupSpan(name: names[$0], count: 1) },
+      marks: heights.map { $0.map { $0 > 0.14 } }, tree: Tree(placed))
+  }
+
+  static var siteMatrix: HeatMap { siteMap(hospitals, hospitalTree) }
+
+  static var manyTree: Tree {
+    Tree(
+      (0..<59).map { step in
+        step == 0
+          ? Tree.Merge(0, 1, height: 0.1)
+          : Tree.Merge(step + 1, 59 + step, height: 0.1 + Double(step) / 200)
+      })
+  }
+
+  static var manySites: HeatMap { siteMap((0..<60).map { "site \($0)" }, manyTree) }
+
+  static var dendrogram: Dendrogram {
+    Dendrogram(
+      title: "Sites by distance", xLabel: "mean MMD between sites", names: hospitals,
+      tree: hospitalTree)
+  }
+
+  static var loneLeaf: Dendrogram {
+    Dendrogram(title: "One site", xLabel: "mean MMD", names: ["Aarhus"], tree: Tree([]))
+  }
+
+  static var manyLeaves: Dendrogram {
+    Dendrogram(
+      title: "Many sites", xLabel: "mean MMD", names: (0..<60).map { "site \($0)" }, tree: manyTree)
   }
 
   // MARK: Distributions

@@ -50,4 +50,14 @@ double openblas_ddot(int32_t n, const double *x, const double *y);
 /// triangle, row-major; `a` is overwritten by the eigenvectors. Returns LAPACK's info.
 int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w);
 
+/// The eigenvalues alone, which takes a fraction of the time; `a` is destroyed.
+int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w);
+
+/// U of A = Uᵀ·U, upper triangular, in place of the upper triangle of A, row-major. Returns LAPACK's
+/// info, above 0 where A is not positive definite.
+int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda);
+
+/// Each row b becomes that of b·(Uᵀ·U)⁻¹, row-major; rows has shape (count, n).
+void openblas_solve_rows(int32_t count, int32_t n, const double *upper, double *rows);
+
 #endif

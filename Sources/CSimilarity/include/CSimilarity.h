@@ -99,6 +99,19 @@ void similarity_round_to_bytes(
 void similarity_pack_bytes(const int8_t *rows, int64_t row_count, int64_t width, uint8_t *columns);
 void similarity_pack_floats(const float *rows, int64_t row_count, int64_t width, float *columns);
 
+/// Each value becomes e to the power of factor times value, which is at most 0: to about one unit in the
+/// last place, and 0 below e^-708.
+void similarity_exponentiate(
+  similarity_level level, double *values, int64_t count, double factor);
+
+/// Adds each value to its column; returns the sum of all.
+double similarity_add_to_columns(
+  similarity_level level, const double *values, int64_t count, double *columns);
+
+/// Writes the values within a range, which may be all; returns how many, and adds those below it.
+int64_t similarity_take_between(
+  const double *values, int64_t count, double low, double high, int64_t *below, double *taken);
+
 /// Sums over pairs of rows and columns that many weightings ask for at once.
 ///
 /// A value in [0, 1] comes in four bytes, of a multiple of 2^-31; sums of bytes are exact.
@@ -107,13 +120,13 @@ typedef struct {
   const uint8_t *parts;
   /// In panels of 16 weightings: of each, weights of columns 0 to 3, ….
   const int8_t *column_weights;
-  /// Row-major, `weighting_count` in each row.
+  /// The same of rows.
   const int8_t *row_weights;
-  /// A multiple of 2.
+  /// A multiple of 8.
   int32_t row_count;
   /// A multiple of 32.
   int32_t weighting_count;
-  /// A multiple of 4, at most 2^15.
+  /// A multiple of 64, at most 2^15.
   int32_t width;
 } similarity_weighting;
 
@@ -124,14 +137,12 @@ bool similarity_has_weighted_sums(similarity_level level);
 void similarity_split_parts(
   const double *values, int64_t row_count, int64_t count, int64_t width, uint8_t *parts);
 
-/// Weights of some columns in panels and of some rows row by row, from weightings of units that lie
-/// one behind the other; missing weightings and columns become 0. No weight is above 127.
-void similarity_pack_column_weights(
+/// Weights of some rows or columns in panels of 16 weightings, from weightings of units that lie one
+/// behind the other; what is missing to `width` and to a pair of panels becomes 0. None is above 127.
+void similarity_pack_weights(
   const uint8_t *weightings, int64_t weighting_count, int64_t unit_count, const int64_t *units,
-  int64_t count, int64_t width, int64_t padded_count, int8_t *column_weights);
-void similarity_pack_row_weights(
-  const uint8_t *weightings, int64_t weighting_count, int64_t unit_count, const int64_t *units,
-  int64_t count, int64_t padded_count, int8_t *row_weights);
+  int64_t count, int64_t width, int8_t *panels);
 
 /// Adds Σᵢⱼ wᵢ·valueᵢⱼ·wⱼ, in multiples of 2^-31, to the total of each weighting.
-void similarity_weighted_sums(const similarity_weighting *tile, double *totals);
+void similarity_weighted_sums(
+  similarity_level level, const similarity_weighting *tile, double *totals);

@@ -1,0 +1,89 @@
+import Foundation
+import Statistics
+
+/// Two sets to be compared among others.
+struct ComparisonRequest: Sendable {
+  let reference: EmbeddedItems
+  let candidate: EmbeddedItems
+  var stratum: String?
+}
+
+/// Compares every pair of sets under one kernel, and corrects the p-values over all of them.
+///
+/// Pairs with fewer than two items or units a side are listed with the reason. Every pair takes the same
+/// seed, so that its numbers do not depend on what else is compared.
+/// - Parameters:
+///   - settings: with a bandwidth.
+///   - progress: is told of all pairs together.
+func compareAll(
+  _ requests: [ComparisonRequest], scaling: RowScaling, settings: ShiftSettings,
+  progress: @escaping WorkProgress
+) throws(AnalysisError) -> ShiftComparisons {
+  var found: [(ComparisonRequest, ShiftPair, ShiftTest)] = []
+  var skipped: [SkippedComparison] = []
+  for (number, request) in requests.enumerated() {
+    let pair: ShiftPair
+    do {
+      pair = try ShiftPair(request.reference, request.candidate, scaling: scaling)
+    } catch {
+      skipped.append(SkippedComparison(request, reason: "\(error)"))
+      continue
+    }
+    let test = try naming(pair.names) { () throws(StatisticsError) in
+      try shiftTest(
+        pair.storedX, pair.storedY, scaling: scaling, unitsX: pair.unitsX, unitsY: pair.unitsY,
+        settings: settings, progress: part(number, of: requests.count, progress))
+    }
+    found.append((request, pair, test))
+  }
+  let holm = holmAdjusted(found.map(\.2.pValue))
+  let exploratory = benjaminiHochbergAdjusted(found.map(\.2.pValue))
+  return ShiftComparisons(
+    tests: found.indices.map { index in
+      ShiftComparison(
+        found[index].0, found[index].1, found[index].2, holm: holm[index],
+        benjaminiHochberg: exploratory[index])
+    }, skipped: skipped)
+}
+
+extension ShiftComparison {
+  fileprivate init(
+    _ request: ComparisonRequest, _ pair: ShiftPair, _ test: ShiftTest, holm: Double,
+    benjaminiHochberg: Double
+  ) {
+    (reference, candidate) = (request.reference.name, request.candidate.name)
+    stratum = request.stratum
+    (n, m) = (test.n, test.m)
+    (unitsReference, unitsCandidate) = (test.unitsX, test.unitsY)
+    excludedUnits = pair.excludedUnits.count
+    mmd2Unbiased = test.mmd2Unbiased
+    mmd = max(0, test.mmd2Unbiased).squareRoot()
+    interval = test.interval
+    (pValue, smallestPValue) = (test.pValue, test.smallestPValue)
+    (holmPValue, benjaminiHochbergPValue) = (holm, benjaminiHochberg)
+  }
+}
+
+extension SkippedComparison {
+  fileprivate init(_ request: ComparisonRequest, reason: String) {
+    self.init(
+      reference: request.reference.name, candidate: request.candidate.name,
+      stratum: request.stratum, n: request.reference.count, m: request.candidate.count,
+      reason: reason)
+  }
+}
+
+extension Double {
+  /// A few digits for a sentence.
+  var short: String { String(format: "%.3g", self) }
+}
+
+/// Progress of one of several pieces of work, as a share of all.
+func part(
+  _ number: Int, of count: Int, _ progress: @escaping WorkProgress
+) -> WorkProgress {
+  let steps = 1_000
+  return { done, total in
+    progress(number * steps + steps * done / max(1, total), count * steps)
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// Labellings of the units of two samples: first as they are, then at random, as many called x as
+/// there are. Units are relabelled whole, so that rows of a unit stay together.
+struct UnitRelabellings: Sendable {
+  private let samples: TwoSamples
+  /// Random ones.
+  let permutations: Int
+  private let seed: UInt64
+  private let stream: String
+
+  init(_ samples: TwoSamples, permutations: Int, seed: UInt64, stream: String) {
+    (self.samples, self.permutations) = (samples, permutations)
+    (self.seed, self.stream) = (seed, stream)
+  }
+
+  /// The observed labelling and the random ones.
+  var count: Int { permutations + 1 }
+
+  /// Of each row whether a labelling calls it x; labelling 0 is the observed one.
+  func isX(_ index: Int) -> [Bool] {
+    var unitIsX =
+      Array(repeating: true, count: samples.unitsX)
+      + Array(repeating: false, count: samples.unitsY)
+    if index > 0 {
+      var generator = SeededGenerator(seed: seed, stream: stream, index: index)
+      generator.shuffle(&unitIsX)
+    }
+    return samples.units.map { unitIsX[$0] }
+  }
+
+  /// (1 + random labellings with at least the observed value) / (1 + random labellings).
+  ///
+  /// Values that are equal in theory differ by rounding; a tie counts against a shift.
+  /// - Parameters:
+  ///   - values: of every labelling.
+  ///   - size: of the terms that the values are sums of.
+  ///   Source: Phipson and Smyth (2010).
+  func pValue(of values: [Double], size: Double) -> Double {
+    precondition(values.count == count)
+    let bar = values[0] - 1e-10 * size
+    return Double(1 + values.dropFirst().count { $0 >= bar }) / Double(count)
+  }
+
+  /// One over the number of different labellings, if that is more than one over those looked at; with
+  /// as many units on both sides, exchanging the samples changes nothing.
+  var smallestPValue: Double {
+    let (a, b) = (samples.unitsX, samples.unitsY)
+    return max(1 / Double(count), min(1, (a == b ? 2 : 1) / choices(a, of: a + b)))
+  }
+}
+
+/// Binomial coefficient.
+func choices(_ count: Int, of total: Int) -> Double {
+  let (a, b) = (Double(count), Double(total - count))
+  return exp(lgamma(a + b + 1) - lgamma(a + 1) - lgamma(b + 1)).rounded()
+}
+
+/// Bootstrap samples of the units of two samples, each drawn from its own.
+struct UnitDraws: Sendable {
+  private let samples: TwoSamples
+  private let seed: UInt64
+  private let stream: String
+
+  init(_ samples: TwoSamples, seed: UInt64, stream: String) {
+    (self.samples, self.seed, self.stream) = (samples, seed, stream)
+  }
+
+  /// How often each row comes in a sample, as often as its unit.
+  func weights(_ index: Int) -> [Double] {
+    var generator = SeededGenerator(seed: seed, stream: stream, index: index)
+    var drawn = [Double](repeating: 0, count: samples.unitCount)
+    for _ in 0..<samples.unitsX { drawn[generator.uniform(below: samples.unitsX)] += 1 }
+    for _ in 0..<samples.unitsY {
+      drawn[samples.unitsX + generator.uniform(below: samples.unitsY)] += 1
+    }
+    return samples.units.map { drawn[$0] }
+  }
+
+  /// "bootstrap of units" or "bootstrap".
+  var method: String {
+    samples.hasUnits ? "bootstrap of units, percentile" : "bootstrap, percentile"
+  }
+}
+
+extension Interval {
+  /// The middle part of some values.
+  ///
+  /// - Parameter values: in any order, not empty.
+  static func percentile(of values: [Double], level: Double, method: String) -> Interval {
+    let sorted = values.sorted()
+    return Interval(
+      low: quantile((1 - level) / 2, ofSorted: sorted),
+      high: quantile((1 + level) / 2, ofSorted: sorted), level: level, method: method)
+  }
+}

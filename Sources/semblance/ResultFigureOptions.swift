@@ -1,0 +1,24 @@
+import Analyses
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// Where the figures of a result go that shows no pairs of pictures.
+struct ResultFigureOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "Folder for the figures of the result as PNG and PDF; captions.md says what they show.",
+    completion: .directory)
+  var figures: String?
+
+  /// Called before any work.
+  func check() throws {
+    if let figures { try FigureFolder(URL(filePath: figures)).check() }
+  }
+
+  func write(_ result: AnalysisResult, of loaded: [LoadedItems]) throws {
+    guard let figures else { return }
+    let written = try FigureFolder(URL(filePath: figures)).write([result], of: loaded)
+    Terminal.show("\(written) figure\(written == 1 ? "" : "s") as PNG and PDF: \(figures)")
+  }
+}

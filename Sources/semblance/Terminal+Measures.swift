@@ -1,0 +1,27 @@
+import Analyses
+import Statistics
+
+extension Terminal {
+  /// A line a measure, and what limits them.
+  static func show(_ measures: [ShiftMeasure]) {
+    guard !measures.isEmpty else { return }
+    show()
+    table(
+      [["measure", "estimate", "without a shift", "95 % interval", "p", "of"]]
+        + measures.map { measure in
+          [
+            measure.kind.name, measure.estimate?.brief ?? "not measured",
+            measure.valueWithoutShift?.brief ?? "–",
+            measure.interval.map { "[\($0.low.brief), \($0.high.brief)]" } ?? "–",
+            measure.pValue?.brief ?? "–", measure.of,
+          ]
+        })
+    var told: [AnalysisWarning] = []
+    for measure in measures {
+      for warning in measure.warnings where !told.contains(warning) {
+        told.append(warning)
+        note("\(measure.kind.name): \(warning.finding); \(warning.remedy)")
+      }
+    }
+  }
+}

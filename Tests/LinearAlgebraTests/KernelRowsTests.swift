@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@testable import LinearAlgebra
+
+@Suite struct KernelRowsTests {
+  static let levels = InstructionSet.allCases.filter { $0 <= .best }
+
+  @Test(arguments: levels)
+  func exponentialsEqualTheLibrarys(level: InstructionSet) {
+    let points = stride(from: 0.0, through: 700, by: 0.0437).map { $0 } + [707.9, 1e-300, 0]
+    var values = points
+    values.exponentiate(0..<values.count, times: -1, on: level)
+    for (point, value) in zip(points, values) {
+      let expected = exp(-point)
+      #expect(abs(value - expected) <= 4e-16 * expected, "\(point)")
+    }
+  }
+
+  @Test(arguments: levels)
+  func whatIsTooSmallIsZeroAndTheRestIsLeft(level: InstructionSet) {
+    var values: [Double] = [5, 709, 1e300, .infinity, 5]
+    values.exponentiate(1..<4, times: -1, on: level)
+    #expect(values == [5, 0, 0, 0, 5])
+    values.exponentiate(2..<2, times: -1, on: level)
+    #expect(values == [5, 0, 0, 0, 5])
+  }
+
+  @Test(arguments: levels)
+  func rowsAreAddedToColumns(level: InstructionSet) {
+    let values = (0..<53).map(Double.init)
+    var sums = [Double](repeating: 1, count: 60)
+    #expect(values.add(3..<53, to: &sums, from: 4, on: level) == 1_375)
+    #expect(sums == [1, 1, 1, 1] + (3..<53).map { Double($0) + 1 } + [1, 1, 1, 1, 1, 1])
+    #expect(values.add(0..<0, to: &sums, from: 60, on: level) == 0)
+  }
+
+  @Test func valuesBetweenTwoAreTaken() {
+    let values: [Double] = [4, 1, 3, 2, 2, 9]
+    var taken: [Double] = [7]
+    #expect(values.append(0..<5, between: 2...3, to: &taken) == 1)
+    #expect(taken == [7, 3, 2, 2])
+    #expect(values.append(0..<0, between: 0 ... .infinity, to: &taken) == 0)
+  }
+}
