@@ -8,20 +8,20 @@ struct ShiftCommand: AsyncParsableCommand {
     commandName: "shift",
     abstract: "Test whether two sets come from one distribution, and say how far apart they are.",
     discussion: """
-      The statistic is the squared maximum mean discrepancy (MMD²) with a Gaussian kernel. Its
-      p-value comes from permutations, its interval from a distinct-row bootstrap. Where several
-      images belong to one patient, name the patients: units are then permuted whole.
-      Beside it stand a classifier two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests
-      of principal components, precision, recall, density and coverage.
+      The statistic is the squared maximum mean discrepancy (MMD²) under a Gaussian kernel, or another \
+      (--kernel). Its p-value comes from permutations, its interval from a distinct-row bootstrap. Where \
+      several images belong to one patient, name the patients: units are then permuted whole.
+
+      Beside it stand the discrepancy by other kernels, an adaptive test (MMD-FUSE), a classifier \
+      two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests of principal components, \
+      precision, recall, density and coverage; what random halves of one set show, the smallest shift \
+      that a test of this size detects and how its power grows; and the items and clusters in which the \
+      sets differ most.
 
       Of three or more sites every two are compared under one kernel, with p-values corrected for how \
       many comparisons there are (Holm; Benjamini–Hochberg to explore). Whether a difference is one of \
       case mix is seen within strata (--strata, --within) and at a common mix (--match). Gates are set \
       on p_value and mmd2_unbiased of two sets, and on significant_pairs and largest_mmd2 of sites.
-
-      Beside the test stand what random halves of one set show, the smallest shift that a test of
-      this size detects and how its power grows; then the items and clusters in which the sets
-      differ most.
 
       EXAMPLES
         semblance shift hospital-a/ hospital-b/
