@@ -86,6 +86,7 @@ struct ShiftCommand: AsyncParsableCommand {
     }
     guard !sources.isEmpty else { throw ValidationError("give two sources, or one and --by") }
     try sides.check(sources)
+    if sources.count > 2 { try refuseOptionsOfTwoSets() }
     try gates.check(["shift", "sites"])
   }
 
@@ -138,11 +139,7 @@ struct ShiftCommand: AsyncParsableCommand {
   }
 
   private func compareSites(_ sets: ShiftSets) async throws {
-    guard sides.strata == nil, sides.match == nil else {
-      throw ValidationError(
-        "--strata and --match are for two sets, and \(sources[0]) has \(sets.sets.count) by "
-          + "\(sets.by ?? "source"); take --within")
-    }
+    try refuseOptionsOfTwoSets()
     let gate = try gates.gate(on: "sites")
     let plan = SitesPlan(
       by: sets.by ?? "source", within: sides.within, rest: sides.rest, permutations: permutations,
@@ -158,6 +155,13 @@ struct ShiftCommand: AsyncParsableCommand {
     Terminal.show(result)
     try figures.write(.sites(result), of: sets.loaded)
     if let findings { try gate.judge([findings]) }
+  }
+
+  private func refuseOptionsOfTwoSets() throws {
+    guard let option = sides.ofTwoSets ?? parts.ofTwoSets else { return }
+    throw ValidationError(
+      "\(option) is for two sets, and here are several sites; leave it out, or compare two "
+        + "(case mix of several: --within)")
   }
 
   private func show(_ result: ShiftResult) {
