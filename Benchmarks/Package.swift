@@ -39,6 +39,10 @@ let package = Package(
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftTimes", swiftSettings: settings),
     .executableTarget(
+      name: "ShiftPower",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "ShiftPower", swiftSettings: settings),
+    .executableTarget(
       name: "ShiftCalibration",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftCalibration", swiftSettings: settings),

@@ -8,7 +8,7 @@ public struct ShiftContext: Sendable, Codable, Hashable {
   public let mmd: Double
   /// MMD²/(‖μx‖² + ‖μy‖²), the norms of the mean embeddings by unbiased means over pairs: 0 for equal
   /// distributions, 1 where no item of one set is like any of the other; slightly negative as the
-  /// estimate may be. Nil where items are alike in neither set.
+  /// estimate may be. Nil where items are alike in neither set, and for a kernel that may be negative.
   public let normalizedMMD2: Double?
   /// What the following was computed on: both sets, or whole units drawn of large ones.
   public let sample: ComparedItems
@@ -121,7 +121,8 @@ func shiftContext(
   let norms = kernel.squaredNorms
   return ShiftContext(
     mmd: max(0, test.mmd2Unbiased).squareRoot(),
-    normalizedMMD2: norms > 0 ? test.mmd2Unbiased / norms : nil,
+    // Of a kernel that may be negative the ratio says nothing.
+    normalizedMMD2: plan.kernel.hasBandwidth && norms > 0 ? test.mmd2Unbiased / norms : nil,
     sample: ComparedItems(sample), level: settings.level,
     selfChecks: checks.compactMap { side, name in
       kernel.selfCheck(of: side, settings: settings, progress: progress).map {
@@ -171,7 +172,7 @@ extension DetectableShiftAndShares {
     let along = test.pValue <= shift.level ? shift.alongObserved : nil
     let share = along.map { ($0 / test.mmd2Unbiased).squareRoot() }
     self.init(
-      criticalValue: shift.criticalValue, mmd2: shift.leastFavourable, power: shift.power,
+      criticalValue: test.null.criticalValue, mmd2: shift.leastFavourable, power: shift.power,
       alongObserved: along, mixtureShare: share.flatMap { $0 <= 1 ? $0 : nil })
   }
 }

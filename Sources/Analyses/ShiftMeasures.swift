@@ -71,7 +71,7 @@ struct ShiftMeasurement {
       return try rows()
     } catch {
       let warning = AnalysisWarning(
-        "not measured: \(error)", remedy: "the other measures do not need it")
+        "not measured: \(error)", remedy: "the other measures stand without it")
       return kinds.map { ShiftMeasure($0, nil, pair, of: rowsText, warnings: [warning]) }
     }
   }
@@ -176,8 +176,8 @@ struct ShiftMeasurement {
     guard rows <= dimension else { return [] }
     return [
       AnalysisWarning(
-        "the estimate is biased upward by much: \(rows) rows have fewer dimensions than the "
-          + "\(dimension) numbers in each",
+        "the estimate is biased upward by much, as covariances of \(dimension) numbers come from "
+          + "\(rows) rows",
         remedy: "compare it only with values of as many rows, and go by its p")
     ]
   }

@@ -6,6 +6,8 @@ public struct LineChart: Sendable {
   public let series: [LineSeries]
   public let markers: [Marker]
   public let axes: Axes
+  /// What the y axis shows; nil for as much as the values need.
+  public let yLimits: ClosedRange<Double>?
 
   /// How values become places.
   public enum Axes: Sendable {
@@ -22,7 +24,7 @@ public struct LineChart: Sendable {
 
   public init(
     title: String, xLabel: String, yLabel: String, series: [LineSeries], markers: [Marker] = [],
-    axes: Axes = .linear
+    axes: Axes = .linear, yLimits: ClosedRange<Double>? = nil
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -30,6 +32,7 @@ public struct LineChart: Sendable {
     self.series = series
     self.markers = markers
     self.axes = axes
+    self.yLimits = yLimits
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -71,6 +74,7 @@ public struct LineChart: Sendable {
 
   /// Bars stand on zero.
   private var yRange: ClosedRange<Double> {
+    if let yLimits { return yLimits }
     let values = series.flatMap { $0.y + ($0.low ?? []) + ($0.high ?? []) }
     if axes == .logarithmic {
       let positive = values.filter { $0 > 0 && $0.isFinite }

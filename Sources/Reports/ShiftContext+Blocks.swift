@@ -97,7 +97,7 @@ extension ShiftContext {
         LineSeries(
           name: "", x: powerCurve.map { Double($0.units) }, y: rates.map(\.rate),
           low: rates.map(\.interval.low), high: rates.map(\.interval.high))
-      ], axes: .logarithmicX)
+      ], axes: .logarithmicX, yLimits: 0...1)
     let tests = rates.first?.tests ?? 0
     return NamedFigure(
       name: context.figureName("shift-power", encoder: encoder),
@@ -118,10 +118,11 @@ extension ShiftContext {
     guard sample.reference < whole.reference || sample.candidate < whole.candidate else {
       return nil
     }
-    return "All but MMD was computed on \(sample.reference.grouped) and "
-      + "\(sample.candidate.grouped) images drawn at random"
-      + (unit == "image" ? "" : ", whole \(unit)s,")
-      + " and holds for the full sets by the 1/n + 1/m of their \(unit)s."
+    return "MMD is that of all images; the rest was computed on \(sample.reference.grouped) and "
+      + "\(sample.candidate.grouped) of them, drawn at random"
+      + (unit == "image" ? "" : " by whole \(unit)s")
+      + ": spread and power are those of such samples, and the detectable MMD² was scaled to all by "
+      + "1/n + 1/m of the \(unit)s."
   }
 
   private var definitions: [String] {

@@ -6,7 +6,9 @@ extension HeldKernel {
   ///
   /// That covariance is Σ v⊗v over units, v = (Σᵢφ(xᵢ) − s·μ̂)·√(u/(u − 1))/n for a unit of s of the n
   /// rows of its sample of u units; it has the non-zero eigenvalues of the units' matrix ⟨v, v′⟩.
-  var largestVariance: Double {
+  var largestVariance: Double { BLAS.atOneThread { _ in powerIteration } }
+
+  private var powerIteration: Double {
     let products = centredProducts
     var generator = SeededGenerator(seed: 0, stream: "power iteration")
     var vector = Matrix(

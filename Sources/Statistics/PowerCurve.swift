@@ -13,7 +13,7 @@ public struct PowerCurveSettings: Sendable, Codable, Hashable {
   public var seed: UInt64
 
   public init(
-    sizes: [Int] = [10, 20, 50, 100, 200, 500], repetitions: Int = 100, permutations: Int = 199,
+    sizes: [Int] = [5, 10, 20, 50, 100, 200, 500], repetitions: Int = 100, permutations: Int = 199,
     level: Double = 0.05, seed: UInt64
   ) {
     self.sizes = sizes

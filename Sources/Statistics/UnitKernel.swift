@@ -61,7 +61,9 @@ struct UnitKernel: Sendable {
 
   /// The unbiased estimate as the samples are.
   var observed: Double {
-    discrepancies(Matrix(rows: 1, columns: count, elements: labels))[0].value
+    BLAS.atOneThread { _ in
+      discrepancies(Matrix(rows: 1, columns: count, elements: labels))[0].value
+    }
   }
 
   /// The p-value of the first of some labellings; values that differ by rounding only are ties, which

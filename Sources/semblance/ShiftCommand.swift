@@ -116,6 +116,9 @@ struct ShiftCommand: AsyncParsableCommand {
   }
 
   private func compareTwo(_ sets: ShiftSets) async throws {
+    if let by = sets.by, sets.missing > 0 {
+      Terminal.note("\(sets.missing) items have no \(by), and are in neither set")
+    }
     let gate = try gates.gate(on: "shift")
     let plan = plan
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength

@@ -61,7 +61,7 @@ extension Samples {
         LineSeries(
           name: "", x: sizes, y: rates, low: rates.map { max(0, $0 - 0.08) },
           high: rates.map { min(1, $0 + 0.08) })
-      ], axes: .logarithmicX)
+      ], axes: .logarithmicX, yLimits: 0...1)
   }
 
   static var unevenGrid: ImageGrid {
