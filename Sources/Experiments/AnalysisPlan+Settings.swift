@@ -151,7 +151,8 @@ private enum AnalysisName: String, CaseIterable {
     switch self {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
-    case .shift: ["permutations", "resamples", "kernel", "bandwidth", "strata", "match", "measures"]
+    case .shift:
+      ["permutations", "resamples", "kernel", "bandwidth", "strata", "match", "measures"]
     case .sites:
       ["by", "within", "rest", "permutations", "resamples", "kernel", "bandwidth", "items"]
     case .clusters: ["k", "restarts"]

@@ -78,7 +78,9 @@ struct UnitDraws: Sendable {
   }
 
   /// "bootstrap of units" or "bootstrap".
-  var method: String { samples.hasUnits ? "bootstrap of units, percentile" : "bootstrap, percentile" }
+  var method: String {
+    samples.hasUnits ? "bootstrap of units, percentile" : "bootstrap, percentile"
+  }
 }
 
 extension Interval {

@@ -18,12 +18,16 @@ import Testing
   }
 
   @Test func anIndefiniteMatrixAndNaNAreRefused() {
-    #expect(throws: LinearAlgebraError.self) { try CholeskyFactor(of: Matrix([[1.0, 2], [2, 1]])) }
+    #expect(throws: LinearAlgebraError.self) {
+      try CholeskyFactor(of: Matrix([[1.0, 2], [2, 1]]))
+    }
     #expect(throws: LinearAlgebraError.self) { try CholeskyFactor(of: Matrix([[Double.nan]])) }
   }
 
   @Test func eigenvaluesAloneEqualThoseWithVectors() throws {
-    let (alone, both) = (try eigenvalues(ofSymmetric: matrix), try SymmetricEigen(of: matrix).values)
+    let (alone, both) = (
+      try eigenvalues(ofSymmetric: matrix), try SymmetricEigen(of: matrix).values
+    )
     #expect(Matrix([alone]).largestDifference(from: Matrix([both])) < 1e-14)
     #expect(try eigenvalues(ofSymmetric: Matrix(rows: 0, columns: 0)).isEmpty)
   }
