@@ -67,7 +67,9 @@ struct OnlineShiftOptions: ParsableArguments {
 
   func validate() throws {
     guard online else { return try refuseWithoutStream() }
-    if let batchSize { try Check.atLeastOne("--batch-size", batchSize - 1) }
+    if let batchSize, batchSize < 2 {
+      throw ValidationError("--batch-size \(batchSize) is too small; give at least 2")
+    }
     if let pool, pool < 2 { throw ValidationError("--pool \(pool) is too small; give at least 2") }
     if let streams, streams < 0 {
       throw ValidationError("--streams \(streams) is too small; give 0 or more")
@@ -77,7 +79,8 @@ struct OnlineShiftOptions: ParsableArguments {
       throw ValidationError("--allowance \(allowance) is out of range; give 0 to 3")
     }
     let shortest = CumulativeSum.shortestRunLength(allowance: allowance)
-    if let runLength, !(runLength > shortest && runLength <= 1e6) {
+    let runLength = runLength ?? 200
+    guard runLength > shortest, runLength <= 1e6 else {
       throw ValidationError(
         "--run-length \(runLength) is out of range; give more than \(shortest.brief), the shortest at an "
           + "allowance of \(allowance), up to 1,000,000")
