@@ -149,11 +149,11 @@ private func warnings(ofInterval test: ShiftTest, _ plan: ShiftPlan) -> [Analysi
           + (fewest < 4 ? ", and holds the true value rarely" : ""),
         remedy: "go by p, and add units"))
   }
-  if plan.resamples < 199 {
+  if plan.resamples < 99 {
     found.append(
       AnalysisWarning(
         "an interval from \(plan.resamples) resamples is coarse",
-        remedy: "take 999, or 199 at least"))
+        remedy: "take 999"))
   }
   return found
 }
