@@ -131,8 +131,8 @@ extension ShiftMeasureKind {
         + "(Naeem et al. 2020)."
     case .coverage:
       "Share of the first set's images whose ball holds an image of the second: below the value "
-        + "without a shift where parts of the first have no counterpart; its interval, as those of "
-        + "precision, recall and density, takes the balls as given."
+        + "without a shift where parts of the first have no counterpart; intervals of these four "
+        + "take the balls as given, and are too short to be held against that value."
     }
   }
 }
