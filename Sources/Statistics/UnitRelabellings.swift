@@ -72,21 +72,4 @@ struct UnitDraws: Sendable {
     }
     return samples.units.map { drawn[$0] }
   }
-
-  /// "bootstrap of units" or "bootstrap".
-  var method: String {
-    samples.hasUnits ? "bootstrap of units, percentile" : "bootstrap, percentile"
-  }
-}
-
-extension Interval {
-  /// The middle part of some values.
-  ///
-  /// - Parameter values: in any order, not empty.
-  static func percentile(of values: [Double], level: Double, method: String) -> Interval {
-    let sorted = values.sorted()
-    return Interval(
-      low: quantile((1 - level) / 2, ofSorted: sorted),
-      high: quantile((1 + level) / 2, ofSorted: sorted), level: level, method: method)
-  }
 }
