@@ -31,8 +31,27 @@ public struct DetectableShift: Sendable, Codable, Hashable {
   /// The same for a shift in the direction of the observed one; nil where the estimate is not above 0.
   /// It means little unless the test rejects.
   public let alongObserved: Double?
+  /// Below which the squared discrepancy lies with a confidence of 1 − level, wherever the samples
+  /// differ: at it, an estimate as small as the observed one has that level as its chance. Of an estimate
+  /// below 0 it is that of 0.
+  public let upperBound: Double
   public let level: Double
   public let power: Double
+}
+
+/// Two samples of which a kernel holds some units.
+public struct WholeSamples: Sendable {
+  let unitsX: Int
+  let unitsY: Int
+  let discrepancy: Double
+
+  /// - Parameter discrepancy: the unbiased squared one.
+  public init(unitsX: Int, unitsY: Int, discrepancy: Double) {
+    (self.unitsX, self.unitsY, self.discrepancy) = (unitsX, unitsY, discrepancy)
+  }
+
+  /// What the variance of the difference of mean embeddings is proportional to.
+  fileprivate var variation: Double { 1 / Double(unitsX) + 1 / Double(unitsY) }
 }
 
 extension HeldKernel {
@@ -46,32 +65,34 @@ extension HeldKernel {
   /// δ⟨g, Γg⟩ is ⟨f, Γf⟩·δ/‖f‖², of which the estimate's own noise is taken off: tr Γ², half the null
   /// variance.
   ///
-  /// - Parameters:
-  ///   - unitsX: of the whole first sample, of which these rows may be some: the null distribution and
-  ///     Γ shrink with 1/unitsX + 1/unitsY.
-  ///   - unitsY: of the whole second sample.
+  /// - Parameter whole: of which these samples are some units; nil where they are all. The null
+  ///   distribution and Γ shrink with 1/unitsX + 1/unitsY.
   /// - Returns: nil where so few units can give no p at or below the level, and where all rows are
   ///   equal. Source: Hoeffding's decomposition of the U-statistic, Gretton et al., JMLR 13 (2012),
   ///   theorem 12 and corollary 16 for the two limits that are added here.
   public func detectableShift(
-    unitsX: Int? = nil, unitsY: Int? = nil, settings: DetectableShiftSettings,
+    of whole: WholeSamples? = nil, settings: DetectableShiftSettings,
     progress: @escaping WorkProgress = { _, _ in }
   ) -> DetectableShift? {
     let (x, y) = (range(.x).count, range(.y).count)
     guard
       smallestPermutationPValue(x, y, permutations: settings.permutations) <= settings.level
     else { return nil }
-    let scale =
-      (1 / Double(unitsX ?? x) + 1 / Double(unitsY ?? y)) / (1 / Double(x) + 1 / Double(y))
     let null = relabelled(settings, progress)
     guard null.contains(where: { $0 != null[0] }) else { return nil }
+    let here = WholeSamples(unitsX: x, unitsY: y, discrepancy: units.observed)
+    let whole = whole ?? here
+    let scale = whole.variation / here.variation
     let search = PowerSearch(null: null.map { $0 * scale }, settings)
+    let bound = PowerSearch(
+      null: search.null, critical: max(0, whole.discrepancy), power: 1 - settings.level)
     let worst = largestVariance
     let along = varianceAlongObserved(nullVariance: null.meanSquare).map { min($0, worst) }
     return DetectableShift(
       criticalValue: search.critical, leastFavourable: search.shift(variance: 4 * worst * scale),
       alongObserved: along.map { search.shift(variance: 4 * $0 * scale) },
-      level: settings.level, power: settings.power)
+      upperBound: bound.shift(variance: 4 * worst * scale), level: settings.level,
+      power: settings.power)
   }
 
   /// Unbiased discrepancies of random relabellings.
@@ -119,24 +140,28 @@ extension HeldKernel {
 
 /// Finds the shift of a wanted power.
 struct PowerSearch {
-  /// Null discrepancies, descending.
   let null: [Double]
   let critical: Double
   let power: Double
 
+  init(null: [Double], critical: Double, power: Double) {
+    (self.null, self.critical, self.power) = (null, critical, power)
+  }
+
   init(null: [Double], _ settings: DetectableShiftSettings) {
-    self.null = null.sorted(by: >)
-    power = settings.power
+    let descending = null.sorted(by: >)
     // p ≤ level needs fewer than level·(B + 1) relabellings at or above the estimate.
     let rank = Int(settings.level * Double(null.count + 1) + 1e-9)
-    critical = self.null[min(max(rank, 1), null.count) - 1]
+    self.init(
+      null: descending, critical: descending[min(max(rank, 1), null.count) - 1],
+      power: settings.power)
   }
 
   /// The least δ of the wanted power.
   ///
   /// - Parameter variance: of the normal part, in multiples of δ.
   func shift(variance: Double) -> Double {
-    var high = max(critical, (null.first ?? 0) - critical, 1e-300)
+    var high = null.reduce(max(critical, 1e-300)) { max($0, abs($1)) }
     while power(high, variance) < power { high *= 2 }
     var low = 0.0
     for _ in 0..<60 {
