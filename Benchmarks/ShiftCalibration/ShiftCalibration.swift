@@ -7,7 +7,7 @@ import Statistics
 ///
 /// usage: ShiftCalibration [RUNS]
 ///
-/// 500 runs for levels, of rows of N(0, I), d = 8; 300 for coverage, with a bandwidth of 4, which is near
+/// 2,000 runs for levels, of rows of N(0, I), d = 8; 1,000 for coverage, with a bandwidth of 4, which is near
 /// the median distance.
 @main enum ShiftCalibration {
   static let columns = 8
@@ -16,16 +16,20 @@ import Statistics
   static func main() throws {
     precondition(BLAS.loaded != nil, BLAS.problem ?? "")
     let given = CommandLine.arguments.dropFirst().first.flatMap { Int($0) }
-    try printLevels(runs: given ?? 500)
+    try printLevels(runs: given ?? 2_000)
+    try printMeasureLevels(runs: given ?? 2_000)
     print("")
-    try printCoverage(runs: given ?? 300)
+    try printCoverage(runs: given ?? 1_000)
+    print("")
+    try printAreas(runs: given ?? 1_000)
   }
 
   // MARK: Levels
 
   private static func printLevels(runs: Int) throws {
     let error = (0.05 * 0.95 / Double(runs)).squareRoot()
-    print("Rejections at 5 % without a shift, \(runs) runs, 199 permutations each; ", terminator: "")
+    print(
+      "Rejections at 5 % without a shift, \(runs) runs, 199 permutations each; ", terminator: "")
     print("three standard errors of the simulation are \(fixed(3 * error)).\n")
     print("| test | 60 + 60 images | 12 + 12 patients × 5 images | the same, images permuted |")
     print("|:--|--:|--:|--:|")
@@ -49,7 +53,7 @@ import Statistics
   typealias PValue =
     (Matrix<Double>, Matrix<Double>, Units?, ShiftSettings) throws -> Double
 
-  private static func printRow(_ name: String, _ runs: Int, _ pValue: PValue) throws {
+  static func printRow(_ name: String, _ runs: Int, _ pValue: PValue) throws {
     var rejections = [0, 0, 0]
     let units = (x: patientNames("a", 12, by: 5), y: patientNames("b", 12, by: 5))
     for run in 0..<runs {
@@ -109,5 +113,5 @@ import Statistics
     print("| \(name) | \(shift) | \(String(format: "%.5f", truth)) | \(rates[0]) | \(rates[1]) |")
   }
 
-  private static func fixed(_ value: Double) -> String { String(format: "%.3f", value) }
+  static func fixed(_ value: Double) -> String { String(format: "%.3f", value) }
 }

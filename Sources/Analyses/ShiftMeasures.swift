@@ -2,19 +2,24 @@ import Embeddings
 import LinearAlgebra
 import Statistics
 
-/// The measures beside the discrepancy under a kernel: classifier two-sample test, Fréchet distance,
-/// kernel inception distance, Kolmogorov–Smirnov tests of components, precision, recall, density and
-/// coverage.
+/// The measures beside the discrepancy under the kernel of the test: by other kernels, MMD-FUSE,
+/// classifier two-sample test, Fréchet distance, kernel inception distance, Kolmogorov–Smirnov tests
+/// of components, precision, recall, density and coverage.
 ///
-/// What cannot be measured of a pair is a row without estimate that says why. Of more than
-/// `ShiftMeasurement.limit` rows a sample of whole units is measured, but for the Fréchet distance,
-/// which is of all.
+/// What cannot be measured of a pair is a row without estimate that says why.
+/// - Parameter limit: of rows of both sets together, beyond which a sample of whole units is measured,
+///   but for the Fréchet distance, which is of all.
 func shiftMeasures(
-  _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64,
+  _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, limit: Int = 10_000,
   _ progress: @escaping WorkProgress = { _, _ in }
 ) -> [ShiftMeasure] {
-  let measurement = ShiftMeasurement(pair, plan, seed: seed, progress)
-  return measurement.attempt([.classifierAUC], measurement.classifier)
+  let measurement = ShiftMeasurement(pair, plan, seed: seed, limit: limit, progress)
+  let kernels = ShiftMeasureKind.kernels.filter { $0.kernel != plan.kernel }
+  return measurement.attempt(kernels.map(\.kind)) { () throws(StatisticsError) in
+    try measurement.otherKernels(than: plan.kernel)
+  }
+    + measurement.attempt([.mmdFuse], measurement.fuse)
+    + measurement.attempt([.classifierAUC], measurement.classifier)
     + measurement.attempt([.frechetDistance], measurement.frechet)
     + measurement.attempt([.kernelInceptionDistance], measurement.kernelInception)
     + measurement.attempt([.componentKolmogorovSmirnov], measurement.components)
@@ -25,21 +30,20 @@ func shiftMeasures(
 struct ShiftMeasurement {
   private let whole: ShiftPair
   /// What is measured.
-  private let pair: ShiftPair
+  let pair: ShiftPair
   private let samples: Result<TwoSamples, StatisticsError>
   private let principal: Result<PrincipalComponents, StatisticsError>
-  private let settings: ShiftSettings
-  private let progress: WorkProgress
+  let settings: ShiftSettings
+  let progress: WorkProgress
 
-  /// Rows of both sets together beyond which a sample is measured.
-  static let limit = 10_000
   private static let componentsOfFrechet = 64
   private static let componentsTested = 32
 
   init(
-    _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, _ progress: @escaping WorkProgress
+    _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, limit: Int,
+    _ progress: @escaping WorkProgress
   ) {
-    let part = pair.subsample(Self.limit, seed: seed, stream: "measures.sample")
+    let part = pair.subsample(limit, seed: seed, stream: "measures.sample")
     let samples = Result { () throws(StatisticsError) in
       let (x, y) = part.rows()
       return try TwoSamples(x, y, unitsX: part.unitsX, unitsY: part.unitsY)
@@ -55,7 +59,8 @@ struct ShiftMeasurement {
     }
     (whole, self.pair, self.samples, self.progress) = (pair, part, samples, progress)
     settings = ShiftSettings(
-      permutations: plan.permutations, resamples: plan.resamples, seed: seed)
+      permutations: plan.permutations, resamples: plan.resamples, bandwidth: plan.bandwidth,
+      seed: seed)
   }
 
   /// Rows of what throws say that it was not measured.
@@ -66,7 +71,7 @@ struct ShiftMeasurement {
       return try rows()
     } catch {
       let warning = AnalysisWarning(
-        "not measured: \(error)", remedy: "the other measures do not need it")
+        "not measured: \(error)", remedy: "the other measures stand without it")
       return kinds.map { ShiftMeasure($0, nil, pair, of: rowsText, warnings: [warning]) }
     }
   }
@@ -147,10 +152,12 @@ struct ShiftMeasurement {
     }
   }
 
-  private var rowsText: String {
-    pair.rowCount == whole.rowCount
+  var rowsText: String { rowsText(of: pair) }
+
+  func rowsText(of part: ShiftPair) -> String {
+    part.rowCount == whole.rowCount
       ? "all \(whole.rowCount) rows"
-      : "a sample of \(pair.rowCount) of \(whole.rowCount) rows"
+      : "a sample of \(part.rowCount) of \(whole.rowCount) rows"
   }
 
   private var warningsOfFewUnits: [AnalysisWarning] {
@@ -169,9 +176,9 @@ struct ShiftMeasurement {
     guard rows <= dimension else { return [] }
     return [
       AnalysisWarning(
-        "the Fréchet distance is too large by much, as there are only \(rows) rows of "
-          + "\(dimension) numbers",
-        remedy: "compare it with values of as many rows only, and go by its p")
+        "the estimate is biased upward by much, as covariances of \(dimension) numbers come from "
+          + "\(rows) rows",
+        remedy: "compare it only with values of as many rows, and go by its p")
     ]
   }
 }

@@ -38,18 +38,18 @@ public func measureSites(
     permutations: plan.permutations, resamples: plan.resamples, kernel: plan.kernel,
     bandwidth: try plan.kernel.hasBandwidth ? ready.bandwidth(plan.bandwidth, seed: seed) : nil,
     seed: seed)
-  let compare = { (requests: [ComparisonRequest]) throws(AnalysisError) in
-    try compareAll(requests, scaling: scaling, settings: settings, progress: progress)
+  let compare = { (requests: [ComparisonRequest]) in
+    compareAll(requests, scaling: scaling, settings: settings, progress: progress)
   }
   let drawn = ready.drawn(limit, seed: seed)
-  let pairs = try compare(pairs(of: drawn))
+  let pairs = compare(pairs(of: drawn))
   let matrix = SiteMatrix(drawn.map(\.name), pairs)
-  let within = try cells.map { cells throws(AnalysisError) in
-    cells.result(try compare(cells.requests(limit, seed: seed)))
+  let within = cells.map { cells in
+    cells.result(compare(cells.requests(limit, seed: seed)))
   }
   let rest =
     plan.rest && drawn.count > 2
-    ? try compare(
+    ? compare(
       drawn.indices.map {
         ComparisonRequest(
           reference: ready.rest(without: $0, limit: limit, seed: seed), candidate: drawn[$0])
@@ -79,7 +79,7 @@ private func pairs(of sites: [EmbeddedItems]) -> [ComparisonRequest] {
 
 extension SitesPlan {
   /// Row pairs that comparisons visit at most with 999 permutations and resamples: some minutes.
-  private static let work = 1e10
+  private static let work = 4e9
 
   fileprivate func itemLimit(sites: Int, cells: SiteCells?) throws(AnalysisError) -> Int {
     let count = sites * (sites - 1) / 2 + (cells?.pairCount ?? 0) + (rest ? sites : 0)
@@ -101,11 +101,6 @@ extension SitesToCompare {
   /// entries compare.
   fileprivate func bandwidth(_ given: Double?, seed: UInt64) throws(AnalysisError) -> Double {
     if let given { return given }
-    for items in sites {
-      try naming(items.name) { () throws(StatisticsError) in
-        try items.vectors.stored.requireFinite()
-      }
-    }
     let median = medianPairwiseDistance(
       of: sites.map(\.vectors.stored), scaling: scaling, seed: seed)
     guard median > 0 else {

@@ -7,21 +7,20 @@ extension Terminal {
     guard !measures.isEmpty else { return }
     show()
     table(
-      [["measure", "estimate", "without a shift", "95 % interval", "p", "of"]]
+      [["measure", "estimate", "without a shift", "95 % interval", "p"]]
         + measures.map { measure in
           [
-            measure.kind.name, measure.estimate?.brief ?? "not measured",
+            "\(measure.kind.name), \(measure.of)", measure.estimate?.brief ?? "not measured",
             measure.valueWithoutShift?.brief ?? "–",
             measure.interval.map { "[\($0.low.brief), \($0.high.brief)]" } ?? "–",
-            measure.pValue?.brief ?? "–", measure.of,
+            measure.pValue?.brief ?? "–",
           ]
         })
     var told: [AnalysisWarning] = []
-    for measure in measures {
-      for warning in measure.warnings where !told.contains(warning) {
-        told.append(warning)
-        note("\(measure.kind.name): \(warning.finding); \(warning.remedy)")
-      }
+    for warning in measures.flatMap(\.warnings) where !told.contains(warning) {
+      told.append(warning)
+      let names = measures.filter { $0.warnings.contains(warning) }.map(\.kind.name)
+      note("\(names.joined(separator: ", ")): \(warning.finding); \(warning.remedy)")
     }
   }
 }

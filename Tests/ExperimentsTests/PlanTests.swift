@@ -43,6 +43,38 @@ import Testing
       ])
   }
 
+  @Test func sitesNeedAColumnAndNoComparison() throws {
+    let text = "title: t\ndataset: d.yaml\nencoders: [pixels]\nanalyses: {sites: "
+    let sites = try plan(text + "{by: scanner, within: label, rest: true, items: 100}}")
+    #expect(
+      sites.analyses == [
+        .sites(settings: SitesPlan(by: "scanner", within: "label", rest: true, items: 100))
+      ])
+    #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(sites)) == sites)
+    let gated = try plan(text + "{by: site}}\nfail_on: [sites.significant_pairs>0]")
+    #expect(gated.failOn?.map(\.metric) == [.sitePairs])
+    for broken in ["{}", "{by: site, within: site}", "{by: site, items: 1}", "{by: site, rest: 2}"]
+    {
+      #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
+    }
+  }
+
+  @Test func shiftTakesStrataAndAColumnToMatchBy() throws {
+    for strata in ["label", "[label, scanner]"] {
+      let found = try plan(
+        Self.valid.replacing(
+          "{permutations: 99}", with: "{strata: \(strata), match: label}"))
+      guard case .shift(let shift) = found.analyses[2] else {
+        Issue.record("no shift")
+        return
+      }
+      #expect(shift.strata.first == "label" && shift.match == "label")
+    }
+    #expect(throws: SettingsError.self) {
+      try plan(Self.valid.replacing("{permutations: 99}", with: "{strata: [label, label]}"))
+    }
+  }
+
   @Test func theEffectOfLeaksCanBeLeftOut() throws {
     let without = try plan(Self.valid, ["analyses.leakage.effect=false"])
     guard case .leakage(_, let measuresEffect) = without.analyses[1] else {
@@ -85,6 +117,10 @@ import Testing
       Self.valid,
       ["limit=none", "analyses.clusters.k=5", "analyses.leakage.threshold=0.5", "seed=3"])
     #expect(changed.limit == .none && changed.seed == 3)
+    let bare = try plan(Self.valid, ["analyses.shift.measures=false"])
+    var shift = ShiftPlan(permutations: 99)
+    shift.measures = false
+    #expect(bare.analyses.contains(.shift(settings: shift)))
     #expect(changed.analyses.contains(.clusters(count: 5, restarts: 10)))
     #expect(try plan(Self.valid, ["limit=7"]).limit == .each(7))
     #expect(throws: SettingsError.self) { try plan(Self.valid, ["limit"]) }

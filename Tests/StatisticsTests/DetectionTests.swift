@@ -46,7 +46,7 @@ import Testing
       .floats(x), .floats(y), scaling: .unitLength, unitsX: units.map { Array($0[..<12]) },
       unitsY: units.map { Array($0[12...]) },
       settings: ShiftSettings(permutations: 39, resamples: 1, seed: 1))
-    let bandwidth = test.bandwidth
+    let bandwidth = try #require(test.bandwidth)
     let distances = source.pool(altered: nil).squares.elements
     var kernel = distances.map { exp(-$0 / (2 * bandwidth * bandwidth)) }
     for i in 0..<24 {
