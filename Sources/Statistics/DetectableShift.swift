@@ -58,12 +58,12 @@ extension HeldKernel {
   /// The smallest squared discrepancy δ that a permutation test of so many units rejects with the
   /// stated chance.
   ///
-  /// Under a shift the estimate is about δ + T + √V·Z: T, its null distribution, from relabellings,
-  /// and a normal part of the Hoeffding projection, whose variance grows with δ: V = 4δ·⟨g, Γg⟩, with
-  /// g the direction of the shift and Γ the covariance of the difference of mean embeddings. The
-  /// greatest eigenvalue of Γ gives the least favourable direction. Along the observed witness f,
-  /// δ⟨g, Γg⟩ is ⟨f, Γf⟩·δ/‖f‖², of which the estimate's own noise is taken off: tr Γ², half the null
-  /// variance.
+  /// Under a shift of direction g the estimate is about (√δ + √a·Z)² − a + R: a = ⟨g, Γg⟩, with Γ the
+  /// covariance of the difference of mean embeddings, Z standard normal, and R the rest of the null
+  /// distribution, that of relabellings less the part a(Z² − 1) along g. The mixed term 2√(aδ)·Z is
+  /// Hoeffding's projection, of variance 4aδ = 4·var(h_x)/n + 4·var(h_y)/m. The greatest eigenvalue of Γ
+  /// gives the least favourable direction. Along the observed witness f, a is ⟨f, Γf⟩/‖f‖², of which
+  /// the estimate's own noise is taken off: tr Γ², half the null variance.
   ///
   /// - Parameter whole: of which these samples are some units; nil where they are all. The null
   ///   distribution and Γ shrink with 1/unitsX + 1/unitsY.
@@ -89,9 +89,9 @@ extension HeldKernel {
     let worst = largestVariance
     let along = varianceAlongObserved(nullVariance: null.meanSquare).map { min($0, worst) }
     return DetectableShift(
-      criticalValue: search.critical, leastFavourable: search.shift(variance: 4 * worst * scale),
-      alongObserved: along.map { search.shift(variance: 4 * $0 * scale) },
-      upperBound: bound.shift(variance: 4 * worst * scale), level: settings.level,
+      criticalValue: search.critical, leastFavourable: search.shift(variance: worst * scale),
+      alongObserved: along.map { search.shift(variance: $0 * scale) },
+      upperBound: bound.shift(variance: worst * scale), level: settings.level,
       power: settings.power)
   }
 
@@ -159,29 +159,39 @@ struct PowerSearch {
 
   /// The least δ of the wanted power.
   ///
-  /// - Parameter variance: of the normal part, in multiples of δ.
+  /// - Parameter variance: of the samples along the direction of the shift, a.
   func shift(variance: Double) -> Double {
+    let rest = rest(besides: variance)
     var high = null.reduce(max(critical, 1e-300)) { max($0, abs($1)) }
-    while power(high, variance) < power { high *= 2 }
+    while power(high, variance, rest) < power { high *= 2 }
     var low = 0.0
     for _ in 0..<60 {
       let middle = (low + high) / 2
-      if power(middle, variance) < power { low = middle } else { high = middle }
+      if power(middle, variance, rest) < power { low = middle } else { high = middle }
     }
     return high
   }
 
-  /// The mean over null values T of the chance that δ + T + √(variance·δ)·Z is above the critical value.
-  private func power(_ shift: Double, _ variance: Double) -> Double {
-    let deviation = (variance * shift).squareRoot()
-    let chances = null.reduce(0) { sum, value in
-      let room = shift + value - critical
-      guard deviation > 0 else { return sum + (room > 0 ? 1 : 0) }
-      return sum + erfc(-room / deviation / 2.0.squareRoot()) / 2
+  /// Null values without the part a(Z² − 1), whose variance is 2a².
+  private func rest(besides variance: Double) -> [Double] {
+    let share = 1 - 2 * variance * variance / null.meanSquare
+    return null.map { $0 * max(0, share).squareRoot() }
+  }
+
+  /// The mean over R of the chance that (√δ + √a·Z)² − a + R is above the critical value.
+  private func power(_ shift: Double, _ variance: Double, _ rest: [Double]) -> Double {
+    let chances = rest.reduce(0) { sum, value in
+      let needed = critical + variance - value
+      guard needed > 0, variance > 0 else { return sum + (shift > needed ? 1 : 0) }
+      let (reach, far) = ((needed / variance).squareRoot(), (shift / variance).squareRoot())
+      return sum + normalProbability(far - reach) + normalProbability(-far - reach)
     }
-    return chances / Double(null.count)
+    return chances / Double(rest.count)
   }
 }
+
+/// Of the standard normal distribution below a point.
+private func normalProbability(_ point: Double) -> Double { erfc(-point / 2.0.squareRoot()) / 2 }
 
 extension [Double] {
   fileprivate var meanSquare: Double { reduce(0) { $0 + $1 * $1 } / Double(count) }
