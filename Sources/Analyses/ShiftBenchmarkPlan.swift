@@ -13,7 +13,7 @@ public struct ShiftBenchmarkPlan: Sendable {
   /// Pairs of samples a shift and size, ≥ 1.
   public var repetitions = 100
   /// Relabellings behind each p-value, ≥ 1.
-  public var permutations = 199
+  public var permutations = 99
   /// A p-value at or below it is a detection, within (0, 1).
   public var level = 0.05
   /// Principal components that Kolmogorov–Smirnov and the classifier look along, at most.

@@ -20,9 +20,10 @@ public struct CumulativeSum: Sendable, Codable, Hashable {
   ///
   /// - Parameters:
   ///   - allowance: within 0...3.
-  ///   - runLength: within 2...1,000,000.
+  ///   - runLength: above the shortest, up to 1,000,000.
   public init(allowance: Double, runLength: Double) {
-    precondition((0...3).contains(allowance) && (2...1e6).contains(runLength))
+    precondition((0...3).contains(allowance) && runLength <= 1e6)
+    precondition(runLength > Self.shortestRunLength(allowance: allowance))
     var (low, high) = (1e-6, 1.0)
     while Self(allowance: allowance, threshold: high).runLength() < runLength { high *= 2 }
     for _ in 0..<50 {
@@ -31,6 +32,11 @@ public struct CumulativeSum: Sendable, Codable, Hashable {
       if isShort { low = middle } else { high = middle }
     }
     self.init(allowance: allowance, threshold: (low + high) / 2)
+  }
+
+  /// At a threshold of 0, where every score above the allowance is an alarm.
+  public static func shortestRunLength(allowance: Double) -> Double {
+    2 / erfc(allowance / 2.0.squareRoot())
   }
 
   /// The sum after one more score.

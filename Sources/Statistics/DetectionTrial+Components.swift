@@ -13,15 +13,17 @@ extension DetectionTrial {
     pool.hasUnits ? relabelledLargestStatistic : bonferroni
   }
 
+  /// All components have the same sizes, so that the largest statistic has the smallest p.
   private var bonferroni: Double {
-    let components = pool.scores.columns
-    let smallest = (0..<components).map { component in
-      let scores = scores(component)
-      return KolmogorovSmirnov(
-        Array(scores[..<referenceCount]), Array(scores[referenceCount...])
-      ).pValue
-    }.min()
-    return min(1, Double(components) * (smallest ?? 1))
+    let isX = units.all.map { $0 < units.x }
+    let components = (0..<pool.scores.columns).map(scores)
+    let statistics = components.map { RankedScores($0).statistic(isX: isX) }
+    guard let most = statistics.indices.max(by: { statistics[$0] < statistics[$1] }) else {
+      return 1
+    }
+    let test = KolmogorovSmirnov(
+      Array(components[most][..<referenceCount]), Array(components[most][referenceCount...]))
+    return min(1, Double(components.count) * test.pValue)
   }
 
   /// Images of one unit are not independent: units are relabelled whole.

@@ -3,7 +3,7 @@ public import LinearAlgebra
 
 /// How to watch a stream of batches for a shift from a reference.
 public struct SequentialShiftSettings: Sendable, Codable, Hashable {
-  /// Batches until a false alarm, on average, within 2...1,000,000.
+  /// Batches until a false alarm, on average, up to 1,000,000; more than `CumulativeSum.shortestRunLength`.
   public var runLength = 200.0
   /// k of the cumulative sum, within 0...3.
   public var allowance = 0.5
@@ -108,6 +108,16 @@ public struct SequentialShift: Sendable {
     reference items: UnitItems, settings: SequentialShiftSettings, continuing state: State? = nil
   ) throws(StatisticsError) {
     try settings.require()
+    try self.init(
+      reference: items, settings: settings, continuing: state,
+      chart: CumulativeSum(allowance: settings.allowance, runLength: settings.runLength))
+  }
+
+  /// - Parameter chart: with the settings' allowance and run length.
+  init(
+    reference items: UnitItems, settings: SequentialShiftSettings, continuing state: State?,
+    chart: CumulativeSum
+  ) throws(StatisticsError) {
     guard items.count >= 4 else {
       throw .tooFewRows(of: "the reference, in units,", found: items.count, needed: 4)
     }
@@ -120,7 +130,7 @@ public struct SequentialShift: Sendable {
     }
     kernel = RowKernel(bandwidth: bandwidth)
     within = Self.within(halves.fixed, kernel)
-    chart = CumulativeSum(allowance: settings.allowance, runLength: settings.runLength)
+    self.chart = chart
     self.settings = settings
     self.state =
       state
@@ -180,12 +190,15 @@ public struct SequentialShift: Sendable {
 
 extension SequentialShiftSettings {
   fileprivate func require() throws(StatisticsError) {
-    guard (2...1e6).contains(runLength) else {
-      throw .outOfRange(
-        setting: "the run length", found: "\(runLength)", expected: "from 2 to 1,000,000")
-    }
     guard (0...3).contains(allowance) else {
       throw .outOfRange(setting: "the allowance", found: "\(allowance)", expected: "from 0 to 3")
+    }
+    let shortest = CumulativeSum.shortestRunLength(allowance: allowance)
+    guard runLength > shortest, runLength <= 1e6 else {
+      throw .outOfRange(
+        setting: "the run length", found: "\(runLength)",
+        expected: "above \(Int(shortest.rounded(.up))), the shortest at an allowance of "
+          + "\(allowance), up to 1,000,000")
     }
     guard permutations >= 1, limit >= 2 else {
       throw .outOfRange(

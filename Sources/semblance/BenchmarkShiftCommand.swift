@@ -132,7 +132,7 @@ struct PlantedShiftOptions: ParsableArguments {
   var repetitions = 100
 
   @Option(name: .long, help: "Permutations behind each p-value.")
-  var permutations = 199
+  var permutations = 99
 
   @Option(name: .long, help: "Level: a p-value at or below it is a detection.")
   var level = 0.05

@@ -94,7 +94,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Images are encoded as stored vectors beside them were.
-  private func loader(for paths: [String] = []) throws -> ItemLoader {
+  func loader(for paths: [String] = []) throws -> ItemLoader {
     let stored = try paths.lazy.compactMap { try EmbeddingStore(of: URL(filePath: $0)) }.first
     return try loader(by: oneEncoder() ?? stored?.encoder.name)
   }
@@ -118,7 +118,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// - Throws: `ValidationError` for inputs whose vectors cannot be compared.
-  private func requireOneEncoder(of loaded: [LoadedItems]) throws {
+  func requireOneEncoder(of loaded: [LoadedItems]) throws {
     let known = loaded.compactMap { items in items.encoder.map { (items.items.name, $0) } }
     guard let (first, expected) = known.first else { return }
     for (name, found) in known.dropFirst() {
@@ -138,7 +138,7 @@ struct InputOptions: ParsableArguments {
     }
   }
 
-  private func checkUse(for paths: [String]) throws {
+  func checkUse(for paths: [String]) throws {
     let vectors = paths.filter(ItemLoader.holdsVectors)
     if encoder != nil, !vectors.isEmpty, vectors.count == paths.count {
       throw ValidationError(

@@ -23,6 +23,9 @@ struct ShiftCommand: AsyncParsableCommand {
       case mix is seen within strata (--strata, --within) and at a common mix (--match). Gates are set \
       on p_value and mmd2_unbiased of two sets, and on significant_pairs and largest_mmd2 of sites.
 
+      With --online the first source is a reference and the others are batches, in their order: an alarm \
+      is raised once in --run-length batches on average as long as nothing changes.
+
       EXAMPLES
         semblance shift hospital-a/ hospital-b/
         semblance shift a.npy b.npy --permutations 9999 --json shift.json
@@ -34,6 +37,8 @@ struct ShiftCommand: AsyncParsableCommand {
         semblance shift a.npy b.npy --no-measures
         semblance shift hospital-a/ hospital-b/ --margin 0.01 --witness witness.csv
         semblance shift a.npy b.npy --no-context --no-drivers --no-measures
+        semblance shift --online reference/ monday/ tuesday/ --state scanner.json --fail-on-alarm
+        semblance shift --online reference.csv 2026.csv --order-by date --batch-size 50 --figure s.pdf
       """)
 
   @Argument(
@@ -67,6 +72,7 @@ struct ShiftCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Seed of permutations and resamples.")
   var seed: UInt64 = 2_026
 
+  @OptionGroup var stream: OnlineShiftOptions
   @OptionGroup var sides: ShiftSourceOptions
   @OptionGroup var parts: ShiftPartOptions
   @OptionGroup var inputs: InputOptions
@@ -84,6 +90,7 @@ struct ShiftCommand: AsyncParsableCommand {
       throw ValidationError(
         "--bandwidth is of no use to --kernel \(kernel.rawValue), which has none")
     }
+    guard !stream.online else { return try checkOnline() }
     guard !sources.isEmpty else { throw ValidationError("give two sources, or one and --by") }
     try sides.check(sources)
     if sources.count > 2 { try refuseOptionsOfTwoSets() }
@@ -105,6 +112,7 @@ struct ShiftCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
+    guard !stream.online else { return try await watch() }
     try parts.check()
     try figures.check()
     let sets = try await ShiftSets(sources, sides, inputs)

@@ -123,3 +123,10 @@ struct ShiftSourceOptions: ParsableArguments {
     return values?.isRegularFile == true
   }
 }
+
+extension ShiftSourceOptions {
+  /// Whether anything but units was asked for.
+  var asksForMore: Bool {
+    by != nil || within != nil || rest || items != nil || strata != nil || match != nil
+  }
+}
