@@ -52,7 +52,7 @@ extension ShiftContext {
         "equivalent within \(equivalence.margin.significant)",
         equivalence.isEquivalent ? "yes" : "not shown",
       ],
-      ["\(equivalence.interval.name) of MMD²", equivalence.interval.text],
+      ["upper 95 % bound of MMD²", equivalence.upperBound?.significant ?? "none: too few units"],
     ]
   }
 

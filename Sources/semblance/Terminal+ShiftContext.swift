@@ -84,7 +84,7 @@ extension ShiftContext {
         "equivalent within \(equivalence.margin.brief)",
         equivalence.isEquivalent ? "yes" : "not shown",
       ],
-      ["90 % interval of MMD²", equivalence.interval.ends],
+      ["upper 95 % bound of MMD²", equivalence.upperBound?.brief ?? "none: too few units"],
     ]
   }
 }
