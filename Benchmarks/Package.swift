@@ -38,5 +38,13 @@ let package = Package(
       name: "ShiftTimes",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftTimes", swiftSettings: settings),
+    .executableTarget(
+      name: "ShiftPower",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "ShiftPower", swiftSettings: settings),
+    .executableTarget(
+      name: "ShiftCalibration",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "ShiftCalibration", swiftSettings: settings),
   ]
 )

@@ -1,3 +1,5 @@
+import Datasets
+
 /// Items of a set by what a column says of them.
 public struct ItemsByValue: Sendable {
   /// With the value as name, by value.
@@ -11,12 +13,19 @@ extension EmbeddedItems {
   ///
   /// - Throws: `AnalysisError.missing`, which names the columns there are.
   func values(of column: String) throws(AnalysisError) -> [String?] {
-    if let values = columns[column] { return values }
+    if let values = Self.values(of: column, in: columns) { return values }
     let known = columns.keys.sorted().joined(separator: ", ")
     throw .missing(
       what: "column \(column)", items: name,
       remedy: known.isEmpty
         ? "give images with a table, or folders with --levels" : "name one of \(known)")
+  }
+
+  /// By the name of a column, or else by a heading that usually means it, such as `patient` for
+  /// `group`; nil for neither.
+  public static func values<Values>(of column: String, in columns: [String: Values]) -> Values? {
+    columns[column]
+      ?? ManifestColumn(usualHeading: column).flatMap { columns[$0.rawValue] }
   }
 
   /// Those with each value of a column, by value.

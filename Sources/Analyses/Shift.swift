@@ -45,6 +45,10 @@ public struct ShiftResult: Sendable, Codable {
   public internal(set) var matched: ShiftMatched?
   /// Beside the discrepancy; nil where they were not asked for.
   public internal(set) var measures: [ShiftMeasure]?
+  /// Nil where it was not asked for.
+  public internal(set) var context: ShiftContext?
+  /// Nil where they were not asked for.
+  public internal(set) var drivers: ShiftDrivers?
 }
 
 /// Compares two sets by the maximum mean discrepancy of their vectors.
@@ -77,6 +81,15 @@ public func measureShift(
     null: test.null, interval: test.interval, normalInterval: test.normalInterval, seed: seed,
     excludedUnits: pair.excludedUnits,
     zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
+  if plan.context {
+    let context = shiftContext(pair, test, plan, seed: seed, progress)
+    result.context = context
+    result.warnings += context.warnings
+  }
+  if plan.drivers {
+    result.drivers = try shiftDrivers(
+      pair, bandwidth: test.bandwidth, plan, seed: seed, progress)
+  }
   try result.addStrata(pair, plan, progress)
   try result.addMatched(pair, plan, progress)
   if plan.measures { result.measures = shiftMeasures(pair, plan, seed: seed, progress) }

@@ -1,6 +1,6 @@
 public import Statistics
 
-/// One measure of how two sets differ, beside the discrepancy under the Gaussian kernel: a row of one
+/// One measure of how two sets differ, beside the test's own discrepancy: a row of one
 /// uniform table.
 public struct ShiftMeasure: Sendable, Codable {
   public let kind: ShiftMeasureKind
@@ -31,6 +31,11 @@ public struct ShiftMeasure: Sendable, Codable {
 
 /// Which measure a row has.
 public enum ShiftMeasureKind: String, Sendable, Codable, CaseIterable {
+  case mmd2Gaussian = "mmd2_gaussian"
+  case mmd2Gaussians = "mmd2_gaussians"
+  case mmd2Linear = "mmd2_linear"
+  case energyDistance = "energy_distance"
+  case mmdFuse = "mmd_fuse"
   case classifierAUC = "classifier_auc"
   case frechetDistance = "frechet_distance"
   case kernelInceptionDistance = "kernel_inception_distance"
@@ -40,6 +45,11 @@ public enum ShiftMeasureKind: String, Sendable, Codable, CaseIterable {
   /// As a table has it.
   public var name: String {
     switch self {
+    case .mmd2Gaussian: "MMD², Gaussian kernel"
+    case .mmd2Gaussians: "MMD², five bandwidths"
+    case .mmd2Linear: "MMD², linear kernel"
+    case .energyDistance: "Energy distance"
+    case .mmdFuse: "MMD-FUSE"
     case .classifierAUC: "Classifier AUC"
     case .frechetDistance: "Fréchet distance"
     case .kernelInceptionDistance: "KID"

@@ -2,7 +2,7 @@ import Embeddings
 import LinearAlgebra
 import Statistics
 
-/// The measures beside the discrepancy under a kernel: classifier two-sample test, Fréchet distance,
+/// The measures beside the discrepancy under a kernel: by other kernels, MMD-FUSE, classifier two-sample test, Fréchet distance,
 /// kernel inception distance, Kolmogorov–Smirnov tests of components, precision, recall, density and
 /// coverage.
 ///
@@ -14,7 +14,12 @@ func shiftMeasures(
   _ progress: @escaping WorkProgress = { _, _ in }
 ) -> [ShiftMeasure] {
   let measurement = ShiftMeasurement(pair, plan, seed: seed, progress)
-  return measurement.attempt([.classifierAUC], measurement.classifier)
+  let kernels = ShiftMeasureKind.kernels.filter { $0.kernel != plan.kernel }
+  return measurement.attempt(kernels.map(\.kind)) { () throws(StatisticsError) in
+    try measurement.otherKernels(than: plan.kernel)
+  }
+    + measurement.attempt([.mmdFuse], measurement.fuse)
+    + measurement.attempt([.classifierAUC], measurement.classifier)
     + measurement.attempt([.frechetDistance], measurement.frechet)
     + measurement.attempt([.kernelInceptionDistance], measurement.kernelInception)
     + measurement.attempt([.componentKolmogorovSmirnov], measurement.components)
@@ -25,11 +30,11 @@ func shiftMeasures(
 struct ShiftMeasurement {
   private let whole: ShiftPair
   /// What is measured.
-  private let pair: ShiftPair
+  let pair: ShiftPair
   private let samples: Result<TwoSamples, StatisticsError>
   private let principal: Result<PrincipalComponents, StatisticsError>
-  private let settings: ShiftSettings
-  private let progress: WorkProgress
+  let settings: ShiftSettings
+  let progress: WorkProgress
 
   /// Rows of both sets together beyond which a sample is measured.
   static let limit = 10_000
@@ -55,7 +60,8 @@ struct ShiftMeasurement {
     }
     (whole, self.pair, self.samples, self.progress) = (pair, part, samples, progress)
     settings = ShiftSettings(
-      permutations: plan.permutations, resamples: plan.resamples, seed: seed)
+      permutations: plan.permutations, resamples: plan.resamples, bandwidth: plan.bandwidth,
+      seed: seed)
   }
 
   /// Rows of what throws say that it was not measured.
@@ -147,10 +153,12 @@ struct ShiftMeasurement {
     }
   }
 
-  private var rowsText: String {
-    pair.rowCount == whole.rowCount
+  var rowsText: String { rowsText(of: pair) }
+
+  func rowsText(of part: ShiftPair) -> String {
+    part.rowCount == whole.rowCount
       ? "all \(whole.rowCount) rows"
-      : "a sample of \(pair.rowCount) of \(whole.rowCount) rows"
+      : "a sample of \(part.rowCount) of \(whole.rowCount) rows"
   }
 
   private var warningsOfFewUnits: [AnalysisWarning] {
@@ -169,9 +177,9 @@ struct ShiftMeasurement {
     guard rows <= dimension else { return [] }
     return [
       AnalysisWarning(
-        "the Fréchet distance is too large by much, as there are only \(rows) rows of "
-          + "\(dimension) numbers",
-        remedy: "compare it with values of as many rows only, and go by its p")
+        "the estimate is biased upward by much: \(rows) rows have fewer dimensions than the "
+          + "\(dimension) numbers in each",
+        remedy: "compare it only with values of as many rows, and go by its p")
     ]
   }
 }

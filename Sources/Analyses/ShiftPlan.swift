@@ -11,6 +11,14 @@ public struct ShiftPlan: Sendable, Hashable, Codable {
   public var bandwidth: Double?
   /// Whether there are measures beside the discrepancy (`ShiftMeasure`).
   public var measures = true
+  /// Whether the test is put into context: self-check, detectable shift, power curve, equivalence.
+  public var context = true
+  /// Of MMD², > 0, below which two sets are called equivalent; nil claims nothing. Part of the context.
+  public var margin: Double?
+  /// Whether the items and groups of items in which the sets differ most are sought.
+  public var drivers = true
+  /// Items of each set that are shown as least like the other's, ≥ 1.
+  public var top = 12
 
   /// Columns within whose values the test is repeated.
   public var strata: [String] = []

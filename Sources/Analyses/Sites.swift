@@ -79,7 +79,7 @@ private func pairs(of sites: [EmbeddedItems]) -> [ComparisonRequest] {
 
 extension SitesPlan {
   /// Row pairs that comparisons visit at most with 999 permutations and resamples: some minutes.
-  private static let work = 1e10
+  private static let work = 4e9
 
   fileprivate func itemLimit(sites: Int, cells: SiteCells?) throws(AnalysisError) -> Int {
     let count = sites * (sites - 1) / 2 + (cells?.pairCount ?? 0) + (rest ? sites : 0)
@@ -101,11 +101,6 @@ extension SitesToCompare {
   /// entries compare.
   fileprivate func bandwidth(_ given: Double?, seed: UInt64) throws(AnalysisError) -> Double {
     if let given { return given }
-    for items in sites {
-      try naming(items.name) { () throws(StatisticsError) in
-        try items.vectors.stored.requireFinite()
-      }
-    }
     let median = medianPairwiseDistance(
       of: sites.map(\.vectors.stored), scaling: scaling, seed: seed)
     guard median > 0 else {

@@ -32,8 +32,9 @@ struct SitesToCompare: Sendable {
         reason: "at most \(Self.largestCount) are compared at once, which are 19,900 pairs; "
           + "take a coarser column, or fewer sites")
     }
-    for items in all.dropFirst() { try all[0].requireDimension(of: items) }
-    guard scaling == .asGiven || all[0].vectors.dimension > 1 else {
+    let filled = all.filter { $0.count > 0 }
+    for items in filled.dropFirst() { try filled[0].requireDimension(of: items) }
+    guard scaling == .asGiven || filled.allSatisfy({ $0.vectors.dimension > 1 }) else {
       throw .undefined(
         items: names,
         reason: "vectors of one number say only their sign at length 1; take them as they are "

@@ -10,6 +10,13 @@ extension ManifestColumn {
     }
   }
 
+  /// The column that a heading usually means, whatever its case: `patient` is a group.
+  public init?(usualHeading heading: String) {
+    let known = Self.allCases.first { $0.headings.contains(heading.lowercased()) }
+    guard let known else { return nil }
+    self = known
+  }
+
   /// The heading of the column, whatever its case: the first of the known ones that is there.
   fileprivate func heading(among headings: [String]) -> String? {
     self.headings.lazy.compactMap { known in headings.first { $0.lowercased() == known } }.first

@@ -56,6 +56,14 @@ extension SettingsNode {
     plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.context = try self["context"]?.flag() ?? plan.context
+    plan.margin = try self["margin"]?.number(
+      in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    if let margin = self["margin"], !plan.context {
+      throw margin.wrong(expected: "no margin where context is false")
+    }
+    plan.drivers = try self["drivers"]?.flag() ?? plan.drivers
+    plan.top = try self["top"]?.integer(in: 1...1_000) ?? plan.top
     plan.measures = try self["measures"]?.flag() ?? plan.measures
     plan.strata = try self["strata"]?.names() ?? []
     plan.match = try self["match"]?.text()
@@ -152,7 +160,10 @@ private enum AnalysisName: String, CaseIterable {
     case .similarity: []
     case .leakage: ["threshold", "false_pair_rate", "effect"]
     case .shift:
-      ["permutations", "resamples", "kernel", "bandwidth", "strata", "match", "measures"]
+      [
+        "permutations", "resamples", "kernel", "bandwidth", "measures", "strata", "match",
+        "context", "margin", "drivers", "top",
+      ]
     case .sites:
       ["by", "within", "rest", "permutations", "resamples", "kernel", "bandwidth", "items"]
     case .clusters: ["k", "restarts"]

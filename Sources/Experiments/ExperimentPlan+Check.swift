@@ -76,7 +76,7 @@ extension ExperimentPlan {
     _ column: String, of samples: [Sample], _ key: String
   ) throws(SettingsError) {
     let known = Dataset.columns(of: samples)
-    guard known[column] == nil else { return }
+    guard EmbeddedItems.values(of: column, in: known) == nil else { return }
     throw .unknownName(
       what: "analyses.\(key): column", found: column, known: known.keys.sorted())
   }

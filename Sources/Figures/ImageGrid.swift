@@ -16,17 +16,17 @@ public struct ImageGrid: Sendable {
 
   /// Groups one after the other, each with its caption above and those of its pictures below.
   ///
-  /// - Precondition: columns ≥ 1; all groups have the same number of cells.
+  /// Groups of fewer cells than the largest leave room behind them.
+  /// - Precondition: columns ≥ 1.
   public init(title: String, columns: Int, groups: [GridGroup]) {
     precondition(columns >= 1, "\(columns) columns")
-    precondition(Set(groups.map(\.cells.count)).count <= 1, "groups of different size")
     self.title = title
     self.columns = columns
     self.groups = groups
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
-    let perGroup = max(1, groups.first?.cells.count ?? 1)
+    let perGroup = max(1, groups.map(\.cells.count).max() ?? 1)
     let across = max(1, columns / perGroup)
     let layout = GridGroupLayout(
       theme: theme, width: (Self.width - 16 - Self.gap * Double(across - 1)) / Double(across),

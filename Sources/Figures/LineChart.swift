@@ -6,17 +6,25 @@ public struct LineChart: Sendable {
   public let series: [LineSeries]
   public let markers: [Marker]
   public let axes: Axes
+  /// What the y axis shows; nil for as much as the values need.
+  public let yLimits: ClosedRange<Double>?
 
   /// How values become places.
   public enum Axes: Sendable {
     case linear
     /// Both logarithmic: x are positive; y that are not leave gaps.
     case logarithmic
+    /// x logarithmic and positive; y linear.
+    case logarithmicX
+
+    fileprivate var kinds: (x: AxisKind, y: AxisKind) {
+      (self == .linear ? .linear : .logarithmic, self == .logarithmic ? .logarithmic : .linear)
+    }
   }
 
   public init(
     title: String, xLabel: String, yLabel: String, series: [LineSeries], markers: [Marker] = [],
-    axes: Axes = .linear
+    axes: Axes = .linear, yLimits: ClosedRange<Double>? = nil
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -24,6 +32,7 @@ public struct LineChart: Sendable {
     self.series = series
     self.markers = markers
     self.axes = axes
+    self.yLimits = yLimits
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -34,7 +43,7 @@ public struct LineChart: Sendable {
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
       x: xRange, y: yRange, right: legend.width, hasWholeX: hasWholeX,
-      kinds: axes == .linear ? (.linear, .linear) : (.logarithmic, .logarithmic))
+      kinds: axes.kinds)
     // Bars first: they stand behind lines.
     let order = series.indices.sorted { (series[$0].layer, $0) < (series[$1].layer, $1) }
     let marks = order.flatMap { series[$0].marks($0, frame) }
@@ -54,8 +63,8 @@ public struct LineChart: Sendable {
 
   private var xRange: ClosedRange<Double> {
     let finite = series.flatMap(\.x).filter(\.isFinite)
-    if axes == .logarithmic, let first = finite.min(), let last = finite.max() {
-      return first...last
+    if axes != .linear, let first = finite.min(), let last = finite.max() {
+      return axes == .logarithmic ? first...last : (first / 1.15)...(last * 1.15)
     }
     guard hasBars, let first = finite.min(), let last = finite.max() else {
       return finite.paddedRange(by: 0.02)
@@ -65,6 +74,7 @@ public struct LineChart: Sendable {
 
   /// Bars stand on zero.
   private var yRange: ClosedRange<Double> {
+    if let yLimits { return yLimits }
     let values = series.flatMap { $0.y + ($0.low ?? []) + ($0.high ?? []) }
     if axes == .logarithmic {
       let positive = values.filter { $0 > 0 && $0.isFinite }

@@ -27,11 +27,33 @@ public struct ScatterPlot: Sendable {
       }, theme)
     let frame = PlotFrame(
       theme, width: 430, height: 330, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
-      x: series.flatMap(\.x).paddedRange(by: 0.04), y: series.flatMap(\.y).paddedRange(by: 0.04),
-      right: legend.width)
+      x: range(\.x, \.x), y: range(\.y, \.y), right: legend.width)
     return frame.figure(
-      marks: marks(frame, style),
+      marks: marks(frame, style) + outlines(frame),
       overlay: medianLabels(frame) + legend.elements(beside: frame.area))
+  }
+
+  /// Of points and outlines.
+  private func range(
+    _ points: KeyPath<ScatterSeries, [Double]>, _ outline: KeyPath<Point, Double>
+  ) -> ClosedRange<Double> {
+    series.flatMap { $0[keyPath: points] + $0.outlines.joined().map { $0[keyPath: outline] } }
+      .paddedRange(by: 0.04)
+  }
+
+  /// Over all points, on a light ground so that they stand out from their own.
+  private func outlines(_ frame: PlotFrame) -> [Element] {
+    let theme = frame.theme
+    return series.enumerated().filter { !$0.element.outlines.isEmpty }.flatMap { index, series in
+      let lines = series.outlines.map { $0.map { frame.point($0.x, $0.y) } }
+      var path = Path(.lines(lines), stroke: theme.category(index), lineWidth: 1.5)
+      path.dash = theme.dash(index)
+      return [
+        Element.path(
+          Path(.lines(lines), stroke: Color.white.withOpacity(0.8), lineWidth: 3.5)),
+        .path(path),
+      ]
+    }
   }
 
   // MARK: Marks
@@ -120,12 +142,15 @@ public struct ScatterSeries: Sendable {
   public let name: String
   public let x: [Double]
   public let y: [Double]
+  /// Lines over the points in the same coordinates, e.g. contours of their density.
+  public let outlines: [[Point]]
 
-  public init(name: String, x: [Double], y: [Double]) {
+  public init(name: String, x: [Double], y: [Double], outlines: [[Point]] = []) {
     precondition(x.count == y.count, "\(x.count) x and \(y.count) y")
     self.name = name
     self.x = x
     self.y = y
+    self.outlines = outlines
   }
 
   /// Of each axis by itself; nil without a finite point.

@@ -26,7 +26,8 @@ extension AnalysisResult {
     case .gradedPairs(let result): result.picturedSamples
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
-    case .similarity, .shift, .sites, .clusters, .projection, .encoders: []
+    case .shift(let result): result.picturedSamples
+    case .similarity, .sites, .clusters, .projection, .encoders: []
     }
   }
 }

@@ -85,6 +85,21 @@ extension ShiftMeasureKind {
   /// One sentence.
   var reading: String {
     switch self {
+    case .mmd2Gaussian:
+      "Squared discrepancy under exp(−d²/2σ²): 0 for equal distributions, and for no others "
+        + "(Gretton et al. 2012)."
+    case .mmd2Gaussians:
+      "The same under the sum of five such kernels, with σ times ¼, ½, 1, 2 and 4: sees "
+        + "differences of several scales at once."
+    case .mmd2Linear:
+      "Squared distance of the two mean vectors: blind to every other difference."
+    case .energyDistance:
+      "2E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖, in the units of the rows: 0 for equal distributions, and for "
+        + "no others, and without a bandwidth to choose (Székely and Rizzo 2013)."
+    case .mmdFuse:
+      "Soft maximum of the discrepancies by ten Gaussian and ten Laplace kernels, each over its own "
+        + "size: one test that adapts to the scale of the difference; only its p is to be read "
+        + "(Biggs, Schrab and Gretton 2023)."
     case .classifierAUC:
       "Chance that a linear classifier, fitted to other units, ranks an image of the first set "
         + "above one of the second: 0.5 is guessing, 1 tells the sets apart; it sees differences "

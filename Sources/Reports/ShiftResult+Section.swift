@@ -9,7 +9,20 @@ extension ShiftResult {
       AnalysisHeading.shift.text(encoder: encoder),
       warnings.blocks + [
         .paragraph(verdict), .table(table), .figure(figure(context)), .paragraph(limits),
-      ] + (measures ?? []).blocks + strataBlocks(context) + matchedBlocks(context))
+      ] + (measures ?? []).blocks + contextBlocks(context) + driverBlocks(context)
+        + strataBlocks(context) + matchedBlocks(context))
+  }
+
+  /// Ids of the samples whose pictures the section shows.
+  var picturedSamples: [String] { drivers?.picturedSamples ?? [] }
+
+  private func contextBlocks(_ context: ReportContext) -> [Block] {
+    let counts = ComparedCounts(reference: n, candidate: m)
+    return self.context?.blocks(context, encoder: encoder, unit: unit, of: counts) ?? []
+  }
+
+  private func driverBlocks(_ context: ReportContext) -> [Block] {
+    drivers?.blocks(context, encoder: encoder, names: (reference, candidate)) ?? []
   }
 
   private var verdict: String {
@@ -17,11 +30,38 @@ extension ShiftResult {
       "The squared maximum mean discrepancy between \(reference) and \(candidate) is "
       + "\(mmd2Unbiased.significant) (\(interval.name) \(interval.text)), p = \(pValue.significant) "
       + "from \(permutations.counting("permutation")) of \(unit)s"
-    let reading =
-      pValue <= 0.05
-      ? "the two sets differ by more than chance explains at the 5 % level"
-      : "these data do not show a difference at the 5 % level, which is no proof that there is none"
-    return "\(size): \(reading)."
+    return ([size + ": " + reading + "."] + [detectable, equivalence].compactMap { $0 })
+      .joined(separator: " ")
+  }
+
+  private var reading: String {
+    if pValue <= 0.05 {
+      return "the two sets differ by more than chance explains at the 5 % level"
+    }
+    return context?.detectable == nil
+      ? "these data do not show a difference at the 5 % level, which is no proof that there is none"
+      : "no shift was detected at the 5 % level"
+  }
+
+  /// What "no shift detected" is worth.
+  private var detectable: String? {
+    guard pValue > 0.05, let detectable = context?.detectable else { return nil }
+    return
+      "A shift of MMD² = \(detectable.mmd2.significant), in whatever direction, is found by this "
+      + "test with a probability of at least about \(detectable.power.percent); smaller ones may be "
+      + "there and not be seen."
+  }
+
+  private var equivalence: String? {
+    guard let equivalence = context?.equivalence else { return nil }
+    let bound =
+      "the upper end of the \(equivalence.interval.name) of MMD², "
+      + "\(equivalence.interval.high.significant)"
+    return equivalence.isEquivalent
+      ? "As this encoder and kernel see them, the sets are equivalent within the margin of "
+        + "\(equivalence.margin.significant) that was set: \(bound), lies below it."
+      : "Equivalence within the margin of \(equivalence.margin.significant) that was set is not shown: "
+        + "\(bound), is not below it."
   }
 
   private var table: Table {

@@ -51,13 +51,13 @@ struct NormalMoments: Sendable {
     let blocks = Tile.split(0..<rows.count, by: 1_024)
     var sums = [Double](repeating: 0, count: rows.dimension)
     for block in blocks {
-      let part = StoredRows.doubles(rows.matrix(scaling, of: block)).columnMeans
+      let part = StoredRows.doubles(rows.matrix(block, scaling)).columnMeans
       for j in sums.indices { sums[j] += part[j] * Double(block.count) }
     }
     let mean = sums.map { $0 / Double(rows.count) }
     var scatter = SumOfOuterProducts(order: rows.dimension)
     for block in blocks {
-      let part = StoredRows.doubles(rows.matrix(scaling, of: block))
+      let part = StoredRows.doubles(rows.matrix(block, scaling))
       scatter.add(rowsOf: part.rows(0..<part.count, minus: mean))
     }
     self.init(mean: mean, scatter: scatter.matrix, count: rows.count)

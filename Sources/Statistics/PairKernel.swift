@@ -3,10 +3,11 @@ import LinearAlgebra
 
 /// A kernel of pairs of rows, from their squared distances.
 ///
-/// Values are kept within [0, 1], as sums of whole numbers need it: K is factor · value and a constant,
-/// which cancels in every discrepancy.
+/// Values are kept within [0, 1], as sums of whole numbers need it: K = offset + factor · value. The
+/// offset of a kernel that may be negative cancels in every discrepancy.
 struct PairKernel: Sendable {
   private let form: Form
+  let offset: Double
   /// What a discrepancy of the values is multiplied by.
   let factor: Double
   /// Of each row with itself.
@@ -49,18 +50,19 @@ struct PairKernel: Sendable {
     var own = [Double](repeating: 1, count: rows.count)
     switch kernel {
     case .gaussian:
-      (form, factor, allowsWholeNumbers) = (.gaussian(rate: rate), 1, true)
+      (form, offset, factor, allowsWholeNumbers) = (.gaussian(rate: rate), 0, 1, true)
     case .gaussians:
-      (form, factor, allowsWholeNumbers) = (.gaussians(rate: rate / 16), 5, true)
+      (form, offset, factor, allowsWholeNumbers) = (.gaussians(rate: rate / 16), 0, 5, true)
     case .laplace:
-      (form, factor, allowsWholeNumbers) = (.laplace(rate: -1 / bandwidth), 1, true)
+      (form, offset, factor, allowsWholeNumbers) = (.laplace(rate: -1 / bandwidth), 0, 1, true)
     case .energy:
       let reach = 2 * largest.squareRoot()
-      (form, factor, allowsWholeNumbers) = (.distance(rate: 1 / reach), reach, isEven)
+      (form, offset, factor) = (.distance(rate: 1 / reach), -reach, reach)
+      allowsWholeNumbers = isEven
     case .linear:
       own = squaredNorms.map { ($0 + most) / (2 * most) }
       form = .product(norms: squaredNorms, rate: 1 / (2 * most), power: .one)
-      (factor, allowsWholeNumbers) = (2 * most, isEven)
+      (offset, factor, allowsWholeNumbers) = (-most, 2 * most, isEven)
     case .polynomial:
       let d = Double(max(1, dimension))
       let low = cube(1 - most / d)
@@ -68,7 +70,7 @@ struct PairKernel: Sendable {
       own = squaredNorms.map { (cube($0 / d + 1) - low) / range }
       form = .product(
         norms: squaredNorms, rate: 1, power: .three(dimension: d, low: low, range: range))
-      (factor, allowsWholeNumbers) = (range, isEven)
+      (offset, factor, allowsWholeNumbers) = (low, range, isEven)
     }
     ownValues = own
   }

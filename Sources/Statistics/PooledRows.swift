@@ -104,14 +104,14 @@ private func subtractMeans(from elements: inout [Double], rows: Int, columns: In
 
 extension StoredRows {
   /// All rows in double precision, shape (count, dimension).
-  public func matrix(_ scaling: RowScaling) -> Matrix<Double> { matrix(scaling, of: 0..<count) }
+  public func matrix(_ scaling: RowScaling) -> Matrix<Double> { matrix(0..<count, scaling) }
 
-  /// Some rows in double precision, shape (range.count, dimension).
-  func matrix(_ scaling: RowScaling, of range: Range<Int>) -> Matrix<Double> {
+  /// Some rows in double precision, shape (indices.count, dimension).
+  func matrix(_ indices: some Collection<Int>, _ scaling: RowScaling) -> Matrix<Double> {
     var elements: [Double] = []
-    elements.reserveCapacity(range.count * dimension)
-    for i in range { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
-    return Matrix(rows: range.count, columns: dimension, elements: elements)
+    elements.reserveCapacity(indices.count * dimension)
+    for i in indices { elements += scaling == .unitLength ? unit(row(i)) : row(i) }
+    return Matrix(rows: indices.count, columns: dimension, elements: elements)
   }
 
   /// Numbers whose squares a double holds.

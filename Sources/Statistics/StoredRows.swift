@@ -121,8 +121,7 @@ public enum StoredRows: Sendable {
     return place.map { ($0 / dimension, $0 % dimension) }
   }
 
-  /// - Throws: `StatisticsError.notFinite` with the first place.
-  public func requireFinite(_ name: String = "it") throws(StatisticsError) {
+  func requireFinite(_ name: String) throws(StatisticsError) {
     guard let place = firstNotFinite else { return }
     throw .notFinite(of: name, row: place.row, column: place.column)
   }

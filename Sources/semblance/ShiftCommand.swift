@@ -19,6 +19,10 @@ struct ShiftCommand: AsyncParsableCommand {
       case mix is seen within strata (--strata, --within) and at a common mix (--match). Gates are set \
       on p_value and mmd2_unbiased of two sets, and on significant_pairs and largest_mmd2 of sites.
 
+      Beside the test stand what random halves of one set show, the smallest shift that a test of
+      this size detects and how its power grows; then the items and clusters in which the sets
+      differ most.
+
       With --online the first source is a reference and the others are batches, in their order: an alarm \
       is raised once in --run-length batches on average as long as nothing changes.
 
@@ -31,6 +35,8 @@ struct ShiftCommand: AsyncParsableCommand {
         semblance shift all.csv --by site --within label --units patient --json sites.json
         semblance shift a/ b/ --fail-on 'p_value<0.01' --junit shift.xml
         semblance shift a.npy b.npy --no-measures
+        semblance shift hospital-a/ hospital-b/ --margin 0.01 --witness witness.csv
+        semblance shift a.npy b.npy --no-context --no-drivers --no-measures
         semblance shift --online reference/ monday/ tuesday/ --state scanner.json --fail-on-alarm
         semblance shift --online reference.csv 2026.csv --order-by date --batch-size 50 --figure s.pdf
       """)
@@ -63,14 +69,12 @@ struct ShiftCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Take the rows as they are instead of scaling them to length 1.")
   var noNormalize = false
 
-  @Flag(name: .long, help: "Leave out all measures beside the discrepancy.")
-  var noMeasures = false
-
   @Option(name: .long, help: "Seed of permutations and resamples.")
   var seed: UInt64 = 2_026
 
   @OptionGroup var stream: OnlineShiftOptions
   @OptionGroup var sides: ShiftSourceOptions
+  @OptionGroup var parts: ShiftPartOptions
   @OptionGroup var inputs: InputOptions
   @OptionGroup var gates: PassFailOptions
   @OptionGroup var outputs: OutputOptions
@@ -97,9 +101,18 @@ struct ShiftCommand: AsyncParsableCommand {
     "\(count) vectors" + (unit == "group" ? " of \(units) units" : "")
   }
 
+  private var plan: ShiftPlan {
+    var plan = ShiftPlan(
+      permutations: permutations, resamples: resamples, kernel: kernel, bandwidth: bandwidth)
+    (plan.strata, plan.match) = (sides.strataColumns, sides.match)
+    parts.add(to: &plan)
+    return plan
+  }
+
   func run() async throws {
     try outputs.check()
     guard !stream.online else { return try await watch() }
+    try parts.check()
     try figures.check()
     let sets = try await ShiftSets(sources, sides, inputs)
     let asksOfSites = sides.within != nil || sides.rest || sides.items != nil
@@ -111,11 +124,11 @@ struct ShiftCommand: AsyncParsableCommand {
   }
 
   private func compareTwo(_ sets: ShiftSets) async throws {
+    if let by = sets.by, sets.missing > 0 {
+      Terminal.note("\(sets.missing) items have no \(by), and are in neither set")
+    }
     let gate = try gates.gate(on: "shift")
-    var plan = ShiftPlan(
-      permutations: permutations, resamples: resamples, kernel: kernel, bandwidth: bandwidth)
-    (plan.strata, plan.match) = (sides.strataColumns, sides.match)
-    plan.measures = !noMeasures
+    let plan = plan
     let scaling = noNormalize ? RowScaling.asGiven : .unitLength
     let result = try await inputs.follow("shift") { [plan, seed] progress in
       try measureShift(
@@ -127,6 +140,7 @@ struct ShiftCommand: AsyncParsableCommand {
     show(result)
     Terminal.show(result.strata ?? [])
     if let matched = result.matched { Terminal.show(matched) }
+    try parts.write(result, of: sets.sets)
     try figures.write(.shift(result), of: sets.loaded)
     if let findings { try gate.judge([findings]) }
   }
@@ -173,5 +187,9 @@ struct ShiftCommand: AsyncParsableCommand {
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],
     ])
     Terminal.show(result.measures ?? [])
+    if let context = result.context { Terminal.show(context, unit: result.unit) }
+    if let drivers = result.drivers {
+      Terminal.show(drivers, reference: result.reference, candidate: result.candidate)
+    }
   }
 }

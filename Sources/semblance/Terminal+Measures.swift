@@ -7,13 +7,13 @@ extension Terminal {
     guard !measures.isEmpty else { return }
     show()
     table(
-      [["measure", "estimate", "without a shift", "95 % interval", "p", "of"]]
+      [["measure", "estimate", "without a shift", "95 % interval", "p"]]
         + measures.map { measure in
           [
-            measure.kind.name, measure.estimate?.brief ?? "not measured",
+            "\(measure.kind.name), \(measure.of)", measure.estimate?.brief ?? "not measured",
             measure.valueWithoutShift?.brief ?? "–",
             measure.interval.map { "[\($0.low.brief), \($0.high.brief)]" } ?? "–",
-            measure.pValue?.brief ?? "–", measure.of,
+            measure.pValue?.brief ?? "–",
           ]
         })
     var told: [AnalysisWarning] = []

@@ -43,6 +43,38 @@ import Testing
       ])
   }
 
+  @Test func sitesNeedAColumnAndNoComparison() throws {
+    let text = "title: t\ndataset: d.yaml\nencoders: [pixels]\nanalyses: {sites: "
+    let sites = try plan(text + "{by: scanner, within: label, rest: true, items: 100}}")
+    #expect(
+      sites.analyses == [
+        .sites(settings: SitesPlan(by: "scanner", within: "label", rest: true, items: 100))
+      ])
+    #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(sites)) == sites)
+    let gated = try plan(text + "{by: site}}\nfail_on: [sites.significant_pairs>0]")
+    #expect(gated.failOn?.map(\.metric) == [.sitePairs])
+    for broken in ["{}", "{by: site, within: site}", "{by: site, items: 1}", "{by: site, rest: 2}"]
+    {
+      #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
+    }
+  }
+
+  @Test func shiftTakesStrataAndAColumnToMatchBy() throws {
+    for strata in ["label", "[label, scanner]"] {
+      let found = try plan(
+        Self.valid.replacing(
+          "{permutations: 99}", with: "{strata: \(strata), match: label}"))
+      guard case .shift(let shift) = found.analyses[2] else {
+        Issue.record("no shift")
+        return
+      }
+      #expect(shift.strata.first == "label" && shift.match == "label")
+    }
+    #expect(throws: SettingsError.self) {
+      try plan(Self.valid.replacing("{permutations: 99}", with: "{strata: [label, label]}"))
+    }
+  }
+
   @Test func theEffectOfLeaksCanBeLeftOut() throws {
     let without = try plan(Self.valid, ["analyses.leakage.effect=false"])
     guard case .leakage(_, let measuresEffect) = without.analyses[1] else {
@@ -103,6 +135,9 @@ import Testing
     ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),
     ("analyses: {leakage: {treshold: 0.9}}", "did you mean \"threshold\"?"),
     ("analyses: {clusters: {k: 0}}", "a whole number from 1"),
+    ("analyses: {shift: {margin: 0.1, context: false}}", "no margin where context is false"),
+    ("analyses: {shift: {top: 0}}", "a whole number from 1"),
+    ("analyses: {shift: {drivers: 3}}", "true or false"),
     ("analyses: {}", "at least one analysis"),
     ("compare: {by: hospital, reference: a, candidate: b}", "one of split, site, label"),
     ("compare:", "\"compare\" is missing"),

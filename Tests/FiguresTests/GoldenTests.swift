@@ -10,6 +10,7 @@ struct GoldenTests {
       "heat-map-holes", "heat-map-leaders", "lines-gaps", "intervals-one", "dots", "pairs-small",
       "grid-scripts", "histogram-counts", "bars", "bars-wide", "pairs-notes", "heat-map-tree",
       "dendrogram", "dendrogram-one",
+      "scatter-outlines", "power", "grid-uneven",
     ])
   func figuresStayAsRecorded(name: String) throws {
     let figure = try #require(Samples.all.first { $0.name == name }).figure

@@ -4,7 +4,7 @@ import Foundation
 
 /// Charts like those of a report, and charts of awkward data, by the name of their file.
 enum Samples {
-  static let all: [(name: String, figure: Figure)] = small + usual + awkward
+  static let all: [(name: String, figure: Figure)] = small + usual + awkward + shift
 
   static var usual: [(name: String, figure: Figure)] {
     [
@@ -32,7 +32,7 @@ enum Samples {
       ("lines-empty", emptyLines.figure()), ("lines-gaps", gaps.figure()),
       ("intervals-one", oneInterval.figure()), ("intervals-empty", emptyIntervals.figure()),
       ("grid-scripts", scripts.figure()), ("pairs-small", smallPairs.figure()),
-      ("grid-empty", emptyGrid.figure()), ("heat-map-tree", sites.figure()),
+      ("grid-empty", emptyGrid.figure()), ("heat-map-tree", siteMatrix.figure()),
       ("heat-map-tree-many", manySites.figure()), ("dendrogram", dendrogram.figure()),
       ("dendrogram-one", loneLeaf.figure()), ("dendrogram-many", manyLeaves.figure()),
     ]
@@ -133,7 +133,7 @@ enum Samples {
       marks: heights.map { $0.map { $0 > 0.14 } }, tree: Tree(placed))
   }
 
-  static var sites: HeatMap { siteMap(hospitals, hospitalTree) }
+  static var siteMatrix: HeatMap { siteMap(hospitals, hospitalTree) }
 
   static var manyTree: Tree {
     Tree(
