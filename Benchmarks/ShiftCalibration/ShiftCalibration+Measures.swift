@@ -57,6 +57,7 @@ extension ShiftCalibration {
     }
     let mean = tests.reduce(0) { $0 + $1.area } / Double(runs)
     let covered = tests.count { $0.interval.low <= mean && mean <= $0.interval.high }
-    print("| \(name) a side | \(shift) | \(fixed(mean)) | \(fixed(Double(covered) / Double(runs))) |")
+    print(
+      "| \(name) a side | \(shift) | \(fixed(mean)) | \(fixed(Double(covered) / Double(runs))) |")
   }
 }

@@ -28,7 +28,8 @@ import Statistics
 
   private static func printLevels(runs: Int) throws {
     let error = (0.05 * 0.95 / Double(runs)).squareRoot()
-    print("Rejections at 5 % without a shift, \(runs) runs, 199 permutations each; ", terminator: "")
+    print(
+      "Rejections at 5 % without a shift, \(runs) runs, 199 permutations each; ", terminator: "")
     print("three standard errors of the simulation are \(fixed(3 * error)).\n")
     print("| test | 60 + 60 images | 12 + 12 patients × 5 images | the same, images permuted |")
     print("|:--|--:|--:|--:|")

@@ -22,9 +22,9 @@ public struct ShiftComparison: Sendable, Codable, Hashable {
   public let pValue: Double
   public let smallestPValue: Double
   /// Corrected so that the chance of any false finding stays below the level.
-  public let holmPValue: Double
+  public internal(set) var holmPValue: Double
   /// Corrected so that the share of false findings stays below the level; to explore.
-  public let benjaminiHochbergPValue: Double
+  public internal(set) var benjaminiHochbergPValue: Double
 
   public var isSignificant: Bool { holmPValue <= 0.05 }
 }

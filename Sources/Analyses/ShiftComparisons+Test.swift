@@ -10,7 +10,8 @@ struct ComparisonRequest: Sendable {
 
 /// Compares every pair of sets under one kernel, and corrects the p-values over all of them.
 ///
-/// Pairs with fewer than two items or units a side are listed with the reason. Every pair takes the same
+/// Pairs that cannot be tested, as with fewer than two items or units a side, are listed with the
+/// reason. Every pair takes the same
 /// seed, so that its numbers do not depend on what else is compared.
 /// - Parameters:
 ///   - settings: with a bandwidth.
@@ -18,39 +19,40 @@ struct ComparisonRequest: Sendable {
 func compareAll(
   _ requests: [ComparisonRequest], scaling: RowScaling, settings: ShiftSettings,
   progress: @escaping WorkProgress
-) throws(AnalysisError) -> ShiftComparisons {
-  var found: [(ComparisonRequest, ShiftPair, ShiftTest)] = []
+) -> ShiftComparisons {
+  var found: [ShiftComparison] = []
   var skipped: [SkippedComparison] = []
   for (number, request) in requests.enumerated() {
-    let pair: ShiftPair
     do {
-      pair = try ShiftPair(request.reference, request.candidate, scaling: scaling)
-    } catch {
-      skipped.append(SkippedComparison(request, reason: "\(error)"))
-      continue
-    }
-    let test = try naming(pair.names) { () throws(StatisticsError) in
-      try shiftTest(
+      let pair = try ShiftPair(request.reference, request.candidate, scaling: scaling)
+      let test = try shiftTest(
         pair.storedX, pair.storedY, scaling: scaling, unitsX: pair.unitsX, unitsY: pair.unitsY,
         settings: settings, progress: part(number, of: requests.count, progress))
+      found.append(ShiftComparison(request, pair, test))
+    } catch {
+      skipped.append(SkippedComparison(request, reason: "\(error)"))
     }
-    found.append((request, pair, test))
   }
-  let holm = holmAdjusted(found.map(\.2.pValue))
-  let exploratory = benjaminiHochbergAdjusted(found.map(\.2.pValue))
-  return ShiftComparisons(
-    tests: found.indices.map { index in
-      ShiftComparison(
-        found[index].0, found[index].1, found[index].2, holm: holm[index],
-        benjaminiHochberg: exploratory[index])
-    }, skipped: skipped)
+  return ShiftComparisons(tests: found.corrected, skipped: skipped)
+}
+
+extension [ShiftComparison] {
+  /// With p-values corrected over all of them.
+  fileprivate var corrected: [ShiftComparison] {
+    let holm = holmAdjusted(map(\.pValue))
+    let exploratory = benjaminiHochbergAdjusted(map(\.pValue))
+    var tests = self
+    for index in indices {
+      tests[index].holmPValue = holm[index]
+      tests[index].benjaminiHochbergPValue = exploratory[index]
+    }
+    return tests
+  }
 }
 
 extension ShiftComparison {
-  fileprivate init(
-    _ request: ComparisonRequest, _ pair: ShiftPair, _ test: ShiftTest, holm: Double,
-    benjaminiHochberg: Double
-  ) {
+  /// Not corrected yet.
+  fileprivate init(_ request: ComparisonRequest, _ pair: ShiftPair, _ test: ShiftTest) {
     (reference, candidate) = (request.reference.name, request.candidate.name)
     stratum = request.stratum
     (n, m) = (test.n, test.m)
@@ -60,7 +62,7 @@ extension ShiftComparison {
     mmd = max(0, test.mmd2Unbiased).squareRoot()
     interval = test.interval
     (pValue, smallestPValue) = (test.pValue, test.smallestPValue)
-    (holmPValue, benjaminiHochbergPValue) = (holm, benjaminiHochberg)
+    (holmPValue, benjaminiHochbergPValue) = (test.pValue, test.pValue)
   }
 }
 

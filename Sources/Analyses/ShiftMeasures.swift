@@ -2,18 +2,18 @@ import Embeddings
 import LinearAlgebra
 import Statistics
 
-/// The measures beside the discrepancy under a kernel: by other kernels, MMD-FUSE, classifier two-sample test, Fréchet distance,
-/// kernel inception distance, Kolmogorov–Smirnov tests of components, precision, recall, density and
-/// coverage.
+/// The measures beside the discrepancy under the kernel of the test: by other kernels, MMD-FUSE,
+/// classifier two-sample test, Fréchet distance, kernel inception distance, Kolmogorov–Smirnov tests
+/// of components, precision, recall, density and coverage.
 ///
-/// What cannot be measured of a pair is a row without estimate that says why. Of more than
-/// `ShiftMeasurement.limit` rows a sample of whole units is measured, but for the Fréchet distance,
-/// which is of all.
+/// What cannot be measured of a pair is a row without estimate that says why.
+/// - Parameter limit: of rows of both sets together, beyond which a sample of whole units is measured,
+///   but for the Fréchet distance, which is of all.
 func shiftMeasures(
-  _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64,
+  _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, limit: Int = 10_000,
   _ progress: @escaping WorkProgress = { _, _ in }
 ) -> [ShiftMeasure] {
-  let measurement = ShiftMeasurement(pair, plan, seed: seed, progress)
+  let measurement = ShiftMeasurement(pair, plan, seed: seed, limit: limit, progress)
   let kernels = ShiftMeasureKind.kernels.filter { $0.kernel != plan.kernel }
   return measurement.attempt(kernels.map(\.kind)) { () throws(StatisticsError) in
     try measurement.otherKernels(than: plan.kernel)
@@ -36,15 +36,14 @@ struct ShiftMeasurement {
   let settings: ShiftSettings
   let progress: WorkProgress
 
-  /// Rows of both sets together beyond which a sample is measured.
-  static let limit = 10_000
   private static let componentsOfFrechet = 64
   private static let componentsTested = 32
 
   init(
-    _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, _ progress: @escaping WorkProgress
+    _ pair: ShiftPair, _ plan: ShiftPlan, seed: UInt64, limit: Int,
+    _ progress: @escaping WorkProgress
   ) {
-    let part = pair.subsample(Self.limit, seed: seed, stream: "measures.sample")
+    let part = pair.subsample(limit, seed: seed, stream: "measures.sample")
     let samples = Result { () throws(StatisticsError) in
       let (x, y) = part.rows()
       return try TwoSamples(x, y, unitsX: part.unitsX, unitsY: part.unitsY)
@@ -72,7 +71,7 @@ struct ShiftMeasurement {
       return try rows()
     } catch {
       let warning = AnalysisWarning(
-        "not measured: \(error)", remedy: "the other measures do not need it")
+        "not measured: \(error)", remedy: "the other measures stand without it")
       return kinds.map { ShiftMeasure($0, nil, pair, of: rowsText, warnings: [warning]) }
     }
   }
@@ -177,8 +176,8 @@ struct ShiftMeasurement {
     guard rows <= dimension else { return [] }
     return [
       AnalysisWarning(
-        "the estimate is biased upward by much: \(rows) rows have fewer dimensions than the "
-          + "\(dimension) numbers in each",
+        "the estimate is biased upward by much, as covariances of \(dimension) numbers come from "
+          + "\(rows) rows",
         remedy: "compare it only with values of as many rows, and go by its p")
     ]
   }

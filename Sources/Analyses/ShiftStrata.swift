@@ -51,7 +51,7 @@ extension ShiftStrata {
         stratum: value)
     }
     self.column = column
-    comparisons = try compareAll(
+    comparisons = compareAll(
       requests, scaling: pair.scaling, settings: settings, progress: progress
     ).skipping(
       values.dropFirst(largestCount).sorted().map { value in

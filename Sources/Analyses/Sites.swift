@@ -38,18 +38,18 @@ public func measureSites(
     permutations: plan.permutations, resamples: plan.resamples, kernel: plan.kernel,
     bandwidth: try plan.kernel.hasBandwidth ? ready.bandwidth(plan.bandwidth, seed: seed) : nil,
     seed: seed)
-  let compare = { (requests: [ComparisonRequest]) throws(AnalysisError) in
-    try compareAll(requests, scaling: scaling, settings: settings, progress: progress)
+  let compare = { (requests: [ComparisonRequest]) in
+    compareAll(requests, scaling: scaling, settings: settings, progress: progress)
   }
   let drawn = ready.drawn(limit, seed: seed)
-  let pairs = try compare(pairs(of: drawn))
+  let pairs = compare(pairs(of: drawn))
   let matrix = SiteMatrix(drawn.map(\.name), pairs)
-  let within = try cells.map { cells throws(AnalysisError) in
-    cells.result(try compare(cells.requests(limit, seed: seed)))
+  let within = cells.map { cells in
+    cells.result(compare(cells.requests(limit, seed: seed)))
   }
   let rest =
     plan.rest && drawn.count > 2
-    ? try compare(
+    ? compare(
       drawn.indices.map {
         ComparisonRequest(
           reference: ready.rest(without: $0, limit: limit, seed: seed), candidate: drawn[$0])

@@ -38,12 +38,15 @@ extension [ShiftMeasure] {
       map { [$0.kind.name, $0.kind.reading] })
   }
 
+  /// Each warning once, with the measures that it is of.
   private var warnings: [Block] {
-    map { measure in
-      measure.warnings.map {
-        .warning(finding: "\(measure.kind.name): \($0.finding)", remedy: $0.remedy)
-      }
-    }.reduce([], +)
+    var found: [AnalysisWarning] = []
+    for warning in flatMap(\.warnings) where !found.contains(warning) { found.append(warning) }
+    return found.map { warning in
+      let names = filter { $0.warnings.contains(warning) }.map(\.kind.name)
+      return .warning(
+        finding: "\(names.joined(separator: ", ")): \(warning.finding)", remedy: warning.remedy)
+    }
   }
 }
 

@@ -26,6 +26,9 @@ public struct ComponentDifferences: Sendable, Codable, Equatable {
   /// The smallest adjusted p-value that so many units can give.
   public let smallestPValue: Double
 
+  /// No p-value is 0: what a double cannot hold is this.
+  private static let underflow = Double.leastNormalMagnitude
+
   /// - Parameters:
   ///   - principal: of the pooled rows of the samples.
   ///   - count: of components, from the first.
@@ -41,11 +44,11 @@ public struct ComponentDifferences: Sendable, Codable, Equatable {
       ComponentDifference(
         component: component + 1,
         explainedVarianceRatio: principal.explainedVarianceRatio[component],
-        statistic: test.statistic, pValue: test.pValue,
-        adjustedPValue: min(1, test.pValue * Double(kept.count)))
+        statistic: test.statistic, pValue: max(Self.underflow, test.pValue),
+        adjustedPValue: max(Self.underflow, min(1, test.pValue * Double(kept.count))))
     }
-    smallestPValue = min(
-      1, 2 * Double(max(1, kept.count)) / choices(samples.unitsX, of: samples.unitCount))
+    let smallest = 2 * Double(max(1, kept.count)) / choices(samples.unitsX, of: samples.unitCount)
+    smallestPValue = max(Self.underflow, min(1, smallest))
   }
 
   /// That of the smallest p-value, the first such where several tie; nil where no component varies.

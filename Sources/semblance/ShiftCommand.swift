@@ -8,20 +8,20 @@ struct ShiftCommand: AsyncParsableCommand {
     commandName: "shift",
     abstract: "Test whether two sets come from one distribution, and say how far apart they are.",
     discussion: """
-      The statistic is the squared maximum mean discrepancy (MMD²) with a Gaussian kernel. Its
-      p-value comes from permutations, its interval from a distinct-row bootstrap. Where several
-      images belong to one patient, name the patients: units are then permuted whole.
-      Beside it stand a classifier two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests
-      of principal components, precision, recall, density and coverage.
+      The statistic is the squared maximum mean discrepancy (MMD²) under a Gaussian kernel, or another \
+      (--kernel). Its p-value comes from permutations, its interval from a distinct-row bootstrap. Where \
+      several images belong to one patient, name the patients: units are then permuted whole.
+
+      Beside it stand the discrepancy by other kernels, an adaptive test (MMD-FUSE), a classifier \
+      two-sample test, Fréchet distance, KID, Kolmogorov–Smirnov tests of principal components, \
+      precision, recall, density and coverage; what random halves of one set show, the smallest shift \
+      that a test of this size detects and how its power grows; and the items and clusters in which the \
+      sets differ most.
 
       Of three or more sites every two are compared under one kernel, with p-values corrected for how \
       many comparisons there are (Holm; Benjamini–Hochberg to explore). Whether a difference is one of \
       case mix is seen within strata (--strata, --within) and at a common mix (--match). Gates are set \
       on p_value and mmd2_unbiased of two sets, and on significant_pairs and largest_mmd2 of sites.
-
-      Beside the test stand what random halves of one set show, the smallest shift that a test of
-      this size detects and how its power grows; then the items and clusters in which the sets
-      differ most.
 
       With --online the first source is a reference and the others are batches, in their order: an alarm \
       is raised once in --run-length batches on average as long as nothing changes.
@@ -93,6 +93,7 @@ struct ShiftCommand: AsyncParsableCommand {
     guard !stream.online else { return try checkOnline() }
     guard !sources.isEmpty else { throw ValidationError("give two sources, or one and --by") }
     try sides.check(sources)
+    if sources.count > 2 { try refuseOptionsOfTwoSets() }
     try gates.check(["shift", "sites"])
   }
 
@@ -146,11 +147,7 @@ struct ShiftCommand: AsyncParsableCommand {
   }
 
   private func compareSites(_ sets: ShiftSets) async throws {
-    guard sides.strata == nil, sides.match == nil else {
-      throw ValidationError(
-        "--strata and --match are for two sets, and \(sources[0]) has \(sets.sets.count) by "
-          + "\(sets.by ?? "source"); take --within")
-    }
+    try refuseOptionsOfTwoSets()
     let gate = try gates.gate(on: "sites")
     let plan = SitesPlan(
       by: sets.by ?? "source", within: sides.within, rest: sides.rest, permutations: permutations,
@@ -166,6 +163,13 @@ struct ShiftCommand: AsyncParsableCommand {
     Terminal.show(result)
     try figures.write(.sites(result), of: sets.loaded)
     if let findings { try gate.judge([findings]) }
+  }
+
+  private func refuseOptionsOfTwoSets() throws {
+    guard let option = sides.ofTwoSets ?? parts.ofTwoSets else { return }
+    throw ValidationError(
+      "\(option) is for two sets, and here are several sites; leave it out, or compare two "
+        + "(case mix of several: --within)")
   }
 
   private func show(_ result: ShiftResult) {

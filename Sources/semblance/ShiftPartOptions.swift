@@ -54,6 +54,12 @@ struct ShiftPartOptions: ParsableArguments {
     }
   }
 
+  /// The first option given that is of two sets only.
+  var ofTwoSets: String? {
+    [("--margin", margin != nil), ("--top", top != nil), ("--witness", witness != nil)]
+      .first { $0.1 }?.0
+  }
+
   /// Called before any work.
   func check() throws {
     guard let witness else { return }

@@ -79,16 +79,19 @@ struct ShiftSourceOptions: ParsableArguments {
     if sources.count > 1, by != nil {
       throw ValidationError("--by parts one source; give one, or leave it out")
     }
-    if sources.count > 2, strata != nil || match != nil || unitsReference != nil {
-      throw ValidationError(
-        "--strata, --match and --units-reference are for two sets; of several sites take --within and "
-          + "--units")
-    }
     if sources.count == 2, within != nil || rest || items != nil {
       throw ValidationError(
         "--within, --rest and --items are for several sites; of two take --strata")
     }
     _ = try unitFiles(for: sources)
+  }
+
+  /// The first option given that is of two sets only.
+  var ofTwoSets: String? {
+    [
+      ("--strata", strata != nil), ("--match", match != nil),
+      ("--units-reference", unitsReference != nil),
+    ].first { $0.1 }?.0
   }
 
   /// Columns of `--strata`.

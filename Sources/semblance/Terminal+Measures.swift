@@ -17,11 +17,10 @@ extension Terminal {
           ]
         })
     var told: [AnalysisWarning] = []
-    for measure in measures {
-      for warning in measure.warnings where !told.contains(warning) {
-        told.append(warning)
-        note("\(measure.kind.name): \(warning.finding); \(warning.remedy)")
-      }
+    for warning in measures.flatMap(\.warnings) where !told.contains(warning) {
+      told.append(warning)
+      let names = measures.filter { $0.warnings.contains(warning) }.map(\.kind.name)
+      note("\(names.joined(separator: ", ")): \(warning.finding); \(warning.remedy)")
     }
   }
 }

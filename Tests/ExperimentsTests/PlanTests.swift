@@ -117,6 +117,10 @@ import Testing
       Self.valid,
       ["limit=none", "analyses.clusters.k=5", "analyses.leakage.threshold=0.5", "seed=3"])
     #expect(changed.limit == .none && changed.seed == 3)
+    let bare = try plan(Self.valid, ["analyses.shift.measures=false"])
+    var shift = ShiftPlan(permutations: 99)
+    shift.measures = false
+    #expect(bare.analyses.contains(.shift(settings: shift)))
     #expect(changed.analyses.contains(.clusters(count: 5, restarts: 10)))
     #expect(try plan(Self.valid, ["limit=7"]).limit == .each(7))
     #expect(throws: SettingsError.self) { try plan(Self.valid, ["limit"]) }

@@ -83,7 +83,7 @@ struct Command {
         ["shift", "a.npy", "b.npy", "--permutations", "99"],
         [
           "mmd2_unbiased", "mmd2_biased", "compute_diff", "bandwidth", "p_value", "permutations",
-          "interval",
+          "interval", "measures",
         ]
       ),
       (["clusters", "a.npy", "--k", "2"], ["inertia", "assignments", "sizes", "iterations"]),
