@@ -38,7 +38,9 @@ public struct OnlineShift: Sendable {
     batches = state?.batches ?? []
     measured = state?.measuredRunLength
     seenUnits = Set(usable.units ?? []).union(state?.seenUnits ?? [])
-    warnings = plan.normalized ? AnalysisWarning.zeroVectors(in: [reference]) : []
+    warnings =
+      AnalysisWarning.gaps(of: [reference])
+      + (plan.normalized ? AnalysisWarning.zeroVectors(in: [reference]) : [])
   }
 
   private static func require(

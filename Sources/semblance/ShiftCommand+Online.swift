@@ -21,6 +21,11 @@ extension ShiftCommand {
         "--online takes none of --by, --within, --rest, --items, --strata, --match and files of "
           + "units; name the column of units with --units COLUMN")
     }
+    if let other = parts.ofTwoSets ?? (figures.figures == nil ? nil : "--figures") {
+      throw ValidationError(
+        "--online takes no \(other); the stream is drawn by --figure FILE and written by --json FILE"
+      )
+    }
     guard gates.failOn.isEmpty else {
       throw ValidationError("--online takes --fail-on-alarm instead of --fail-on")
     }

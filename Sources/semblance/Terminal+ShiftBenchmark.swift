@@ -30,7 +30,7 @@ extension Terminal {
           })
       show()
     }
-    show("\(found.encoder): images that 80 % of samples are found from")
+    show("\(found.encoder): smallest n from which on a shift is found in 80 % of samples")
     table(
       [["shift"] + found.tests.map(\.title)]
         + found.conditions.filter { $0.shift != .none }.map { condition in

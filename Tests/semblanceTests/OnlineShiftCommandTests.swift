@@ -90,6 +90,9 @@ import Testing
     #expect(try run(["reference", "d1"], ["--kernel", "energy"]).status == 64)
     #expect(try run(["reference", "d1"], ["--fail-on", "p_value<1"]).status == 64)
     #expect(try run(["reference", "d1"], ["--allowance", "9"]).status == 64)
+    #expect(try run(["reference", "d1"], ["--allowance", "3"]).status == 64)
+    #expect(try run(["reference", "d1"], ["--figures", "f"]).status == 64)
+    #expect(try run(["reference", "d1"], ["--top", "3"]).status == 64)
     let two = try Command(["shift", "reference", "d1", "--run-length", "5"], in: folder.url)
     #expect(two.status == 64 && two.error.contains("give --online"))
   }
