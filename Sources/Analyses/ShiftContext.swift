@@ -9,7 +9,7 @@ public struct ShiftContext: Sendable, Codable, Hashable {
   /// MMD²/(‖μx‖² + ‖μy‖²), the norms of the mean embeddings by unbiased means over pairs: 0 for equal
   /// distributions, 1 where no item of one set is like any of the other; slightly negative as the
   /// estimate may be. Nil where items are alike in neither set, and for a kernel that may be negative.
-  public let normalizedMMD2: Double?
+  public let normalizedMmd2: Double?
   /// What the following was computed on: both sets, or whole units drawn of large ones.
   public let sample: ComparedItems
   /// At or below which p rejects: 0.05.
@@ -97,9 +97,10 @@ public struct PowerRate: Sendable, Codable, Hashable {
 public struct Equivalence: Sendable, Codable, Hashable {
   /// Of MMD², as the user gave it.
   public let margin: Double
-  /// Of MMD², 90 %: its upper end is a one-sided 95 % bound.
-  public let interval: Interval
-  /// Whether the upper end is below the margin.
+  /// Below which MMD² lies with a confidence of 95 %, wherever the sets may differ; nil where units are
+  /// too few for any bound.
+  public let upperBound: Double?
+  /// Whether the bound is below the margin.
   public let isEquivalent: Bool
 }
 
@@ -119,28 +120,25 @@ func shiftContext(
   let settings = SelfCheckSettings(seed: seed)
   let checks = zip(SampleSide.allCases, [pair.reference.name, pair.candidate.name])
   let norms = kernel.squaredNorms
+  let shift = kernel.detectableShift(
+    of: WholeSamples(test),
+    settings: DetectableShiftSettings(permutations: plan.permutations, seed: seed),
+    progress: progress)
   return ShiftContext(
     mmd: max(0, test.mmd2Unbiased).squareRoot(),
     // Of a kernel that may be negative the ratio says nothing.
-    normalizedMMD2: plan.kernel.hasBandwidth && norms > 0 ? test.mmd2Unbiased / norms : nil,
+    normalizedMmd2: plan.kernel.hasBandwidth && norms > 0 ? test.mmd2Unbiased / norms : nil,
     sample: ComparedItems(sample), level: settings.level,
     selfChecks: checks.compactMap { side, name in
       kernel.selfCheck(of: side, settings: settings, progress: progress).map {
         SiteSelfCheck(name, $0, observed: test.mmd2Unbiased)
       }
     },
-    detectable: kernel.detectableShift(
-      unitsX: test.unitsX, unitsY: test.unitsY,
-      settings: DetectableShiftSettings(permutations: plan.permutations, seed: seed),
-      progress: progress
-    ).map { DetectableShiftAndShares($0, test) },
+    detectable: shift.map { DetectableShiftAndShares($0, test) },
     powerCurve: kernel.powerCurve(PowerCurveSettings(seed: seed), progress: progress).map {
       PowerRate(units: $0.units, rejected: RejectionRate($0.rejections, of: $0.repetitions))
     },
-    equivalence: plan.margin.map {
-      Equivalence(
-        margin: $0, kernel.interval(level: 0.9, resamples: plan.resamples, seed: seed))
-    })
+    equivalence: plan.margin.map { Equivalence(margin: $0, upperBound: shift?.upperBound) })
 }
 
 extension ShiftContext {
@@ -178,7 +176,15 @@ extension DetectableShiftAndShares {
 }
 
 extension Equivalence {
-  fileprivate init(margin: Double, _ interval: Interval) {
-    self.init(margin: margin, interval: interval, isEquivalent: interval.high < margin)
+  fileprivate init(margin: Double, upperBound: Double?) {
+    self.init(
+      margin: margin, upperBound: upperBound,
+      isEquivalent: upperBound.map { $0 < margin } ?? false)
+  }
+}
+
+extension WholeSamples {
+  fileprivate init(_ test: ShiftTest) {
+    self.init(unitsX: test.unitsX, unitsY: test.unitsY, discrepancy: test.mmd2Unbiased)
   }
 }

@@ -22,7 +22,7 @@ extension ShiftContext {
       [.text("In context"), .number("Value")],
       [
         ["MMD, √max(0, MMD²)", mmd.significant],
-        ["normalised MMD²", normalizedMMD2?.significant ?? "undefined"],
+        ["normalised MMD²", normalizedMmd2?.significant ?? "undefined"],
       ] + detectableRows + equivalenceRows)
   }
 
@@ -52,7 +52,7 @@ extension ShiftContext {
         "equivalent within \(equivalence.margin.significant)",
         equivalence.isEquivalent ? "yes" : "not shown",
       ],
-      ["\(equivalence.interval.name) of MMD²", equivalence.interval.text],
+      ["upper 95 % bound of MMD²", equivalence.upperBound?.significant ?? "none: too few units"],
     ]
   }
 

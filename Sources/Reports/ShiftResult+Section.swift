@@ -54,14 +54,16 @@ extension ShiftResult {
 
   private var equivalence: String? {
     guard let equivalence = context?.equivalence else { return nil }
-    let bound =
-      "the upper end of the \(equivalence.interval.name) of MMD², "
-      + "\(equivalence.interval.high.significant)"
+    let claim =
+      "equivalen\(equivalence.isEquivalent ? "t" : "ce") within the margin of "
+      + "\(equivalence.margin.significant) that was set"
+    guard let bound = equivalence.upperBound?.significant else {
+      return "\(claim.capitalizingFirst) cannot be shown with so few \(unit)s."
+    }
     return equivalence.isEquivalent
-      ? "As this encoder and kernel see them, the sets are equivalent within the margin of "
-        + "\(equivalence.margin.significant) that was set: \(bound), lies below it."
-      : "Equivalence within the margin of \(equivalence.margin.significant) that was set is not shown: "
-        + "\(bound), is not below it."
+      ? "As this encoder and kernel see them, the sets are \(claim): the upper 95 % bound of MMD², "
+        + "\(bound), lies below it."
+      : "\(claim.capitalizingFirst) is not shown: the upper 95 % bound of MMD², \(bound), is not below it."
   }
 
   private var table: Table {

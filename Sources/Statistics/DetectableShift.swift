@@ -31,47 +31,68 @@ public struct DetectableShift: Sendable, Codable, Hashable {
   /// The same for a shift in the direction of the observed one; nil where the estimate is not above 0.
   /// It means little unless the test rejects.
   public let alongObserved: Double?
+  /// Below which the squared discrepancy lies with a confidence of 1 − level, wherever the samples
+  /// differ: at it, an estimate as small as the observed one has that level as its chance. Of an estimate
+  /// below 0 it is that of 0.
+  public let upperBound: Double
   public let level: Double
   public let power: Double
+}
+
+/// Two samples of which a kernel holds some units.
+public struct WholeSamples: Sendable {
+  let unitsX: Int
+  let unitsY: Int
+  let discrepancy: Double
+
+  /// - Parameter discrepancy: the unbiased squared one.
+  public init(unitsX: Int, unitsY: Int, discrepancy: Double) {
+    (self.unitsX, self.unitsY, self.discrepancy) = (unitsX, unitsY, discrepancy)
+  }
+
+  /// What the variance of the difference of mean embeddings is proportional to.
+  fileprivate var variation: Double { 1 / Double(unitsX) + 1 / Double(unitsY) }
 }
 
 extension HeldKernel {
   /// The smallest squared discrepancy δ that a permutation test of so many units rejects with the
   /// stated chance.
   ///
-  /// Under a shift the estimate is about δ + T + √V·Z: T, its null distribution, from relabellings,
-  /// and a normal part of the Hoeffding projection, whose variance grows with δ: V = 4δ·⟨g, Γg⟩, with
-  /// g the direction of the shift and Γ the covariance of the difference of mean embeddings. The
-  /// greatest eigenvalue of Γ gives the least favourable direction. Along the observed witness f,
-  /// δ⟨g, Γg⟩ is ⟨f, Γf⟩·δ/‖f‖², of which the estimate's own noise is taken off: tr Γ², half the null
-  /// variance.
+  /// Under a shift of direction g the estimate is about (√δ + √a·Z)² − a + R: a = ⟨g, Γg⟩, with Γ the
+  /// covariance of the difference of mean embeddings, Z standard normal, and R the rest of the null
+  /// distribution, that of relabellings less the part a(Z² − 1) along g. The mixed term 2√(aδ)·Z is
+  /// Hoeffding's projection, of variance 4aδ = 4·var(h_x)/n + 4·var(h_y)/m. The greatest eigenvalue of Γ
+  /// gives the least favourable direction. Along the observed witness f, a is ⟨f, Γf⟩/‖f‖², of which
+  /// the estimate's own noise is taken off: tr Γ², half the null variance.
   ///
-  /// - Parameters:
-  ///   - unitsX: of the whole first sample, of which these rows may be some: the null distribution and
-  ///     Γ shrink with 1/unitsX + 1/unitsY.
-  ///   - unitsY: of the whole second sample.
+  /// - Parameter whole: of which these samples are some units; nil where they are all. The null
+  ///   distribution and Γ shrink with 1/unitsX + 1/unitsY.
   /// - Returns: nil where so few units can give no p at or below the level, and where all rows are
   ///   equal. Source: Hoeffding's decomposition of the U-statistic, Gretton et al., JMLR 13 (2012),
   ///   theorem 12 and corollary 16 for the two limits that are added here.
   public func detectableShift(
-    unitsX: Int? = nil, unitsY: Int? = nil, settings: DetectableShiftSettings,
+    of whole: WholeSamples? = nil, settings: DetectableShiftSettings,
     progress: @escaping WorkProgress = { _, _ in }
   ) -> DetectableShift? {
     let (x, y) = (range(.x).count, range(.y).count)
     guard
       smallestPermutationPValue(x, y, permutations: settings.permutations) <= settings.level
     else { return nil }
-    let scale =
-      (1 / Double(unitsX ?? x) + 1 / Double(unitsY ?? y)) / (1 / Double(x) + 1 / Double(y))
     let null = relabelled(settings, progress)
     guard null.contains(where: { $0 != null[0] }) else { return nil }
+    let here = WholeSamples(unitsX: x, unitsY: y, discrepancy: units.observed)
+    let whole = whole ?? here
+    let scale = whole.variation / here.variation
     let search = PowerSearch(null: null.map { $0 * scale }, settings)
+    let bound = PowerSearch(
+      null: search.null, critical: max(0, whole.discrepancy), power: 1 - settings.level)
     let worst = largestVariance
     let along = varianceAlongObserved(nullVariance: null.meanSquare).map { min($0, worst) }
     return DetectableShift(
-      criticalValue: search.critical, leastFavourable: search.shift(variance: 4 * worst * scale),
-      alongObserved: along.map { search.shift(variance: 4 * $0 * scale) },
-      level: settings.level, power: settings.power)
+      criticalValue: search.critical, leastFavourable: search.shift(variance: worst * scale),
+      alongObserved: along.map { search.shift(variance: $0 * scale) },
+      upperBound: bound.shift(variance: worst * scale), level: settings.level,
+      power: settings.power)
   }
 
   /// Unbiased discrepancies of random relabellings.
@@ -119,44 +140,58 @@ extension HeldKernel {
 
 /// Finds the shift of a wanted power.
 struct PowerSearch {
-  /// Null discrepancies, descending.
   let null: [Double]
   let critical: Double
   let power: Double
 
+  init(null: [Double], critical: Double, power: Double) {
+    (self.null, self.critical, self.power) = (null, critical, power)
+  }
+
   init(null: [Double], _ settings: DetectableShiftSettings) {
-    self.null = null.sorted(by: >)
-    power = settings.power
+    let descending = null.sorted(by: >)
     // p ≤ level needs fewer than level·(B + 1) relabellings at or above the estimate.
     let rank = Int(settings.level * Double(null.count + 1) + 1e-9)
-    critical = self.null[min(max(rank, 1), null.count) - 1]
+    self.init(
+      null: descending, critical: descending[min(max(rank, 1), null.count) - 1],
+      power: settings.power)
   }
 
   /// The least δ of the wanted power.
   ///
-  /// - Parameter variance: of the normal part, in multiples of δ.
+  /// - Parameter variance: of the samples along the direction of the shift, a.
   func shift(variance: Double) -> Double {
-    var high = max(critical, (null.first ?? 0) - critical, 1e-300)
-    while power(high, variance) < power { high *= 2 }
+    let rest = rest(besides: variance)
+    var high = null.reduce(max(critical, 1e-300)) { max($0, abs($1)) }
+    while power(high, variance, rest) < power { high *= 2 }
     var low = 0.0
     for _ in 0..<60 {
       let middle = (low + high) / 2
-      if power(middle, variance) < power { low = middle } else { high = middle }
+      if power(middle, variance, rest) < power { low = middle } else { high = middle }
     }
     return high
   }
 
-  /// The mean over null values T of the chance that δ + T + √(variance·δ)·Z is above the critical value.
-  private func power(_ shift: Double, _ variance: Double) -> Double {
-    let deviation = (variance * shift).squareRoot()
-    let chances = null.reduce(0) { sum, value in
-      let room = shift + value - critical
-      guard deviation > 0 else { return sum + (room > 0 ? 1 : 0) }
-      return sum + erfc(-room / deviation / 2.0.squareRoot()) / 2
+  /// Null values without the part a(Z² − 1), whose variance is 2a².
+  private func rest(besides variance: Double) -> [Double] {
+    let share = 1 - 2 * variance * variance / null.meanSquare
+    return null.map { $0 * max(0, share).squareRoot() }
+  }
+
+  /// The mean over R of the chance that (√δ + √a·Z)² − a + R is above the critical value.
+  private func power(_ shift: Double, _ variance: Double, _ rest: [Double]) -> Double {
+    let chances = rest.reduce(0) { sum, value in
+      let needed = critical + variance - value
+      guard needed > 0, variance > 0 else { return sum + (shift > needed ? 1 : 0) }
+      let (reach, far) = ((needed / variance).squareRoot(), (shift / variance).squareRoot())
+      return sum + normalProbability(far - reach) + normalProbability(-far - reach)
     }
-    return chances / Double(null.count)
+    return chances / Double(rest.count)
   }
 }
+
+/// Of the standard normal distribution below a point.
+private func normalProbability(_ point: Double) -> Double { erfc(-point / 2.0.squareRoot()) / 2 }
 
 extension [Double] {
   fileprivate var meanSquare: Double { reduce(0) { $0 + $1 * $1 } / Double(count) }

@@ -8,7 +8,7 @@ extension Terminal {
     table(
       [
         ["MMD", context.mmd.brief],
-        ["normalised MMD²", context.normalizedMMD2?.brief ?? "undefined"],
+        ["normalised MMD²", context.normalizedMmd2?.brief ?? "undefined"],
       ] + context.detectableRows + context.equivalenceRows)
     show(context.selfChecks, unit: unit)
     guard !context.powerCurve.isEmpty else { return }
@@ -84,7 +84,7 @@ extension ShiftContext {
         "equivalent within \(equivalence.margin.brief)",
         equivalence.isEquivalent ? "yes" : "not shown",
       ],
-      ["90 % interval of MMD²", equivalence.interval.ends],
+      ["upper 95 % bound of MMD²", equivalence.upperBound?.brief ?? "none: too few units"],
     ]
   }
 }

@@ -93,15 +93,6 @@ struct ContextValues: Decodable {
     #expect(some.unitsX == 4 && some.count == places.count)
   }
 
-  @Test func intervalHoldsTheEstimateAndDependsOnTheSeedOnly() {
-    let interval = units.interval(level: 0.9, resamples: 199, seed: 4)
-    #expect(interval.low < units.discrepancy && units.discrepancy < interval.high)
-    #expect(interval == units.interval(level: 0.9, resamples: 199, seed: 4))
-    #expect(interval != units.interval(level: 0.9, resamples: 199, seed: 5))
-    #expect(interval.method == "distinct-unit bootstrap, percentile")
-    #expect(rows.interval(level: 0.9, resamples: 9, seed: 4).method.contains("distinct-row"))
-  }
-
   @Test func witnessEqualsNumPy() {
     let (x, y) = (StoredRows.doubles(Matrix(known.x)), StoredRows.doubles(Matrix(known.y)))
     for (unitsX, unitsY, expected) in [

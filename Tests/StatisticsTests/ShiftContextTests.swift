@@ -97,12 +97,25 @@ import Testing
       normal.matrix(50, 3), normal.matrix(50, 3, shift: 1), bandwidth: 2)
     let settings = DetectableShiftSettings(seed: 1)
     let here = try #require(kernel.detectableShift(settings: settings))
-    let larger = try #require(
-      kernel.detectableShift(unitsX: 500, unitsY: 500, settings: settings))
+    let whole = WholeSamples(unitsX: 500, unitsY: 500, discrepancy: kernel.discrepancy)
+    let larger = try #require(kernel.detectableShift(of: whole, settings: settings))
     #expect(agrees(larger.leastFavourable, here.leastFavourable / 10, relative: 1e-6))
     #expect(agrees(larger.criticalValue, here.criticalValue / 10, relative: 1e-9))
     let along = try #require(here.alongObserved)
     #expect(here.criticalValue < along && along <= here.leastFavourable)
+    #expect(kernel.discrepancy < larger.upperBound && larger.upperBound < here.upperBound)
+  }
+
+  @Test func upperBoundOfAnEstimateBelowZeroIsThatOfZero() throws {
+    var normal = NormalGenerator("bound")
+    let kernel = HeldKernel(normal.matrix(50, 3), normal.matrix(50, 3), bandwidth: 2)
+    let bounds = try [-0.01, 0, 0.01].map { estimate in
+      let whole = WholeSamples(unitsX: 50, unitsY: 50, discrepancy: estimate)
+      return try #require(
+        kernel.detectableShift(of: whole, settings: DetectableShiftSettings(seed: 1))
+      ).upperBound
+    }
+    #expect(bounds[0] == bounds[1] && bounds[1] > 0 && bounds[2] > bounds[1])
   }
 
   @Test func equalRowsHaveNoDetectableShift() {
