@@ -154,4 +154,28 @@ import Testing
     let runs = try (0..<30).map { try run($0, shift: 1.5) }
     #expect(runs.allSatisfy { $0.matched.pValue == 0.01 && $0.matched.interval.low > 0 })
   }
+
+  /// Three rows a patient, who holds one value or both.
+  @Test(arguments: [false, true])
+  func patientsOfOneDistributionAreRejectedAtTheLevel(holdsBoth: Bool) throws {
+    let units = { (site: String) in (0..<36).map { "\(site)\($0 / 3)" } }
+    var rejections = 0
+    for run in 0..<150 {
+      var normal = NormalGenerator("matched patients \(holdsBoth)", index: run)
+      let labels = { (few: Int) in
+        (0..<36).map { row in
+          let patient = row / 3
+          return (holdsBoth ? (patient + row) % 12 : patient) < few ? "a" : "b"
+        }
+      }
+      let found = try matchedShift(
+        .doubles(normal.grouped(12, by: 3, 3)), .doubles(normal.grouped(12, by: 3, 3)),
+        valuesX: labels(9), valuesY: labels(3), unitsX: units("x"), unitsY: units("y"),
+        settings: MatchedShiftSettings(
+          bandwidth: 3, permutations: 99, resamples: 1, draws: 1, seed: UInt64(run)))
+      if found.pValue <= 0.05 { rejections += 1 }
+    }
+    // 5 % and three standard errors of 150 runs.
+    #expect(rejections <= 15, "\(rejections) of 150")
+  }
 }
