@@ -12,7 +12,8 @@ import tempfile
 
 import numpy as np
 import yaml
-from scipy.spatial.distance import pdist
+from scipy.spatial.distance import cdist, pdist
+from scipy.stats import ks_2samp
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, silhouette_score
@@ -35,6 +36,10 @@ DRAWN_MEDIAN = 1e-2
 # Cosines nearer than this to an edge of the histogram, which is taken in float, may be counted on
 # its other side.
 NEAR_EDGE = 1e-6
+# Roots of eigenvalues that are 0 but for rounding, as those of covariances of few rows.
+ROOTS = 1e-6
+# Above this many rows of both parts measures are of a sample.
+MEASURED_ROWS = 10_000
 # Above this many rows the median is taken of as many drawn rows, and silhouettes of 20,000.
 MEDIAN_ROWS = 5_000
 
@@ -276,6 +281,72 @@ def shift(table, source, result, view):
     expected = {"mmd2_unbiased": unbiased, "mmd2_biased": biased, "compute_diff": score}
     for key, value in expected.items():
         table.compare(source, name + key, result[key], value, KERNEL, absolute=True)
+    if len(x) + len(y) > MEASURED_ROWS:
+        return
+    expected = measures(view)
+    for measure in result.get("measures", []):
+        if (kind := measure["kind"]) in expected:
+            value, tolerance = expected[kind]
+            table.compare(
+                source, name + kind, measure["estimate"], value, tolerance, absolute=True)
+        if kind == "component_kolmogorov_smirnov":
+            found = [row["p_value"] for row in measure["components"]]
+            table.compare(
+                source, name + "p of components", found, component_tests(view)[1], KERNEL,
+                absolute=True)
+
+
+@functools.cache
+def measures(view):
+    """Measures that nothing random enters, each with its absolute tolerance."""
+    x, y = (view.unit(part) for part in view.parts)
+    linear = unbiased(x @ x.T, y @ y.T, x @ y.T)
+    energy = -unbiased(cdist(x, x), cdist(y, y), cdist(x, y))
+    distance = frechet(x, y)
+    shares = ball_shares(x, y, 5)
+    return {
+        "mmd2_linear": (linear, KERNEL), "energy_distance": (energy, 1e-9),
+        "frechet_distance": (distance, ROOTS),
+        "component_kolmogorov_smirnov": (component_tests(view)[0], KERNEL),
+        **{name: (share, KERNEL) for name, share in shares.items()}}
+
+
+def unbiased(xx, yy, xy):
+    n, m = xy.shape
+    return ((xx.sum() - np.trace(xx)) / (n * (n - 1)) + (yy.sum() - np.trace(yy)) / (m * (m - 1))
+            - 2 * xy.mean())
+
+
+def frechet(x, y):
+    p, q = np.cov(x.T), np.cov(y.T)
+    values, vectors = np.linalg.eigh(p)
+    root = vectors * np.sqrt(np.maximum(0, values)) @ vectors.T
+    shared = np.sqrt(np.maximum(0, np.linalg.eigvalsh(root @ q @ root))).sum()
+    return ((x.mean(0) - y.mean(0)) ** 2).sum() + np.trace(p) + np.trace(q) - 2 * shared
+
+
+def ball_shares(x, y, k):
+    """Precision, recall, density and coverage, y held against x."""
+    radius_x = np.sort(cdist(x, x), 1)[:, k, None]
+    radius_y = np.sort(cdist(y, y), 1)[None, :, k]
+    across = cdist(x, y)
+    return {
+        "precision": (across <= radius_x).any(0).mean(),
+        "recall": (across <= radius_y).any(1).mean(),
+        "density": (across <= radius_x).sum(0).mean() / k,
+        "coverage": (across <= radius_x).any(1).mean()}
+
+
+@functools.cache
+def component_tests(view):
+    """Statistic of the strongest component, and p of the first 32."""
+    x, y = (view.unit(part) for part in view.parts)
+    rows = np.vstack([x, y])
+    scores = PCA(min(32, *rows.shape), svd_solver="full").fit_transform(rows)
+    way = "exact" if len(x) * len(y) <= 10_000_000 else "asymp"
+    tests = [ks_2samp(column[:len(x)], column[len(x):], method=way) for column in scores.T]
+    strongest = min(tests, key=lambda test: (test.pvalue, -test.statistic))
+    return strongest.statistic, [test.pvalue for test in tests]
 
 
 @functools.cache

@@ -1,4 +1,5 @@
 public import Embeddings
+import Foundation
 public import Statistics
 
 /// Whether two sets come from one distribution, and how far apart they are.
@@ -27,7 +28,10 @@ public struct ShiftResult: Sendable, Codable {
   public let pValue: Double
   /// The smallest p that these units and permutations can give.
   public let smallestPValue: Double
+  /// Relabellings; all others than the observed one where they are no more than were asked for.
   public let permutations: Int
+  /// Behind the interval.
+  public let resamples: Int
   /// Of the relabelled sets.
   public let null: PermutationNull
   /// Of the squared MMD; not derived from the permutations.
@@ -78,9 +82,10 @@ public func measureShift(
     computeDiff: Statistics.computeDiff(
       reference.vectors.stored, candidate.vectors.stored, progress: progress),
     pValue: test.pValue, smallestPValue: test.smallestPValue, permutations: test.permutations,
-    null: test.null, interval: test.interval, normalInterval: test.normalInterval, seed: seed,
+    resamples: plan.resamples, null: test.null, interval: test.interval,
+    normalInterval: test.normalInterval, seed: seed,
     excludedUnits: pair.excludedUnits,
-    zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test))
+    zeroVectors: pair.zeroVectors, warnings: pair.warnings + warnings(test, plan))
   if plan.context {
     let context = shiftContext(pair, test, plan, seed: seed, progress)
     result.context = context
@@ -107,12 +112,19 @@ func shiftTest(
       bandwidth: plan.bandwidth, seed: seed), progress: progress)
 }
 
-private func warnings(_ test: ShiftTest) -> [AnalysisWarning] {
-  var found: [AnalysisWarning] = []
+private func warnings(_ test: ShiftTest, _ plan: ShiftPlan) -> [AnalysisWarning] {
+  var found = warnings(ofInterval: test, plan)
+  if test.null.standardDeviation < 1e-12, let bandwidth = test.bandwidth {
+    found.append(
+      AnalysisWarning(
+        "every labelling of the units has the same discrepancy: at σ = \(bandwidth) the kernel tells no "
+          + "rows apart, or holds all apart",
+        remedy: "leave out the bandwidth, which is the median distance then"))
+  }
   if test.smallestPValue > 0.05 {
     found.append(
       AnalysisWarning(
-        "no p-value below \(test.smallestPValue) is possible with \(test.unitsX) and "
+        "no p-value below \(rounded(test.smallestPValue)) is possible with \(test.unitsX) and "
           + "\(test.unitsY) units and \(test.permutations) permutations",
         remedy: "add units, or permutations"))
   }
@@ -125,3 +137,26 @@ private func warnings(_ test: ShiftTest) -> [AnalysisWarning] {
   }
   return found
 }
+
+/// Units and resamples too few for the interval that is asked for.
+private func warnings(ofInterval test: ShiftTest, _ plan: ShiftPlan) -> [AnalysisWarning] {
+  var found: [AnalysisWarning] = []
+  let fewest = min(test.unitsX, test.unitsY)
+  if fewest < 10 {
+    found.append(
+      AnalysisWarning(
+        "an interval from \(fewest) units of a set is too narrow"
+          + (fewest < 4 ? ", and holds the true value rarely" : ""),
+        remedy: "go by p, and add units"))
+  }
+  if plan.resamples < 99 {
+    found.append(
+      AnalysisWarning(
+        "an interval from \(plan.resamples) resamples is coarse",
+        remedy: "take 999"))
+  }
+  return found
+}
+
+/// Three digits, for sentences.
+private func rounded(_ value: Double) -> String { String(format: "%.3g", value) }

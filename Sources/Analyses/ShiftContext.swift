@@ -9,7 +9,7 @@ public struct ShiftContext: Sendable, Codable, Hashable {
   /// MMD²/(‖μx‖² + ‖μy‖²), the norms of the mean embeddings by unbiased means over pairs: 0 for equal
   /// distributions, 1 where no item of one set is like any of the other; slightly negative as the
   /// estimate may be. Nil where items are alike in neither set, and for a kernel that may be negative.
-  public let normalizedMMD2: Double?
+  public let normalizedMmd2: Double?
   /// What the following was computed on: both sets, or whole units drawn of large ones.
   public let sample: ComparedItems
   /// At or below which p rejects: 0.05.
@@ -127,7 +127,7 @@ func shiftContext(
   return ShiftContext(
     mmd: max(0, test.mmd2Unbiased).squareRoot(),
     // Of a kernel that may be negative the ratio says nothing.
-    normalizedMMD2: plan.kernel.hasBandwidth && norms > 0 ? test.mmd2Unbiased / norms : nil,
+    normalizedMmd2: plan.kernel.hasBandwidth && norms > 0 ? test.mmd2Unbiased / norms : nil,
     sample: ComparedItems(sample), level: settings.level,
     selfChecks: checks.compactMap { side, name in
       kernel.selfCheck(of: side, settings: settings, progress: progress).map {

@@ -14,7 +14,7 @@ public struct ShiftMatched: Sendable, Codable {
   public let draws: MatchedDraws
   /// The unbiased squared discrepancy without matching, of all items.
   public let unmatchedMmd2: Double
-  /// `mmd2` as a share of that; nil where that is not above 0. May be negative or above 1.
+  /// `mmd2` as a share of that; nil where p of the unmatched is above 0.05. May be negative or above 1.
   public let remainingShare: Double?
   /// By value, with its weight in the common mix: 0 for those that are not matched.
   public let values: [MatchedValue]
@@ -68,7 +68,8 @@ extension ShiftResult {
       return
     }
     let part = ShiftMatched(
-      found, column: column, unmatched: mmd2Unbiased, drawn, permutations: plan.permutations)
+      found, column: column, unmatched: mmd2Unbiased, isFound: pValue <= 0.05, drawn,
+      permutations: plan.permutations)
     matched = part
     warnings += part.warnings
   }
@@ -76,7 +77,8 @@ extension ShiftResult {
 
 extension ShiftMatched {
   fileprivate init(
-    _ found: MatchedShift, column: String, unmatched: Double, _ pair: ShiftPair, permutations: Int
+    _ found: MatchedShift, column: String, unmatched: Double, isFound: Bool, _ pair: ShiftPair,
+    permutations: Int
   ) {
     let matched = found.values.filter { $0.weight > 0 }
     self.column = column
@@ -87,7 +89,7 @@ extension ShiftMatched {
       count: found.draws.count, mean: found.draws.reduce(0, +) / Double(found.draws.count),
       low: found.draws.min() ?? found.mmd2, high: found.draws.max() ?? found.mmd2)
     unmatchedMmd2 = unmatched
-    remainingShare = unmatched > 0 ? found.mmd2 / unmatched : nil
+    remainingShare = isFound && unmatched > 0 ? found.mmd2 / unmatched : nil
     values = found.values
     (n, m) = (pair.reference.count, pair.candidate.count)
     unmatchedReference = pair.reference.count - matched.reduce(0) { $0 + $1.rowsX }

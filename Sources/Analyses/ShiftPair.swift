@@ -41,7 +41,9 @@ public struct ShiftPair: Sendable {
     self.candidate = try y.ownUnits(without: shared, hasUnits)
     self.scaling = scaling
     zeroVectors = scaling == .unitLength ? reference.zeroVectors + candidate.zeroVectors : []
-    warnings = Self.warnings(reference, candidate, scaling, shared.count)
+    warnings =
+      Self.warnings(reference, candidate, scaling, excludedUnits)
+      + Self.warningsOfRows(self.reference, self.candidate)
   }
 
   private init(_ reference: EmbeddedItems, _ candidate: EmbeddedItems, of whole: ShiftPair) {
@@ -90,14 +92,16 @@ public struct ShiftPair: Sendable {
   }
 
   private static func warnings(
-    _ reference: EmbeddedItems, _ candidate: EmbeddedItems, _ scaling: RowScaling, _ shared: Int
+    _ reference: EmbeddedItems, _ candidate: EmbeddedItems, _ scaling: RowScaling,
+    _ shared: [String]
   ) -> [AnalysisWarning] {
-    var found =
-      scaling == .unitLength ? AnalysisWarning.zeroVectors(in: [reference, candidate]) : []
-    if shared > 0 {
+    var found = AnalysisWarning.gaps(in: [reference, candidate])
+    found += scaling == .unitLength ? AnalysisWarning.zeroVectors(in: [reference, candidate]) : []
+    if !shared.isEmpty {
+      let some = shared.prefix(3).joined(separator: ", ") + (shared.count > 3 ? ", …" : "")
       found.append(
         AnalysisWarning(
-          "\(shared) units are in both sets and were left out of the test",
+          "\(shared.count) units are in both sets and were left out (\(some))",
           remedy: "check the units' names, or the split"))
     }
     if (reference.units == nil) != (candidate.units == nil) {
@@ -107,6 +111,36 @@ public struct ShiftPair: Sendable {
           remedy: "name the units of both sets"))
     }
     return found
+  }
+}
+
+extension ShiftPair {
+  /// Rows that are no samples of anything.
+  private static func warningsOfRows(
+    _ reference: EmbeddedItems, _ candidate: EmbeddedItems
+  ) -> [AnalysisWarning] {
+    let (x, y) = (reference.vectors.stored, candidate.vectors.stored)
+    if x.isEqual(to: y) {
+      return [
+        AnalysisWarning(
+          "both sets are the same rows, \(reference.name) and \(candidate.name)",
+          remedy: "name two different sets")
+      ]
+    }
+    return [reference, candidate].filter { $0.vectors.stored.areAllEqual }.map {
+      AnalysisWarning(
+        "all rows of \($0.name) are equal, so that it has no spread to compare",
+        remedy: "check how it was made")
+    }
+  }
+}
+
+extension AnalysisWarning {
+  /// What is known of some items only, said once.
+  static func gaps(in sets: [EmbeddedItems]) -> [AnalysisWarning] {
+    sets.flatMap(\.gaps).reduce(into: []) { found, gap in
+      if !found.contains(gap) { found.append(gap) }
+    }
   }
 }
 

@@ -6,6 +6,8 @@ public struct ShiftPlan: Sendable, Hashable, Codable {
   public var permutations: Int
   /// Bootstrap samples behind each interval, ≥ 1.
   public var resamples: Int
+  /// Whether rows are scaled to length 1 first.
+  public var normalize = true
   public var kernel: ShiftKernel
   /// σ of the kernel, > 0; nil takes the median distance between rows of both sets.
   public var bandwidth: Double?

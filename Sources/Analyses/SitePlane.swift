@@ -16,7 +16,10 @@ extension SitePlane {
     let all = sites.dropFirst().reduce(sites[0].rows) { $0.stacked(above: $1.rows) }
     let names = sites.map(\.name).joined(separator: " and ")
     let principal = try naming(names) { () throws(StatisticsError) in
-      try PrincipalComponents(of: all, count: min(2, min(all.rows, all.columns)))
+      // At one thread, whose sums are the same however many there are.
+      try BLAS.atOneThread { _ throws(StatisticsError) in
+        try PrincipalComponents(of: all, count: min(2, min(all.rows, all.columns)))
+      }
     }
     var generator = SeededGenerator(seed: seed, stream: "site plane")
     let shown = Set(generator.choose(min(shownItems, all.rows), of: all.rows))

@@ -26,6 +26,11 @@ struct SitesToCompare: Sendable {
         reason:
           "one site is compared with nothing; name a second source, or a column with two values")
     }
+    let repeated = Dictionary(grouping: all, by: \.name).filter { $0.value.count > 1 }.keys.min()
+    if let repeated {
+      throw .undefined(
+        items: names, reason: "\(repeated) is named twice; name each site once, and differently")
+    }
     guard all.count <= Self.largestCount else {
       throw .undefined(
         items: "\(all.count) sites",
@@ -62,7 +67,8 @@ struct SitesToCompare: Sendable {
   private static func warnings(
     _ all: [EmbeddedItems], _ leftOut: [LeftOutSite], _ scaling: RowScaling
   ) -> [AnalysisWarning] {
-    var found = scaling == .unitLength ? AnalysisWarning.zeroVectors(in: all) : []
+    var found = AnalysisWarning.gaps(in: all)
+    found += scaling == .unitLength ? AnalysisWarning.zeroVectors(in: all) : []
     if !leftOut.isEmpty {
       found.append(
         AnalysisWarning(

@@ -43,14 +43,16 @@ struct AnalysisInputs {
       return [
         .shift(
           try measureShift(
-            from: reference, to: candidate, plan: question, seed: plan.seed, encoder: encoder,
+            from: reference, to: candidate, scaling: RowScaling(normalizes: question.normalize),
+            plan: question, seed: plan.seed, encoder: encoder,
             progress: follow("shift")))
       ]
     case .sites(let question):
       return [
         .sites(
           try measureSites(
-            of: view.items, plan: question, seed: plan.seed, encoder: encoder,
+            of: view.items, scaling: RowScaling(normalizes: question.normalize), plan: question,
+            seed: plan.seed, encoder: encoder,
             progress: follow("sites")))
       ]
     case .clusters(let count, let restarts):

@@ -53,6 +53,7 @@ extension SettingsNode {
     plan.permutations =
       try self["permutations"]?.integer(in: 1...1_000_000) ?? plan.permutations
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.normalize = try self["normalize"]?.flag() ?? plan.normalize
     plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
@@ -80,6 +81,7 @@ extension SettingsNode {
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
     plan.bandwidth = try self["bandwidth"]?.number(
       in: .leastNormalMagnitude...Double.greatestFiniteMagnitude)
+    plan.normalize = try self["normalize"]?.flag() ?? plan.normalize
     plan.kernel = try self["kernel"]?.kernel() ?? plan.kernel
     try requireNoBandwidth(plan.kernel)
     plan.items = try self["items"]?.integer(in: 2...1_000_000_000)
@@ -161,11 +163,15 @@ private enum AnalysisName: String, CaseIterable {
     case .leakage: ["threshold", "false_pair_rate", "effect"]
     case .shift:
       [
-        "permutations", "resamples", "kernel", "bandwidth", "measures", "strata", "match",
+        "permutations", "resamples", "normalize", "kernel", "bandwidth", "measures", "strata",
+        "match",
         "context", "margin", "drivers", "top",
       ]
     case .sites:
-      ["by", "within", "rest", "permutations", "resamples", "kernel", "bandwidth", "items"]
+      [
+        "by", "within", "rest", "permutations", "resamples", "normalize", "kernel", "bandwidth",
+        "items",
+      ]
     case .clusters: ["k", "restarts"]
     case .projection: ["components"]
     case .neighbors: ["query", "count"]

@@ -22,7 +22,7 @@ extension ShiftContext {
       [.text("In context"), .number("Value")],
       [
         ["MMD, √max(0, MMD²)", mmd.significant],
-        ["normalised MMD²", normalizedMMD2?.significant ?? "undefined"],
+        ["normalised MMD²", normalizedMmd2?.significant ?? "undefined"],
       ] + detectableRows + equivalenceRows)
   }
 

@@ -106,8 +106,7 @@ extension ShiftMeasureKind {
     case .classifierAUC:
       "Chance that a linear classifier, fitted to other units, ranks an image of the first set "
         + "above one of the second: 0.5 is guessing, 1 tells the sets apart; it sees differences "
-        + "of means, not of spread alone, and its interval takes the classifiers as fitted "
-        + "(Lopez-Paz and Oquab 2017)."
+        + "of means, not of spread alone (Lopez-Paz and Oquab 2017)."
     case .frechetDistance:
       "Distance of two normal distributions with the means and covariances of the sets, the "
         + "formula of FID: 0 for equal ones, but above 0 for finite samples even without a shift, "
@@ -132,8 +131,8 @@ extension ShiftMeasureKind {
         + "(Naeem et al. 2020)."
     case .coverage:
       "Share of the first set's images whose ball holds an image of the second: below the value "
-        + "without a shift where parts of the first have no counterpart; its interval, as those of "
-        + "precision, recall and density, takes the balls as given."
+        + "without a shift where parts of the first have no counterpart; intervals of these four "
+        + "take the balls as given, and are too short to be held against that value."
     }
   }
 }

@@ -71,7 +71,15 @@ extension ShiftMatched {
     return "With each \(column) as frequent on one side as on the other, MMD² is "
       + "\(mmd2.significant) \(interval.text), p = \(pValue.significant)\(share). "
       + "\(draws.count) matched draws gave \(draws.low.significant) to \(draws.high.significant). "
-      + "What matching takes away goes with the mix of \(column); what remains does not."
+      + reading
+  }
+
+  /// Nothing is attributed where nothing was found.
+  private var reading: String {
+    remainingShare == nil
+      ? "Without a difference to begin with, matching tells nothing."
+      : "What matching takes away goes with the mix of \(column); what remains does not. The share "
+        + "has no interval."
   }
 
   fileprivate var table: Table {

@@ -36,6 +36,7 @@ extension SitesResult {
       + (bandwidth.map {
         ", with σ = \($0.significant), the median distance between items of all sites unless given"
       } ?? "") + "; "
+      + "rows \(normalized ? "scaled to length 1" : "as given"); "
       + "\(permutations.counting("permutation")) of \(unit)s each. "
       + "Holm's p holds for all tests of a table together, Benjamini–Hochberg's (BH) is for "
       + "exploring; MMD is √max(0, MMD²). A pair without a small p may differ by less than these data "

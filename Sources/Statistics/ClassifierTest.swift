@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 
 /// Classifier two-sample test: can a linear classifier tell rows of one sample from those of the other
@@ -19,8 +20,9 @@ public struct ClassifierTest: Sendable, Codable, Equatable {
   public let pValue: Double
   /// The smallest p-value that these units and permutations can give.
   public let smallestPValue: Double
-  /// Of the area of these fitted classifiers, by drawing units; that other training rows would give
-  /// other classifiers is not in it. Where all pairs are in order, by the rule of three.
+  /// Of the area to expect of classifiers fitted to as many rows, normal on the logit scale: its variance
+  /// is that of drawing the units that are scored plus that of drawing those fitted to, with the matrix
+  /// of the regression as it is. Where all pairs are in order, by the rule of three.
   public let interval: Interval
   /// How many folds.
   public let folds: Int
@@ -49,10 +51,18 @@ public struct ClassifierTest: Sendable, Codable, Equatable {
       throw .tooFewUnits(
         side: "a fold of the classifier", found: 1, excluded: [])
     }
-    let areas = Self.areas(ridge, order, labels, progress)
+    let areas = Self.areas(ridge, order, labels.permutations, progress) { index in
+      let isX = labels.isX(index + 1)
+      return Labelling(isX: isX, values: isX.map { $0 ? 1 : -1 })
+    }
     pValue = labels.pValue(of: [area] + areas, size: 1)
     smallestPValue = labels.smallestPValue
-    interval = observed.interval(area, samples, order, settings)
+    let draws = UnitDraws(samples, seed: settings.seed, stream: "classifier.refit")
+    let isX = labels.isX(0)
+    let refits = Self.areas(ridge, order, settings.resamples, progress) { index in
+      Labelling(isX: isX, values: zip(isX, draws.weights(index)).map { $0 ? $1 : -$1 })
+    }
+    interval = observed.interval(area, samples, order, refits: refits, settings)
     (self.area, self.penalty, folds) = (area, penalty, count)
   }
 
@@ -64,21 +74,28 @@ public struct ClassifierTest: Sendable, Codable, Equatable {
     return max(1e-6, 0.1 * shrinkage / (1 - shrinkage))
   }
 
-  /// Of the random labellings; ½ where one has no pair within a fold.
+  /// Which rows are x, and what the regression is fitted to.
+  private struct Labelling: Sendable {
+    let isX: [Bool]
+    let values: [Double]
+  }
+
+  /// Of so many labellings; ½ where one has no pair within a fold.
   private static func areas(
-    _ ridge: CrossFittedRidge, _ order: FoldedUnits, _ labels: UnitRelabellings,
-    _ progress: WorkProgress
+    _ ridge: CrossFittedRidge, _ order: FoldedUnits, _ count: Int, _ progress: WorkProgress,
+    _ labelling: @Sendable (Int) -> Labelling
   ) -> [Double] {
-    let parts = Tile.split(1..<labels.count, by: 50)
+    let parts = Tile.split(0..<count, by: 50)
     return mapOnAllCores(parts.count, progress: progress) { part in
-      let isX = parts[part].map { labels.isX($0) }
-      let scores = ridge.scores(of: order.folds.map { order.labels(isX, $0) })
-      return isX.indices.map { labelling in
+      let labellings = parts[part].map(labelling)
+      let scores = ridge.scores(
+        of: order.folds.map { order.labels(labellings.map(\.values), $0) })
+      return labellings.indices.map { place in
         var pairs = PairsInOrder()
         for (fold, scores) in zip(order.folds, scores) {
-          let places = order.rows[fold]
-          pairs += ScoreOrder(scores.row(labelling)).pairs { place in
-            isX[labelling][places[places.startIndex + place]] ? (1, 0) : (0, 1)
+          let rows = order.rows[fold]
+          pairs += ScoreOrder(scores.row(place)).pairs {
+            labellings[place].isX[rows[rows.startIndex + $0]] ? (1, 0) : (0, 1)
           }
         }
         return pairs.area ?? 0.5
@@ -107,11 +124,11 @@ struct FoldedUnits: Sendable {
     folds = zip(ends, ends.dropFirst()).map { $0..<$1 }
   }
 
-  /// 1 for x and −1 for y of some labellings, shape (labellings, rows of the fold).
-  func labels(_ isX: [[Bool]], _ fold: Range<Int>) -> Matrix<Double> {
+  /// Values of the rows of a fold, shape (labellings, rows of the fold).
+  func labels(_ values: [[Double]], _ fold: Range<Int>) -> Matrix<Double> {
     Matrix(
-      rows: isX.count, columns: fold.count,
-      elements: isX.flatMap { isX in rows[fold].map { isX[$0] ? 1 : -1 } })
+      rows: values.count, columns: fold.count,
+      elements: values.flatMap { values in rows[fold].map { values[$0] } })
   }
 }
 
@@ -122,7 +139,8 @@ private struct ScoredFolds {
 
   init(_ ridge: CrossFittedRidge, _ order: FoldedUnits, _ isX: [Bool]) {
     self.isX = isX
-    let scores = ridge.scores(of: order.folds.map { order.labels([isX], $0) })
+    let labels = isX.map { $0 ? 1.0 : -1 }
+    let scores = ridge.scores(of: order.folds.map { order.labels([labels], $0) })
     orders = zip(order.folds, scores).map { (order.rows[$0], ScoreOrder($1.row(0))) }
   }
 
@@ -143,7 +161,8 @@ private struct ScoredFolds {
   /// No resample varies where all pairs are in order, or none is: then pairs of different units bound
   /// what was not seen.
   func interval(
-    _ area: Double, _ samples: TwoSamples, _ order: FoldedUnits, _ settings: ShiftSettings
+    _ area: Double, _ samples: TwoSamples, _ order: FoldedUnits, refits: [Double],
+    _ settings: ShiftSettings
   ) -> Interval {
     if area == 0 || area == 1 {
       let bound = zeroEventsUpperBound(trials: disjointPairs(samples, order))
@@ -155,8 +174,13 @@ private struct ScoredFolds {
     let areas = mapOnAllCores(settings.resamples) { index in
       pairs(weights: draws.weights(index)).area
     }.compactMap { $0 }
-    return .percentile(
-      of: areas.isEmpty ? [0, 1] : areas, level: settings.level, method: draws.method)
+    let error = (variance(of: areas) + variance(of: refits)).squareRoot()
+    let half = normalQuantile((1 + settings.level) / 2) * error / (area * (1 - area))
+    let logit = log(area / (1 - area))
+    return Interval(
+      low: 1 / (1 + exp(half - logit)), high: 1 / (1 + exp(-half - logit)),
+      level: settings.level,
+      method: samples.hasUnits ? "bootstrap of units, refitted" : "bootstrap, refitted")
   }
 
   /// Pairs of a unit of x and one of y of a fold, none of them twice.
@@ -167,4 +191,11 @@ private struct ScoredFolds {
       return sum + min(ofX, units.count - ofX)
     }
   }
+}
+
+/// 0 of fewer than two values.
+private func variance(of values: [Double]) -> Double {
+  guard values.count > 1 else { return 0 }
+  let mean = values.reduce(0, +) / Double(values.count)
+  return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
 }

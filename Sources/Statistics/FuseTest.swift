@@ -54,13 +54,13 @@ extension ShiftTrial {
     let sharpness = (smaller * (smaller - 1)).squareRoot()
     let observed = softMaximum(of: parts.map(\.observed), sharpness)
     let bar = observed - (parts.map(\.tolerance).max() ?? 0)
-    let values = mapOnAllCores(settings.permutations) { index in
+    let values = mapOnAllCores(permutations.labels.count) { index in
       softMaximum(of: parts.map { $0.relabelled[index] }, sharpness)
     }
     return FuseTest(
       statistic: observed,
-      pValue: Double(1 + values.count { $0 >= bar }) / Double(settings.permutations + 1),
-      smallestPValue: permutations.smallestPValue(sample), permutations: settings.permutations,
+      pValue: Double(1 + values.count { $0 >= bar }) / Double(values.count + 1),
+      smallestPValue: permutations.smallestPValue(sample), permutations: values.count,
       bandwidths: bandwidths.map(sample.pooled.grown), n: sample.x.count, m: sample.y.count,
       unitsX: sample.unitsX, unitsY: sample.unitsY)
   }

@@ -6,6 +6,8 @@ public enum RowScaling: Sendable {
   /// A row of zeros stays one.
   case unitLength
   case asGiven
+
+  public init(normalizes: Bool) { self = normalizes ? .unitLength : .asGiven }
 }
 
 /// Rows of two samples, one above the other, made ready for distances.
@@ -60,7 +62,7 @@ struct PooledRows: Sendable {
     guard distance < 1e-12 * largest || distance == 0 else { return }
     throw .outOfRange(
       setting: "the bandwidth", found: "\(grown(distance))",
-      expected: "at least 10⁻¹² of the largest row's distance from the mean, \(grown(largest)); "
+      expected: "at least 10⁻¹² of the largest row's length, \(grown(largest)); "
         + "leave out rows that are far from all others, or give a greater bandwidth")
   }
 

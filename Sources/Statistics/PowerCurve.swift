@@ -35,8 +35,8 @@ public struct PowerPoint: Sendable, Codable, Hashable {
 extension HeldKernel {
   /// The share of smaller samples of these that the test rejects, by their size.
   ///
-  /// Draws of one size share units, the more the closer the size comes to all of them: what the rate
-  /// says of other samples is sure only well below that.
+  /// Draws of one size share units, the more the closer the size comes to all of them, where every draw
+  /// would be the same: sizes end at half of the smaller sample.
   ///
   /// - Returns: in order of size; ends with the first size at which every draw is rejected. Sizes of
   ///   so few units that no p is at or below the level are left out.
@@ -44,7 +44,7 @@ extension HeldKernel {
   public func powerCurve(
     _ settings: PowerCurveSettings, progress: @escaping WorkProgress = { _, _ in }
   ) -> [PowerPoint] {
-    let most = min(units.unitsX, units.count - units.unitsX)
+    let most = min(units.unitsX, units.count - units.unitsX) / 2
     var points: [PowerPoint] = []
     for size in settings.sizes where size <= most && settings.canReject(size) {
       let point = powerPoint(size, settings, progress)

@@ -1,11 +1,16 @@
-import Foundation
-
-/// Random relabellings of the units of two samples.
+/// Relabellings of the units of two samples: random ones, or all others than the observed one where
+/// they are no more than would be drawn.
 struct ShiftPermutations: Sendable {
   /// For each relabelling and unit whether it is called x: 0 or 1.
   let labels: UnitWeights
 
   init(_ sample: ShiftSample, count: Int, seed: UInt64) {
+    let all = Labellings.all(
+      calling: sample.unitsX, of: sample.unitsX + sample.unitsY, atMost: count + 1)
+    if let all {
+      labels = UnitWeights(all.count - 1, units: sample.unitsX + sample.unitsY) { all[$0 + 1] }
+      return
+    }
     let start =
       Array(repeating: UInt8(1), count: sample.unitsX)
       + Array(repeating: 0, count: sample.unitsY)
@@ -37,12 +42,8 @@ struct ShiftPermutations: Sendable {
     return Double(1 + values.count { $0 >= bar }) / Double(labels.count + 1)
   }
 
-  /// One over the number of different relabellings, if that is more than one over the number of
-  /// draws; with as many units on both sides, exchanging the samples changes nothing.
   func smallestPValue(_ sample: ShiftSample) -> Double {
-    let (a, b) = (Double(sample.unitsX), Double(sample.unitsY))
-    let choices = exp(lgamma(a + b + 1) - lgamma(a + 1) - lgamma(b + 1))
-    let same = sample.unitsX == sample.unitsY ? 2.0 : 1
-    return max(1 / Double(labels.count + 1), min(1, same / choices))
+    Statistics.smallestPValue(
+      unitsX: sample.unitsX, unitsY: sample.unitsY, labellings: labels.count + 1)
   }
 }

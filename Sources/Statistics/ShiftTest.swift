@@ -42,7 +42,8 @@ public struct ShiftTest: Sendable, Codable, Equatable {
   public let pValue: Double
   /// The smallest p-value these units and permutations can give, whatever the shift.
   public let smallestPValue: Double
-  /// How many relabellings there were.
+  /// How many relabellings there were: as many as asked for, or all others than the observed labelling
+  /// where they are no more, which makes the p-value exact.
   public let permutations: Int
   /// Discrepancies of the relabellings, of which the p-value is the upper tail.
   public let null: PermutationNull

@@ -40,10 +40,10 @@ struct ShiftTrial: Sendable {
       mmd2Biased: scale * max(0, sums.biased(sample.x.count, pairKernel.ownValues)),
       kernel: kernel, bandwidth: bandwidth.map(sample.pooled.grown),
       pValue: permutations.pValue(observed, null, isRounded: pass.sumsWholeNumbers),
-      smallestPValue: permutations.smallestPValue(sample), permutations: settings.permutations,
+      smallestPValue: permutations.smallestPValue(sample), permutations: null.count,
       null: PermutationNull(null).scaled(by: scale),
       interval: resamples.interval(
-        sample, sums, from: settings.permutations, level: settings.level
+        sample, sums, from: null.count, level: settings.level
       ).scaled(by: scale), normalInterval: normal.scaled(by: scale), n: sample.x.count,
       m: sample.y.count, unitsX: sample.unitsX, unitsY: sample.unitsY,
       excludedUnits: sample.excluded)
@@ -73,7 +73,8 @@ struct ShiftTrial: Sendable {
       settings.bandwidth.map(sample.pooled.shrunk) ?? kept?.median
       ?? medianPairwiseDistance(rows, seed: settings.seed)
     guard bandwidth > 0 || settings.bandwidth != nil else { throw .zeroBandwidth }
-    let largest = (distances.squaredNorms.max() ?? 0).squareRoot()
+    let norms = [distances.squaredNorms.max(), sample.pooled.squaredNorms.max()]
+    let largest = (norms.compactMap { $0 }.max() ?? 0).squareRoot()
     try sample.pooled.requireDigits(of: bandwidth, besides: largest)
     guard sample.pooled.grown(bandwidth).isFinite else {
       throw .outOfRange(

@@ -79,6 +79,19 @@ public enum StoredRows: Sendable {
     return Matrix(rows: count + other.count, columns: dimension, elements: elements)
   }
 
+  /// Whether both have the same rows in the same order.
+  public func isEqual(to other: StoredRows) -> Bool {
+    guard count == other.count, dimension == other.dimension else { return false }
+    return (0..<count).allSatisfy { row($0) == other.row($0) }
+  }
+
+  /// Whether every row is the first.
+  public var areAllEqual: Bool {
+    guard count > 1 else { return true }
+    let first = row(0)
+    return (1..<count).allSatisfy { row($0) == first }
+  }
+
   /// The mean of each column; zeros when there is no row.
   var columnMeans: [Double] {
     var sums = [Double](repeating: 0, count: dimension)

@@ -1,24 +1,28 @@
-import Foundation
-
 /// Labellings of the units of two samples: first as they are, then at random, as many called x as
-/// there are. Units are relabelled whole, so that rows of a unit stay together.
+/// there are; all there are where they are no more than would be drawn. Units are relabelled whole, so
+/// that rows of a unit stay together.
 struct UnitRelabellings: Sendable {
   private let samples: TwoSamples
-  /// Random ones.
+  /// Without the observed one.
   let permutations: Int
+  private let all: [[UInt8]]?
   private let seed: UInt64
   private let stream: String
 
   init(_ samples: TwoSamples, permutations: Int, seed: UInt64, stream: String) {
-    (self.samples, self.permutations) = (samples, permutations)
+    self.samples = samples
+    all = Labellings.all(
+      calling: samples.unitsX, of: samples.unitCount, atMost: permutations + 1)
+    self.permutations = all.map { $0.count - 1 } ?? permutations
     (self.seed, self.stream) = (seed, stream)
   }
 
-  /// The observed labelling and the random ones.
+  /// The observed labelling and the others.
   var count: Int { permutations + 1 }
 
   /// Of each row whether a labelling calls it x; labelling 0 is the observed one.
   func isX(_ index: Int) -> [Bool] {
+    if let all { return samples.units.map { all[index][$0] == 1 } }
     var unitIsX =
       Array(repeating: true, count: samples.unitsX)
       + Array(repeating: false, count: samples.unitsY)
@@ -29,7 +33,7 @@ struct UnitRelabellings: Sendable {
     return samples.units.map { unitIsX[$0] }
   }
 
-  /// (1 + random labellings with at least the observed value) / (1 + random labellings).
+  /// (1 + other labellings with at least the observed value) / (1 + other labellings).
   ///
   /// Values that are equal in theory differ by rounding; a tie counts against a shift.
   /// - Parameters:
@@ -42,18 +46,10 @@ struct UnitRelabellings: Sendable {
     return Double(1 + values.dropFirst().count { $0 >= bar }) / Double(count)
   }
 
-  /// One over the number of different labellings, if that is more than one over those looked at; with
-  /// as many units on both sides, exchanging the samples changes nothing.
   var smallestPValue: Double {
-    let (a, b) = (samples.unitsX, samples.unitsY)
-    return max(1 / Double(count), min(1, (a == b ? 2 : 1) / choices(a, of: a + b)))
+    Statistics.smallestPValue(
+      unitsX: samples.unitsX, unitsY: samples.unitsY, labellings: count)
   }
-}
-
-/// Binomial coefficient.
-func choices(_ count: Int, of total: Int) -> Double {
-  let (a, b) = (Double(count), Double(total - count))
-  return exp(lgamma(a + b + 1) - lgamma(a + 1) - lgamma(b + 1)).rounded()
 }
 
 /// Bootstrap samples of the units of two samples, each drawn from its own.
@@ -75,22 +71,5 @@ struct UnitDraws: Sendable {
       drawn[samples.unitsX + generator.uniform(below: samples.unitsY)] += 1
     }
     return samples.units.map { drawn[$0] }
-  }
-
-  /// "bootstrap of units" or "bootstrap".
-  var method: String {
-    samples.hasUnits ? "bootstrap of units, percentile" : "bootstrap, percentile"
-  }
-}
-
-extension Interval {
-  /// The middle part of some values.
-  ///
-  /// - Parameter values: in any order, not empty.
-  static func percentile(of values: [Double], level: Double, method: String) -> Interval {
-    let sorted = values.sorted()
-    return Interval(
-      low: quantile((1 - level) / 2, ofSorted: sorted),
-      high: quantile((1 + level) / 2, ofSorted: sorted), level: level, method: method)
   }
 }

@@ -105,6 +105,7 @@ struct ShiftCommand: AsyncParsableCommand {
   private var plan: ShiftPlan {
     var plan = ShiftPlan(
       permutations: permutations, resamples: resamples, kernel: kernel, bandwidth: bandwidth)
+    plan.normalize = !noNormalize
     (plan.strata, plan.match) = (sides.strataColumns, sides.match)
     parts.add(to: &plan)
     return plan
@@ -130,7 +131,7 @@ struct ShiftCommand: AsyncParsableCommand {
     }
     let gate = try gates.gate(on: "shift")
     let plan = plan
-    let scaling = noNormalize ? RowScaling.asGiven : .unitLength
+    let scaling = RowScaling(normalizes: !noNormalize)
     let result = try await inputs.follow("shift") { [plan, seed] progress in
       try measureShift(
         from: sets.sets[0], to: sets.sets[1], scaling: scaling, plan: plan, seed: seed,
@@ -152,7 +153,7 @@ struct ShiftCommand: AsyncParsableCommand {
     let plan = SitesPlan(
       by: sets.by ?? "source", within: sides.within, rest: sides.rest, permutations: permutations,
       resamples: resamples, kernel: kernel, bandwidth: bandwidth, items: sides.items)
-    let scaling = noNormalize ? RowScaling.asGiven : .unitLength
+    let scaling = RowScaling(normalizes: !noNormalize)
     let result = try await inputs.follow("sites") { [seed] progress in
       try measureSites(
         sets.sets, by: sets.by, scaling: scaling, plan: plan, seed: seed,
@@ -176,8 +177,15 @@ struct ShiftCommand: AsyncParsableCommand {
     Terminal.warn(result.warnings)
     let interval = result.interval
     Terminal.table([
-      ["reference", size(result.n, result.unitsReference, result.unit)],
-      ["candidate", size(result.m, result.unitsCandidate, result.unit)],
+      [
+        "reference",
+        "\(result.reference), \(size(result.n, result.unitsReference, result.unit))",
+      ],
+      [
+        "candidate",
+        "\(result.candidate), \(size(result.m, result.unitsCandidate, result.unit))",
+      ],
+      ["rows", result.normalized ? "scaled to length 1" : "as given"],
       ["MMD², unbiased", result.mmd2Unbiased.brief],
       ["95 % interval", "[\(interval.low.brief), \(interval.high.brief)]"],
       [
@@ -185,7 +193,11 @@ struct ShiftCommand: AsyncParsableCommand {
         "[\(result.normalInterval.low.brief), \(result.normalInterval.high.brief)]",
       ],
       ["MMD², biased", result.mmd2Biased.brief],
-      ["p", "\(result.pValue.brief) (smallest possible \(result.smallestPValue.brief))"],
+      [
+        "p",
+        "\(result.pValue.brief) (smallest possible \(result.smallestPValue.brief); "
+          + "\(result.permutations) permutations of \(result.unit)s)",
+      ],
       ["kernel", kernel.rawValue],
       ["bandwidth σ", result.bandwidth?.brief ?? "none"],
       ["compute_diff (rows as given, σ = 1)", result.computeDiff.brief],

@@ -24,7 +24,7 @@ struct ShiftSourceOptions: ParsableArguments {
   @Option(
     name: .long,
     help:
-      "Of several sites: items of a side that a comparison takes at most. (default: by their number)"
+      "Of several sites: items of a side that a comparison takes, about; units are taken whole. (default: by their number)"
   )
   var items: Int?
 
@@ -57,7 +57,9 @@ struct ShiftSourceOptions: ParsableArguments {
   var unitsCandidate: String?
 
   func validate() throws {
-    if let items { try Check.atLeastOne("--items", items - 1) }
+    if let items, items < 2 {
+      throw ValidationError("--items \(items) is too small; give at least 2")
+    }
     guard (unitsReference == nil) == (unitsCandidate == nil) else {
       throw ValidationError("give --units-reference and --units-candidate together")
     }

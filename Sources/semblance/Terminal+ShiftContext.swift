@@ -8,7 +8,7 @@ extension Terminal {
     table(
       [
         ["MMD", context.mmd.brief],
-        ["normalised MMD²", context.normalizedMMD2?.brief ?? "undefined"],
+        ["normalised MMD²", context.normalizedMmd2?.brief ?? "undefined"],
       ] + context.detectableRows + context.equivalenceRows)
     show(context.selfChecks, unit: unit)
     guard !context.powerCurve.isEmpty else { return }

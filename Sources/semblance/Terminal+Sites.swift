@@ -13,6 +13,7 @@ extension Terminal {
         let drawn = site.drawn < site.items ? ", \(site.drawn) drawn" : ""
         return [site.name, "\(site.items) vectors\(units)\(drawn)"]
       } + [
+        ["rows", result.normalized ? "scaled to length 1" : "as given"],
         ["kernel", result.kernel.rawValue], ["bandwidth σ", result.bandwidth?.brief ?? "none"],
       ])
     show("every two sites", result.pairs)

@@ -34,7 +34,7 @@ import Testing
     ) { $0.margin = 0.1 }
     let context = try #require(result.context)
     #expect(context.mmd * context.mmd == result.mmd2Unbiased || context.mmd > 0.3)
-    let normalized = try #require(context.normalizedMMD2)
+    let normalized = try #require(context.normalizedMmd2)
     #expect(normalized > 0.2 && normalized < 1)
     #expect(context.selfChecks.map(\.name) == ["a", "b"])
     #expect(context.selfChecks.allSatisfy { ($0.ratio ?? 0) > 3 })
@@ -86,7 +86,7 @@ import Testing
     let result = try measure(site("a", units: 3, size: 4), site("b", units: 3, size: 4))
     let context = try #require(result.context)
     #expect(context.selfChecks.isEmpty && context.powerCurve.isEmpty)
-    #expect(context.detectable == nil && context.normalizedMMD2 != nil)
+    #expect(context.detectable == nil && context.normalizedMmd2 != nil)
   }
 
   @Test func equalRowsGiveNoNumberThatIsNone() throws {

@@ -213,3 +213,30 @@ import Testing
     #expect(errors[3].description.contains("4 are on both sides and were left out: a, b, c, …"))
   }
 }
+
+/// Few units have few labellings, and all of them are looked at.
+@Suite struct ExactPValueTests {
+  private let x = Matrix([[0.0], [0.1], [0.2], [0.3]])
+  private let y = Matrix([[2.0], [2.1], [2.2], [2.3]])
+
+  @Test(arguments: [UInt64(1), 2, 3], ShiftKernel.allCases)
+  func fourRowsFarFromFourHaveTwoOfSeventy(seed: UInt64, kernel: ShiftKernel) throws {
+    let found = try shiftTest(
+      x, y, settings: ShiftSettings(kernel: kernel, bandwidth: 1, seed: seed))
+    #expect(found.pValue == 2.0 / 70 && found.smallestPValue == 2.0 / 70)
+    #expect(found.permutations == 69)
+  }
+
+  @Test func theAdaptiveTestIsExactToo() throws {
+    let found = try fuseTest(.doubles(x), .doubles(y), settings: ShiftSettings(seed: 1))
+    #expect(found.pValue == 2.0 / 70 && found.permutations == 69)
+  }
+
+  @Test func labellingsAreAllDifferentAndTheFirstIsTheObservedOne() throws {
+    let all = try #require(Labellings.all(calling: 3, of: 7, atMost: 35))
+    #expect(all.count == 35 && Set(all).count == 35 && all[0] == [1, 1, 1, 0, 0, 0, 0])
+    #expect(all.allSatisfy { $0.reduce(0, +) == 3 })
+    #expect(Labellings.all(calling: 3, of: 7, atMost: 34) == nil)
+    #expect(Labellings.all(calling: 50, of: 100, atMost: 1_000_000) == nil)
+  }
+}
