@@ -105,7 +105,7 @@ public struct Equivalence: Sendable, Codable, Hashable {
 }
 
 /// Images permuted that reject so many times the level are no chance.
-private let alarmingTimes = 2.0
+private let alarmingTimes = 4.0
 
 /// - Parameter test: of the pair, whose bandwidth and estimate are used.
 func shiftContext(
