@@ -7,7 +7,7 @@ import Statistics
 ///
 /// usage: ShiftCalibration [RUNS]
 ///
-/// 2,000 runs for levels, of rows of N(0, I), d = 8; 1,000 for coverage, with a bandwidth of 4, which is near
+/// 1,000 runs, of rows of N(0, I), d = 8; coverage with a bandwidth of 4, which is near
 /// the median distance.
 @main enum ShiftCalibration {
   static let columns = 8
@@ -16,8 +16,8 @@ import Statistics
   static func main() throws {
     precondition(BLAS.loaded != nil, BLAS.problem ?? "")
     let given = CommandLine.arguments.dropFirst().first.flatMap { Int($0) }
-    try printLevels(runs: given ?? 2_000)
-    try printMeasureLevels(runs: given ?? 2_000)
+    try printLevels(runs: given ?? 1_000)
+    try printMeasureLevels(runs: given ?? 1_000)
     print("")
     try printCoverage(runs: given ?? 1_000)
     print("")
