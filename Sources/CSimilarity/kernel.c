@@ -56,7 +56,21 @@ static inline __attribute__((always_inline)) double add_to_columns(
   return sum;
 }
 
+static int64_t take_between(
+  const double *values, int64_t count, double low, double high, int64_t *below, double *taken) {
+  int64_t less = 0, next = 0;
+  for (int64_t k = 0; k < count; k++) {
+    less += values[k] < low;
+    taken[next] = values[k];
+    next += values[k] >= low & values[k] <= high;
+  }
+  *below += less;
+  return next;
+}
+
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define AVX2 __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 
@@ -74,6 +88,24 @@ AVX2 static double add_avx2(const double *values, int64_t count, double *columns
 
 AVX512 static double add_avx512(const double *values, int64_t count, double *columns) {
   return add_to_columns(values, count, columns);
+}
+
+AVX512 static int64_t take_between_avx512(
+  const double *values, int64_t count, double low, double high, int64_t *below, double *taken) {
+  const __m512d lows = _mm512_set1_pd(low), highs = _mm512_set1_pd(high);
+  int64_t less = 0, next = 0;
+  for (int64_t k = 0; k + 8 <= count; k += 8) {
+    const __m512d eight = _mm512_loadu_pd(values + k);
+    const __mmask8 are_less = _mm512_cmp_pd_mask(eight, lows, _CMP_LT_OQ);
+    const __mmask8 are_in =
+      _mm512_mask_cmp_pd_mask((__mmask8)~are_less, eight, highs, _CMP_LE_OQ);
+    less += __builtin_popcount(are_less);
+    if (are_in) _mm512_mask_compressstoreu_pd(taken + next, are_in, eight);
+    next += __builtin_popcount(are_in);
+  }
+  *below += less;
+  const int64_t rest = count - count % 8;
+  return next + take_between(values + rest, count % 8, low, high, below, taken + next);
 }
 #endif
 
@@ -100,13 +132,13 @@ double similarity_add_to_columns(
 }
 
 int64_t similarity_take_between(
-  const double *values, int64_t count, double low, double high, int64_t *below, double *taken) {
-  int64_t less = 0, next = 0;
-  for (int64_t k = 0; k < count; k++) {
-    less += values[k] < low;
-    taken[next] = values[k];
-    next += values[k] >= low & values[k] <= high;
-  }
-  *below += less;
-  return next;
+  similarity_level level, const double *values, int64_t count, double low, double high,
+  int64_t *below, double *taken) {
+#if defined(__x86_64__)
+  if (level >= similarity_avx512)
+    return take_between_avx512(values, count, low, high, below, taken);
+#else
+  (void)level;
+#endif
+  return take_between(values, count, low, high, below, taken);
 }

@@ -38,7 +38,8 @@ extension [Double] {
 
   /// Appends the numbers of a range that lie between two values; returns how many are below both.
   public func append(
-    _ range: Range<Int>, between values: ClosedRange<Double>, to taken: inout [Double]
+    _ range: Range<Int>, between values: ClosedRange<Double>, to taken: inout [Double],
+    on instructions: InstructionSet = .best
   ) -> Int {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     guard !range.isEmpty else { return 0 }
@@ -48,7 +49,8 @@ extension [Double] {
         guard let all = all.baseAddress, let first = target.baseAddress else { return }
         unsafe count = Int(
           similarity_take_between(
-            all + range.lowerBound, Int64(range.count), values.lowerBound, values.upperBound,
+            instructions.level, all + range.lowerBound, Int64(range.count), values.lowerBound,
+            values.upperBound,
             &below, first))
       }
     }

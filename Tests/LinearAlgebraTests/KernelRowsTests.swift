@@ -35,11 +35,16 @@ import Testing
     #expect(values.add(0..<0, to: &sums, from: 60, on: level) == 0)
   }
 
-  @Test func valuesBetweenTwoAreTaken() {
+  @Test(arguments: levels)
+  func valuesBetweenTwoAreTaken(level: InstructionSet) {
     let values: [Double] = [4, 1, 3, 2, 2, 9]
     var taken: [Double] = [7]
-    #expect(values.append(0..<5, between: 2...3, to: &taken) == 1)
+    #expect(values.append(0..<5, between: 2...3, to: &taken, on: level) == 1)
     #expect(taken == [7, 3, 2, 2])
-    #expect(values.append(0..<0, between: 0 ... .infinity, to: &taken) == 0)
+    #expect(values.append(0..<0, between: 0 ... .infinity, to: &taken, on: level) == 0)
+    let many = (0..<75).map { Double($0 * 31 % 75) } + [.infinity]
+    var between: [Double] = []
+    #expect(many.append(1..<76, between: 20...40.5, to: &between, on: level) == 19)
+    #expect(between == many[1...].filter { (20...40.5).contains($0) })
   }
 }

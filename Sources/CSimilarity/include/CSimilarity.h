@@ -110,7 +110,8 @@ double similarity_add_to_columns(
 
 /// Writes the values within a range, which may be all; returns how many, and adds those below it.
 int64_t similarity_take_between(
-  const double *values, int64_t count, double low, double high, int64_t *below, double *taken);
+  similarity_level level, const double *values, int64_t count, double low, double high,
+  int64_t *below, double *taken);
 
 /// Sums over pairs of rows and columns that many weightings ask for at once.
 ///
