@@ -85,7 +85,6 @@ struct ShiftSourceOptions: ParsableArguments {
       throw ValidationError(
         "--within, --rest and --items are for several sites; of two take --strata")
     }
-    _ = try unitFiles(for: sources)
   }
 
   /// The first option given that is of two sets only.
