@@ -55,6 +55,16 @@ public struct ShiftResult: Sendable, Codable {
   public internal(set) var drivers: ShiftDrivers?
 }
 
+extension ShiftResult {
+  /// The same without the witness values of all items, of which the greatest stay.
+  public var withoutWitnessValues: ShiftResult {
+    var result = self
+    result.drivers?.witness.reference = nil
+    result.drivers?.witness.candidate = nil
+    return result
+  }
+}
+
 /// Compares two sets by the maximum mean discrepancy of their vectors.
 ///
 /// With units on both sides, whole units are permuted and resampled, and pairs within one unit do

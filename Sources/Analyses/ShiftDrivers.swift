@@ -6,7 +6,7 @@ public import Statistics
 public struct ShiftDrivers: Sendable, Codable, Hashable {
   /// What means and groups were computed on: both sets, or whole units drawn of large ones.
   public let sample: ComparedItems
-  public let witness: ShiftWitness
+  public internal(set) var witness: ShiftWitness
   /// Groups of items alike by k-means of both sets together, those with the greatest excess in the
   /// candidate first; nil where all rows are equal.
   public let clusters: [ShiftCluster]?
@@ -16,9 +16,9 @@ public struct ShiftDrivers: Sendable, Codable, Hashable {
 /// The witness function f(z) = mean K(z, reference) − mean K(z, candidate) at every item, its own unit
 /// left out: positive where the reference is denser, negative where the candidate is.
 public struct ShiftWitness: Sendable, Codable, Hashable {
-  /// In the order of the set.
-  public let reference: WitnessedItems
-  public let candidate: WitnessedItems
+  /// In the order of the set; nil in the record of a run, which lists the top only.
+  public internal(set) var reference: WitnessedItems?
+  public internal(set) var candidate: WitnessedItems?
   /// Items of the reference that are least like the candidate, the greatest value first.
   public let topReference: [WitnessedItem]
   /// Items of the candidate that are least like the reference, the least value first.

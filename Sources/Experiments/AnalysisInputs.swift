@@ -45,7 +45,8 @@ struct AnalysisInputs {
           try measureShift(
             from: reference, to: candidate, scaling: RowScaling(normalizes: question.normalize),
             plan: question, seed: plan.seed, encoder: encoder,
-            progress: follow("shift")))
+            progress: follow("shift")
+          ).withoutWitnessValues)
       ]
     case .sites(let question):
       return [

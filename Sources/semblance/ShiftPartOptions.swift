@@ -79,7 +79,7 @@ struct ShiftPartOptions: ParsableArguments {
   func write(_ result: ShiftResult, of sets: [EmbeddedItems]) throws {
     guard let witness, let values = result.drivers?.witness else { return }
     let rows = zip(sets, [values.reference, values.candidate]).flatMap { set, values in
-      values.rows(set)
+      values?.rows(set) ?? []
     }
     let text = DelimitedText.text(of: [["set", "item", "unit", "label", "witness"]] + rows)
     try WholeFile.write(text, to: URL(filePath: witness))
