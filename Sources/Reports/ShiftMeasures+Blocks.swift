@@ -17,14 +17,13 @@ extension [ShiftMeasure] {
     Table(
       [
         .text("Measure"), .number("Estimate"), .number("Without a shift"),
-        .number("\(intervalName)"), .number("p"), .number("Smallest p possible"), .text("Of"),
+        .number("\(intervalName)"), .number("p"),
       ],
       map { measure in
         [
           measure.kind.name, measure.estimate?.significant ?? "not measured",
           measure.valueWithoutShift?.significant ?? "–", measure.interval?.text ?? "–",
-          measure.pValue?.significant ?? "–", measure.smallestPValue?.significant ?? "–",
-          measure.subject,
+          measure.pValue?.significant ?? "–",
         ]
       })
   }
@@ -34,8 +33,8 @@ extension [ShiftMeasure] {
 
   private var readings: Table {
     Table(
-      [.text("Measure"), .text("How to read it")],
-      map { [$0.kind.name, $0.kind.reading] })
+      [.text("Measure"), .text("Of"), .text("How to read it")],
+      map { [$0.kind.name, $0.subject, $0.kind.reading] })
   }
 
   /// Each warning once, with the measures that it is of.
@@ -57,7 +56,8 @@ extension ShiftMeasure {
       ? "; \(unitsReference.grouped) and \(unitsCandidate.grouped) groups" : ""
     let spread =
       spread.map { "; spread over blocks \($0.significant), which is no interval" } ?? ""
-    return "\(of)\(units)\(spread)"
+    let smallest = smallestPValue.map { "; smallest p possible \($0.significant)" } ?? ""
+    return "\(of)\(units)\(smallest)\(spread)"
   }
 
   /// The components that differ most, where there are any.

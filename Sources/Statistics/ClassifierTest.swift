@@ -22,7 +22,8 @@ public struct ClassifierTest: Sendable, Codable, Equatable {
   public let smallestPValue: Double
   /// Of the area to expect of classifiers fitted to as many rows, normal on the logit scale: its variance
   /// is that of drawing the units that are scored plus that of drawing those fitted to, with the matrix
-  /// of the regression as it is. Where all pairs are in order, by the rule of three.
+  /// of the regression as it is; on the scale of the area itself towards the far side of one that is
+  /// nearer to 0 or 1 than that. Where all pairs are in order, by the rule of three.
   public let interval: Interval
   /// How many folds.
   public let folds: Int
@@ -175,11 +176,14 @@ private struct ScoredFolds {
       pairs(weights: draws.weights(index)).area
     }.compactMap { $0 }
     let error = (variance(of: areas) + variance(of: refits)).squareRoot()
-    let half = normalQuantile((1 + settings.level) / 2) * error / (area * (1 - area))
+    let reach = normalQuantile((1 + settings.level) / 2) * error
+    let half = reach / (area * (1 - area))
     let logit = log(area / (1 - area))
+    let logits = (low: 1 / (1 + exp(half - logit)), high: 1 / (1 + exp(-half - logit)))
+    // So near 0 or 1 the logit's slope says nothing of the other side.
     return Interval(
-      low: 1 / (1 + exp(half - logit)), high: 1 / (1 + exp(-half - logit)),
-      level: settings.level,
+      low: reach > 1 - area ? max(logits.low, area - reach) : logits.low,
+      high: reach > area ? min(logits.high, area + reach) : logits.high, level: settings.level,
       method: samples.hasUnits ? "bootstrap of units, refitted" : "bootstrap, refitted")
   }
 

@@ -75,6 +75,16 @@ import Testing
     #expect(test.interval.low > 0.85 && test.interval.low < 0.93)
   }
 
+  /// One row of each set lies among the others: an area near 1, whose interval is near it, too.
+  @Test func setsThatHardlyAnythingConfusesHaveAShortInterval() throws {
+    var normal = NormalGenerator("nearly separate")
+    let (x, y) = (normal.matrix(80, 3), normal.matrix(80, 3, shift: 4.5))
+    let test = try ClassifierTest(TwoSamples(x, y), settings: settings())
+    #expect(test.area > 0.99 && test.area < 1)
+    #expect(test.interval.low > 0.97 && test.interval.low < test.area)
+    #expect(test.interval.high >= test.area && test.interval.high <= 1)
+  }
+
   @Test func theResultIsTheSameOnOneThreadAndMore() throws {
     var normal = NormalGenerator("threads")
     let samples = try TwoSamples(normal.matrix(40, 50), normal.matrix(40, 50, shift: 0.4))
