@@ -21,6 +21,8 @@ public struct ShiftComparison: Sendable, Codable, Hashable {
   public let interval: Interval
   public let pValue: Double
   public let smallestPValue: Double
+  /// MMD² that this test by itself, at 5 %, finds with a chance of about 80 %.
+  public let detectableMmd2: Double
   /// Corrected so that the chance of any false finding stays below the level.
   public internal(set) var holmPValue: Double
   /// Corrected so that the share of false findings stays below the level; to explore.

@@ -62,6 +62,7 @@ extension ShiftComparison {
     mmd = max(0, test.mmd2Unbiased).squareRoot()
     interval = test.interval
     (pValue, smallestPValue) = (test.pValue, test.smallestPValue)
+    detectableMmd2 = test.null.detectable
     (holmPValue, benjaminiHochbergPValue) = (test.pValue, test.pValue)
   }
 }

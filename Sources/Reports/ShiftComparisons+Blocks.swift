@@ -31,7 +31,9 @@ extension ShiftComparisons {
     let names = [stratum, sides?.0, sides?.1].compactMap { $0 }
     return Table(
       names.map(Table.Column.text)
-        + ["n / units", "m / units", "MMD²", "95 % interval", "MMD", "p", "Holm", "BH"]
+        + [
+          "n / units", "m / units", "MMD²", "95 % interval", "detected at 80 %", "p", "Holm", "BH",
+        ]
         .map(Table.Column.number),
       shown.map { test in
         [
@@ -40,7 +42,7 @@ extension ShiftComparisons {
         ].compactMap { $0 } + [
           "\(test.n.grouped) / \(test.unitsReference.grouped)",
           "\(test.m.grouped) / \(test.unitsCandidate.grouped)", test.mmd2Unbiased.significant,
-          test.interval.text, test.mmd.significant, test.pValue.significant,
+          test.interval.text, test.detectableMmd2.significant, test.pValue.significant,
           test.holmPValue.significant + (test.isSignificant ? " *" : ""),
           test.benjaminiHochbergPValue.significant,
         ]

@@ -52,14 +52,19 @@ extension Terminal {
     }.prefix(listedRows).map(\.element)
     show()
     table(
-      [[heading, "n", "m", "MMD²", "95 % interval", "p", "Holm", "BH"]]
+      [[heading, "n", "m", "MMD²", "95 % interval", "detects", "p", "Holm", "BH"]]
         + shown.map { test in
           [
             test.name, "\(test.n)", "\(test.m)", test.mmd2Unbiased.brief, test.interval.bounds,
+            test.detectableMmd2.brief,
             test.pValue.brief, test.holmPValue.brief + (test.isSignificant ? " *" : "  "),
             test.benjaminiHochbergPValue.brief,
           ]
         })
+    if !shown.isEmpty {
+      show(
+        "detects: the MMD² that the test by itself, at 5 %, finds with a chance of about 80 %")
+    }
     let rest = comparisons.tests.count - shown.count
     if rest > 0 { show("… and \(rest) more, which --json lists") }
     for skipped in comparisons.skipped.prefix(5) {

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
@@ -238,5 +239,43 @@ import Testing
     #expect(all.allSatisfy { $0.reduce(0, +) == 3 })
     #expect(Labellings.all(calling: 3, of: 7, atMost: 34) == nil)
     #expect(Labellings.all(calling: 50, of: 100, atMost: 1_000_000) == nil)
+  }
+}
+
+/// Samples moved by just the discrepancy that is said to be detected are, about four times in five or more often; a
+/// shift widens the null a little, which costs some.
+@Suite struct DetectableByTheNullTests {
+  @Test(arguments: [1, 8])
+  func isDetectedWithItsChance(columns: Int) throws {
+    var (detected, sum) = (0, 0.0)
+    for run in 0..<20 {
+      var normal = NormalGenerator("detectable pilot \(columns)", index: run)
+      let pilot = try test(&normal, columns, shift: 0, run)
+      sum += pilot.null.detectable
+    }
+    // The shift whose closed form is that, by halving.
+    let spread = 4.0
+    var (low, high) = (0.0, 4.0)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      let same = pow(spread / (spread + 2), Double(columns) / 2)
+      let far = exp(-middle * middle / (2 * (spread + 2)))
+      let value = 2 * same * (1 - far)
+      if value < sum / 20 { low = middle } else { high = middle }
+    }
+    for run in 0..<100 {
+      var normal = NormalGenerator("detectable \(columns)", index: run)
+      if try test(&normal, columns, shift: low, run).pValue <= 0.05 { detected += 1 }
+    }
+    #expect(detected >= 60, "\(detected) of 100")
+  }
+
+  private func test(
+    _ normal: inout NormalGenerator, _ columns: Int, shift: Double, _ run: Int
+  ) throws -> ShiftTest {
+    try shiftTest(
+      normal.matrix(40, columns), normal.matrix(40, columns, shift: shift),
+      settings: ShiftSettings(
+        permutations: 99, resamples: 1, bandwidth: 2, seed: UInt64(run)))
   }
 }
