@@ -9,10 +9,10 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   case leakage(thresholds: [EncoderThreshold], measuresEffect: Bool?)
   case shift(settings: ShiftPlan)
   case sites(settings: SitesPlan)
-  case clusters(count: Int, restarts: Int)
-  case projection(components: Int)
+  case clusters(settings: ClustersPlan)
+  case projection(settings: ProjectionPlan)
   case neighbors(query: String?, count: Int)
-  case encoders(neighbors: Int)
+  case encoders(settings: EncodersPlan)
 }
 
 /// How an encoder's pairs are told from others.

@@ -31,10 +31,13 @@ private let silhouetteLimit = 20_000
 
 /// k-means with greedy k-means++ seeding on the rows as given, Euclidean distance.
 ///
+/// - Parameter progress: of what takes long.
 /// - Throws: `AnalysisError` when there are fewer distinct rows than clusters.
 public func findClusters(
-  in items: EmbeddedItems, settings: KMeansSettings, seed: UInt64, encoder: String? = nil
+  in items: EmbeddedItems, plan: ClustersPlan, seed: UInt64, encoder: String? = nil,
+  progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ClustersResult {
+  let settings = KMeansSettings(clusters: plan.clusters, restarts: plan.restarts)
   let clustering: KMeansClustering
   let silhouetteRows = silhouetteSample(of: items.count, seed: seed)
   let sampled = items.vectors.selecting(rows: silhouetteRows)

@@ -47,7 +47,8 @@ public struct EncoderView: Sendable {
 ///
 /// - Throws: `AnalysisError` when the encoders do not have the same items, or fewer than four.
 public func compareEncoders(
-  _ views: [EncoderView], neighbors: Int
+  _ views: [EncoderView], plan: EncodersPlan, seed: UInt64 = 0,
+  progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> EncoderComparisonResult {
   guard let first = views.first else {
     throw .missing(what: "encoder", items: "encoders", remedy: "name at least one")
@@ -61,8 +62,8 @@ public func compareEncoders(
     throw .tooFew(items: first.name, found: first.items.count, needed: 4)
   }
   return EncoderComparisonResult(
-    items: first.items.count, neighbors: neighbors,
-    encoders: views.map { score($0, neighbors: neighbors) },
+    items: first.items.count, neighbors: plan.neighbors,
+    encoders: views.map { score($0, neighbors: plan.neighbors) },
     pairs: try pairs(of: views),
     warnings: AnalysisWarning.zeroVectors(in: views.map(\.items)))
 }

@@ -1,6 +1,6 @@
 import Embeddings
 import LinearAlgebra
-import Statistics
+public import Statistics
 
 /// The directions in which a collection varies most.
 public struct ProjectionResult: Sendable, Codable {
@@ -28,17 +28,17 @@ public struct ProjectedItems: Sendable, Codable {
 /// Principal components of the rows as given: centred, signs fixed.
 ///
 /// - Parameters:
-///   - components: at least 1; no more than the smaller of rows and columns are found.
+///   - plan: no more components than the smaller of rows and columns are found.
 ///   - limit: items in the plane at most, drawn with the seed.
 /// - Throws: `AnalysisError` for fewer than two items.
 public func project(
-  _ items: EmbeddedItems, components: Int, planeLimit limit: Int = .max, seed: UInt64 = 0,
-  encoder: String? = nil
+  _ items: EmbeddedItems, plan: ProjectionPlan, planeLimit limit: Int = .max, seed: UInt64 = 0,
+  encoder: String? = nil, progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ProjectionResult {
   guard items.count >= 2 else {
     throw .tooFew(items: items.name, found: items.count, needed: 2)
   }
-  let found = min(components, min(items.count, items.vectors.dimension))
+  let found = min(plan.components, min(items.count, items.vectors.dimension))
   let principal: PrincipalComponents
   switch items.vectors {
   case .float(let rows):
@@ -59,7 +59,7 @@ public func project(
     explainedVarianceRatio: principal.explainedVarianceRatio,
     singularValues: principal.singularValues,
     plane: plane(principal, items, limit: limit, seed: seed),
-    warnings: warnings(principal, asked: components, found: found))
+    warnings: warnings(principal, asked: plan.components, found: found))
 }
 
 private func plane(

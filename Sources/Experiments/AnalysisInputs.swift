@@ -56,24 +56,25 @@ struct AnalysisInputs {
             seed: plan.seed, encoder: encoder,
             progress: follow("sites")))
       ]
-    case .clusters(let count, let restarts):
-      let settings = KMeansSettings(clusters: count, restarts: restarts)
+    case .clusters(let question):
       return [
         .clusters(
-          try findClusters(in: view.items, settings: settings, seed: plan.seed, encoder: encoder))
+          try findClusters(
+            in: view.items, plan: question, seed: plan.seed, encoder: encoder,
+            progress: follow("clusters")))
       ]
-    case .projection(let components):
+    case .projection(let question):
       return [
         .projection(
           try project(
-            view.items, components: components, planeLimit: planeItems, seed: plan.seed,
-            encoder: encoder))
+            view.items, plan: question, planeLimit: planeItems, seed: plan.seed,
+            encoder: encoder, progress: follow("projection")))
       ]
     case .neighbors(let query, let count):
       return [.neighbors(try neighbors(of: query, count))]
-    case .encoders(let neighbors):
+    case .encoders(let question):
       // A plan asks this of all encoders at once; here of the one at hand.
-      return [.encoders(try compareEncoders([view], neighbors: neighbors))]
+      return [.encoders(try compareEncoders([view], plan: question, seed: plan.seed))]
     }
   }
 

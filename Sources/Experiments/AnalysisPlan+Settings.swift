@@ -34,18 +34,34 @@ extension SettingsNode {
     case .sites:
       return .sites(settings: try sites())
     case .clusters:
-      return .clusters(
-        count: try require("k", example: "10").integer(in: 1...100_000),
-        restarts: try self["restarts"]?.integer(in: 1...10_000) ?? 10)
+      return .clusters(settings: try clusters())
     case .projection:
-      return .projection(components: try self["components"]?.integer(in: 1...4_096) ?? 20)
+      return .projection(settings: try projection())
     case .neighbors:
       return .neighbors(
         query: try self["query"]?.text(),
         count: try self["count"]?.integer(in: 1...10_000) ?? 25)
     case .encoders:
-      return .encoders(neighbors: try self["neighbors"]?.integer(in: 1...10_000) ?? 5)
+      return .encoders(settings: try encoderComparison())
     }
+  }
+
+  private func clusters() throws(SettingsError) -> ClustersPlan {
+    var plan = ClustersPlan(clusters: try require("k", example: "10").integer(in: 1...100_000))
+    plan.restarts = try self["restarts"]?.integer(in: 1...10_000) ?? plan.restarts
+    return plan
+  }
+
+  private func projection() throws(SettingsError) -> ProjectionPlan {
+    var plan = ProjectionPlan()
+    plan.components = try self["components"]?.integer(in: 1...4_096) ?? plan.components
+    return plan
+  }
+
+  private func encoderComparison() throws(SettingsError) -> EncodersPlan {
+    var plan = EncodersPlan()
+    plan.neighbors = try self["neighbors"]?.integer(in: 1...10_000) ?? plan.neighbors
+    return plan
   }
 
   private func shift() throws(SettingsError) -> ShiftPlan {

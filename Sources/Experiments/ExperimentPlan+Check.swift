@@ -45,9 +45,9 @@ extension ExperimentPlan {
   private func check(_ analysis: AnalysisPlan, _ samples: [Sample], of dataset: String) throws {
     let count = samples.count
     switch analysis {
-    case .clusters(let clusters, _) where clusters > count:
+    case .clusters(let settings) where settings.clusters > count:
       throw SettingsError.wrongValue(
-        place: "analyses.clusters.k", found: "\(clusters)",
+        place: "analyses.clusters.k", found: "\(settings.clusters)",
         expected: "no more clusters than the \(count) images of \(dataset)")
     case .neighbors(let query?, _) where !samples.contains { $0.id == query }:
       throw AnalysisError.unknownItem(id: query, items: dataset)

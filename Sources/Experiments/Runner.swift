@@ -84,9 +84,14 @@ public struct Runner: Sendable {
     var results: [AnalysisResult] = []
     var cleanSplits: [String: CleanSplit] = [:]
     for question in plan.analyses {
-      if case .encoders(let neighbors) = question {
-        results += try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
-          let result = try await interruptible { try compareEncoders(views, neighbors: neighbors) }
+      if case .encoders(let settings) = question {
+        results += try await clock.measure(.analyse(question: question.name, encoder: nil)) {
+          phase in
+          let result = try await interruptible { [progress] in
+            try compareEncoders(views, plan: settings, seed: plan.seed) { done, total in
+              progress(.advanced(phase, done: done, total: total))
+            }
+          }
           return ([.encoders(result)], "")
         }
         continue

@@ -1,7 +1,6 @@
 import Analyses
 import ArgumentParser
 import Experiments
-import Statistics
 
 struct ClustersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,9 +41,9 @@ struct ClustersCommand: AsyncParsableCommand {
     try outputs.check()
     let loaded = try await inputs.load([input])
     let items = try loaded[0].items.labelled(from: labels)
-    let settings = KMeansSettings(clusters: count, restarts: restarts)
+    let settings = ClustersPlan(clusters: count, restarts: restarts)
     let result = try await inputs.analyse("clusters") { [seed] in
-      try findClusters(in: items, settings: settings, seed: seed)
+      try findClusters(in: items, plan: settings, seed: seed)
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)

@@ -47,8 +47,9 @@ struct EncodersCommand: AsyncParsableCommand {
       throw ValidationError(
         "one encoder without labels leaves nothing to compare; name another file, or --labels")
     }
-    let result = try await inputs.analyse("encoders") { [neighbors] in
-      try compareEncoders(views, neighbors: neighbors)
+    let settings = EncodersPlan(neighbors: neighbors)
+    let result = try await inputs.analyse("encoders") {
+      try compareEncoders(views, plan: settings)
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)

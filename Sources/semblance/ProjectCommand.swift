@@ -29,8 +29,9 @@ struct ProjectCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     let loaded = try await inputs.load([input])
-    let result = try await inputs.analyse("project") { [components] in
-      try project(loaded[0].items, components: components)
+    let settings = ProjectionPlan(components: components)
+    let result = try await inputs.analyse("project") {
+      try project(loaded[0].items, plan: settings)
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)

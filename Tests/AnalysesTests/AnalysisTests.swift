@@ -154,7 +154,7 @@ func items(
     labels: ["low", "low", "high", "high", "high"])
 
   @Test func clustersAgreeWithPlantedLabels() throws {
-    let result = try findClusters(in: set, settings: KMeansSettings(clusters: 2), seed: 1)
+    let result = try findClusters(in: set, plan: ClustersPlan(clusters: 2), seed: 1)
     #expect(result.assignments == [1, 1, 0, 0, 0] && result.sizes == [3, 2])
     #expect(result.adjustedRandIndex == 1)
     // A ratio of sums of logarithms: equal but for their rounding.
@@ -162,11 +162,11 @@ func items(
   }
 
   @Test func projectionsFindNoMoreComponentsThanThereAre() throws {
-    let result = try project(set, components: 9)
+    let result = try project(set, plan: ProjectionPlan(components: 9))
     #expect(result.singularValues.count == 3 && result.warnings.count == 1)
     #expect(abs(result.explainedVarianceRatio.reduce(0, +) - 1) < 1e-12)
     #expect(throws: AnalysisError.tooFew(items: "set", found: 1, needed: 2)) {
-      try project(items([[1, 2]]), components: 1)
+      try project(items([[1, 2]]), plan: ProjectionPlan(components: 1))
     }
   }
 
@@ -179,12 +179,14 @@ func items(
   @Test func encodersAreComparedOnTheSameItemsOnly() throws {
     let flipped = items([[0, 1], [0.1, 1], [5, -1], [5, -1.1], [5, -1.2]], labels: set.labels)
     let result = try compareEncoders(
-      [EncoderView(name: "a", items: set), EncoderView(name: "b", items: flipped)], neighbors: 1)
+      [EncoderView(name: "a", items: set), EncoderView(name: "b", items: flipped)],
+      plan: EncodersPlan(neighbors: 1))
     #expect(result.encoders.map(\.knnAccuracy) == [1, 1])
     #expect(result.pairs.count == 1 && result.pairs[0].ckaDebiased > 0.9)
     let short = EncoderView(name: "c", items: set.selecting([0, 1, 2, 3], name: "four"))
     #expect(throws: AnalysisError.differentItems("a", 5, "c", 4)) {
-      try compareEncoders([EncoderView(name: "a", items: set), short], neighbors: 1)
+      try compareEncoders(
+        [EncoderView(name: "a", items: set), short], plan: EncodersPlan(neighbors: 1))
     }
   }
 

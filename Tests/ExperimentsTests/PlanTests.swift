@@ -39,7 +39,8 @@ import Testing
             EncoderThreshold(encoder: "pixels", rule: .given(0.99)),
           ], measuresEffect: true),
         .shift(settings: ShiftPlan(permutations: 99)),
-        .clusters(count: 3, restarts: 10), .encoders(neighbors: 7),
+        .clusters(settings: ClustersPlan(clusters: 3)),
+        .encoders(settings: EncodersPlan(neighbors: 7)),
       ])
   }
 
@@ -121,7 +122,7 @@ import Testing
     var shift = ShiftPlan(permutations: 99)
     shift.measures = false
     #expect(bare.analyses.contains(.shift(settings: shift)))
-    #expect(changed.analyses.contains(.clusters(count: 5, restarts: 10)))
+    #expect(changed.analyses.contains(.clusters(settings: ClustersPlan(clusters: 5))))
     #expect(try plan(Self.valid, ["limit=7"]).limit == .each(7))
     #expect(throws: SettingsError.self) { try plan(Self.valid, ["limit"]) }
     #expect(throws: SettingsError.self) { try plan(Self.valid, ["title.x=1"]) }

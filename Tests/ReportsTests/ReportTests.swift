@@ -35,15 +35,15 @@ import Testing
       .shift(try measureShift(from: train, to: test, plan: shift, seed: 1, encoder: "pixels-8")),
       .clusters(
         try findClusters(
-          in: all, settings: KMeansSettings(clusters: 3), seed: 1, encoder: "pixels-8")),
-      .projection(try project(all, components: 2, encoder: "pixels-8")),
+          in: all, plan: ClustersPlan(clusters: 3), seed: 1, encoder: "pixels-8")),
+      .projection(try project(all, plan: ProjectionPlan(components: 2), encoder: "pixels-8")),
       .neighbors(
         try findNeighbors(
           of: all.selecting([0], name: "query"), in: all, count: 4, encoder: "pixels-8")),
       .encoders(
         try compareEncoders(
           [EncoderView(name: "pixels-8", items: all), EncoderView(name: "copy", items: all)],
-          neighbors: 1)),
+          plan: EncodersPlan(neighbors: 1))),
     ]
     let context = ReportContext(pictures: [:])
     return Report(
