@@ -53,7 +53,7 @@ public struct NeighborTable: Sendable, Equatable {
   /// The table of fewer neighbours.
   ///
   /// - Precondition: 1 ≤ fewer ≤ k.
-  func prefix(_ fewer: Int) -> NeighborTable {
+  public func prefix(_ fewer: Int) -> NeighborTable {
     precondition((1...k).contains(fewer))
     guard fewer < k else { return self }
     let places = (0..<count).flatMap { ($0 * k)..<($0 * k + fewer) }
