@@ -41,9 +41,10 @@ struct SpaceRows: Sendable {
     case .euclidean(let rows):
       let mean = rows.columnMeans
       self.mean = mean
-      let largest = mapOnAllCores(rows.count) { i in
-        rows.rows(i..<(i + 1), minus: mean).elements.reduce(0) { max($0, abs($1)) }
-      }.max() ?? 0
+      let largest =
+        mapOnAllCores(rows.count) { i in
+          rows.rows(i..<(i + 1), minus: mean).elements.reduce(0) { max($0, abs($1)) }
+        }.max() ?? 0
       scale = largest > 0 ? 1 / largest.binade : 1
     }
   }

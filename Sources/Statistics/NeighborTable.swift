@@ -58,7 +58,8 @@ public struct NeighborTable: Sendable, Equatable {
     guard fewer < k else { return self }
     let places = (0..<count).flatMap { ($0 * k)..<($0 * k + fewer) }
     return NeighborTable(
-      count: count, k: fewer, rows: places.map { rows[$0] }, distances: places.map { distances[$0] },
+      count: count, k: fewer, rows: places.map { rows[$0] },
+      distances: places.map { distances[$0] },
       squaredDistances: places.map { squaredDistances[$0] })
   }
 

@@ -38,7 +38,8 @@ struct MapOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Draw the map, by label where labels are known, to a file that ends with .png, .pdf or .svg.",
+    help:
+      "Draw the map, by label where labels are known, to a file that ends with .png, .pdf or .svg.",
     completion: .file(extensions: FigureFile.endings))
   var figure: String?
 

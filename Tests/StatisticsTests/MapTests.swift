@@ -177,7 +177,8 @@ import Testing
         stochasticNeighborEmbedding(perplexityAffinities(table, perplexity: 4), from: start).points)
     }
     #expect(maps[0] == maps[2] && maps[1] == maps[3])
-    #expect(maps[0] != uniformManifoldApproximation(fuzzySimplicialSet(table), from: start, seed: 4))
+    #expect(
+      maps[0] != uniformManifoldApproximation(fuzzySimplicialSet(table), from: start, seed: 4))
   }
 
   @Test func fewRowsHaveMaps() {
