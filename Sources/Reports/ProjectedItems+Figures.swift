@@ -50,12 +50,14 @@ struct DrawnPlane {
       figure: chart.figure(context.theme),
       caption: "\(shown.counting("image"))\(choice) \(place)"
         + (grouping.map { ", coloured by \($0)" } ?? "") + ".\(warning)",
-      alternative: "Scatter plot: \(title)\(by)")
+      alternative: "Scatter plot of \(subject)" + (grouping.map { ", by \($0)" } ?? ""))
   }
 
   private var place: String {
     axes == nil ? "placed by \(title)" : "in the plane of the first two components"
   }
+
+  private var subject: String { axes == nil ? title : "the first two principal components" }
 
   /// Maps are pictures.
   private var warning: String {
@@ -83,7 +85,7 @@ struct DrawnPlane {
       figure: map.figure(context.theme),
       caption: "\(mosaic.cells.count.counting("image")) \(place): in each cell of a grid the image "
         + "nearest to its middle" + (groups.isEmpty ? "" : ", framed by label") + ".\(warning)",
-      alternative: "Pictures on a grid: \(title)")
+      alternative: "Pictures on a grid, of \(subject)")
   }
 }
 
