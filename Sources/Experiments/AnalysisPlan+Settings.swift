@@ -55,7 +55,27 @@ extension SettingsNode {
   private func projection() throws(SettingsError) -> ProjectionPlan {
     var plan = ProjectionPlan()
     plan.components = try self["components"]?.integer(in: 1...4_096) ?? plan.components
+    plan.maps = try self["maps"]?.choices(of: MapKind.self) ?? plan.maps
+    plan.metric = try self["metric"]?.choice(of: MapMetric.self) ?? plan.metric
+    plan.neighbors = try self["neighbors"]?.integer(in: 2...1_000) ?? plan.neighbors
+    plan.perplexity = try self["perplexity"]?.number(in: 1...1_000) ?? plan.perplexity
+    plan.minDistance = try self["min_distance"]?.number(in: 0...2.9) ?? plan.minDistance
+    plan.items = try self["items"]?.integer(in: 2...1_000_000) ?? plan.items
     return plan
+  }
+
+  /// One word of a few, or a list of different ones.
+  private func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+    of type: Choice.Type
+  ) throws(SettingsError) -> [Choice] where Choice.RawValue == String {
+    guard isList else { return [try choice(of: type)] }
+    var choices: [Choice] = []
+    for element in try elements() {
+      let choice = try element.choice(of: type)
+      guard !choices.contains(choice) else { throw element.wrong(expected: "each once") }
+      choices.append(choice)
+    }
+    return choices
   }
 
   private func encoderComparison() throws(SettingsError) -> EncodersPlan {
@@ -189,7 +209,8 @@ private enum AnalysisName: String, CaseIterable {
         "items",
       ]
     case .clusters: ["k", "restarts"]
-    case .projection: ["components"]
+    case .projection:
+      ["components", "maps", "metric", "neighbors", "perplexity", "min_distance", "items"]
     case .neighbors: ["query", "count"]
     case .encoders: ["neighbors"]
     }
