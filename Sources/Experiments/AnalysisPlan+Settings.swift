@@ -43,6 +43,8 @@ extension SettingsNode {
         count: try self["count"]?.integer(in: 1...10_000) ?? 25)
     case .encoders:
       return .encoders(settings: try encoderComparison())
+    case .labels:
+      return .labels(settings: try labelStudy())
     }
   }
 
@@ -191,7 +193,7 @@ extension SettingsNode {
 
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
-  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders
+  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels
 
   var keys: [String] {
     switch self {
@@ -213,6 +215,7 @@ private enum AnalysisName: String, CaseIterable {
       ["components", "maps", "metric", "neighbors", "perplexity", "min_distance", "items"]
     case .neighbors: ["query", "count"]
     case .encoders: ["neighbors"]
+    case .labels: SettingsNode.labelKeys
     }
   }
 }

@@ -60,6 +60,7 @@ extension ExperimentPlan {
     case .sites(let question):
       try checkColumn(question.by, of: samples, "sites.by")
       if let column = question.within { try checkColumn(column, of: samples, "sites.within") }
+    case .labels: try checkColumn("label", of: samples, "labels")
     case .similarity, .leakage, .clusters, .projection, .neighbors, .encoders: break
     }
   }
