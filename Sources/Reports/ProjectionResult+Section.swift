@@ -9,7 +9,7 @@ extension ProjectionResult {
       figures.append(scatter(context, by: "label", labels))
     }
     if let clusters {
-      let names = plane.rows.map { "cluster \(clusters.assignments[$0] + 1)" }
+      let names = plane.rows.map(clusters.name(ofItem:))
       figures.append(scatter(context, by: "cluster", names))
     }
     return Section(
