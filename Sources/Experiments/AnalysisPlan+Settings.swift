@@ -48,12 +48,6 @@ extension SettingsNode {
     }
   }
 
-  private func clusters() throws(SettingsError) -> ClustersPlan {
-    var plan = ClustersPlan(clusters: try require("k", example: "10").integer(in: 1...100_000))
-    plan.restarts = try self["restarts"]?.integer(in: 1...10_000) ?? plan.restarts
-    return plan
-  }
-
   private func projection() throws(SettingsError) -> ProjectionPlan {
     var plan = ProjectionPlan()
     plan.components = try self["components"]?.integer(in: 1...4_096) ?? plan.components
@@ -130,7 +124,7 @@ extension SettingsNode {
   }
 
   /// One name, or a list of different ones.
-  private func names() throws(SettingsError) -> [String] {
+  func names() throws(SettingsError) -> [String] {
     guard isList else { return [try text()] }
     var names: [String] = []
     for element in try elements() {
@@ -210,7 +204,7 @@ private enum AnalysisName: String, CaseIterable {
         "by", "within", "rest", "permutations", "resamples", "normalize", "kernel", "bandwidth",
         "items",
       ]
-    case .clusters: ["k", "restarts"]
+    case .clusters: SettingsNode.clusterKeys
     case .projection:
       ["components", "maps", "metric", "neighbors", "perplexity", "min_distance", "items"]
     case .neighbors: ["query", "count"]

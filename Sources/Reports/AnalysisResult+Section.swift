@@ -30,7 +30,8 @@ extension AnalysisResult {
     case .shift(let result): result.picturedSamples
     case .projection(let result): result.picturedSamples
     case .labels(let result): result.picturedSamples
-    case .similarity, .sites, .clusters, .encoders: []
+    case .clusters(let result): result.picturedSamples
+    case .similarity, .sites, .encoders: []
     }
   }
 }

@@ -60,8 +60,7 @@ func mapOnAllCores<Worker: Sendable, Value: Sendable>(
 ///   - start: what each worker starts as, e.g. its buffers.
 ///   - result: to which values are added.
 func foldOnAllCores<Worker: Sendable, Value: Sendable, Result: Sendable>(
-  _ count: Int, each start: Worker, into result: Result,
-  progress: WorkProgress = { _, _ in },
+  _ count: Int, each start: Worker, into result: Result, progress: WorkProgress = { _, _ in },
   _ value: @Sendable (inout Worker, Int) -> Value,
   combine: @Sendable (inout Result, Value) -> Void
 ) -> Result {
