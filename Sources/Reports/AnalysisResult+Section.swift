@@ -27,7 +27,8 @@ extension AnalysisResult {
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
     case .shift(let result): result.picturedSamples
-    case .similarity, .sites, .clusters, .projection, .encoders: []
+    case .encoders(let result): result.picturedSamples
+    case .similarity, .sites, .clusters, .projection: []
     }
   }
 }

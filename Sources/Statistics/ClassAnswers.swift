@@ -81,3 +81,33 @@ extension ClassAnswers {
 func mean(_ values: [Double]) -> Double {
   values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
 }
+
+extension ClassAnswers {
+  /// Areas of resamples take so many steps at most, of all classes together.
+  private static let areaLimit = 8_000_000_000
+
+  /// The metrics of resamples, in the order of the metric's cases. Areas have no resamples where they
+  /// would take minutes: scores times resamples above 8·10⁹.
+  ///
+  /// - Parameter places: those of these items among what was resampled; nil for all.
+  public func samples(
+    of places: [Int]? = nil, _ resamples: UnitResamples, progress: WorkProgress = { _, _ in }
+  ) -> [MetricSample] {
+    let isCheap = scores.count <= Self.areaLimit / resamples.count
+    let found = resamples.samples(of: places, progress: progress) { weights in
+      metrics(weights: weights, hasArea: isCheap)
+    }
+    guard !isCheap else { return found }
+    let area = mean(scores.areas(Array(repeating: 1, count: truth.count)))
+    return zip(ClassMetric.allCases, found).map { metric, sample in
+      metric == .macroAUC ? sample.with(estimate: area) : sample
+    }
+  }
+
+  /// Without what areas need.
+  public var withoutScores: ClassAnswers {
+    ClassAnswers(
+      truth: truth, predictions: predictions, classes: classes,
+      scores: Array(repeating: [], count: truth.count))
+  }
+}

@@ -52,8 +52,8 @@ public struct CrossValidatedProbe: Sendable {
   ///   - progress: is told of fits.
   /// - Throws: `StatisticsError` as `LogisticRegression`.
   /// - Complexity: folds · (innerFolds · |C| + 1) fits.
-  public init(
-    of rows: Matrix<Float>, labels: [Int], classes: Int, units: [Int]?, folds: [Int],
+  public init<Scalar>(
+    of rows: Matrix<Scalar>, labels: [Int], classes: Int, units: [Int]?, folds: [Int],
     settings: ProbeSettings, progress: WorkProgress = { _, _ in }
   ) throws(StatisticsError) {
     let data = ProbeData(rows: rows, labels: labels, classes: classes, units: units)
@@ -93,8 +93,8 @@ public struct CrossValidatedProbe: Sendable {
 }
 
 /// Rows with what is known of them.
-private struct ProbeData {
-  let rows: Matrix<Float>
+private struct ProbeData<Scalar: MatrixScalar> {
+  let rows: Matrix<Scalar>
   let labels: [Int]
   let classes: Int
   let units: [Int]?

@@ -18,6 +18,10 @@ public struct MetricSample: Sendable {
     (self.estimate, self.resamples, self.units) = (estimate, resamples, units)
   }
 
+  func with(estimate: Double) -> MetricSample {
+    MetricSample(estimate: estimate, resamples: resamples, units: units)
+  }
+
   /// Of a metric within [0, 1].
   ///
   /// - Parameter isMean: whether the metric is a mean over items, so that the rule of three over units

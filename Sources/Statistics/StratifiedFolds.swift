@@ -76,3 +76,23 @@ private struct FoldDealer {
     return best
   }
 }
+
+/// Some of the items at random, whole units, of each label about in proportion to how many there are.
+///
+/// - Parameters: as for `stratifiedFolds`; `limit` ≥ 1 is how many are wanted.
+/// - Returns: ascending; all where there are no more. About `limit`: units stay whole. Without units every
+///   label is there at least once; with them a rare one may be missing.
+public func stratifiedSample(
+  of labels: [Int], units: [Int]?, limit: Int, seed: UInt64, stream: String
+) -> [Int] {
+  precondition(limit >= 1)
+  guard labels.count > limit else { return Array(labels.indices) }
+  guard units != nil else {
+    var generator = SeededGenerator(seed: seed, stream: stream)
+    return stratifiedChoice(of: labels, count: limit, using: &generator)
+  }
+  let folds = stratifiedFolds(
+    of: labels, units: units, count: (labels.count + limit - 1) / limit, seed: seed,
+    stream: stream)
+  return folds.map { folds in folds.indices.filter { folds[$0] == 0 } } ?? Array(labels.indices)
+}
