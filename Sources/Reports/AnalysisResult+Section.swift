@@ -31,7 +31,8 @@ extension AnalysisResult {
     case .projection(let result): result.picturedSamples
     case .labels(let result): result.picturedSamples
     case .clusters(let result): result.picturedSamples
-    case .similarity, .sites, .encoders: []
+    case .encoders(let result): result.picturedSamples
+    case .similarity, .sites: []
     }
   }
 }
