@@ -179,8 +179,6 @@ extension StoredRows {
 }
 
 extension Matrix<Double> {
-  fileprivate var trace: Double { (0..<rows).reduce(0) { $0 + self[$1, $1] } }
-
   /// This matrix less factor · v·vᵀ.
   fileprivate func subtracting(outerProductOf v: [Double], times factor: Double) -> Matrix {
     let (rows, columns) = (rows, columns)
