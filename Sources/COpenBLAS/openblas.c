@@ -29,6 +29,9 @@ static struct {
     int, int, int, int, int, int32_t, int32_t, double, const double *, int32_t, double *,
     int32_t);
   int32_t (*dsyevd)(int, char, char, int32_t, double *, int32_t, double *);
+  int32_t (*dsyevr)(
+    int, char, char, char, int32_t, double *, int32_t, double, double, int32_t, int32_t, double,
+    int32_t *, double *, double *, int32_t, int32_t *);
   int32_t (*dpotrf)(int, char, int32_t, double *, int32_t);
   int32_t (*dgesdd)(
     int, char, int32_t, int32_t, double *, int32_t, double *, double *, int32_t, double *, int32_t);
@@ -115,8 +118,9 @@ openblas_facts openblas_load(void) {
   }
   blas.dsyevd = dlsym(lapacke, "LAPACKE_dsyevd");
   blas.dpotrf = dlsym(lapacke, "LAPACKE_dpotrf");
+  blas.dsyevr = dlsym(lapacke, "LAPACKE_dsyevr");
   blas.dgesdd = dlsym(lapacke, "LAPACKE_dgesdd");
-  facts.has_lapacke = blas.dsyevd != NULL && blas.dpotrf != NULL && blas.dgesdd != NULL;
+  facts.has_lapacke = blas.dsyevd && blas.dsyevr && blas.dpotrf && blas.dgesdd;
   return facts;
 }
 
@@ -154,6 +158,15 @@ double openblas_ddot(int32_t n, const double *x, const double *y) {
 
 int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(ROW_MAJOR, 'V', 'U', n, a, lda, w);
+}
+
+// Column by column, the lower triangle is the upper one row by row.
+int32_t lapacke_dsyevr_largest(
+  int32_t n, int32_t count, double *a, double *w, double *vectors, int32_t *support) {
+  int32_t found = 0;
+  const int32_t info = blas.dsyevr(
+    COLUMN_MAJOR, 'V', 'I', 'L', n, a, n, 0, 0, n - count + 1, n, 0, &found, w, vectors, n, support);
+  return info != 0 || found == count ? info : n + 1;
 }
 
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w) {

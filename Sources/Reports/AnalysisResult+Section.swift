@@ -16,6 +16,7 @@ extension AnalysisResult {
     case .projection(let result): result.section(context, clusters: others.clusters(of: result))
     case .neighbors(let result): result.section(context)
     case .encoders(let result): result.section(context)
+    case .labels(let result): result.section(context)
     }
   }
 
@@ -28,7 +29,10 @@ extension AnalysisResult {
     case .neighbors(let result): result.picturedSamples
     case .shift(let result): result.picturedSamples
     case .projection(let result): result.picturedSamples
-    case .similarity, .sites, .clusters, .encoders: []
+    case .labels(let result): result.picturedSamples
+    case .clusters(let result): result.picturedSamples
+    case .encoders(let result): result.picturedSamples
+    case .similarity, .sites: []
     }
   }
 }
