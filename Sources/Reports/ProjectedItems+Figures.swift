@@ -23,7 +23,7 @@ struct DrawnPlane {
     if let sites = plane.sites { groupings.append(("site", sites)) }
     if let clusters {
       groupings.append(
-        ("cluster", plane.rows.map { "cluster \(clusters.assignments[$0] + 1)" }))
+        ("cluster", plane.rows.map(clusters.name(ofItem:))))
     }
     let scatters =
       groupings.isEmpty && axes == nil
