@@ -98,7 +98,7 @@ public func studyLabels(
   let vote = votes.result(plan)
   var result = LabelsResult(
     labelled, unlabelled: labelled.unlabelledRows.count, top: plan.top, seed: seed,
-    encoder: encoder, warnings: labelled.warnings + labelled.lonelyWarnings + vote.warnings)
+    encoder: encoder, warnings: labelled.warnings + labelled.lonelyWarnings)
   result.vote = vote
   guard plan.audit else { return result }
   let opinions = try LabelOpinions(labelled, votes, plan, seed: seed, progress)
