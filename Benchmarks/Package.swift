@@ -35,6 +35,10 @@ let package = Package(
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "JoinTimes", swiftSettings: settings),
     .executableTarget(
+      name: "ClusterTimes",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "ClusterTimes", swiftSettings: settings),
+    .executableTarget(
       name: "ShiftTimes",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftTimes", swiftSettings: settings),

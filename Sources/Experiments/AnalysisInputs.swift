@@ -61,7 +61,8 @@ struct AnalysisInputs {
         .clusters(
           try findClusters(
             in: view.items, plan: question, seed: plan.seed, encoder: encoder,
-            progress: follow("clusters")))
+            progress: follow("clusters")
+          ).withoutDistances)
       ]
     case .projection(let question):
       return [

@@ -69,6 +69,15 @@ public struct MappedRows: Sendable, Equatable {
     return product
   }
 
+  func withRow<Value>(_ row: Int, _ body: (UnsafePointer<Float>) -> Value) -> Value {
+    unsafe bytes.withUnsafeBytes { raw in
+      // Rows without columns are nowhere, and none of their numbers is read.
+      guard let base = raw.baseAddress else { preconditionFailure("rows of no columns") }
+      return unsafe body(
+        (base + offset).assumingMemoryBound(to: Float.self) + row * columns)
+    }
+  }
+
   private func withNumbers(_ body: (UnsafePointer<Float>) -> Void) {
     unsafe bytes.withUnsafeBytes { raw in
       guard let base = raw.baseAddress else { return }

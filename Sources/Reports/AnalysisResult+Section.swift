@@ -28,8 +28,11 @@ extension AnalysisResult {
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
     case .shift(let result): result.picturedSamples
+    case .projection(let result): result.picturedSamples
     case .labels(let result): result.picturedSamples
-    case .similarity, .sites, .clusters, .projection, .encoders: []
+    case .clusters(let result): result.picturedSamples
+    case .encoders(let result): result.picturedSamples
+    case .similarity, .sites: []
     }
   }
 }

@@ -17,6 +17,11 @@ struct FoldBasis: Sendable {
     directions = Self.mainDirections(of: centered, count: min(count, sample.columns))
   }
 
+  /// The first directions, or all where there are fewer, shape (count, d).
+  func directions(_ count: Int) -> Matrix<Float> {
+    directions.selecting(rows: 0..<min(count, directions.rows))
+  }
+
   /// Rows that are not folded.
   var whole: Fold { .whole(center: center) }
 

@@ -3,77 +3,70 @@ import LinearAlgebra
 /// One search of Lloyd's algorithm, in centred coordinates.
 struct KMeansSearch {
   var centers: Matrix<Double>
-  /// The center nearest to each row.
-  var assignments: [Int]
-  /// The rows whose means the centers are; empty before the first iteration.
-  var members: [Int] = []
+  /// The rows at the centers nearest to them.
+  var nearest: NearestCenters
+  /// Sum of squared distances to these centers, at the end of the search.
   var inertia = 0.0
+  /// Sums over the rows whose means the centers are.
+  var sums: KMeansSums
   var iterations = 0
   var converged = false
 }
 
 extension KMeansData {
+  /// From seeds of its own; with batches where the settings, or so many rows, ask for them.
+  mutating func search(seed: UInt64, restart: Int) -> KMeansSearch {
+    guard let batch = settings.batch(ofRows: rows.count) else {
+      return search(from: projected(points.seeds(settings.clusters, seed: seed, restart: restart)))
+    }
+    return searchByBatches(of: batch, seed: seed, restart: restart)
+  }
+
   /// Moves centers to the means of the rows nearest to them until nothing changes, the movement is
   /// within the tolerance, or the limit is reached.
-  func search(from start: Matrix<Double>) -> KMeansSearch {
-    var search = KMeansSearch(centers: start, assignments: nearest(start))
+  mutating func search(from start: Matrix<Double>) -> KMeansSearch {
+    var search = KMeansSearch(
+      centers: start, nearest: points.nearest(to: start),
+      sums: KMeansSums(clusters: settings.clusters, dimension: rows.mean.count))
     while search.iterations < settings.iterationLimit, !search.converged { advance(&search) }
-    search.inertia = rows.rows == 0 ? 0 : inertia(search)
+    search.inertia = points.squaredDistances(to: search.nearest.centers, of: search.centers)
+      .reduce(0, +)
     return search
   }
 
   /// One iteration as scikit-learn counts it: the last one only finds that nothing changes.
-  private func advance(_ search: inout KMeansSearch) {
+  private mutating func advance(_ search: inout KMeansSearch) {
     search.iterations += 1
     let members = withoutEmptyClusters(search)
-    guard members != search.members else {
-      search.assignments = members
+    guard members != search.sums.members else {
+      search.nearest.centers = members
       search.converged = true
       return
     }
-    let centers = means(members)
-    let moved = movement(search.centers, centers)
-    search.members = members
+    search.sums.move(rows, to: members)
+    let centers = projected(search.sums.means)
+    let squaredMovement = squaredMovement(search.centers, centers)
+    search.nearest =
+      members == search.nearest.centers
+      ? nearest(to: centers, from: search.nearest, squaredMovement)
+      : points.nearest(to: centers)
     search.centers = centers
-    search.assignments = nearest(centers)
-    search.converged = moved <= shiftTolerance && !leavesEmpty(search.assignments)
+    search.converged =
+      squaredMovement.reduce(0, +) <= shiftTolerance && !leavesEmpty(search.nearest.centers)
   }
 
-  /// The center nearest to each row; ties go to the first.
-  private func nearest(_ centers: Matrix<Double>) -> [Int] {
-    let k = centers.rows
-    let norms = centers.squaredNorms
-    let products = rows.timesTransposed(centers).elements
-    return (0..<rows.rows).map { i in
-      var best = (center: 0, distance: Double.infinity)
-      for c in 0..<k {
-        let distance = norms[c] - 2 * products[i * k + c]
-        if distance < best.distance { best = (c, distance) }
-      }
-      return best.center
-    }
+  private mutating func nearest(
+    to centers: Matrix<Double>, from old: NearestCenters, _ squaredMovement: [Double]
+  ) -> NearestCenters {
+    let movement = squaredMovement.map { $0.squareRoot() }
+    widenSketch(for: centers, from: old, movement: movement)
+    return points.nearest(to: centers, from: old, movement: movement)
   }
 
-  /// The mean of each cluster, as a product with the matrix of memberships.
-  ///
-  /// - Precondition: no cluster is empty.
-  private func means(_ assignments: [Int]) -> Matrix<Double> {
-    let sizes = counts(of: assignments, below: settings.clusters)
-    var shares = [Double](repeating: 0, count: rows.rows * settings.clusters)
-    for i in assignments.indices {
-      shares[i * settings.clusters + assignments[i]] = 1 / Double(sizes[assignments[i]])
-    }
-    return Matrix(rows: rows.rows, columns: settings.clusters, elements: shares)
-      .transposedTimes(rows)
-  }
-
-  private func movement(_ old: Matrix<Double>, _ new: Matrix<Double>) -> Double {
-    zip(old.elements, new.elements).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-  }
-
-  private func inertia(_ search: KMeansSearch) -> Double {
-    search.assignments.indices.reduce(0) {
-      $0 + squaredDistance($1, to: search.assignments[$1], of: search.centers)
+  /// Of each center.
+  private func squaredMovement(_ old: Matrix<Double>, _ new: Matrix<Double>) -> [Double] {
+    (0..<old.rows).map { center in
+      zip(old.row(center), new.row(center)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
   }
 
@@ -85,20 +78,19 @@ extension KMeansData {
   /// that no two take equal rows. With at least k distinct rows there is always one at a distance
   /// above zero whose cluster keeps another row.
   private func withoutEmptyClusters(_ search: KMeansSearch) -> [Int] {
-    var assignments = search.assignments
+    var assignments = search.nearest.centers
     var sizes = counts(of: assignments, below: settings.clusters)
     guard sizes.contains(0) else { return assignments }
-    var distances = assignments.indices.map {
-      squaredDistance($0, to: assignments[$0], of: search.centers)
-    }
+    var distances = points.squaredDistances(to: assignments, of: search.centers)
     for cluster in sizes.indices where sizes[cluster] == 0 {
       let donors = assignments.indices.filter { sizes[assignments[$0]] > 1 }
       guard let far = donors.max(by: { (distances[$0], $1) < (distances[$1], $0) }) else { break }
       sizes[assignments[far]] -= 1
       sizes[cluster] = 1
       assignments[far] = cluster
+      let place = rows.selecting(rows: [far])
       for i in distances.indices {
-        distances[i] = min(distances[i], squaredDistance(i, to: far, of: rows))
+        distances[i] = min(distances[i], rows.squaredDistance(of: i, to: 0, of: place))
       }
     }
     return assignments
@@ -108,6 +100,7 @@ extension KMeansData {
 extension KMeansSearch {
   /// The result in the coordinates of the data, clusters in their order.
   func clustering(moving mean: [Double], restarts: Int) -> KMeansClustering {
+    let assignments = nearest.centers
     let sizes = counts(of: assignments, below: centers.rows)
     let first = centers.rows.firstMembers(assignments)
     let order = sizes.indices.sorted { (sizes[$1], first[$0]) < (sizes[$0], first[$1]) }

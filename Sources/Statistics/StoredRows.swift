@@ -19,6 +19,15 @@ public enum StoredRows: Sendable {
     }
   }
 
+  /// The rows less a vector, which are not copied.
+  func less(_ mean: [Double]) -> CentredRows {
+    switch self {
+    case .floats(let rows): CentredRows(.floats(rows), mean: mean)
+    case .doubles(let rows): CentredRows(.doubles(rows), mean: mean)
+    case .mapped(let rows): CentredRows(.mapped(rows), mean: mean)
+    }
+  }
+
   /// How many rows.
   public var count: Int {
     switch self {

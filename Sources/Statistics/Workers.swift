@@ -42,6 +42,16 @@ func mapOnAllCores<Value: Sendable>(
   return found.joined().sorted { $0.place < $1.place }.map(\.value)
 }
 
+/// The same, with something that each worker has of its own, e.g. its buffers.
+func mapOnAllCores<Worker: Sendable, Value: Sendable>(
+  _ count: Int, each start: Worker, _ value: @Sendable (inout Worker, Int) -> Value
+) -> [Value] {
+  let found = onAllCores(count, each: (start, [(place: Int, value: Value)]())) { worker, number in
+    worker.1.append((number, value(&worker.0, number)))
+  }
+  return found.flatMap(\.1).sorted { $0.place < $1.place }.map(\.value)
+}
+
 /// Combines the values of a function at 0..<count, in order, whoever computed them and when: sums of
 /// floating-point numbers then have the same bits on any number of cores.
 ///
@@ -50,12 +60,12 @@ func mapOnAllCores<Value: Sendable>(
 ///   - start: what each worker starts as, e.g. its buffers.
 ///   - result: to which values are added.
 func foldOnAllCores<Worker: Sendable, Value: Sendable, Result: Sendable>(
-  _ count: Int, each start: Worker, into result: Result,
+  _ count: Int, each start: Worker, into result: Result, progress: WorkProgress = { _, _ in },
   _ value: @Sendable (inout Worker, Int) -> Value,
   combine: @Sendable (inout Result, Value) -> Void
 ) -> Result {
   let folded = Mutex(OrderedFold(result: result, waiting: [Int: Value](), next: 0))
-  _ = onAllCores(count, each: start) { worker, number in
+  _ = onAllCores(count, each: start, progress: progress) { worker, number in
     let found = value(&worker, number)
     folded.withLock { folded in
       folded.waiting[number] = found
@@ -72,4 +82,9 @@ private struct OrderedFold<Result: Sendable, Value: Sendable>: Sendable {
   var result: Result
   var waiting: [Int: Value]
   var next: Int
+}
+
+/// Keeps products at one thread through many short pieces of parallel work, which would each set it.
+func atOneThreadOfProducts<Result>(_ body: () -> Result) -> Result {
+  BLAS.atOneThread { _ in body() }
 }

@@ -262,7 +262,7 @@ struct Bunches {
   @Test func aCopyWithTheOtherLabelIsToldOf() throws {
     let copy = items.selecting([2], name: "copy").with(someLabels: ["cat"])
     let both = try items.followed(by: copy, name: "both")
-    #expect(both.count == 181 && "\(both.ids[180])" == "copy/set2")
+    #expect(both.count == 181 && "\(both.ids[180])" == "copy/set2" && both.ids[2] == items.ids[2])
     let found = try train(both)
     #expect(found.result.warnings.contains { $0.finding.contains("copy/set2") })
   }

@@ -2,6 +2,7 @@ import Analyses
 import Datasets
 import Experiments
 import Foundation
+import Statistics
 import TestSupport
 import Testing
 
@@ -40,8 +41,27 @@ import Testing
           ], measuresEffect: true),
         .shift(settings: ShiftPlan(permutations: 99)),
         .clusters(settings: ClustersPlan(clusters: 3)),
-        .encoders(settings: EncodersPlan(neighbors: 7)),
+        .encoders(settings: EncodersPlan(neighbors: [7])),
       ])
+  }
+
+  @Test func encodersTakeTheirTasks() throws {
+    let text = "title: t\ndataset: d.yaml\nencoders: [pixels, phash]\nanalyses: {encoders: "
+    let found = try plan(
+      text + "{neighbors: [20, 1], probe: false, robustness: true, series: true, resamples: 99, "
+        + "sort_by: knn_20_macro_f1}}")
+    let settings = EncodersPlan(
+      neighbors: [1, 20], probe: false, robustness: true, series: true, sortBy: "knn_20_macro_f1",
+      resamples: 99)
+    #expect(found.analyses == [.encoders(settings: settings)])
+    #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(found)) == found)
+    #expect(try plan(text + "}").analyses == [.encoders(settings: EncodersPlan())])
+    for broken in [
+      "{neighbors: 0}", "{neighbors: [1, 1]}", "{probe: 3}", "{sort_by: accuracy}",
+      "{sort_by: probe_accuracy, probe: false}", "{resamples: 0}", "{knn: 5}",
+    ] {
+      #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
+    }
   }
 
   @Test func sitesNeedAColumnAndNoComparison() throws {
@@ -56,6 +76,33 @@ import Testing
     #expect(gated.failOn?.map(\.metric) == [.sitePairs])
     for broken in ["{}", "{by: site, within: site}", "{by: site, items: 1}", "{by: site, rest: 2}"]
     {
+      #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
+    }
+  }
+
+  @Test func clustersTakeARangeOrADensity() throws {
+    let text = "title: t\ndataset: d.yaml\nencoders: [pixels]\nanalyses: {clusters: "
+    for (words, count) in [
+      ("{}", ClusterCount.standard), ("{k: auto}", .standard), ("{k: 4}", .fixed(4)),
+      ("{k: {from: 3, to: 9}}", .best(of: 3...9)),
+    ] {
+      let found = try plan(text + words + "}")
+      #expect(found.analyses == [.clusters(settings: ClustersPlan(count: count))])
+      #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(found)) == found)
+    }
+    var expected = ClustersPlan()
+    (expected.method, expected.minClusterSize, expected.minSamples) = (.hdbscan, 30, 5)
+    (expected.selection, expected.components, expected.against) = (.leaf, 20, ["scanner"])
+    (expected.metric, expected.permutations, expected.members) = (.cosine, 99, 6)
+    let density = try plan(
+      text + "{method: hdbscan, min_cluster_size: 30, min_samples: 5, selection: leaf, "
+        + "components: 20, against: scanner, metric: cosine, permutations: 99, members: 6}}")
+    #expect(density.analyses == [.clusters(settings: expected)])
+    for broken in [
+      "{k: {from: 1, to: 4}}", "{k: {from: 5, to: 4}}", "{k: {from: 2}}", "{k: some}", "{k: []}",
+      "{method: hdbscan, k: 3}", "{min_samples: 3}", "{method: kmedoids}", "{metric: l1}",
+      "{references: 1}", "{against: [site, site]}",
+    ] {
       #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
     }
   }

@@ -77,6 +77,21 @@ int64_t similarity_at_least(const float *numbers, int64_t count, float floor, in
 /// fixed, so the result is the same on every CPU.
 double similarity_inner_product(const float *x, const float *y, int64_t count);
 
+/// Σ ((xᵢ − offsetᵢ) − pointᵢ)² in double precision, added in a fixed order.
+/// Of several rows, each `count` long, and the point that each is held against.
+void similarity_squared_distances_floats(
+  const float *rows, const double *offset, const double *points, int64_t count,
+  const int64_t *chosen_rows, const int64_t *chosen_points, int64_t pairs, double *distances);
+void similarity_squared_distances_doubles(
+  const double *rows, const double *offset, const double *points, int64_t count,
+  const int64_t *chosen_rows, const int64_t *chosen_points, int64_t pairs, double *distances);
+
+/// Adds weight · (xᵢ − offsetᵢ) to each sum.
+void similarity_add_offset_floats(
+  const float *x, const double *offset, double weight, int64_t count, double *sums);
+void similarity_add_offset_doubles(
+  const double *x, const double *offset, double weight, int64_t count, double *sums);
+
 /// Numbers times a factor in double precision, rounded to float.
 void similarity_scale_floats(const float *x, int64_t count, double factor, float *result);
 void similarity_scale_doubles(const double *x, int64_t count, double factor, float *result);
@@ -103,6 +118,15 @@ void similarity_pack_floats(const float *rows, int64_t row_count, int64_t width,
 /// last place, and 0 below e^-708.
 void similarity_exponentiate(
   similarity_level level, double *values, int64_t count, double factor);
+
+/// Each value becomes its square root.
+void similarity_take_roots(similarity_level level, double *values, int64_t count);
+
+/// Products of a row with others become squared distances, norm + norms[k] − 2·values[k]; where less than
+/// `part` of the norms is left, digits are lost, and the value becomes −1. Returns how many did.
+int64_t similarity_square_distances(
+  similarity_level level, double *values, int64_t count, double norm, const double *norms,
+  double part);
 
 /// Adds each value to its column; returns the sum of all.
 double similarity_add_to_columns(
