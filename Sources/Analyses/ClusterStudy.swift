@@ -53,7 +53,7 @@ public enum ClusterCountVerdict: String, Sendable, Codable {
   /// They name different numbers.
   case disagree
   /// By the gap statistic the data are one cluster.
-  case oneCluster
+  case oneCluster = "one_cluster"
   /// The gap statistic finds none before the end of the range.
   case undecided
 }
@@ -72,7 +72,6 @@ struct ClusterTrials {
   private let distinct: Int
   private let name: String
   private let seed: UInt64
-  private let spherical: Bool
 
   init(_ all: ClusterRows, seed: UInt64) throws(AnalysisError) {
     let drawn = all.drawn(atLeast: studyItems, seed: seed, stream: "cluster study")
@@ -87,7 +86,7 @@ struct ClusterTrials {
       explainedVariance: min(1, axes.explainedVarianceRatio.reduce(0, +)))
     units = all.items.units.map { units in codes(drawn.map { units[$0] }) }
     distinct = Set((0..<sample.rows).map { Array(sample.row($0)) }).count
-    (name, self.seed, spherical) = (all.items.name, seed, all.metric == .cosine)
+    (name, self.seed) = (all.items.name, seed)
   }
 
   func stability(_ clusters: Int) throws(AnalysisError) -> ClusterStability? {

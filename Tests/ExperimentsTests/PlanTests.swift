@@ -2,8 +2,8 @@ import Analyses
 import Datasets
 import Experiments
 import Foundation
-import TestSupport
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct PlanTests {
