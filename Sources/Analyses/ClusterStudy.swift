@@ -28,6 +28,13 @@ public struct ClusterCountChoice: Sendable, Codable, Hashable {
 }
 
 extension ClusterCountChoice {
+  /// Other numbers whose silhouette is within 0.01 of the largest.
+  public var nearlyAsGood: [Int] {
+    let best = evidence.compactMap(\.silhouette).max() ?? 0
+    return evidence.filter { $0.clusters != bySilhouette && ($0.silhouette ?? -2) >= best - 0.01 }
+      .map(\.clusters)
+  }
+
   /// Of the largest gap, whatever the rule says; the smallest such.
   public var largestGap: Int? {
     evidence.filter { $0.gap != nil }.max {
