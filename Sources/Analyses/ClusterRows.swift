@@ -23,16 +23,14 @@ struct ClusterRows {
 
   var count: Int { places.count }
 
+  /// Spherical where the metric is the cosine.
   func kMeans(
-    _ settings: KMeansSettings, seed: UInt64
+    _ clusters: Int, _ plan: ClustersPlan, seed: UInt64, _ progress: WorkProgress
   ) throws(AnalysisError) -> KMeansClustering {
-    try naming(items.name) { () throws(StatisticsError) in
-      switch rows {
-      case .floats(let rows): try Statistics.kMeans(rows, settings: settings, seed: seed)
-      case .doubles(let rows): try Statistics.kMeans(rows, settings: settings, seed: seed)
-      case .mapped(let rows):
-        try Statistics.kMeans(rows.matrix(0..<rows.rows), settings: settings, seed: seed)
-      }
+    let settings = KMeansSettings(
+      clusters: clusters, restarts: plan.restarts, spherical: metric == .cosine, batch: plan.batch)
+    return try naming(items.name) { () throws(StatisticsError) in
+      try Statistics.kMeans(rows, settings: settings, seed: seed, progress: progress)
     }
   }
 

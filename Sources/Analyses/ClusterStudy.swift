@@ -28,6 +28,13 @@ public struct ClusterCountChoice: Sendable, Codable, Hashable {
 }
 
 extension ClusterCountChoice {
+  /// Other numbers whose silhouette is within 0.01 of the largest.
+  public var nearlyAsGood: [Int] {
+    let best = evidence.compactMap(\.silhouette).max() ?? 0
+    return evidence.filter { $0.clusters != bySilhouette && ($0.silhouette ?? -2) >= best - 0.01 }
+      .map(\.clusters)
+  }
+
   /// Of the largest gap, whatever the rule says; the smallest such.
   public var largestGap: Int? {
     evidence.filter { $0.gap != nil }.max {
@@ -53,7 +60,7 @@ public enum ClusterCountVerdict: String, Sendable, Codable {
   /// They name different numbers.
   case disagree
   /// By the gap statistic the data are one cluster.
-  case oneCluster
+  case oneCluster = "one_cluster"
   /// The gap statistic finds none before the end of the range.
   case undecided
 }
@@ -72,7 +79,6 @@ struct ClusterTrials {
   private let distinct: Int
   private let name: String
   private let seed: UInt64
-  private let spherical: Bool
 
   init(_ all: ClusterRows, seed: UInt64) throws(AnalysisError) {
     let drawn = all.drawn(atLeast: studyItems, seed: seed, stream: "cluster study")
@@ -87,7 +93,7 @@ struct ClusterTrials {
       explainedVariance: min(1, axes.explainedVarianceRatio.reduce(0, +)))
     units = all.items.units.map { units in codes(drawn.map { units[$0] }) }
     distinct = Set((0..<sample.rows).map { Array(sample.row($0)) }).count
-    (name, self.seed, spherical) = (all.items.name, seed, all.metric == .cosine)
+    (name, self.seed) = (all.items.name, seed)
   }
 
   func stability(_ clusters: Int) throws(AnalysisError) -> ClusterStability? {

@@ -82,9 +82,9 @@ extension ClusterRows {
 }
 
 extension ClusterMeans {
-  /// By the distances of centres; nil for fewer than two clusters.
+  /// By the distances of centres; nil for fewer than two clusters, and where one has no items.
   fileprivate var tree: Linkage? {
-    guard sizes.count > 1 else { return nil }
+    guard sizes.count > 1, !sizes.contains(0) else { return nil }
     return averageLinkage(
       sizes.indices.map { i in
         sizes.indices.map { j in

@@ -7,6 +7,8 @@ public struct ClustersPlan: Sendable, Hashable, Codable {
   public var count: ClusterCount
   /// Starts of k-means, of which the best counts, ≥ 1.
   public var restarts: Int
+  /// Rows of a batch of k-means, ≥ 1; nil takes all at once up to a million rows.
+  public var batch: Int?
   public var metric = ClusterMetric.euclidean
   /// Items that a cluster by density has at least, ≥ 2; nil takes 5, or a thousandth of the items
   /// where that is more.
@@ -48,7 +50,7 @@ public enum ClusterMethod: String, Sendable, Codable, CaseIterable {
 public enum ClusterMetric: String, Sendable, Codable, CaseIterable {
   /// Vectors as given.
   case euclidean
-  /// Vectors of length 1; zero vectors are in no cluster.
+  /// Vectors of length 1, and centres of length 1 (spherical k-means); zero vectors are in no cluster.
   case cosine
 }
 

@@ -158,7 +158,7 @@ extension ColumnAgreement {
     if test.smallestPValue > 0.05 {
       found.append(
         AnalysisWarning(
-          "agreement with \(column) cannot have a p below \(test.smallestPValue): there are too few "
+          "agreement with \(column) cannot have a p below \(test.smallestPValue.rounded3): there are too few "
             + "units, or permutations", remedy: "add units, or raise permutations"))
     }
     if followsSite {

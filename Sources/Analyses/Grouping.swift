@@ -32,8 +32,7 @@ extension Grouping {
       choice = try found.choice(of: range, plan, progress)
       (trials, clusters) = (found, choice?.chosen ?? range.lowerBound)
     }
-    let clustering = try rows.kMeans(
-      KMeansSettings(clusters: clusters, restarts: plan.restarts), seed: seed)
+    let clustering = try rows.kMeans(clusters, plan, seed: seed, progress)
     if plan.stability, clusters > 1, trials == nil { trials = try ClusterTrials(rows, seed: seed) }
     self.init(assignments: clustering.assignments, sizes: clustering.sizes)
     (inertia, iterations) = (clustering.inertia, clustering.iterations)

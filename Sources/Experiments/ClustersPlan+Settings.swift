@@ -9,6 +9,7 @@ extension SettingsNode {
     try refuseKeysOfOthers(than: plan.method)
     plan.count = try self["k"]?.clusterCount() ?? plan.count
     plan.restarts = try self["restarts"]?.integer(in: 1...10_000) ?? plan.restarts
+    plan.batch = try self["batch"]?.integer(in: 1...1_000_000_000)
     plan.metric = try self["metric"]?.choice(of: ClusterMetric.self) ?? plan.metric
     plan.minClusterSize = try self["min_cluster_size"]?.integer(in: 2...1_000_000_000)
     plan.minSamples = try self["min_samples"]?.integer(in: 1...1_000_000)
@@ -29,7 +30,7 @@ extension SettingsNode {
 
   private static func keys(of method: ClusterMethod) -> [String] {
     switch method {
-    case .kMeans: ["k", "restarts", "stability", "references"]
+    case .kMeans: ["k", "restarts", "batch", "stability", "references"]
     case .hdbscan: ["min_cluster_size", "min_samples", "selection", "components"]
     }
   }

@@ -52,17 +52,11 @@ extension ClusterCountChoice {
         "The gap statistic names none before the end of the range, so that the silhouette alone names "
           + "\(bySilhouette)."
       }
-    let close = near.filter { $0 != bySilhouette }.map(String.init)
+    let close = nearlyAsGood.map(String.init)
     let others =
       close.isEmpty
       ? "" : " Within 0.01 of the largest silhouette: \(close.joined(separator: ", "))."
     return "Number of clusters: \(chosen). \(reason)\(others)"
-  }
-
-  /// Numbers whose silhouette is nearly the largest.
-  private var near: [Int] {
-    let best = evidence.compactMap(\.silhouette).max() ?? 0
-    return evidence.filter { ($0.silhouette ?? -2) >= best - 0.01 }.map(\.clusters)
   }
 
   fileprivate var silhouetteChart: CountChart? {

@@ -96,7 +96,8 @@ extension ClusterMembers {
 extension ClusterMember {
   fileprivate func cell(_ context: ReportContext) -> GridCell {
     GridCell(
-      image: context.picture(id.description, side: 0), caption: label?.shortened(to: 13) ?? "",
+      image: context.picture(id.description, side: 0),
+      caption: label.map { $0.count > 9 ? $0.prefix(8) + "…" : $0 } ?? "",
       frame: .neutral)
   }
 }

@@ -52,7 +52,8 @@ struct ClassRelabellings: Sendable {
     let logarithm =
       logarithmOfOrders(ofUnits)
       + mixed.reduce(0) { $0 + logarithmOfOrders(sizes($1.map { classes[$0] })) }
-    return min(1, exp(alike - logarithm))
+    let count = exp(logarithm - alike)
+    return min(1, 1 / (count < 1e9 ? count.rounded() : count))
   }
 
   /// How often each value occurs.

@@ -17,13 +17,13 @@ public struct ClusterQuality: Sendable, Codable, Hashable {
 extension ClusterQuality {
   /// - Parameters:
   ///   - rows: n rows of finite numbers.
-  ///   - assignments: a cluster for each row, 0..<k, none empty; rows with a negative one do not
-  ///     count.
+  ///   - assignments: a cluster for each row, 0..<k; rows with a negative one, and clusters without
+  ///     rows, do not count.
   ///   - means: of these clusters.
   public init(of rows: StoredRows, assignments: [Int], means: ClusterMeans) {
-    let k = means.sizes.count
+    let used = means.sizes.indices.filter { means.sizes[$0] > 0 }
     let distances = rows.distances(to: means.centers, assignments: assignments)
-    var spreads = [Double](repeating: 0, count: k)
+    var spreads = [Double](repeating: 0, count: means.sizes.count)
     var inertia = 0.0
     for (cluster, distance) in zip(assignments, distances) {
       guard let distance else { continue }
@@ -31,17 +31,21 @@ extension ClusterQuality {
       inertia += distance.own * distance.own
     }
     self.inertia = inertia
-    calinskiHarabasz = Self.calinskiHarabasz(within: inertia, means)
-    daviesBouldin = Self.daviesBouldin(spreads, means.centers)
+    calinskiHarabasz = Self.calinskiHarabasz(within: inertia, means, clusters: used.count)
+    daviesBouldin = Self.daviesBouldin(
+      used.map { spreads[$0] }, means.centers.selecting(rows: used))
   }
 
-  private static func calinskiHarabasz(within: Double, _ means: ClusterMeans) -> Double? {
-    let (n, k) = (means.sizes.reduce(0, +), means.sizes.count)
+  private static func calinskiHarabasz(
+    within: Double, _ means: ClusterMeans, clusters k: Int
+  ) -> Double? {
+    let n = means.sizes.reduce(0, +)
     guard k > 1, k < n, within > 0 else { return nil }
     let mean = (0..<means.centers.columns).map { j in
-      (0..<k).reduce(0) { $0 + Double(means.sizes[$1]) * means.centers[$1, j] } / Double(n)
+      means.sizes.indices.reduce(0) { $0 + Double(means.sizes[$1]) * means.centers[$1, j] }
+        / Double(n)
     }
-    let between = (0..<k).reduce(0) {
+    let between = means.sizes.indices.reduce(0) {
       $0 + Double(means.sizes[$1]) * squaredDifference(means.centers.row($1), mean[...])
     }
     return between / Double(k - 1) / (within / Double(n - k))

@@ -30,6 +30,11 @@ struct ClusterOptions: ParsableArguments {
 
   @Option(
     name: .long,
+    help: "Rows of a batch of k-means. (default: all at once, up to a million rows)")
+  var batch: Int?
+
+  @Option(
+    name: .long,
     help: "euclidean: vectors as they are; cosine: scaled to length 1, without zero vectors.")
   var metric = ClusterMetric.euclidean
 
@@ -109,7 +114,7 @@ struct ClusterOptions: ParsableArguments {
     try Check.atLeastOne("--permutations", permutations)
     try Check.atLeastOne("--members", members)
     for (name, value, least) in [
-      ("--restarts", restarts, 1), ("--min-cluster-size", minClusterSize, 2),
+      ("--restarts", restarts, 1), ("--batch", batch, 1), ("--min-cluster-size", minClusterSize, 2),
       ("--min-samples", minSamples, 1), ("--components", components, 1),
       ("--references", references, 2),
     ] {
@@ -122,7 +127,8 @@ struct ClusterOptions: ParsableArguments {
     switch method {
     case .kmeans:
       [
-        ("--k", count != nil), ("--restarts", restarts != nil), ("--no-stability", !stability),
+        ("--k", count != nil), ("--restarts", restarts != nil), ("--batch", batch != nil),
+        ("--no-stability", !stability),
         ("--references", references != nil),
       ]
     case .hdbscan:
@@ -153,6 +159,7 @@ struct ClusterOptions: ParsableArguments {
     var plan = ClustersPlan(count: try clusterCount())
     plan.method = method.method
     plan.restarts = restarts ?? plan.restarts
+    plan.batch = batch
     (plan.metric, plan.selection) = (metric, selection ?? plan.selection)
     (plan.minClusterSize, plan.minSamples) = (minClusterSize, minSamples)
     plan.components = components

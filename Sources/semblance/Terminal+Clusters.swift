@@ -44,9 +44,10 @@ extension Terminal {
             entry.stability?.halves?.mean.brief ?? "–",
           ]
         })
-    show(
-      "silhouette: \(choice.bySilhouette); gap statistic: "
-        + (choice.byGap.map(String.init) ?? "none within the range"))
+    let close = choice.nearlyAsGood.map(String.init).joined(separator: ", ")
+    let others = close.isEmpty ? "" : " (nearly as good: \(close))"
+    let gap = choice.byGap.map(String.init) ?? "none within the range"
+    show("silhouette: \(choice.bySilhouette)\(others); gap statistic: \(gap)")
   }
 
   private static func show(_ agreements: [ColumnAgreement]) {

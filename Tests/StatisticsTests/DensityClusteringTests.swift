@@ -107,8 +107,8 @@ import Testing
         + [[2.0, 1], [9, 9], [-3, 4]])
     for selection in ClusterSelection.allCases {
       let found = try clusters(rows, 5, samples: 3, selection)
-      // Each of the other three is nearer to one group than the groups are to each other.
-      #expect(found.sizes == [10, 9] && found.noise == 0)
+      // One of the others is near a group, two are as far as the groups from each other.
+      #expect(found.sizes == [9, 8] && found.noise == 2)
       #expect(found.probabilities.allSatisfy { $0.isFinite })
       #expect(found.probabilities[0] == 1 && found.probabilities.suffix(3) == [0, 0, 0])
     }

@@ -67,7 +67,7 @@ import Testing
       contentsOf: folder.url.appending(path: "o.csv"), encoding: .utf8
     ).split(separator: "\n")
     #expect(lines.count == 37 && lines[0] == "item,unit,label,cluster,distance,probability")
-    #expect(lines[1].hasPrefix("p/0.png,,dark,"))
+    #expect(lines[1].hasPrefix("p/0.png,0,dark,"))
   }
 
   @Test func densityHasNoiseAndNoK() throws {
