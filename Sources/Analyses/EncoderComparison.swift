@@ -1,26 +1,39 @@
 import Embeddings
 public import Statistics
 
-/// How alike encoders are, and how well each tells the labels apart.
+/// How alike encoders are, and what each can be used for.
 public struct EncoderComparisonResult: Sendable, Codable {
+  /// Items that every encoder has a vector of.
   public let items: Int
-  /// Neighbours that vote in `knnAccuracy`.
-  public let neighbors: Int
   public let encoders: [EncoderScore]
+  /// Of encoders whose items, or their order, were not those of the first.
+  public let itemDifferences: [EncoderItems]
+  /// Nil without labels, and where they leave nothing to ask.
+  public let tasks: EncoderTasks?
+  /// Nil unless altered copies of images were encoded.
+  public private(set) var robustness: EncoderRobustness?
+  /// Nil unless encoding was timed.
+  public private(set) var costs: [EncoderCost]?
   /// Every pair of encoders once, in the order given.
   public let pairs: [EncoderPair]
-  public let warnings: [AnalysisWarning]
+  public private(set) var warnings: [AnalysisWarning]
+
+  /// With what was found by encoding images again.
+  public func with(
+    robustness: EncoderRobustness? = nil, costs: [EncoderCost]? = nil,
+    warnings: [AnalysisWarning] = []
+  ) -> EncoderComparisonResult {
+    var result = self
+    result.robustness = robustness ?? result.robustness
+    result.costs = costs ?? result.costs
+    result.warnings += warnings
+    return result
+  }
 }
 
 public struct EncoderScore: Sendable, Codable {
   public let name: String
   public let dimension: Int
-  /// Leave-one-out accuracy of the majority of the nearest neighbours by cosine; with units known,
-  /// leave-one-unit-out. Nil without labels.
-  public let knnAccuracy: Double?
-  public let knnAccuracyInterval: Interval?
-  /// Items that could be judged: those with a vector other than zero.
-  public let judged: Int
 }
 
 public struct EncoderPair: Sendable, Codable {
@@ -43,64 +56,30 @@ public struct EncoderView: Sendable {
   }
 }
 
-/// Compares encoders on the same items in the same order.
+/// Compares encoders on the items that all have, joined by id.
 ///
-/// - Throws: `AnalysisError` when the encoders do not have the same items, or fewer than four.
+/// - Throws: `AnalysisError` when the encoders have no items in common, or fewer than four.
 public func compareEncoders(
   _ views: [EncoderView], plan: EncodersPlan, seed: UInt64 = 0,
-  progress: WorkProgress = { _, _ in }
+  progress: @escaping WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> EncoderComparisonResult {
-  guard let first = views.first else {
-    throw .missing(what: "encoder", items: "encoders", remedy: "name at least one")
+  let joined = try JoinedEncoders(views)
+  let items = joined.views[0].items
+  guard views.count == 1 || items.count >= 4 else {
+    throw .tooFew(items: views[0].name, found: items.count, needed: 4)
   }
-  for view in views.dropFirst() where view.items.count != first.items.count {
-    throw .differentItems(
-      first.name, first.items.count, view.name, view.items.count)
-  }
-  for view in views.dropFirst() { try first.requireItems(of: view) }
-  guard views.count == 1 || first.items.count >= 4 else {
-    throw .tooFew(items: first.name, found: first.items.count, needed: 4)
-  }
+  var warnings =
+    joined.warnings + AnalysisWarning.gaps(of: joined.views.map(\.items))
+    + AnalysisWarning.zeroVectors(in: joined.views.map { $0.items.named($0.name) })
+  let tasks = try EncoderTasks(
+    of: joined, plan: plan, seed: seed, warnings: &warnings, progress: progress)
   return EncoderComparisonResult(
-    items: first.items.count, neighbors: plan.neighbors,
-    encoders: views.map { score($0, neighbors: plan.neighbors) },
-    pairs: try pairs(of: views),
-    warnings: AnalysisWarning.zeroVectors(in: views.map(\.items)))
-}
-
-extension EncoderView {
-  /// Rows of arrays that came without ids are taken to be the same items.
-  fileprivate func requireItems(of other: EncoderView) throws(AnalysisError) {
-    for (row, (a, b)) in zip(items.ids, other.items.ids).enumerated() {
-      guard case (.name, .name) = (a, b), a != b else { continue }
-      throw .undefined(
-        items: "\(name) and \(other.name)",
-        reason: "row \(row) is \(a) in one and \(b) in the other; embed the same items in the same "
-          + "order")
-    }
-  }
-}
-
-private func score(_ view: EncoderView, neighbors k: Int) -> EncoderScore {
-  let items = view.items
-  guard let labels = items.labels else {
-    return EncoderScore(
-      name: view.name, dimension: items.vectors.dimension, knnAccuracy: nil,
-      knnAccuracyInterval: nil, judged: 0)
-  }
-  let exclusion: Exclusion = items.units.map { .sameUnit($0) } ?? .sameRow
-  let nearest = nearestRows(
-    of: items.unitRows, in: items.unitRows, count: k, excluding: exclusion)
-  let truth = codes(labels)
-  let vote = nearestNeighborVote(neighbors: nearest, labels: truth, truth: truth, k: k)
-  let judged = vote.predictions.indices.filter { vote.predictions[$0] != nil }
-  let correct = judged.count { vote.correct[$0] }
-  return EncoderScore(
-    name: view.name, dimension: items.vectors.dimension,
-    knnAccuracy: judged.isEmpty ? nil : Double(correct) / Double(judged.count),
-    knnAccuracyInterval: judged.isEmpty
-      ? nil : wilsonInterval(successes: correct, trials: judged.count),
-    judged: judged.count)
+    items: items.count,
+    encoders: joined.views.map {
+      EncoderScore(name: $0.name, dimension: $0.items.vectors.dimension)
+    },
+    itemDifferences: joined.differences, tasks: tasks, robustness: nil, costs: nil,
+    pairs: try pairs(of: joined.views), warnings: warnings)
 }
 
 private func pairs(of views: [EncoderView]) throws(AnalysisError) -> [EncoderPair] {

@@ -29,6 +29,9 @@ static struct {
     int, int, int, int, int, int32_t, int32_t, double, const double *, int32_t, double *,
     int32_t);
   int32_t (*dsyevd)(int, char, char, int32_t, double *, int32_t, double *);
+  int32_t (*dsyevr)(
+    int, char, char, char, int32_t, double *, int32_t, double, double, int32_t, int32_t, double,
+    int32_t *, double *, double *, int32_t, int32_t *);
   int32_t (*dpotrf)(int, char, int32_t, double *, int32_t);
 } blas;
 
@@ -113,7 +116,8 @@ openblas_facts openblas_load(void) {
   }
   blas.dsyevd = dlsym(lapacke, "LAPACKE_dsyevd");
   blas.dpotrf = dlsym(lapacke, "LAPACKE_dpotrf");
-  facts.has_lapacke = blas.dsyevd != NULL && blas.dpotrf != NULL;
+  blas.dsyevr = dlsym(lapacke, "LAPACKE_dsyevr");
+  facts.has_lapacke = blas.dsyevd != NULL && blas.dsyevr != NULL && blas.dpotrf != NULL;
   return facts;
 }
 
@@ -151,6 +155,15 @@ double openblas_ddot(int32_t n, const double *x, const double *y) {
 
 int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(ROW_MAJOR, 'V', 'U', n, a, lda, w);
+}
+
+// Column by column, the lower triangle is the upper one row by row.
+int32_t lapacke_dsyevr_largest(
+  int32_t n, int32_t count, double *a, double *w, double *vectors, int32_t *support) {
+  int32_t found = 0;
+  const int32_t info = blas.dsyevr(
+    COLUMN_MAJOR, 'V', 'I', 'L', n, a, n, 0, 0, n - count + 1, n, 0, &found, w, vectors, n, support);
+  return info != 0 || found == count ? info : n + 1;
 }
 
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w) {

@@ -43,19 +43,66 @@ extension SettingsNode {
         count: try self["count"]?.integer(in: 1...10_000) ?? 25)
     case .encoders:
       return .encoders(settings: try encoderComparison())
+    case .labels:
+      return .labels(settings: try labelStudy())
     }
   }
 
   private func projection() throws(SettingsError) -> ProjectionPlan {
     var plan = ProjectionPlan()
     plan.components = try self["components"]?.integer(in: 1...4_096) ?? plan.components
+    plan.maps = try self["maps"]?.choices(of: MapKind.self) ?? plan.maps
+    plan.metric = try self["metric"]?.choice(of: MapMetric.self) ?? plan.metric
+    plan.neighbors = try self["neighbors"]?.integer(in: 2...1_000) ?? plan.neighbors
+    plan.perplexity = try self["perplexity"]?.number(in: 1...1_000) ?? plan.perplexity
+    plan.minDistance = try self["min_distance"]?.number(in: 0...2.9) ?? plan.minDistance
+    plan.items = try self["items"]?.integer(in: 2...1_000_000) ?? plan.items
     return plan
+  }
+
+  /// One word of a few, or a list of different ones.
+  private func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+    of type: Choice.Type
+  ) throws(SettingsError) -> [Choice] where Choice.RawValue == String {
+    guard isList else { return [try choice(of: type)] }
+    var choices: [Choice] = []
+    for element in try elements() {
+      let choice = try element.choice(of: type)
+      guard !choices.contains(choice) else { throw element.wrong(expected: "each once") }
+      choices.append(choice)
+    }
+    return choices
   }
 
   private func encoderComparison() throws(SettingsError) -> EncodersPlan {
     var plan = EncodersPlan()
-    plan.neighbors = try self["neighbors"]?.integer(in: 1...10_000) ?? plan.neighbors
+    plan.neighbors = try self["neighbors"]?.neighborCounts() ?? plan.neighbors
+    plan.probe = try self["probe"]?.flag() ?? plan.probe
+    plan.retrieval = try self["retrieval"]?.flag() ?? plan.retrieval
+    plan.robustness = try self["robustness"]?.flag() ?? plan.robustness
+    plan.cost = try self["cost"]?.flag() ?? plan.cost
+    plan.series = try self["series"]?.flag() ?? plan.series
+    plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    guard let sorting = self["sort_by"] else { return plan }
+    let name = try sorting.text()
+    guard plan.metrics.contains(where: { $0.description == name }) else {
+      throw sorting.wrong(
+        expected: "one of " + plan.metrics.map(\.description).joined(separator: ", "))
+    }
+    plan.sortBy = name
     return plan
+  }
+
+  /// A number, or a list of different ones, in ascending order.
+  private func neighborCounts() throws(SettingsError) -> [Int] {
+    guard isList else { return [try integer(in: 1...10_000)] }
+    var counts: [Int] = []
+    for element in try elements() {
+      let count = try element.integer(in: 1...10_000)
+      guard !counts.contains(count) else { throw element.wrong(expected: "each number once") }
+      counts.append(count)
+    }
+    return counts.sorted()
   }
 
   private func shift() throws(SettingsError) -> ShiftPlan {
@@ -165,7 +212,7 @@ extension SettingsNode {
 
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
-  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders
+  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels
 
   var keys: [String] {
     switch self {
@@ -183,9 +230,14 @@ private enum AnalysisName: String, CaseIterable {
         "items",
       ]
     case .clusters: SettingsNode.clusterKeys
-    case .projection: ["components"]
+    case .projection:
+      ["components", "maps", "metric", "neighbors", "perplexity", "min_distance", "items"]
     case .neighbors: ["query", "count"]
-    case .encoders: ["neighbors"]
+    case .encoders:
+      [
+        "neighbors", "probe", "retrieval", "robustness", "cost", "series", "sort_by", "resamples",
+      ]
+    case .labels: SettingsNode.labelKeys
     }
   }
 }

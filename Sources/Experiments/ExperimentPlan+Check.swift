@@ -65,6 +65,7 @@ extension ExperimentPlan {
     case .sites(let question):
       try checkColumn(question.by, of: samples, "sites.by")
       if let column = question.within { try checkColumn(column, of: samples, "sites.within") }
+    case .labels: try checkColumn("label", of: samples, "labels")
     case .similarity, .leakage, .projection, .neighbors, .encoders: break
     }
   }

@@ -85,15 +85,21 @@ public struct Runner: Sendable {
     var cleanSplits: [String: CleanSplit] = [:]
     for question in plan.analyses {
       if case .encoders(let settings) = question {
-        results += try await clock.measure(.analyse(question: question.name, encoder: nil)) {
-          phase in
+        let result = try await clock.measure(
+          .analyse(question: question.name, encoder: nil)
+        ) { phase in
           let result = try await interruptible { [progress] in
             try compareEncoders(views, plan: settings, seed: plan.seed) { done, total in
               progress(.advanced(phase, done: done, total: total))
             }
           }
-          return ([.encoders(result)], "")
+          return (result, "")
         }
+        let trials = EncoderTrials(catalog: catalog, seed: plan.seed, progress: progress)
+        results.append(
+          .encoders(
+            try await trials.complete(
+              result, settings, of: dataset, by: views.map(\.name))))
         continue
       }
       var answers: [EncoderAnswer] = []

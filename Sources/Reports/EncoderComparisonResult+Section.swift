@@ -1,4 +1,5 @@
 import Analyses
+import Embeddings
 import Figures
 import Statistics
 
@@ -6,27 +7,23 @@ extension EncoderComparisonResult {
   func section(_ context: ReportContext) -> Section {
     Section(
       AnalysisHeading.encoders.rawValue,
-      warnings.blocks + [.paragraph(summary), .table(scoreTable)]
-        + (rows.isEmpty ? [] : [.figure(accuracyFigure(context))]) + [.table(alignmentTable)])
+      warnings.blocks + [.paragraph(summary)] + (tasks?.blocks(encoders, context) ?? [])
+        + (robustness?.blocks(context) ?? []) + (costs?.blocks(encoders) ?? []) + alignmentBlocks)
   }
 
   private var summary: String {
-    "On the same \(items.counting("image")): accuracy of the majority among the "
-      + "\(neighbors.counting("nearest neighbour")) by cosine, leaving each image out, and centred kernel "
-      + "alignment (linear; debiased after Song et al., JMLR 13 (2012)): 1 is the same "
-      + "representation up to rotation and scale, 0 is unrelated. Intervals that overlap do not tell "
-      + "encoders apart."
+    "\(encoders.count.counting("encoder")) on the same \(items.counting("image")), joined by id."
+      + (tasks == nil ? " Without labels that differ there is nothing to foretell." : "")
   }
 
-  private var scoreTable: Table {
-    Table(
-      [.text("Encoder"), .number("Dimension"), .number("k-NN accuracy"), .number("95 % interval")],
-      encoders.map {
-        [
-          $0.name, $0.dimension.grouped, $0.knnAccuracy?.percent ?? "–",
-          $0.knnAccuracyInterval?.percentText ?? "–",
-        ]
-      })
+  private var alignmentBlocks: [Block] {
+    guard !pairs.isEmpty else { return [] }
+    return [
+      .paragraph(
+        "Centred kernel alignment (linear; debiased after Song et al., JMLR 13 (2012)): 1 is the same "
+          + "representation up to rotation and scale, 0 is unrelated."),
+      .table(alignmentTable),
+    ]
   }
 
   private var alignmentTable: Table {
@@ -37,24 +34,8 @@ extension EncoderComparisonResult {
       })
   }
 
-  private var rows: [IntervalRow] {
-    encoders.compactMap { score in
-      guard let accuracy = score.knnAccuracy, let interval = score.knnAccuracyInterval else {
-        return nil
-      }
-      return IntervalRow(
-        name: score.name, estimate: accuracy, low: interval.low, high: interval.high)
-    }
-  }
-
-  private func accuracyFigure(_ context: ReportContext) -> NamedFigure {
-    let chart = IntervalPlot(
-      title: "Encoders", xLabel: "\(neighbors)-NN accuracy (95 % Wilson interval)", rows: rows,
-      reference: nil)
-    return NamedFigure(
-      name: context.figureName("encoders-accuracy", encoder: nil),
-      figure: chart.figure(context.theme),
-      caption: "k-NN accuracy of each encoder with its interval.",
-      alternative: "k-NN accuracy of " + encoders.map(\.name).joined(separator: ", "))
+  /// Ids of the samples whose pictures the section shows.
+  var picturedSamples: [String] {
+    (tasks?.classes ?? []).flatMap { $0.onlyA.shown + $0.onlyB.shown }.map(\.id.description)
   }
 }

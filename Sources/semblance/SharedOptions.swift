@@ -14,12 +14,13 @@ struct InputOptions: ParsableArguments {
     name: .long,
     help: """
       Encoder for images: a model (semblance models list), pixels-N, histogram-rgb-N, \
-      histogram-hsv-N, phash, dhash or random-projection-N; leakage and duplicates take several, \
-      separated by commas, and NAME@* for all checkpoints of a series. \
+      histogram-hsv-N, phash, dhash or random-projection-N; leakage, duplicates and encoders take \
+      several, separated by commas or each with its own --encoder, and NAME@* for all checkpoints of \
+      a series. \
       (default: \(Self.standardEncoder))
       """,
     completion: .list(Catalog.encoderNames))
-  var encoder: String?
+  var encoder: [String] = []
 
   @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
   var limit: Int?
@@ -34,9 +35,12 @@ struct InputOptions: ParsableArguments {
     _ = try encoders()
   }
 
+  /// As one list, however it was given; nil where no encoder was named.
+  private var encoderList: String? { encoder.isEmpty ? nil : encoder.joined(separator: ",") }
+
   /// The encoders that were named, each once; none where none was.
   func encoders() throws -> [String] {
-    try encoder.map { try EncoderList.names(in: $0) } ?? []
+    try encoderList.map { try EncoderList.names(in: $0) } ?? []
   }
 
   /// The items of each input; unreadable files are listed on standard error.
@@ -103,9 +107,9 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Throws: `ValidationError` where several are named.
   private func oneEncoder() throws -> String? {
-    guard let encoder, encoder.contains(",") else { return encoder }
+    guard let encoderList, encoderList.contains(",") else { return encoderList }
     throw ValidationError(
-      "--encoder \(encoder) names several encoders, and one is asked here; name one")
+      "--encoder \(encoderList) names several encoders, and one is asked here; name one")
   }
 
   /// - Parameter name: of the encoder; nil for the standard one.
@@ -140,7 +144,7 @@ struct InputOptions: ParsableArguments {
 
   func checkUse(for paths: [String]) throws {
     let vectors = paths.filter(ItemLoader.holdsVectors)
-    if encoder != nil, !vectors.isEmpty, vectors.count == paths.count {
+    if !encoder.isEmpty, !vectors.isEmpty, vectors.count == paths.count {
       throw ValidationError(
         "--encoder is of no use: \(vectors[0]) holds vectors already; leave it out")
     }

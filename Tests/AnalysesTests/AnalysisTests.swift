@@ -177,20 +177,6 @@ func items(
     #expect(result.queries[0].neighbors[0].distance == 0)
   }
 
-  @Test func encodersAreComparedOnTheSameItemsOnly() throws {
-    let flipped = items([[0, 1], [0.1, 1], [5, -1], [5, -1.1], [5, -1.2]], labels: set.labels)
-    let result = try compareEncoders(
-      [EncoderView(name: "a", items: set), EncoderView(name: "b", items: flipped)],
-      plan: EncodersPlan(neighbors: 1))
-    #expect(result.encoders.map(\.knnAccuracy) == [1, 1])
-    #expect(result.pairs.count == 1 && result.pairs[0].ckaDebiased > 0.9)
-    let short = EncoderView(name: "c", items: set.selecting([0, 1, 2, 3], name: "four"))
-    #expect(throws: AnalysisError.differentItems("a", 5, "c", 4)) {
-      try compareEncoders(
-        [EncoderView(name: "a", items: set), short], plan: EncodersPlan(neighbors: 1))
-    }
-  }
-
   @Test func similarityCountsEveryPairOnce() throws {
     let other = items([[1, 0, 0], [0, 0, 0]], name: "other")
     let result = try describeSimilarity(of: [set, other], seed: 1)

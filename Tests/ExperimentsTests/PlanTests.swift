@@ -41,8 +41,27 @@ import Testing
           ], measuresEffect: true),
         .shift(settings: ShiftPlan(permutations: 99)),
         .clusters(settings: ClustersPlan(clusters: 3)),
-        .encoders(settings: EncodersPlan(neighbors: 7)),
+        .encoders(settings: EncodersPlan(neighbors: [7])),
       ])
+  }
+
+  @Test func encodersTakeTheirTasks() throws {
+    let text = "title: t\ndataset: d.yaml\nencoders: [pixels, phash]\nanalyses: {encoders: "
+    let found = try plan(
+      text + "{neighbors: [20, 1], probe: false, robustness: true, series: true, resamples: 99, "
+        + "sort_by: knn_20_macro_f1}}")
+    let settings = EncodersPlan(
+      neighbors: [1, 20], probe: false, robustness: true, series: true, sortBy: "knn_20_macro_f1",
+      resamples: 99)
+    #expect(found.analyses == [.encoders(settings: settings)])
+    #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(found)) == found)
+    #expect(try plan(text + "}").analyses == [.encoders(settings: EncodersPlan())])
+    for broken in [
+      "{neighbors: 0}", "{neighbors: [1, 1]}", "{probe: 3}", "{sort_by: accuracy}",
+      "{sort_by: probe_accuracy, probe: false}", "{resamples: 0}", "{knn: 5}",
+    ] {
+      #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
+    }
   }
 
   @Test func sitesNeedAColumnAndNoComparison() throws {

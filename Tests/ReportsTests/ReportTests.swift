@@ -43,7 +43,7 @@ import Testing
       .encoders(
         try compareEncoders(
           [EncoderView(name: "pixels-8", items: all), EncoderView(name: "copy", items: all)],
-          plan: EncodersPlan(neighbors: 1))),
+          plan: EncodersPlan(neighbors: [1], resamples: 99))),
     ]
     let context = ReportContext(pictures: [:])
     return Report(

@@ -50,6 +50,12 @@ double openblas_ddot(int32_t n, const double *x, const double *y);
 /// triangle, row-major; `a` is overwritten by the eigenvectors. Returns LAPACK's info.
 int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w);
 
+/// The largest eigenvalues alone (ascending) and their eigenvectors, one behind the other, of a matrix
+/// given by its upper triangle, row-major; `a` is destroyed. `w` has room for n numbers. Returns
+/// LAPACK's info.
+int32_t lapacke_dsyevr_largest(
+  int32_t n, int32_t count, double *a, double *w, double *vectors, int32_t *support);
+
 /// The eigenvalues alone, which takes a fraction of the time; `a` is destroyed.
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w);
 

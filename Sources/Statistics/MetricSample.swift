@@ -1,0 +1,104 @@
+/// A metric of some items and of resamples of their units.
+///
+/// Intervals and p-values are percentiles of the resamples, taken further out as Student's distribution
+/// asks for with so few units (Hesterberg's expanded percentile interval): a plain percentile interval
+/// is too short by √(1 − 1/n) and by normal in place of t quantiles.
+///
+/// Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), chapter 5; Hesterberg,
+/// "What teachers should know about the bootstrap" (2015), section 4.3.
+public struct MetricSample: Sendable {
+  /// NaN where the items do not have the metric.
+  public let estimate: Double
+  /// In the order of the resamples; NaN where one does not have the metric.
+  let resamples: [Double]
+  /// That were drawn.
+  let units: Int
+
+  init(estimate: Double, resamples: [Double], units: Int) {
+    (self.estimate, self.resamples, self.units) = (estimate, resamples, units)
+  }
+
+  func with(estimate: Double) -> MetricSample {
+    MetricSample(estimate: estimate, resamples: resamples, units: units)
+  }
+
+  /// Of a metric within [0, 1].
+  ///
+  /// - Parameter isMean: whether the metric is a mean over items, so that the rule of three over units
+  ///   bounds it where it is 0 or 1 in every resample.
+  /// - Returns: nil with fewer than two units, and where no resample differs from another and the rule
+  ///   does not apply.
+  public func interval(unit: String, isMean: Bool, level: Double = 0.95) -> Interval? {
+    let values = resamples.filter { !$0.isNaN }.sorted()
+    guard units >= 2, let first = values.first, let last = values.last else { return nil }
+    if first == last {
+      guard isMean, first == 0 || first == 1 else { return nil }
+      let bound = zeroEventsUpperBound(trials: units)
+      return Interval(
+        low: first == 0 ? 0 : 1 - bound, high: first == 0 ? bound : 1, level: level,
+        method: "rule of three over \(unit)s")
+    }
+    return expanded(values, unit: unit, level: level)
+  }
+
+  /// This metric less that of another, resample by resample.
+  ///
+  /// - Precondition: both are of the same resamples.
+  public func difference(
+    from other: MetricSample, unit: String, level: Double = 0.95
+  ) -> PairedDifference {
+    precondition(resamples.count == other.resamples.count)
+    let difference = MetricSample(
+      estimate: estimate - other.estimate,
+      resamples: zip(resamples, other.resamples).map { $0 - $1 }, units: min(units, other.units))
+    return PairedDifference(
+      difference: difference.estimate, interval: difference.intervalOfDifference(unit, level),
+      pValue: difference.pValue)
+  }
+
+  private func intervalOfDifference(_ unit: String, _ level: Double) -> Interval? {
+    let values = resamples.filter { !$0.isNaN }.sorted()
+    guard units >= 2, values.first != values.last else { return nil }
+    return expanded(values, unit: unit, level: level)
+  }
+
+  private func expanded(_ sorted: [Double], unit: String, level: Double) -> Interval {
+    let n = Double(units)
+    let t = StudentDistribution(degreesOfFreedom: n - 1).quantile((1 + level) / 2)
+    let tail = normalProbability(below: -t * (n / (n - 1)).squareRoot())
+    return Interval(
+      low: quantile(tail, ofSorted: sorted), high: quantile(1 - tail, ofSorted: sorted),
+      level: level, method: "\(unit) bootstrap, expanded percentile")
+  }
+
+  /// Of no difference, two-sided: the level at which the interval just reaches 0.
+  private var pValue: Double {
+    let values = resamples.filter { !$0.isNaN }
+    guard units >= 2, !values.isEmpty else { return 1 }
+    let notAbove = values.count { $0 <= 0 }
+    let notBelow = values.count { $0 >= 0 }
+    return Self.pValue(
+      tail: Double(1 + min(notAbove, notBelow)) / Double(1 + values.count), units: units)
+  }
+
+  private static func pValue(tail: Double, units: Int) -> Double {
+    guard tail < 0.5 else { return 1 }
+    let n = Double(units)
+    let t = normalQuantile(tail) * ((n - 1) / n).squareRoot()
+    return min(1, 2 * StudentDistribution(degreesOfFreedom: n - 1).probability(below: t))
+  }
+
+  /// The smallest p that so many units and resamples can give; 1 of fewer than two units.
+  public static func smallestPValue(units: Int, resamples: Int) -> Double {
+    units < 2 ? 1 : pValue(tail: 1 / Double(1 + resamples), units: units)
+  }
+}
+
+/// How much larger one metric is than another of the same items.
+public struct PairedDifference: Sendable, Codable, Hashable {
+  public let difference: Double
+  /// Nil with fewer than two units, and where no resample differs from another.
+  public let interval: Interval?
+  /// Of no difference, two-sided; 1 where there is no interval.
+  public let pValue: Double
+}

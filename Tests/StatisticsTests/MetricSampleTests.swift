@@ -1,0 +1,117 @@
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Statistics
+
+@Suite struct MetricSampleTests {
+  /// A mean of each of two columns of 0s and 1s.
+  private func samples(
+    _ a: [Double], _ b: [Double], units: [String]? = nil, count: Int = 999
+  ) -> [MetricSample] {
+    let resamples = UnitResamples(
+      of: units, items: a.count, count: count, seed: 1, stream: "test")
+    return resamples.samples { weights in
+      let all = Double(weights.reduce(0, +))
+      return [a, b].map { values in
+        zip(values, weights).reduce(0) { $0 + $1.0 * Double($1.1) } / all
+      }
+    }
+  }
+
+  @Test func equalMetricsDoNotDiffer() {
+    let values = (0..<50).map { Double($0 % 2) }
+    let found = samples(values, values)
+    let difference = found[0].difference(from: found[1], unit: "image")
+    #expect(difference.difference == 0 && difference.pValue == 1 && difference.interval == nil)
+  }
+
+  @Test func intervalAndPAgree() throws {
+    // What is significant has an interval without 0.
+    for right in 0..<20 {
+      let a = (0..<40).map { Double($0 < 20 + right / 2 ? 1 : 0) }
+      let b = (0..<40).map { Double($0 % 2) }
+      let found = samples(a, b)
+      let difference = found[0].difference(from: found[1], unit: "image")
+      let interval = try #require(difference.interval)
+      #expect((difference.pValue < 0.049) == (interval.low > 0) || difference.pValue > 0.045)
+      #expect(difference.pValue > 0)
+    }
+  }
+
+  @Test func fewUnitsGiveNoSmallP() {
+    // Three units that all agree are no proof.
+    let a = Array(repeating: 1.0, count: 30)
+    let b = (0..<30).map { $0 % 3 == 0 ? 1.0 : 0.0 }
+    let units = (0..<30).map { "\($0 / 10)" }
+    let found = samples(a, b, units: units)
+    #expect(found[0].difference(from: found[1], unit: "group").pValue > 0.05)
+    #expect(MetricSample.smallestPValue(units: 3, resamples: 1_999) > 0.05)
+    #expect(MetricSample.smallestPValue(units: 1, resamples: 1_999) == 1)
+    #expect(MetricSample.smallestPValue(units: 1_000, resamples: 1_999) < 0.002)
+  }
+
+  @Test func whatNeverFailsIsBoundedByTheRuleOfThree() throws {
+    let found = samples(Array(repeating: 1, count: 60), Array(repeating: 0, count: 60))
+    let interval = try #require(found[0].interval(unit: "image", isMean: true))
+    #expect(interval.low == 0.95 && interval.high == 1 && interval.method.contains("three"))
+    #expect(found[0].interval(unit: "image", isMean: false) == nil)
+    #expect(try #require(found[1].interval(unit: "image", isMean: true)).high == 0.05)
+  }
+
+  @Test func oneUnitHasNeitherIntervalNorP() {
+    let found = samples([1, 0, 1], [0, 0, 1], units: ["a", "a", "a"])
+    #expect(found[0].interval(unit: "group", isMean: true) == nil)
+    #expect(found[0].difference(from: found[1], unit: "group").pValue == 1)
+  }
+
+  @Test func oneSetOfResamplesServesAll() {
+    let a = (0..<30).map { Double($0 % 3) }
+    let found = samples(a, a.map { $0 + 1 }, count: 50)
+    for (x, y) in zip(found[0].resamples, found[1].resamples) {
+      #expect(agrees(y - x, 1, absolute: 1e-12))
+    }
+  }
+
+  @Test func placesDrawTheirOwnUnits() {
+    let resamples = UnitResamples(
+      of: ["a", "a", "b", "c"], items: 4, count: 20, seed: 1, stream: "s")
+    let whole = resamples.samples { [Double($0[2]), Double($0[3])] }
+    let part = resamples.samples(of: [2, 3]) { [Double($0[0]), Double($0[1])] }
+    #expect(whole.map(\.resamples) == part.map(\.resamples) && part[0].units == 2)
+  }
+}
+
+/// Small simulations, the same on every run; Benchmarks/encoder-calibration makes larger ones.
+@Suite struct EncoderCalibrationTests {
+  /// Two classifiers that are right with the same probability on units of `size` items, whose items have
+  /// much in common.
+  private func difference(_ units: Int, by size: Int, run: Int) -> PairedDifference {
+    var generator = SeededGenerator(seed: 11, stream: "calibration", index: run)
+    var right: [[Double]] = [[], []]
+    for _ in 0..<units {
+      let chances = (0..<2).map { _ in 0.5 + 0.45 * generator.uniformFraction() }
+      for _ in 0..<size {
+        for side in 0..<2 {
+          right[side].append(generator.uniformFraction() < chances[side] ? 1 : 0)
+        }
+      }
+    }
+    let names = (0..<(units * size)).map { "\($0 / size)" }
+    let resamples = UnitResamples(
+      of: names, items: units * size, count: 399, seed: UInt64(run), stream: "s")
+    let found = resamples.samples { [right] weights in
+      let all = Double(weights.reduce(0, +))
+      return right.map { zip($0, weights).reduce(0) { $0 + $1.0 * Double($1.1) } / all }
+    }
+    return found[0].difference(from: found[1], unit: "group")
+  }
+
+  @Test(arguments: [8, 30])
+  func equallyGoodClassifiersAreToldApartAtTheLevel(_ units: Int) {
+    let runs = 300
+    let rejected = (0..<runs).count { difference(units, by: 5, run: $0).pValue <= 0.05 }
+    // Three standard errors of 300 runs.
+    #expect((4...27).contains(rejected), "\(rejected) of \(runs)")
+  }
+}
