@@ -3,8 +3,7 @@ import LinearAlgebra
 import Statistics
 
 extension EmbeddedItems {
-  /// Items of two sets as one; where an id is in both, or rows have no ids, they are named by their set
-  /// in front.
+  /// Items of two sets as one. These keep their ids; the others have `prefix(beside:)` in front of theirs.
   ///
   /// - Parameter labels: of the items of this set and then of the other's; nil leaves those they have.
   /// - Throws: `AnalysisError.differentDimensions`.
@@ -12,23 +11,31 @@ extension EmbeddedItems {
     by other: EmbeddedItems, name: String, labels: [String?]? = nil
   ) throws(AnalysisError) -> EmbeddedItems {
     try requireDimension(of: other)
-    let prefixes = prefixes(beside: other)
-    let ids =
-      prefixes.map { own, others in
-        self.ids.map { .name("\(own)\($0)") } + other.ids.map { .name("\(others)\($0)") }
-      } ?? self.ids + other.ids
+    let prefix = other.prefix(beside: self)
+    let others = prefix.map { prefix in other.ids.map { .name("\(prefix)\($0)") } } ?? other.ids
     let units = self.units.flatMap { own in other.units.map { own + $0 } }
     let both = EmbeddedItems(
-      name: name, ids: ids, vectors: vectors.stacked(above: other.vectors), units: units,
+      name: name, ids: ids + others, vectors: vectors.stacked(above: other.vectors), units: units,
       digests: digests.flatMap { own in other.digests.map { own + $0 } })
     return both.with(someLabels: labels ?? knownLabels + other.knownLabels)
   }
 
-  /// What stands in front of the ids of both sets in a common one; nil where they have no id in common.
-  public func prefixes(beside other: EmbeddedItems) -> (own: String, others: String)? {
-    guard !Set(ids).isDisjoint(with: other.ids) else { return nil }
-    return name == other.name
-      ? ("\(name) (1)/", "\(other.name) (2)/") : ("\(name)/", "\(other.name)/")
+  /// What tells the ids of these items from those of others: the name of this set, as often as it takes;
+  /// nil where they have no id in common.
+  public func prefix(beside others: EmbeddedItems) -> String? {
+    let taken = Set(others.ids)
+    guard ids.contains(where: taken.contains) else { return nil }
+    var prefix = "\(name)/"
+    while ids.contains(where: { taken.contains(.name("\(prefix)\($0)")) }) { prefix += "\(name)/" }
+    return prefix
+  }
+
+  /// Those that are not in another set, too, by id and vector: names of files alone may be those of
+  /// other images.
+  public func without(itemsOf other: EmbeddedItems) -> EmbeddedItems {
+    let shared = Set(other.rowsByID(of: self).map(\.other))
+    guard !shared.isEmpty else { return self }
+    return selecting(ids.indices.filter { !shared.contains($0) }, name: name)
   }
 }
 

@@ -84,7 +84,7 @@ public struct LabelSuspect: Sendable, Codable, Hashable {
 
 /// Looks for wrong labels, and says how good neighbours' suggestions are.
 ///
-/// - Parameter progress: is told of the search for neighbours and of the folds of the probe.
+/// - Parameter progress: is told of the search for neighbours, the folds of the probe and the starts of k-means.
 /// - Returns: a result with `vote`, and with `audit` where the plan asks for it.
 /// - Throws: `AnalysisError` where nothing has a label, for a single label and for a single unit.
 public func studyLabels(
@@ -98,7 +98,7 @@ public func studyLabels(
   let vote = votes.result(plan)
   var result = LabelsResult(
     labelled, unlabelled: labelled.unlabelledRows.count, top: plan.top, seed: seed,
-    encoder: encoder, warnings: labelled.warnings + labelled.lonelyWarnings + vote.warnings)
+    encoder: encoder, warnings: labelled.warnings + labelled.lonelyWarnings)
   result.vote = vote
   guard plan.audit else { return result }
   let opinions = try LabelOpinions(labelled, votes, plan, seed: seed, progress)

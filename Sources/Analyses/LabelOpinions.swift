@@ -32,7 +32,7 @@ struct LabelOpinions {
     probe =
       try fit.isPossible
       ? ProbeOpinion(labelled, rows, plan, fit, seed: seed, progress) : nil
-    clusters = try ClusterOpinion(labelled, plan, seed: seed)
+    clusters = try ClusterOpinion(labelled, plan, seed: seed, progress)
     warnings = fit.warnings + (probe?.warnings ?? [])
   }
 
@@ -265,7 +265,9 @@ struct ClusterOpinion {
   }
 
   /// Nil where all items are alike.
-  init?(_ labelled: LabelledItems, _ plan: LabelsPlan, seed: UInt64) throws(AnalysisError) {
+  init?(
+    _ labelled: LabelledItems, _ plan: LabelsPlan, seed: UInt64, _ progress: WorkProgress
+  ) throws(AnalysisError) {
     let rows = labelled.items.unitRows.unit(0..<labelled.count)
     let wanted =
       plan.clusters ?? max(2, min(5 * labelled.names.count, labelled.count / 20))
@@ -274,7 +276,7 @@ struct ClusterOpinion {
     let clustering = try naming(labelled.items.name) { () throws(StatisticsError) in
       try kMeans(
         rows, settings: KMeansSettings(clusters: count, restarts: 3, iterationLimit: 100),
-        seed: seed)
+        seed: seed, progress: progress)
     }
     self.count = count
     assignments = clustering.assignments

@@ -33,6 +33,8 @@ static struct {
     int, char, char, char, int32_t, double *, int32_t, double, double, int32_t, int32_t, double,
     int32_t *, double *, double *, int32_t, int32_t *);
   int32_t (*dpotrf)(int, char, int32_t, double *, int32_t);
+  int32_t (*dgesdd)(
+    int, char, int32_t, int32_t, double *, int32_t, double *, double *, int32_t, double *, int32_t);
 } blas;
 
 /// The kernel that this CPU's instructions allow, or NULL where OpenBLAS's own choice stands.
@@ -117,7 +119,8 @@ openblas_facts openblas_load(void) {
   blas.dsyevd = dlsym(lapacke, "LAPACKE_dsyevd");
   blas.dpotrf = dlsym(lapacke, "LAPACKE_dpotrf");
   blas.dsyevr = dlsym(lapacke, "LAPACKE_dsyevr");
-  facts.has_lapacke = blas.dsyevd != NULL && blas.dsyevr != NULL && blas.dpotrf != NULL;
+  blas.dgesdd = dlsym(lapacke, "LAPACKE_dgesdd");
+  facts.has_lapacke = blas.dsyevd && blas.dsyevr && blas.dpotrf && blas.dgesdd;
   return facts;
 }
 
@@ -168,6 +171,13 @@ int32_t lapacke_dsyevr_largest(
 
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(COLUMN_MAJOR, 'N', 'L', n, a, lda, w);
+}
+
+// Column by column the matrix is the transposed one, whose singular values are the same.
+int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *values) {
+  double none;
+  return blas.dgesdd(
+    COLUMN_MAJOR, 'N', columns, rows, a, columns, values, &none, 1, &none, 1);
 }
 
 // Column by column, the lower triangle is the upper one row by row, and needs no transposed copy.

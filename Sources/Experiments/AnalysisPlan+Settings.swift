@@ -79,6 +79,7 @@ extension SettingsNode {
     plan.neighbors = try self["neighbors"]?.neighborCounts() ?? plan.neighbors
     plan.probe = try self["probe"]?.flag() ?? plan.probe
     plan.retrieval = try self["retrieval"]?.flag() ?? plan.retrieval
+    plan.representation = try self["representation"]?.flag() ?? plan.representation
     plan.robustness = try self["robustness"]?.flag() ?? plan.robustness
     plan.cost = try self["cost"]?.flag() ?? plan.cost
     plan.series = try self["series"]?.flag() ?? plan.series
@@ -235,7 +236,7 @@ private enum AnalysisName: String, CaseIterable {
     case .neighbors: ["query", "count"]
     case .encoders:
       [
-        "neighbors", "probe", "retrieval", "robustness", "cost", "series", "sort_by", "resamples",
+        "neighbors", "probe", "retrieval", "representation", "robustness", "cost", "series", "sort_by", "resamples",
       ]
     case .labels: SettingsNode.labelKeys
     }

@@ -23,9 +23,7 @@ public struct FilterLists: Sendable {
     var seen: [SampleID: String] = [:]
     for input in inputs {
       for id in input.ids {
-        if let other = seen.updateValue(input.name, forKey: id),
-          other != input.name || inputs.count > 1
-        {
+        if let other = seen.updateValue(input.name, forKey: id) {
           throw .wrongValue(
             place: input.name, found: "\(id), an id that \(other) has, too",
             expected: "inputs without ids in common; apply the filter to one after the other")

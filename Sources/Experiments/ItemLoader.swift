@@ -205,9 +205,9 @@ extension LoadedItems {
 extension [LoadedItems] {
   /// Two sets with the names that `EmbeddedItems.followed` gives their items.
   public var prefixedLikeItems: [LoadedItems] {
-    guard count == 2, let names = self[0].items.prefixes(beside: self[1].items) else { return self }
+    guard count == 2, let prefix = self[1].items.prefix(beside: self[0].items) else { return self }
     var both = self
-    (both[0].prefix, both[1].prefix) = names
+    both[1].prefix = prefix
     return both
   }
 }

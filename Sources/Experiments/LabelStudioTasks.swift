@@ -47,6 +47,7 @@ public struct LabelStudioTasks: Sendable {
   ) throws {
     let entries = try tasks.map { try entry($0, files) }
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let configuration = url.deletingPathExtension().appendingPathExtension("xml")
     try WholeFile.write([
@@ -65,12 +66,12 @@ public struct LabelStudioTasks: Sendable {
     let predictions = task.label.map { label in
       [
         TaskEntry.Prediction(
-          model_version: modelVersion, score: task.score,
+          modelVersion: modelVersion, score: task.score,
           result: [TaskEntry.Result(id: "suggestion", value: .init(choices: [label]))])
       ]
     }
     return TaskEntry(
-      data: .init(image: prefix + encoded(path), id: name, given_label: task.given),
+      data: .init(image: prefix + encoded(path), id: name, givenLabel: task.given),
       predictions: predictions ?? [])
   }
 
@@ -112,7 +113,7 @@ public struct LabelStudioTasks: Sendable {
   }
 }
 
-/// Names are those of Label Studio's format.
+/// Names are those of Label Studio's format, in snake case there.
 private struct TaskEntry: Encodable {
   let data: Content
   let predictions: [Prediction]
@@ -120,19 +121,19 @@ private struct TaskEntry: Encodable {
   struct Content: Encodable {
     let image: String
     let id: String
-    let given_label: String?
+    let givenLabel: String?
   }
 
   struct Prediction: Encodable {
-    let model_version: String
+    let modelVersion: String
     let score: Double?
     let result: [Result]
   }
 
   struct Result: Encodable {
     let id: String
-    let from_name = "label"
-    let to_name = "image"
+    let fromName = "label"
+    let toName = "image"
     let type = "choices"
     let value: Value
   }

@@ -81,8 +81,8 @@ public struct ScatterPlot: Sendable {
     let theme: Theme
 
     init(count: Int, series: Int, _ theme: Theme) {
-      radius = count > 5_000 ? 1.1 : count > 1_000 ? 1.5 : 2.1
-      opacity = count > 1_000 ? 0.55 : 0.75
+      radius = count > 20_000 ? 0.6 : count > 5_000 ? 1.1 : count > 1_000 ? 1.5 : 2.1
+      opacity = count > 20_000 ? 0.35 : count > 1_000 ? 0.55 : 0.75
       // Forms of small marks in a crowd are noise, unless colours repeat.
       hasSymbols = count <= 1_000 || series > theme.categories.count
       self.theme = theme

@@ -58,7 +58,7 @@ extension FilterStudy {
         LineSeries(
           name: "filter", x: curve.map { 100 * $0.recall }, y: curve.map { 100 * $0.precision })
       ], markers: [Marker(x: 100 * training.point.recall, label: "threshold")],
-      yLimits: 0...103)
+      yLimits: 0...112)
     return NamedFigure(
       name: context.figureName("filter-precision-recall", encoder: result.encoder),
       figure: chart.figure(context.theme),
@@ -78,7 +78,7 @@ extension FilterStudy {
           name: "filter", x: start + curve.map { 100 * $0.falsePositiveRate },
           y: start + curve.map { 100 * $0.recall }),
         LineSeries(name: "chance", x: [0, 100], y: [0, 100]),
-      ], markers: [Marker(x: 100 * acceptedUnwanted, label: "threshold")], yLimits: 0...103)
+      ], markers: [Marker(x: 100 * acceptedUnwanted, label: "threshold")], yLimits: 0...112)
     return NamedFigure(
       name: context.figureName("filter-roc", encoder: result.encoder),
       figure: chart.figure(context.theme),

@@ -94,6 +94,14 @@ public func linearCKA<X, Y>(
 public func linearKernelAlignments(
   of views: [StoredRows], names: [String], progress: WorkProgress = { _, _ in }
 ) throws(StatisticsError) -> KernelAlignments {
+  try linearKernelAlignments(
+    of: views, names: names, exactLimit: FeatureProducts.exactLimit, progress: progress)
+}
+
+/// - Parameter exactLimit: numbers that are multiplied in double precision, a pair.
+func linearKernelAlignments(
+  of views: [StoredRows], names: [String], exactLimit: Int, progress: WorkProgress = { _, _ in }
+) throws(StatisticsError) -> KernelAlignments {
   precondition(views.count == names.count && !views.isEmpty)
   for (view, name) in zip(views, names) where view.count != views[0].count {
     throw .countsDiffer(what: "rows in \(name)", found: view.count, expected: views[0].count)
@@ -102,7 +110,7 @@ public func linearKernelAlignments(
   for (view, name) in zip(views, names) {
     features.append(try CentredFeatures(view, name: name))
   }
-  let products = FeatureProducts(features)
+  let products = FeatureProducts(features, exactLimit: exactLimit)
   let total = views.count * (views.count + 1) / 2
   var done = 0
   let overlaps = KernelOverlaps(count: views.count) { i, j in
@@ -160,19 +168,20 @@ private struct FeatureProducts {
   private let ranges: [Range<Int>]
   /// Of the first features, as many as fit into memory.
   private let kept: [[Matrix<Float>]]
+  private let exactLimit: Int
 
   private static let keptBytes = 1 << 30
   /// Products of so many numbers take a tenth of a second.
-  private static let exactLimit = 5_000_000_000
+  static let exactLimit = 5_000_000_000
 
-  init(_ features: [CentredFeatures]) {
-    self.features = features
+  init(_ features: [CentredFeatures], exactLimit: Int) {
+    (self.features, self.exactLimit) = (features, exactLimit)
     let count = features[0].rows.count
     let ranges = Tile.split(0..<count, by: 2_048)
     self.ranges = ranges
     var room = Self.keptBytes / 4
     let largest = features.map(\.dimension).max() ?? 0
-    guard features.count > 1, count * largest * largest > Self.exactLimit else {
+    guard features.count > 1, count * largest * largest > exactLimit else {
       kept = []
       return
     }
@@ -185,7 +194,7 @@ private struct FeatureProducts {
   func sum(_ i: Int, _ j: Int) -> Double {
     let (d, e) = (features[i].dimension, features[j].dimension)
     let count = features[i].rows.count
-    if count < max(d, e) || count * d * e <= Self.exactLimit {
+    if count < max(d, e) || count * d * e <= exactLimit {
       let (p, q) = (features[i].matrix(0..<count), features[j].matrix(0..<count))
       return sumOfProducts(p, q, side: .standard)
     }

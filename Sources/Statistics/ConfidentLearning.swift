@@ -5,7 +5,8 @@ public import LinearAlgebra
 /// An item is confidently of a label where its probability of it reaches the mean probability of that
 /// label among the items that were given it; of several such labels the most probable one counts. The
 /// confident joint counts items by given and confident label. Its rows brought to the counts of given
-/// labels, what lies off the diagonal is the share of wrong labels.
+/// labels, what lies off the diagonal is the share of wrong labels. As in cleanlab, of every label one item
+/// at least is taken to be right.
 ///
 /// Source: Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset labels"
 /// (2021), eqs 1–3.
@@ -119,12 +120,12 @@ public struct ConfidentLearning: Sendable {
     return tallies
   }
 
-  /// Each given label's items times the share of other labels among its confident ones.
+  /// Each given label's items times the share of other labels among its confident ones; of every label one
+  /// item at least is taken to be right.
   private static func noiseRate(of tallies: [Int: LabelTally]) -> Double {
     let total = tallies.values.reduce(0) { $0 + $1.all }
     let wrong = tallies.sorted { $0.key < $1.key }.reduce(0.0) { sum, entry in
-      let confident = entry.value.same + entry.value.other
-      guard confident > 0 else { return sum }
+      let confident = max(1, entry.value.same) + entry.value.other
       return sum + Double(entry.value.all) * Double(entry.value.other) / Double(confident)
     }
     return total == 0 ? 0 : wrong / Double(total)
@@ -139,8 +140,9 @@ private struct JudgedLabel {
   let greatestOther: Double
 
   init(_ given: Int, _ probabilities: [Double], _ thresholds: [Double?]) {
+    // The mean of equal numbers may be a rounding above them.
     let reached = probabilities.indices.filter { label in
-      thresholds[label].map { probabilities[label] >= $0 } ?? false
+      thresholds[label].map { probabilities[label] >= $0 - 1e-9 } ?? false
     }
     confident = reached.max { (probabilities[$0], $1) < (probabilities[$1], $0) }
     predicted =

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// How t-SNE moves points; the defaults are those of scikit-learn 1.7.
 public struct StochasticNeighborSettings: Sendable, Hashable {
@@ -44,7 +45,8 @@ public func stochasticNeighborEmbedding(
   progress: WorkProgress = { _, _ in }
 ) -> StochasticNeighborEmbedding {
   precondition(start.count == affinities.count, "\(start.count) points, \(affinities.count) rows")
-  return atOneThreadOfProducts {
+  // Once for all steps, and not for each.
+  return BLAS.atOneThread { _ in
     var descent = NeighborDescent(affinities, start, settings)
     descent.run(through: min(settings.exaggeratedSteps, settings.steps), .exaggerated, progress)
     descent.run(through: settings.steps, .plain, progress)

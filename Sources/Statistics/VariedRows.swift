@@ -69,18 +69,19 @@ struct VariedRows: Sendable {
     let squares = withoutNoise(eigen.values)
     return VarianceAxes(
       vectors: eigen.vectors.scalingRows(by: squares.map { $0 > 0 ? 1 : 0 }), squares: squares,
-      total: total)
+      total: scatter.trace)
   }
 
   /// Eigenvectors u of XXᵀ, shape (n, n), of which Xᵀu is a direction of length σ.
   private func axesOfGram(_ count: Int) throws(StatisticsError) -> VarianceAxes {
     let centred = rows.matrix(0..<rows.count)
-    let eigen = try eigenvectors(of: centred.timesTransposed(centred), count)
+    let gram = centred.timesTransposed(centred)
+    let eigen = try eigenvectors(of: gram, count)
     let squares = withoutNoise(eigen.values)
     let scales = squares.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
     return VarianceAxes(
       vectors: eigen.vectors.times(centred).scalingRows(by: scales), squares: squares,
-      total: total)
+      total: gram.trace)
   }
 
   /// The first eigenvectors; all of them where so many are wanted that one by one takes longer.

@@ -83,8 +83,3 @@ private struct OrderedFold<Result: Sendable, Value: Sendable>: Sendable {
   var waiting: [Int: Value]
   var next: Int
 }
-
-/// Keeps products at one thread through many short pieces of parallel work, which would each set it.
-func atOneThreadOfProducts<Result>(_ body: () -> Result) -> Result {
-  BLAS.atOneThread { _ in body() }
-}

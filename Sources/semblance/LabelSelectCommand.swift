@@ -78,9 +78,17 @@ struct LabelSelectCommand: AsyncParsableCommand {
   private func unlabelled(
     _ own: EmbeddedItems, _ known: EmbeddedItems
   ) throws -> EmbeddedItems {
-    try own.followed(
+    let new = own.without(itemsOf: known)
+    if new.count < own.count {
+      Terminal.warn([
+        AnalysisWarning(
+          "\(own.count - new.count) items of \(own.name) are among those with a label, by id and vector; "
+            + "they are left out", remedy: "nothing is to be done")
+      ])
+    }
+    return try new.followed(
       by: known, name: own.name,
-      labels: Array(repeating: nil, count: own.count) + known.knownLabels)
+      labels: Array(repeating: nil, count: new.count) + known.knownLabels)
   }
 
   private var plan: SelectionPlan {

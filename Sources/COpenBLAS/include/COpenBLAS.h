@@ -59,6 +59,10 @@ int32_t lapacke_dsyevr_largest(
 /// The eigenvalues alone, which takes a fraction of the time; `a` is destroyed.
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w);
 
+/// The min(rows, columns) singular values (descending) of a row-major matrix of at least one row and
+/// column; `a` is destroyed. Returns LAPACK's info.
+int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *values);
+
 /// U of A = Uᵀ·U, upper triangular, in place of the upper triangle of A, row-major. Returns LAPACK's
 /// info, above 0 where A is not positive definite.
 int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda);
