@@ -56,14 +56,19 @@ import Statistics
 
   private static func alignments(_ columns: Int, _ files: [String]) throws {
     let views = try files.map { try read($0, columns) }
-    let (found, seconds) = try timed { try linearCKA(views[0], views[1]) }
-    say(seconds, ["debiased": found.debiased, "biased": found.biased])
+    let (found, seconds) = try timed {
+      try linearKernelAlignments(of: views.map { .floats($0) }, names: files)
+    }
+    say(seconds, ["debiased": found.pairs.reduce(0) { $0 + $1.alignment.debiased }])
   }
 
   private static func probe(_ columns: Int, _ rows: String, _ labels: String) throws {
     let (x, truth) = (try read(rows, columns), try numbers(labels))
     let (found, seconds) = try timed { try LogisticRegression(of: x, labels: truth) }
-    say(seconds, ["iterations": Double(found.iterations)])
+    let probabilities = found.probabilities(of: x)
+    let loss = truth.indices.reduce(0.0) { $0 - log(probabilities[$1, truth[$1]]) }
+    let penalty = found.weights.elements.reduce(0) { $0 + $1 * $1 } / 2
+    say(seconds, ["objective": loss + penalty, "iterations": Double(found.iterations)])
   }
 
   private static func timed<Value>(_ work: () throws -> Value) rethrows -> (Value, Double) {

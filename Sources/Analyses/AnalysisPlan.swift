@@ -13,6 +13,7 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   case projection(settings: ProjectionPlan)
   case neighbors(query: String?, count: Int)
   case encoders(settings: EncodersPlan)
+  case labels(settings: LabelsPlan)
 }
 
 /// How an encoder's pairs are told from others.

@@ -10,6 +10,7 @@ public enum AnalysisResult: Sendable {
   case projection(ProjectionResult)
   case neighbors(NeighborsResult)
   case encoders(EncoderComparisonResult)
+  case labels(LabelsResult)
 
   public var warnings: [AnalysisWarning] {
     switch self {
@@ -23,6 +24,7 @@ public enum AnalysisResult: Sendable {
     case .projection(let result): result.warnings
     case .neighbors(let result): result.warnings
     case .encoders(let result): result.warnings
+    case .labels(let result): result.warnings
     }
   }
 }
@@ -39,6 +41,7 @@ extension AnalysisResult {
     case .clusters(let result): result.encoder
     case .projection(let result): result.encoder
     case .neighbors(let result): result.encoder
+    case .labels(let result): result.encoder
     case .gradedPairs, .encoders: nil
     }
   }
@@ -47,7 +50,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders
+      neighbors, encoders, labels
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -63,6 +66,7 @@ extension AnalysisResult: Codable {
     case .projection(let result): try container.encode(result, forKey: .projection)
     case .neighbors(let result): try container.encode(result, forKey: .neighbors)
     case .encoders(let result): try container.encode(result, forKey: .encoders)
+    case .labels(let result): try container.encode(result, forKey: .labels)
     }
   }
 
@@ -84,6 +88,7 @@ extension AnalysisResult: Codable {
       case .projection: .projection(try container.decode(ProjectionResult.self, forKey: kind))
       case .neighbors: .neighbors(try container.decode(NeighborsResult.self, forKey: kind))
       case .encoders: .encoders(try container.decode(EncoderComparisonResult.self, forKey: kind))
+      case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
       }
   }
 }

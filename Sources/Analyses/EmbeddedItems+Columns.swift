@@ -52,6 +52,15 @@ extension EmbeddedItems {
     return with(units: units)
   }
 
+  /// The same items with one more column.
+  ///
+  /// - Precondition: one value an item.
+  public func with(column: String, _ values: [String?]) -> EmbeddedItems {
+    EmbeddedItems(
+      name: name, ids: ids, vectors: vectors, labels: labels, units: units, parts: parts,
+      digests: digests, columns: columns.merging([column: values]) { $1 }, gaps: gaps)
+  }
+
   /// The same items by another name.
   public func named(_ name: String) -> EmbeddedItems {
     EmbeddedItems(

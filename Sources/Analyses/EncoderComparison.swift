@@ -14,8 +14,8 @@ public struct EncoderComparisonResult: Sendable, Codable {
   public private(set) var robustness: EncoderRobustness?
   /// Nil unless encoding was timed.
   public private(set) var costs: [EncoderCost]?
-  /// Every pair of encoders once, in the order given.
-  public let pairs: [EncoderPair]
+  /// How encoders lay out the items; nil where it is not wanted.
+  public let representation: EncoderRepresentation?
   public private(set) var warnings: [AnalysisWarning]
 
   /// With what was found by encoding images again.
@@ -34,15 +34,6 @@ public struct EncoderComparisonResult: Sendable, Codable {
 public struct EncoderScore: Sendable, Codable {
   public let name: String
   public let dimension: Int
-}
-
-public struct EncoderPair: Sendable, Codable {
-  public let a: String
-  public let b: String
-  /// Linear centred kernel alignment with the unbiased HSIC estimator; about 0 for unrelated.
-  public let ckaDebiased: Double
-  /// The plain estimator, which is biased upwards when dimensions are many and rows few.
-  public let ckaBiased: Double
 }
 
 /// One encoder's view of the items.
@@ -73,26 +64,15 @@ public func compareEncoders(
     + AnalysisWarning.zeroVectors(in: joined.views.map { $0.items.named($0.name) })
   let tasks = try EncoderTasks(
     of: joined, plan: plan, seed: seed, warnings: &warnings, progress: progress)
+  let representation =
+    plan.representation
+    ? try EncoderRepresentation(
+      of: joined.views, seed: seed, warnings: &warnings, progress: progress) : nil
   return EncoderComparisonResult(
     items: items.count,
     encoders: joined.views.map {
       EncoderScore(name: $0.name, dimension: $0.items.vectors.dimension)
     },
     itemDifferences: joined.differences, tasks: tasks, robustness: nil, costs: nil,
-    pairs: try pairs(of: joined.views), warnings: warnings)
-}
-
-private func pairs(of views: [EncoderView]) throws(AnalysisError) -> [EncoderPair] {
-  var pairs: [EncoderPair] = []
-  for (i, a) in views.enumerated() {
-    for b in views[(i + 1)...] {
-      let alignment = try naming("\(a.name) and \(b.name)") { () throws(StatisticsError) in
-        try linearCKA(a.items.vectors.doubles, b.items.vectors.doubles)
-      }
-      pairs.append(
-        EncoderPair(
-          a: a.name, b: b.name, ckaDebiased: alignment.debiased, ckaBiased: alignment.biased))
-    }
-  }
-  return pairs
+    representation: representation, warnings: warnings)
 }

@@ -23,7 +23,7 @@ extension EncoderTasks {
     warnings += items.remarks(plan) + run.remarks(measured)
     self.init(
       items: items.count, unit: items.unit, units: items.unitCount,
-      labels: zip(items.names, items.sizes).map { LabelCount(label: $0, items: $1) },
+      labels: zip(items.names, items.sizes).map { ClassSize(label: $0, items: $1) },
       resamples: plan.resamples, seed: seed, level: EncodersPlan.level,
       smallestPValue: MetricSample.smallestPValue(
         units: items.unitCount, resamples: plan.resamples),

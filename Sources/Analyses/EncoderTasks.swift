@@ -6,7 +6,7 @@ public struct EncoderTasks: Sendable, Codable {
   /// What resamples draw and folds hold whole: "image" or "group".
   public let unit: String
   public let units: Int
-  public let labels: [LabelCount]
+  public let labels: [ClassSize]
   /// Bootstrap samples, the same for all encoders and metrics.
   public let resamples: Int
   public let seed: UInt64
@@ -29,7 +29,7 @@ public struct EncoderTasks: Sendable, Codable {
 }
 
 /// How many items have a label.
-public struct LabelCount: Sendable, Codable, Hashable {
+public struct ClassSize: Sendable, Codable, Hashable {
   public let label: String
   public let items: Int
 }

@@ -8,6 +8,8 @@ public struct EncodersPlan: Sendable, Hashable, Codable {
   public var probe: Bool
   /// Whether items of the same label are looked for.
   public var retrieval: Bool
+  /// Whether layouts are measured and held against each other.
+  public var representation: Bool
   /// Whether altered copies of pictures are looked for among them; of images only.
   public var robustness: Bool
   /// Whether encoding is timed; of images only. Times differ from run to run.
@@ -23,10 +25,11 @@ public struct EncodersPlan: Sendable, Hashable, Codable {
 
   public init(
     neighbors: [Int] = [1, 5, 20, 200], probe: Bool = true, retrieval: Bool = true,
-    robustness: Bool = false, cost: Bool = false, series: Bool = false, sortBy: String? = nil,
+    representation: Bool = true, robustness: Bool = false, cost: Bool = false, series: Bool = false, sortBy: String? = nil,
     resamples: Int = 1_999
   ) {
     (self.neighbors, self.probe, self.retrieval) = (neighbors, probe, retrieval)
+    self.representation = representation
     (self.robustness, self.cost, self.series) = (robustness, cost, series)
     (self.sortBy, self.resamples) = (sortBy, resamples)
   }

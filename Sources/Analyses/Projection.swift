@@ -12,25 +12,18 @@ public struct ProjectionResult: Sendable, Codable {
   public let singularValues: [Double]
   /// Items with their first two coordinates.
   public let plane: ProjectedItems
+  /// In the order of the plan; nil in runs of before there were maps.
+  public let maps: [ProjectedMap]?
   public let warnings: [AnalysisWarning]
 }
 
-/// Items in the plane of the first two components, in the items' order; one entry an item.
-public struct ProjectedItems: Sendable, Codable {
-  /// Position among all items.
-  public let rows: [Int]
-  public let x: [Double]
-  /// 0 where there is only one component.
-  public let y: [Double]
-  public let labels: [String]?
-}
-
-/// Principal components of the rows as given: centred, signs fixed.
+/// Principal components of the rows as given: centred, signs fixed; and maps of the items.
 ///
 /// - Parameters:
 ///   - plan: no more components than the smaller of rows and columns are found.
-///   - limit: items in the plane at most, drawn with the seed.
-/// - Throws: `AnalysisError` for fewer than two items.
+///   - limit: items in each plane at most, drawn with the seed.
+///   - progress: is told of neighbours, steps of each map, and items judged, each from 0.
+/// - Throws: `AnalysisError` for fewer than two items, of maps by cosine two that are not zero.
 public func project(
   _ items: EmbeddedItems, plan: ProjectionPlan, planeLimit limit: Int = .max, seed: UInt64 = 0,
   encoder: String? = nil, progress: WorkProgress = { _, _ in }
@@ -39,39 +32,54 @@ public func project(
     throw .tooFew(items: items.name, found: items.count, needed: 2)
   }
   let found = min(plan.components, min(items.count, items.vectors.dimension))
-  let principal: PrincipalComponents
-  switch items.vectors {
-  case .float(let rows):
-    principal = try naming(items.name) { () throws(StatisticsError) in
-      try PrincipalComponents(of: rows, count: found)
-    }
-  case .double(let rows):
-    principal = try naming(items.name) { () throws(StatisticsError) in
-      try PrincipalComponents(of: rows, count: found)
-    }
-  case .mapped(let rows):
-    principal = try naming(items.name) { () throws(StatisticsError) in
-      try PrincipalComponents(of: rows.matrix(0..<rows.rows), count: found)
-    }
+  let principal = try naming(items.name) { () throws(StatisticsError) in
+    try items.vectors.principalComponents(found)
   }
+  let warnings = warnings(principal, asked: plan.components, found: found)
+  let maps = try maps(of: items, plan, showing: limit, seed: seed, progress)
   return ProjectionResult(
     encoder: encoder, items: items.count,
     explainedVarianceRatio: principal.explainedVarianceRatio,
     singularValues: principal.singularValues,
-    plane: plane(principal, items, limit: limit, seed: seed),
-    warnings: warnings(principal, asked: plan.components, found: found))
+    plane: plane(principal, items, limit: limit, seed: seed), maps: maps.maps,
+    warnings: warnings + maps.warnings)
+}
+
+private func maps(
+  of items: EmbeddedItems, _ plan: ProjectionPlan, showing limit: Int, seed: UInt64,
+  _ progress: WorkProgress
+) throws(AnalysisError) -> (maps: [ProjectedMap], warnings: [AnalysisWarning]) {
+  guard !plan.maps.isEmpty else { return ([], []) }
+  let mapped = MapItems(items, plan, seed: seed)
+  guard mapped.placed.count >= 2 else {
+    throw .tooFew(items: items.name, found: mapped.placed.count, needed: 2)
+  }
+  let maps = try mapped.maps(showing: limit, progress: progress)
+  return (maps, mapped.warnings(maps))
 }
 
 private func plane(
   _ principal: PrincipalComponents, _ items: EmbeddedItems, limit: Int, seed: UInt64
 ) -> ProjectedItems {
   var generator = SeededGenerator(seed: seed, stream: "projection plane")
-  let rows = generator.choose(min(limit, items.count), of: items.count)
   let hasPlane = principal.scores.columns > 1
   return ProjectedItems(
-    rows: rows, x: rows.map { principal.scores[$0, 0] },
-    y: rows.map { hasPlane ? principal.scores[$0, 1] : 0 },
-    labels: items.labels.map { labels in rows.map { labels[$0] } })
+    (0..<items.count).map {
+      SIMD2(principal.scores[$0, 0], hasPlane ? principal.scores[$0, 1] : 0)
+    }, of: items, places: Array(0..<items.count),
+    shown: generator.choose(min(limit, items.count), of: items.count))
+}
+
+extension Vectors {
+  /// Of the rows as given.
+  func principalComponents(_ count: Int) throws(StatisticsError) -> PrincipalComponents {
+    switch self {
+    case .float(let rows): try PrincipalComponents(of: rows, count: count)
+    case .double(let rows): try PrincipalComponents(of: rows, count: count)
+    case .mapped(let rows):
+      try PrincipalComponents(of: rows.matrix(0..<rows.rows), count: count)
+    }
+  }
 }
 
 private func warnings(

@@ -29,7 +29,12 @@ static struct {
     int, int, int, int, int, int32_t, int32_t, double, const double *, int32_t, double *,
     int32_t);
   int32_t (*dsyevd)(int, char, char, int32_t, double *, int32_t, double *);
+  int32_t (*dsyevr)(
+    int, char, char, char, int32_t, double *, int32_t, double, double, int32_t, int32_t, double,
+    int32_t *, double *, double *, int32_t, int32_t *);
   int32_t (*dpotrf)(int, char, int32_t, double *, int32_t);
+  int32_t (*dgesdd)(
+    int, char, int32_t, int32_t, double *, int32_t, double *, double *, int32_t, double *, int32_t);
 } blas;
 
 /// The kernel that this CPU's instructions allow, or NULL where OpenBLAS's own choice stands.
@@ -113,7 +118,9 @@ openblas_facts openblas_load(void) {
   }
   blas.dsyevd = dlsym(lapacke, "LAPACKE_dsyevd");
   blas.dpotrf = dlsym(lapacke, "LAPACKE_dpotrf");
-  facts.has_lapacke = blas.dsyevd != NULL && blas.dpotrf != NULL;
+  blas.dsyevr = dlsym(lapacke, "LAPACKE_dsyevr");
+  blas.dgesdd = dlsym(lapacke, "LAPACKE_dgesdd");
+  facts.has_lapacke = blas.dsyevd && blas.dsyevr && blas.dpotrf && blas.dgesdd;
   return facts;
 }
 
@@ -153,8 +160,24 @@ int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(ROW_MAJOR, 'V', 'U', n, a, lda, w);
 }
 
+// Column by column, the lower triangle is the upper one row by row.
+int32_t lapacke_dsyevr_largest(
+  int32_t n, int32_t count, double *a, double *w, double *vectors, int32_t *support) {
+  int32_t found = 0;
+  const int32_t info = blas.dsyevr(
+    COLUMN_MAJOR, 'V', 'I', 'L', n, a, n, 0, 0, n - count + 1, n, 0, &found, w, vectors, n, support);
+  return info != 0 || found == count ? info : n + 1;
+}
+
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(COLUMN_MAJOR, 'N', 'L', n, a, lda, w);
+}
+
+// Column by column the matrix is the transposed one, whose singular values are the same.
+int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *values) {
+  double none;
+  return blas.dgesdd(
+    COLUMN_MAJOR, 'N', columns, rows, a, columns, values, &none, 1, &none, 1);
 }
 
 // Column by column, the lower triangle is the upper one row by row, and needs no transposed copy.

@@ -37,6 +37,31 @@ static inline __attribute__((always_inline)) void exponentiate(
   for (int64_t k = 0; k < count; k++) values[k] = exponential(factor * values[k]);
 }
 
+static inline __attribute__((always_inline)) void take_roots(double *values, int64_t count) {
+  typedef double doubles8 __attribute__((vector_size(64)));
+  int64_t k = 0;
+  for (; k + 8 <= count; k += 8) {
+    doubles8 eight;
+    memcpy(&eight, values + k, sizeof eight);
+    eight = __builtin_elementwise_sqrt(eight);
+    memcpy(values + k, &eight, sizeof eight);
+  }
+  for (; k < count; k++) values[k] = __builtin_sqrt(values[k]);
+}
+
+static inline __attribute__((always_inline)) int64_t square_distances(
+  double *values, int64_t count, double norm, const double *norms, double part) {
+  int64_t lost = 0;
+  for (int64_t k = 0; k < count; k++) {
+    const double both = norm + norms[k];
+    const double distance = both - 2 * values[k];
+    const int64_t is_lost = !(distance > part * both);
+    lost += is_lost;
+    values[k] = is_lost ? -1 : distance;
+  }
+  return lost;
+}
+
 static inline __attribute__((always_inline)) double add_to_columns(
   const double *values, int64_t count, double *columns) {
   enum { lanes = 16 };
@@ -82,6 +107,20 @@ AVX512 static void exponentiate_avx512(double *values, int64_t count, double fac
   exponentiate(values, count, factor);
 }
 
+AVX2 static void take_roots_avx2(double *values, int64_t count) { take_roots(values, count); }
+
+AVX512 static void take_roots_avx512(double *values, int64_t count) { take_roots(values, count); }
+
+AVX2 static int64_t square_distances_avx2(
+  double *values, int64_t count, double norm, const double *norms, double part) {
+  return square_distances(values, count, norm, norms, part);
+}
+
+AVX512 static int64_t square_distances_avx512(
+  double *values, int64_t count, double norm, const double *norms, double part) {
+  return square_distances(values, count, norm, norms, part);
+}
+
 AVX2 static double add_avx2(const double *values, int64_t count, double *columns) {
   return add_to_columns(values, count, columns);
 }
@@ -118,6 +157,29 @@ void similarity_exponentiate(
   (void)level;
 #endif
   exponentiate(values, count, factor);
+}
+
+void similarity_take_roots(similarity_level level, double *values, int64_t count) {
+#if defined(__x86_64__)
+  if (level >= similarity_avx512) return take_roots_avx512(values, count);
+  if (level >= similarity_avx2) return take_roots_avx2(values, count);
+#else
+  (void)level;
+#endif
+  take_roots(values, count);
+}
+
+int64_t similarity_square_distances(
+  similarity_level level, double *values, int64_t count, double norm, const double *norms,
+  double part) {
+#if defined(__x86_64__)
+  if (level >= similarity_avx512)
+    return square_distances_avx512(values, count, norm, norms, part);
+  if (level >= similarity_avx2) return square_distances_avx2(values, count, norm, norms, part);
+#else
+  (void)level;
+#endif
+  return square_distances(values, count, norm, norms, part);
 }
 
 double similarity_add_to_columns(

@@ -96,6 +96,34 @@ public actor EncodingPass {
     }
   }
 
+  /// What a function makes of the vectors of a data set, one value a sample in its order; the vectors are
+  /// never in memory but for a batch.
+  ///
+  /// - Parameters:
+  ///   - size: of a batch, ≥ 1.
+  ///   - progress: as `table`.
+  ///   - value: gives one value a row.
+  public func mapBatches<Value: Sendable>(
+    of dataset: Dataset, size: Int, progress: @Sendable (_ done: Int, _ total: Int) -> Void,
+    _ value: @Sendable (Matrix<Float>) throws -> [Value]
+  ) async throws -> [Value] {
+    try await complete(dataset, progress)
+    var found: [(row: Int, value: Value)] = []
+    var (rows, elements): ([Int], [Float]) = ([], [])
+    func finishBatch() throws {
+      let batch = Matrix(rows: rows.count, columns: encoder.dimension, elements: elements)
+      found += zip(rows, try value(batch)).map { (row: $0, value: $1) }
+      (rows, elements) = ([], [])
+    }
+    try cache.forEachVector(of: dataset.facts.map(\.pixelDigest)) { row, vector in
+      rows.append(row)
+      elements += vector
+      if rows.count == size { try finishBatch() }
+    }
+    if !rows.isEmpty { try finishBatch() }
+    return found.sorted { $0.row < $1.row }.map(\.value)
+  }
+
   private func complete(
     _ dataset: Dataset, _ progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws {

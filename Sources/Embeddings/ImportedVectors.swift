@@ -8,6 +8,8 @@ public struct ImportedVectors: Sendable {
   public let vectors: Vectors
   public let ids: [String]?
   public let labels: [String]?
+  /// The same where a table names the labels of some vectors only; nil where `labels` are there, or none.
+  public internal(set) var someLabels: [String?]?
   /// The exchangeable unit of each vector, e.g. its patient.
   public let groups: [String]?
   /// Where in the file the vectors stood, e.g. "column embedding"; nil where there is but one place.

@@ -122,6 +122,13 @@ struct VectorColumns {
     }
   }
 
+  /// A column with nil where it is empty, if there is one and it says anything.
+  func someText(_ column: Int?, of rows: [DelimitedRow]) -> [String?]? {
+    guard let column else { return nil }
+    let texts = rows.map { $0.fields[column].isEmpty ? nil : $0.fields[column] }
+    return texts.contains { $0 != nil } ? texts : nil
+  }
+
   /// A column, if there is one and it has no gaps.
   func text(_ column: Int?, of rows: [DelimitedRow]) -> [String]? {
     guard let column else { return nil }

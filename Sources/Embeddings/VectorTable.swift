@@ -39,9 +39,11 @@ enum VectorTable {
           remedy: "save one vector a row, all of one length")
       }
     }
-    return try ImportedVectors(
+    var imported = try ImportedVectors(
       .double(Matrix(rows: rows.count, columns: dimension, elements: numbers)),
       ids: columns.text(columns.id, of: rows), labels: columns.text(columns.label, of: rows),
       groups: columns.text(columns.group, of: rows), place: columns.place, file: url.path)
+    if imported.labels == nil { imported.someLabels = columns.someText(columns.label, of: rows) }
+    return imported
   }
 }

@@ -5,7 +5,7 @@ import Foundation
 import LinearAlgebra
 import Statistics
 
-/// Pairs that a run's record lists; the one-shot commands list all.
+/// Pairs and suspects that a run's record lists; the one-shot commands list all.
 private let listedPairs = 200
 /// Items in a run's scatter plots: more would hide one another.
 private let planeItems = 3_000
@@ -61,7 +61,8 @@ struct AnalysisInputs {
         .clusters(
           try findClusters(
             in: view.items, plan: question, seed: plan.seed, encoder: encoder,
-            progress: follow("clusters")))
+            progress: follow("clusters")
+          ).withoutDistances)
       ]
     case .projection(let question):
       return [
@@ -75,6 +76,11 @@ struct AnalysisInputs {
     case .encoders(let question):
       // A plan asks this of all encoders at once; here of the one at hand.
       return [.encoders(try compareEncoders([view], plan: question, seed: plan.seed))]
+    case .labels(let question):
+      let result = try studyLabels(
+        of: view.items, plan: question, seed: plan.seed, encoder: encoder,
+        progress: follow("labels"))
+      return [.labels(result.listing(listedPairs))]
     }
   }
 
@@ -204,6 +210,7 @@ extension AnalysisPlan {
     case .projection: "projection"
     case .neighbors: "neighbors"
     case .encoders: "encoders"
+    case .labels: "labels"
     }
   }
 }

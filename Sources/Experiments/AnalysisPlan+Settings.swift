@@ -43,19 +43,35 @@ extension SettingsNode {
         count: try self["count"]?.integer(in: 1...10_000) ?? 25)
     case .encoders:
       return .encoders(settings: try encoderComparison())
+    case .labels:
+      return .labels(settings: try labelStudy())
     }
-  }
-
-  private func clusters() throws(SettingsError) -> ClustersPlan {
-    var plan = ClustersPlan(clusters: try require("k", example: "10").integer(in: 1...100_000))
-    plan.restarts = try self["restarts"]?.integer(in: 1...10_000) ?? plan.restarts
-    return plan
   }
 
   private func projection() throws(SettingsError) -> ProjectionPlan {
     var plan = ProjectionPlan()
     plan.components = try self["components"]?.integer(in: 1...4_096) ?? plan.components
+    plan.maps = try self["maps"]?.choices(of: MapKind.self) ?? plan.maps
+    plan.metric = try self["metric"]?.choice(of: MapMetric.self) ?? plan.metric
+    plan.neighbors = try self["neighbors"]?.integer(in: 2...1_000) ?? plan.neighbors
+    plan.perplexity = try self["perplexity"]?.number(in: 1...1_000) ?? plan.perplexity
+    plan.minDistance = try self["min_distance"]?.number(in: 0...2.9) ?? plan.minDistance
+    plan.items = try self["items"]?.integer(in: 2...1_000_000) ?? plan.items
     return plan
+  }
+
+  /// One word of a few, or a list of different ones.
+  private func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+    of type: Choice.Type
+  ) throws(SettingsError) -> [Choice] where Choice.RawValue == String {
+    guard isList else { return [try choice(of: type)] }
+    var choices: [Choice] = []
+    for element in try elements() {
+      let choice = try element.choice(of: type)
+      guard !choices.contains(choice) else { throw element.wrong(expected: "each once") }
+      choices.append(choice)
+    }
+    return choices
   }
 
   private func encoderComparison() throws(SettingsError) -> EncodersPlan {
@@ -63,6 +79,7 @@ extension SettingsNode {
     plan.neighbors = try self["neighbors"]?.neighborCounts() ?? plan.neighbors
     plan.probe = try self["probe"]?.flag() ?? plan.probe
     plan.retrieval = try self["retrieval"]?.flag() ?? plan.retrieval
+    plan.representation = try self["representation"]?.flag() ?? plan.representation
     plan.robustness = try self["robustness"]?.flag() ?? plan.robustness
     plan.cost = try self["cost"]?.flag() ?? plan.cost
     plan.series = try self["series"]?.flag() ?? plan.series
@@ -133,7 +150,7 @@ extension SettingsNode {
   }
 
   /// One name, or a list of different ones.
-  private func names() throws(SettingsError) -> [String] {
+  func names() throws(SettingsError) -> [String] {
     guard isList else { return [try text()] }
     var names: [String] = []
     for element in try elements() {
@@ -196,7 +213,7 @@ extension SettingsNode {
 
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
-  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders
+  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels
 
   var keys: [String] {
     switch self {
@@ -213,13 +230,15 @@ private enum AnalysisName: String, CaseIterable {
         "by", "within", "rest", "permutations", "resamples", "normalize", "kernel", "bandwidth",
         "items",
       ]
-    case .clusters: ["k", "restarts"]
-    case .projection: ["components"]
+    case .clusters: SettingsNode.clusterKeys
+    case .projection:
+      ["components", "maps", "metric", "neighbors", "perplexity", "min_distance", "items"]
     case .neighbors: ["query", "count"]
     case .encoders:
       [
-        "neighbors", "probe", "retrieval", "robustness", "cost", "series", "sort_by", "resamples",
+        "neighbors", "probe", "retrieval", "representation", "robustness", "cost", "series", "sort_by", "resamples",
       ]
+    case .labels: SettingsNode.labelKeys
     }
   }
 }

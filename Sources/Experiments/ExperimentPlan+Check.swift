@@ -45,10 +45,15 @@ extension ExperimentPlan {
   private func check(_ analysis: AnalysisPlan, _ samples: [Sample], of dataset: String) throws {
     let count = samples.count
     switch analysis {
-    case .clusters(let settings) where settings.clusters > count:
-      throw SettingsError.wrongValue(
-        place: "analyses.clusters.k", found: "\(settings.clusters)",
-        expected: "no more clusters than the \(count) images of \(dataset)")
+    case .clusters(let question):
+      if case .fixed(let clusters) = question.count, clusters > count {
+        throw SettingsError.wrongValue(
+          place: "analyses.clusters.k", found: "\(clusters)",
+          expected: "no more clusters than the \(count) images of \(dataset)")
+      }
+      for column in question.against {
+        try checkColumn(column, of: samples, "clusters.against")
+      }
     case .neighbors(let query?, _) where !samples.contains { $0.id == query }:
       throw AnalysisError.unknownItem(id: query, items: dataset)
     case .encoders where encoders.count > 1 && count < 4:
@@ -60,7 +65,8 @@ extension ExperimentPlan {
     case .sites(let question):
       try checkColumn(question.by, of: samples, "sites.by")
       if let column = question.within { try checkColumn(column, of: samples, "sites.within") }
-    case .similarity, .leakage, .clusters, .projection, .neighbors, .encoders: break
+    case .labels: try checkColumn("label", of: samples, "labels")
+    case .similarity, .leakage, .projection, .neighbors, .encoders: break
     }
   }
 

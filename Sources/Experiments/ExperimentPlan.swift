@@ -76,7 +76,7 @@ extension ExperimentPlan {
     let needsTwoParts = analyses.contains { analysis in
       switch analysis {
       case .leakage, .shift: true
-      case .sites, .similarity, .clusters, .projection, .neighbors, .encoders: false
+      case .sites, .similarity, .clusters, .projection, .neighbors, .encoders, .labels: false
       }
     }
     guard needsTwoParts, comparison == nil else { return }

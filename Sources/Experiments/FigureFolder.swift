@@ -75,9 +75,9 @@ extension LoadedItems {
   fileprivate func pictures(of ids: Set<String>) throws -> [String: Bitmap] {
     guard let dataset else { return [:] }
     var pictures: [String: Bitmap] = [:]
-    for sample in dataset.samples where ids.contains(sample.id) {
+    for sample in dataset.samples where ids.contains(prefix + sample.id) {
       try Task.checkCancellation()
-      pictures[sample.id] = try sample.picture(dataset.decoding).bitmap
+      pictures[prefix + sample.id] = try sample.picture(dataset.decoding).bitmap
     }
     return pictures
   }

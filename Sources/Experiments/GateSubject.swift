@@ -60,7 +60,8 @@ public struct GateSubject: Sendable {
       ]
       values[.siteShift] = result.pairs.tests.map(\.mmd2Unbiased).max()
       self.init(question: "sites", encoder: result.encoder, values: values, pairs: [])
-    case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders:
+    case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders,
+      .labels:
       return nil
     }
   }

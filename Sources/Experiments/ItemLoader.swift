@@ -174,6 +174,8 @@ public struct LoadedItems: Sendable {
   public let encoder: EncoderID?
   /// What the items were read from, in order; nil for vectors that were computed elsewhere.
   let dataset: Dataset?
+  /// What stands in front of ids where items are told from those of another set by it.
+  var prefix = ""
 
   init(
     items: EmbeddedItems, unreadable: [UnreadableFile], encoder: EncoderID?,
@@ -197,6 +199,16 @@ extension LoadedItems {
   public func with(labels: [String]) -> LoadedItems {
     LoadedItems(
       items: items.with(labels: labels), unreadable: unreadable, encoder: encoder, dataset: dataset)
+  }
+}
+
+extension [LoadedItems] {
+  /// Two sets with the names that `EmbeddedItems.followed` gives their items.
+  public var prefixedLikeItems: [LoadedItems] {
+    guard count == 2, let prefix = self[1].items.prefix(beside: self[0].items) else { return self }
+    var both = self
+    both[1].prefix = prefix
+    return both
   }
 }
 
@@ -246,7 +258,7 @@ extension Dataset {
 
 extension ImportedVectors {
   fileprivate var columns: [String: [String?]] {
-    [("label", labels), ("group", groups)].reduce(into: [:]) { columns, column in
+    [("label", labels ?? someLabels), ("group", groups)].reduce(into: [:]) { columns, column in
       if let values = column.1 { columns[column.0] = values }
     }
   }

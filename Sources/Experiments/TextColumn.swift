@@ -5,6 +5,21 @@ public enum TextColumn {
   /// - Parameter count: values that there have to be.
   /// - Throws: `SettingsError` that names the file and both counts.
   public static func read(_ path: String, count: Int) throws(SettingsError) -> [String] {
+    let lines = try lines(of: path, count: count)
+    if let blank = lines.firstIndex(where: \.isEmpty) {
+      throw .wrongValue(place: "\(path):\(blank + 1)", found: "an empty line", expected: "a value")
+    }
+    return lines
+  }
+
+  /// The same with nil for an empty line.
+  public static func readWithGaps(
+    _ path: String, count: Int
+  ) throws(SettingsError) -> [String?] {
+    try lines(of: path, count: count).map { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func lines(of path: String, count: Int) throws(SettingsError) -> [String] {
     let text = try TextFile.read(path)
     // "\r\n" is one character, and a line end like any other.
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -13,9 +28,6 @@ public enum TextColumn {
     guard lines.count == count else {
       throw .wrongValue(
         place: path, found: "\(lines.count) lines", expected: "one for each of \(count) rows")
-    }
-    if let blank = lines.firstIndex(where: \.isEmpty) {
-      throw .wrongValue(place: "\(path):\(blank + 1)", found: "an empty line", expected: "a value")
     }
     return lines
   }

@@ -29,7 +29,7 @@ public struct BarChart: Sendable {
     return frame.figure(
       marks: rows.indices.compactMap { bar(of: $0, frame) },
       overlay: rows.indices.flatMap { [name(of: $0, frame), text(of: $0, frame)] },
-      hasYAxis: false)
+      axes: .horizontal)
   }
 
   private var label: String { axis == .linear ? xLabel : "\(xLabel) (log scale)" }

@@ -33,7 +33,7 @@ public struct IntervalPlot: Sendable {
     let overlay = rows.indices.flatMap { index in
       [name(rows[index].name, y(index), frame), value(texts[index], y(index), frame)]
     }
-    return frame.figure(marks: marks, overlay: overlay, hasYAxis: false)
+    return frame.figure(marks: marks, overlay: overlay, axes: .horizontal)
   }
 
   /// Of a row's middle; the first row is on top.

@@ -13,18 +13,20 @@ struct PlotFrame {
   /// - Parameters:
   ///   - right: room kept to the right of the box, e.g. for a legend.
   ///   - left: room for names instead of y ticks; nil to leave as much as the y ticks need.
+  ///   - bottom: room kept below the box; nil to leave as much as x ticks and their label need.
   ///   - hasWholeX: whether x counts something.
   ///   - kinds: of both axes.
   init(
     _ theme: Theme, width: Double, height: Double, labels: PlotLabels, x: ClosedRange<Double>,
-    y: ClosedRange<Double>, right: Double = 14, left: Double? = nil, hasWholeX: Bool = false,
+    y: ClosedRange<Double>, right: Double = 14, left: Double? = nil, bottom: Double? = nil,
+    hasWholeX: Bool = false,
     kinds: (x: AxisKind, y: AxisKind) = (.linear, .linear)
   ) {
     yTicks = kinds.y.ticks(in: y, about: max(3, Int(height / 50)))
     let tickWidth = yTicks.labels.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
     let leftRoom = left ?? (tickWidth + 14 + (labels.y.isEmpty ? 4 : theme.labelSize + 8))
     let top = theme.top(of: labels.title)
-    let bottom = theme.tickSize + theme.labelSize + 22
+    let bottom = bottom ?? theme.tickSize + theme.labelSize + 22
     area = Rectangle(
       x: leftRoom, y: top, width: width - leftRoom - right, height: height - top - bottom)
     xTicks = Self.xTicks(in: x, kinds.x, width: area.width, theme, isWhole: hasWholeX)
@@ -64,15 +66,22 @@ struct PlotFrame {
   /// The whole figure: grid and axes below, `marks` clipped to the box, `overlay` on top.
   ///
   /// Without marks the box says so, and has no ticks: there is no range to show.
-  func figure(marks: [Element], overlay: [Element] = [], hasYAxis: Bool = true) -> Figure {
+  func figure(marks: [Element], overlay: [Element] = [], axes: ShownAxes = .both) -> Figure {
     let drawn = marks.filter { !$0.isEmpty }
     let names = labels.elements(area, width: width, height, theme)
     let content =
       drawn.isEmpty
-      ? [theme.note("no values", at: area.centre), baseline]
-      : (hasYAxis ? grid + yTickLabels : []) + [.clipped(area.widened(by: 3), drawn), baseline]
-        + xTickLabels
+      ? [theme.note("no values", at: area.centre), baseline] : content(drawn, axes)
     return theme.figure(width, height, title: labels.title, content + names + overlay)
+  }
+
+  private func content(_ marks: [Element], _ axes: ShownAxes) -> [Element] {
+    let marks = Element.clipped(area.widened(by: 3), marks)
+    return switch axes {
+    case .both: grid + yTickLabels + [marks, baseline] + xTickLabels
+    case .horizontal: [marks, baseline] + xTickLabels
+    case .none: [marks, .path(Path(.rectangle(area), stroke: theme.grid, lineWidth: 0.8))]
+    }
   }
 
   private var grid: [Element] {
@@ -118,6 +127,15 @@ struct PlotFrame {
       return .text(text)
     }
   }
+}
+
+/// Which axes of a plot are drawn.
+enum ShownAxes {
+  case both
+  /// Ticks of x alone, where rows have names.
+  case horizontal
+  /// A frame, where coordinates mean nothing.
+  case none
 }
 
 /// What stands above and beside a plot.

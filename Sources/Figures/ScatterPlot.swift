@@ -6,6 +6,14 @@ public struct ScatterPlot: Sendable {
   public let xLabel: String
   public let yLabel: String
   public let series: [ScatterSeries]
+  public let coordinates: Coordinates
+
+  /// Whether positions can be read.
+  public enum Coordinates: Sendable {
+    case labelled
+    /// Only who is near whom matters: no ticks, no labels.
+    case meaningless
+  }
 
   /// Points of a series are drawn in so many turns.
   private static let rounds = 16
@@ -13,10 +21,14 @@ public struct ScatterPlot: Sendable {
   private static let rarity = 8
 
   public init(title: String, xLabel: String, yLabel: String, series: [ScatterSeries]) {
-    self.title = title
-    self.xLabel = xLabel
-    self.yLabel = yLabel
-    self.series = series
+    (self.title, self.xLabel, self.yLabel) = (title, xLabel, yLabel)
+    (self.series, coordinates) = (series, .labelled)
+  }
+
+  /// Points of a map whose coordinates mean nothing.
+  public init(map title: String, series: [ScatterSeries]) {
+    (self.title, xLabel, yLabel) = (title, "", "")
+    (self.series, coordinates) = (series, .meaningless)
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -25,12 +37,15 @@ public struct ScatterPlot: Sendable {
       series.enumerated().map {
         .init(name: $1.name, key: .mark(style.symbol($0)), color: theme.category($0))
       }, theme)
+    let isMap = coordinates == .meaningless
     let frame = PlotFrame(
       theme, width: 430, height: 330, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
-      x: range(\.x, \.x), y: range(\.y, \.y), right: legend.width)
+      x: range(\.x, \.x), y: range(\.y, \.y), right: legend.width, left: isMap ? 8 : nil,
+      bottom: isMap ? 8 : nil)
     return frame.figure(
       marks: marks(frame, style) + outlines(frame),
-      overlay: medianLabels(frame) + legend.elements(beside: frame.area))
+      overlay: medianLabels(frame) + legend.elements(beside: frame.area),
+      axes: isMap ? .none : .both)
   }
 
   /// Of points and outlines.
@@ -66,8 +81,8 @@ public struct ScatterPlot: Sendable {
     let theme: Theme
 
     init(count: Int, series: Int, _ theme: Theme) {
-      radius = count > 5_000 ? 1.1 : count > 1_000 ? 1.5 : 2.1
-      opacity = count > 1_000 ? 0.55 : 0.75
+      radius = count > 20_000 ? 0.6 : count > 5_000 ? 1.1 : count > 1_000 ? 1.5 : 2.1
+      opacity = count > 20_000 ? 0.35 : count > 1_000 ? 0.55 : 0.75
       // Forms of small marks in a crowd are noise, unless colours repeat.
       hasSymbols = count <= 1_000 || series > theme.categories.count
       self.theme = theme

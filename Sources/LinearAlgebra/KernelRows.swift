@@ -17,6 +17,42 @@ extension [Double] {
     }
   }
 
+  /// Makes each number of a range its square root.
+  public mutating func takeRoots(
+    _ range: Range<Int>, on instructions: InstructionSet = .best
+  ) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    unsafe withUnsafeMutableBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      unsafe similarity_take_roots(
+        instructions.level, base + range.lowerBound, Int64(range.count))
+    }
+  }
+
+  /// Makes squared distances of products of a row with others: norm + norms − 2·product.
+  ///
+  /// - Parameters:
+  ///   - norm: the row's squared length.
+  ///   - norms: those of the others from `first` on.
+  ///   - part: a distance that leaves less than this part of both norms has lost digits, and becomes −1.
+  /// - Returns: how many did.
+  public mutating func turnIntoSquaredDistances(
+    _ range: Range<Int>, norm: Double, norms: [Double], from first: Int, losingBelow part: Double,
+    on instructions: InstructionSet = .best
+  ) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    precondition(first >= 0 && first + range.count <= norms.count)
+    return unsafe withUnsafeMutableBufferPointer { values in
+      unsafe norms.withUnsafeBufferPointer { norms in
+        guard let values = values.baseAddress, let norms = norms.baseAddress else { return 0 }
+        return unsafe Int(
+          similarity_square_distances(
+            instructions.level, values + range.lowerBound, Int64(range.count), norm,
+            norms + first, part))
+      }
+    }
+  }
+
   /// Adds the numbers of a range to others, one by one; returns their sum.
   ///
   /// - Parameters:

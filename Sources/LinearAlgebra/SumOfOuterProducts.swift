@@ -28,6 +28,12 @@ public struct SumOfOuterProducts: Sendable {
     }
   }
 
+  /// Adds the sum over other rows.
+  public mutating func add(_ other: SumOfOuterProducts) {
+    precondition(other.upper.columns == upper.columns, "sums of order \(other.upper.columns)")
+    upper = upper.plus(other.upper)
+  }
+
   /// The sum, exactly symmetric, shape (order, order).
   public var matrix: Matrix<Double> {
     var full = upper

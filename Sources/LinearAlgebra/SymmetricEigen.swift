@@ -7,6 +7,10 @@ public struct SymmetricEigen: Sendable {
   /// Shape (n, n); row i is the unit eigenvector of `values[i]`. Its sign is LAPACK's.
   public let vectors: Matrix<Double>
 
+  fileprivate init(values: [Double], vectors: Matrix<Double>) {
+    (self.values, self.vectors) = (values, vectors)
+  }
+
   /// - Parameter matrix: symmetric, shape (n, n); only its upper triangle is read.
   /// - Throws: `LinearAlgebraError` when LAPACK does not converge, or the input holds NaN.
   /// - Complexity: O(n³). Source: LAPACK `dsyevd` (divide and conquer).
@@ -30,6 +34,33 @@ public struct SymmetricEigen: Sendable {
     let unsorted = Matrix(rows: n, columns: n, elements: columnsOfVectors).transposed
     values = ascending.reversed()
     vectors = unsorted.selecting(rows: (0..<n).reversed())
+  }
+}
+
+extension SymmetricEigen {
+  /// The largest eigenvalues alone, with their eigenvectors: less work the fewer there are.
+  ///
+  /// - Parameters:
+  ///   - matrix: symmetric, shape (n, n); only its upper triangle is read.
+  ///   - count: within 1...n.
+  /// - Throws: `LinearAlgebraError` when LAPACK does not converge, or the input holds NaN.
+  /// - Complexity: O(n³). Source: LAPACK `dsyevr` (relatively robust representations).
+  public init(of matrix: Matrix<Double>, largest count: Int) throws(LinearAlgebraError) {
+    precondition(matrix.rows == matrix.columns && (1...max(1, matrix.rows)).contains(count))
+    BLAS.requireLoaded()
+    guard matrix.elements.allSatisfy(\.isFinite) else { throw .notFinite(routine: "dsyevr") }
+    let n = matrix.rows
+    var work = matrix.elements
+    var ascending = [Double](repeating: 0, count: n)
+    var found = [Double](repeating: 0, count: count * n)
+    var support = [Int32](repeating: 0, count: 2 * count)
+    let info = unsafe lapacke_dsyevr_largest(
+      Int32(n), Int32(count), &work, &ascending, &found, &support)
+    guard info == 0 else { throw .noConvergence(routine: "dsyevr", info: Int(info)) }
+    let unsorted = Matrix(rows: count, columns: n, elements: found)
+    self.init(
+      values: ascending.prefix(count).reversed(),
+      vectors: unsorted.selecting(rows: (0..<count).reversed()))
   }
 }
 

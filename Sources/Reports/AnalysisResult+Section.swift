@@ -16,6 +16,7 @@ extension AnalysisResult {
     case .projection(let result): result.section(context, clusters: others.clusters(of: result))
     case .neighbors(let result): result.section(context)
     case .encoders(let result): result.section(context)
+    case .labels(let result): result.section(context)
     }
   }
 
@@ -27,8 +28,11 @@ extension AnalysisResult {
     case .leakage(let result): result.picturedSamples
     case .neighbors(let result): result.picturedSamples
     case .shift(let result): result.picturedSamples
+    case .projection(let result): result.picturedSamples
+    case .labels(let result): result.picturedSamples
+    case .clusters(let result): result.picturedSamples
     case .encoders(let result): result.picturedSamples
-    case .similarity, .sites, .clusters, .projection: []
+    case .similarity, .sites: []
     }
   }
 }

@@ -1,20 +1,21 @@
 import Analyses
 import Figures
-import Foundation
 
 extension ProjectionResult {
   func section(_ context: ReportContext, clusters: ClustersResult?) -> Section {
-    var figures = [explainedVariance(context)]
-    if let labels = plane.labels {
-      figures.append(scatter(context, by: "label", labels))
-    }
-    if let clusters {
-      let names = plane.rows.map { "cluster \(clusters.assignments[$0] + 1)" }
-      figures.append(scatter(context, by: "cluster", names))
-    }
+    let components = DrawnPlane(
+      title: "First two components", name: "projection", axes: (axis(0), axis(1)), plane: plane,
+      items: items, encoder: encoder)
+    let figures = [explainedVariance(context)] + components.figures(context, clusters: clusters)
     return Section(
       AnalysisHeading.projection.text(encoder: encoder),
-      warnings.blocks + [.paragraph(summary)] + figures.map { .figure($0) })
+      warnings.blocks + [.paragraph(summary)] + figures.map { .figure($0) }
+        + (maps ?? []).blocks(context, encoder: encoder, clusters: clusters))
+  }
+
+  /// Ids of the items whose pictures are shown.
+  var picturedSamples: [String] {
+    plane.picturedSamples + (maps ?? []).flatMap(\.plane.picturedSamples)
   }
 
   private var summary: String {
@@ -40,24 +41,6 @@ extension ProjectionResult {
       figure: chart.figure(context.theme),
       caption: "Share of variance of each component, and of all up to it.",
       alternative: "Explained variance by principal component")
-  }
-
-  private func scatter(
-    _ context: ReportContext, by grouping: String, _ names: [String]
-  ) -> NamedFigure {
-    let groups = Dictionary(grouping: names.indices) { names[$0] }
-    let chart = ScatterPlot(
-      title: "First two components by \(grouping)", xLabel: axis(0), yLabel: axis(1),
-      series: groups.sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }.map {
-        ScatterSeries(
-          name: $0.key, x: $0.value.map { plane.x[$0] }, y: $0.value.map { plane.y[$0] })
-      })
-    return NamedFigure(
-      name: context.figureName("projection-by-\(grouping)", encoder: encoder),
-      figure: chart.figure(context.theme),
-      caption: "\(plane.rows.count.counting("image")) in the plane of the first two components, "
-        + "coloured by \(grouping).",
-      alternative: "Scatter plot of the first two principal components, by \(grouping)")
   }
 
   private func axis(_ component: Int) -> String {

@@ -51,4 +51,5 @@ enum AnalysisHeading: String {
   case projection = "Projection"
   case neighbors = "Nearest neighbours"
   case encoders = "Encoder comparison"
+  case labels = "Labels"
 }

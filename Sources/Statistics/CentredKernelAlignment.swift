@@ -9,71 +9,205 @@ public struct CentredKernelAlignment: Sendable, Codable, Equatable {
   public let debiased: Double
 }
 
+/// Centred kernel alignments of several representations of the same items, each pair once.
+public struct KernelAlignments: Sendable {
+  /// Ascending pairs of places, i < j, in order: (0, 1), (0, 2), …
+  public let pairs: [(a: Int, b: Int, alignment: CentredKernelAlignment)]
+
+  /// Of two representations in either order; of one with itself 1.
+  public func debiased(_ i: Int, _ j: Int) -> Double {
+    pairs.first { ($0.a, $0.b) == (min(i, j), max(i, j)) }?.alignment.debiased ?? 1
+  }
+
+  /// From estimates of the Hilbert–Schmidt independence criterion of every pair and of each with itself.
+  ///
+  /// - Parameter names: of the representations, for an error.
+  init(_ overlaps: KernelOverlaps, names: [String]) throws(StatisticsError) {
+    for (place, name) in names.enumerated() where !(overlaps.unbiased[place][place] > 0) {
+      throw .noVariance(of: name)
+    }
+    pairs = names.indices.flatMap { i in
+      (i + 1..<names.count).map { j in
+        let (biased, unbiased) = (overlaps.biased, overlaps.unbiased)
+        return (
+          i, j,
+          CentredKernelAlignment(
+            biased: min(1, biased[i][j] / (biased[i][i] * biased[j][j]).squareRoot()),
+            debiased: max(
+              -1, min(1, unbiased[i][j] / (unbiased[i][i] * unbiased[j][j]).squareRoot())))
+        )
+      }
+    }
+  }
+}
+
+/// Two estimates of the Hilbert–Schmidt independence criterion of kernels of the same n items, each up
+/// to the same factor for all pairs. Shape (k, k), symmetric.
+struct KernelOverlaps {
+  /// ΣᵢⱼKᵢⱼLᵢⱼ of centred kernels.
+  var biased: [[Double]]
+  /// tr(K̃L̃) + 1ᵀK̃1·1ᵀL̃1/((n − 1)(n − 2)) − 2·1ᵀK̃L̃1/(n − 2), where the tilde sets a diagonal
+  /// to 0.
+  var unbiased: [[Double]]
+
+  init(count: Int, _ overlap: (_ i: Int, _ j: Int) -> (biased: Double, unbiased: Double)) {
+    biased = Array(repeating: Array(repeating: 0, count: count), count: count)
+    unbiased = biased
+    for i in 0..<count {
+      for j in i..<count {
+        let found = overlap(i, j)
+        (biased[i][j], biased[j][i]) = (found.biased, found.biased)
+        (unbiased[i][j], unbiased[j][i]) = (found.unbiased, found.unbiased)
+      }
+    }
+  }
+}
+
 /// Linear centred kernel alignment of two representations of the same n items.
 ///
 /// - Parameters:
 ///   - x: shape (n, d), n ≥ 4.
 ///   - y: shape (n, e); row i is the same item.
-/// - Throws: `StatisticsError` for different numbers of rows, fewer than 4, NaN or infinite
-///   numbers, or a side without variance.
-/// - Complexity: O(n·(d + e)·min(n, d + e)) time; products of columns or tiles of products of rows,
-///   whichever are fewer, so memory never grows with n².
-///   Source: Kornblith et al. (2019); debiased: the unbiased HSIC of Song et al., JMLR 13 (2012).
+/// - Throws: as `linearKernelAlignments(of:names:progress:)`.
 public func linearCKA<X, Y>(
   _ x: Matrix<X>, _ y: Matrix<Y>
 ) throws(StatisticsError) -> CentredKernelAlignment {
-  guard x.rows == y.rows else {
-    throw .countsDiffer(what: "rows in the second matrix", found: y.rows, expected: x.rows)
+  let alignments = try linearKernelAlignments(
+    of: [StoredRows(x), StoredRows(y)], names: ["the first matrix", "the second matrix"])
+  return alignments.pairs[0].alignment
+}
+
+/// Linear centred kernel alignment of several representations of the same n items.
+///
+/// Products of up to some hundred million numbers are those of doubles. Of more they are those of
+/// floats, 2,048 rows at a time, added up as doubles: alignments are then right to about 10⁻⁶.
+///
+/// - Parameters:
+///   - views: of shape (n, any), n ≥ 4; row i of each is the same item.
+///   - names: one a view, for errors.
+///   - progress: of the pairs.
+/// - Throws: `StatisticsError` for different numbers of rows, fewer than 4, NaN or infinite
+///   numbers, or a view without variance.
+/// - Complexity: O(n·d·e) a pair, or O(n²·(d + e)) where rows are fewer than columns; memory of the
+///   centred rows as floats up to 1 GiB, and never n².
+///   Source: Kornblith et al. (2019); debiased: the unbiased HSIC of Song et al., JMLR 13 (2012).
+public func linearKernelAlignments(
+  of views: [StoredRows], names: [String], progress: WorkProgress = { _, _ in }
+) throws(StatisticsError) -> KernelAlignments {
+  try linearKernelAlignments(
+    of: views, names: names, exactLimit: FeatureProducts.exactLimit, progress: progress)
+}
+
+/// - Parameter exactLimit: numbers that are multiplied in double precision, a pair.
+func linearKernelAlignments(
+  of views: [StoredRows], names: [String], exactLimit: Int, progress: WorkProgress = { _, _ in }
+) throws(StatisticsError) -> KernelAlignments {
+  precondition(views.count == names.count && !views.isEmpty)
+  for (view, name) in zip(views, names) where view.count != views[0].count {
+    throw .countsDiffer(what: "rows in \(name)", found: view.count, expected: views[0].count)
   }
-  let p = try CentredFeatures(StoredRows(x), name: "the first matrix")
-  let q = try CentredFeatures(StoredRows(y), name: "the second matrix")
-  let (xy, xx, yy) = (KernelOverlap(p, q), KernelOverlap(p, p), KernelOverlap(q, q))
-  guard xx.unbiased > 0, yy.unbiased > 0 else {
-    throw .noVariance(of: xx.unbiased > 0 ? "the second matrix" : "the first matrix")
+  var features: [CentredFeatures] = []
+  for (view, name) in zip(views, names) {
+    features.append(try CentredFeatures(view, name: name))
   }
-  return CentredKernelAlignment(
-    biased: min(1, xy.biased / (xx.biased * yy.biased).squareRoot()),
-    debiased: max(-1, min(1, xy.unbiased / (xx.unbiased * yy.unbiased).squareRoot())))
+  let products = FeatureProducts(features, exactLimit: exactLimit)
+  let total = views.count * (views.count + 1) / 2
+  var done = 0
+  let overlaps = KernelOverlaps(count: views.count) { i, j in
+    defer {
+      done += 1
+      progress(done, total)
+    }
+    let diagonals = zip(features[i].squaredNorms, features[j].squaredNorms)
+      .reduce(0) { $0 + $1.0 * $1.1 }
+    let n = Double(views[0].count)
+    let sum = products.sum(i, j)
+    // As features are centred, rows of K and L sum to 0, so K̃1 is minus the diagonal, whose sum is 1.
+    return (sum, sum - diagonals + 1 / ((n - 1) * (n - 2)) - 2 * diagonals / (n - 2))
+  }
+  return try KernelAlignments(overlaps, names: names)
 }
 
 /// Columns of mean 0, scaled so that all squares sum to 1, which keeps fourth powers in range.
 private struct CentredFeatures {
-  /// Shape (n, d).
-  let rows: Matrix<Double>
+  let rows: CentredRows
+  let scale: Double
   /// The diagonal of the kernel rows·rowsᵀ.
   let squaredNorms: [Double]
 
   init(_ source: StoredRows, name: String) throws(StatisticsError) {
     guard source.count >= 4 else { throw .tooFewRows(of: name, found: source.count, needed: 4) }
     try source.requireFinite(name)
-    let first = source.row(0)
-    guard (1..<source.count).contains(where: { source.row($0) != first }) else {
-      throw .noVariance(of: name)
-    }
-    let centred = source.rows(0..<source.count, minus: source.columnMeans)
-    let scale = 1 / centred.squaredNorms.reduce(0, +).squareRoot()
-    rows = Matrix(
+    guard !source.areAllEqual else { throw .noVariance(of: name) }
+    rows = source.less(source.columnMeans)
+    let squares = rows.squaredNorms
+    let total = squares.reduce(0, +)
+    scale = 1 / total.squareRoot()
+    squaredNorms = squares.map { $0 / total }
+  }
+
+  var dimension: Int { rows.mean.count }
+
+  func matrix(_ range: Range<Int>) -> Matrix<Double> {
+    let centred = rows.matrix(range)
+    return Matrix(
       rows: centred.rows, columns: centred.columns, elements: centred.elements.map { $0 * scale })
-    squaredNorms = rows.squaredNorms
+  }
+
+  func floats(_ range: Range<Int>) -> Matrix<Float> {
+    let centred = rows.matrix(range)
+    return centred.scaled(
+      rows: 0..<centred.rows, columns: 0..<centred.columns,
+      by: Array(repeating: scale, count: centred.rows))
   }
 }
 
-/// Two estimates of the Hilbert–Schmidt independence criterion of two linear kernels K and L, each
-/// up to the same factor for all pairs of kernels of n items.
-private struct KernelOverlap {
-  /// ΣᵢⱼKᵢⱼLᵢⱼ.
-  let biased: Double
-  /// tr(K̃L̃) + 1ᵀK̃1·1ᵀL̃1/((n − 1)(n − 2)) − 2·1ᵀK̃L̃1/(n − 2), where the tilde sets a diagonal
-  /// to 0. As the features are centred, rows of K and L sum to 0, so K̃1 is minus the diagonal.
-  let unbiased: Double
+/// ΣᵢⱼKᵢⱼLᵢⱼ of linear kernels.
+private struct FeatureProducts {
+  private let features: [CentredFeatures]
+  private let ranges: [Range<Int>]
+  /// Of the first features, as many as fit into memory.
+  private let kept: [[Matrix<Float>]]
+  private let exactLimit: Int
 
-  init(_ p: CentredFeatures, _ q: CentredFeatures) {
-    let n = Double(p.rows.rows)
-    let diagonals = zip(p.squaredNorms, q.squaredNorms).reduce(0) { $0 + $1.0 * $1.1 }
-    let (traceP, traceQ) = (p.squaredNorms.reduce(0, +), q.squaredNorms.reduce(0, +))
-    biased = sumOfProducts(p.rows, q.rows, side: .standard)
-    unbiased =
-      biased - diagonals + traceP * traceQ / ((n - 1) * (n - 2)) - 2 * diagonals / (n - 2)
+  private static let keptBytes = 1 << 30
+  /// Products of so many numbers take a tenth of a second.
+  static let exactLimit = 5_000_000_000
+
+  init(_ features: [CentredFeatures], exactLimit: Int) {
+    (self.features, self.exactLimit) = (features, exactLimit)
+    let count = features[0].rows.count
+    let ranges = Tile.split(0..<count, by: 2_048)
+    self.ranges = ranges
+    var room = Self.keptBytes / 4
+    let largest = features.map(\.dimension).max() ?? 0
+    guard features.count > 1, count * largest * largest > exactLimit else {
+      kept = []
+      return
+    }
+    kept = features.prefix { feature in
+      room -= count * feature.dimension
+      return room >= 0
+    }.map { feature in mapOnAllCores(ranges.count) { feature.floats(ranges[$0]) } }
+  }
+
+  func sum(_ i: Int, _ j: Int) -> Double {
+    let (d, e) = (features[i].dimension, features[j].dimension)
+    let count = features[i].rows.count
+    if count < max(d, e) || count * d * e <= exactLimit {
+      let (p, q) = (features[i].matrix(0..<count), features[j].matrix(0..<count))
+      return sumOfProducts(p, q, side: .standard)
+    }
+    var total = [Double](repeating: 0, count: d * e)
+    for block in ranges.indices {
+      let product = floats(i, block).transposedTimes(floats(j, block)).elements
+      for place in total.indices { total[place] += Double(product[place]) }
+    }
+    return total.reduce(0) { $0 + $1 * $1 }
+  }
+
+  private func floats(_ feature: Int, _ block: Int) -> Matrix<Float> {
+    feature < kept.count ? kept[feature][block] : features[feature].floats(ranges[block])
   }
 }
 

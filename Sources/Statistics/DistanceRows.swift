@@ -28,12 +28,13 @@ struct DistanceRows: Sendable {
     let width = tile.columns.count
     for i in tile.rows {
       let offset = (i - tile.rows.lowerBound) * width - tile.columns.lowerBound
-      let norm = squaredNorms[i]
-      for j in tile.columns {
-        let norms = norm + squaredNorms[j]
-        let distance = norms - 2 * distances[offset + j]
-        distances[offset + j] =
-          distance > Self.cancellation * norms ? distance : squaredDifference(i, j)
+      let lost = distances.turnIntoSquaredDistances(
+        (offset + tile.columns.lowerBound)..<(offset + tile.columns.upperBound),
+        norm: squaredNorms[i], norms: squaredNorms, from: tile.columns.lowerBound,
+        losingBelow: Self.cancellation)
+      guard lost > 0 else { continue }
+      for j in tile.columns where distances[offset + j] < 0 {
+        distances[offset + j] = squaredDifference(i, j)
       }
     }
   }

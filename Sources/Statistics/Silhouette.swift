@@ -3,6 +3,16 @@ public import LinearAlgebra
 /// The mean silhouette of a clustering: how much nearer rows are to their own cluster than to the
 /// next one.
 ///
+/// - Returns: within [-1, 1], greater is better; nil with fewer than two clusters. See
+///   `silhouettes(_:assignments:)`.
+public func silhouette<Scalar>(_ rows: Matrix<Scalar>, assignments: [Int]) -> Double? {
+  silhouettes(StoredRows(rows), assignments: assignments).map {
+    $0.reduce(0, +) / Double($0.count)
+  }
+}
+
+/// The silhouette of each row.
+///
 /// With a the mean Euclidean distance of a row to the others of its cluster and b the least mean
 /// distance to the rows of another one, its silhouette is (b − a) / max(a, b); it is 0 for a row
 /// alone in its cluster, and where both distances are 0.
@@ -10,25 +20,22 @@ public import LinearAlgebra
 /// - Parameters:
 ///   - rows: shape (n, d).
 ///   - assignments: a cluster for each row, any numbers.
-/// - Returns: within [-1, 1], greater is better; nil with fewer than two clusters.
+///   - progress: of strips of rows.
+/// - Returns: each within [-1, 1], the same on any number of threads; nil with fewer than two clusters.
 /// - Precondition: all numbers are finite.
 /// - Complexity: O(n²·d) time, O(tile + n·k) memory. Source: Rousseeuw (1987).
-public func silhouette<Scalar>(_ rows: Matrix<Scalar>, assignments: [Int]) -> Double? {
-  silhouette(StoredRows(rows), assignments: assignments, side: .standard)
-}
-
-func silhouette(_ rows: StoredRows, assignments: [Int], side: TileSide) -> Double? {
+public func silhouettes(
+  _ rows: StoredRows, assignments: [Int], progress: WorkProgress = { _, _ in }
+) -> [Double]? {
   precondition(rows.count == assignments.count, "\(assignments.count) assignments")
   precondition(rows.firstNotFinite == nil, "a distance to NaN or infinity")
   let clusters = numbered(assignments)
   guard let last = clusters.max(), last > 0 else { return nil }
   let sizes = counts(of: clusters, below: last + 1)
-  let sums = distanceSums(DistanceRows(centring: rows), clusters, sizes.count, side)
-  let total = clusters.indices.reduce(0.0) { total, i in
-    let row = sums[(i * sizes.count)..<((i + 1) * sizes.count)]
-    return total + silhouette(ofSums: Array(row), own: clusters[i], sizes: sizes)
+  let sums = ClusterDistances(rows, clusters, sizes, progress)
+  return clusters.indices.map { row in
+    silhouette(ofSums: sums.sums(of: row), own: clusters[row], sizes: sizes)
   }
-  return total / Double(clusters.count)
 }
 
 private func silhouette(ofSums sums: [Double], own: Int, sizes: [Int]) -> Double {
@@ -39,22 +46,118 @@ private func silhouette(ofSums sums: [Double], own: Int, sizes: [Int]) -> Double
   return max(within, next) == 0 ? 0 : (next - within) / max(within, next)
 }
 
-/// The sum of the distances of each row to the rows of each cluster, shape (n, k).
-private func distanceSums(
-  _ rows: DistanceRows, _ clusters: [Int], _ k: Int, _ side: TileSide
-) -> [Double] {
-  var sums = [Double](repeating: 0, count: rows.count * k)
-  var squares = [Double](repeating: 0, count: side.rows * side.columns)
-  for tile in Tile.within(0..<rows.count, side: side) {
-    rows.squaredDistances(tile, into: &squares)
-    for i in tile.rows where tile.firstColumn(after: i) < tile.columns.upperBound {
-      let offset = (i - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
-      for j in tile.firstColumn(after: i)..<tile.columns.upperBound {
-        let distance = squares[offset + j].squareRoot()
-        sums[i * k + clusters[j]] += distance
-        sums[j * k + clusters[i]] += distance
+/// The sum of the distances of each row to the rows of each cluster.
+///
+/// Rows are sorted by cluster, so that those of one stand side by side: a strip of the matrix of all
+/// distances then adds to whole ranges. Each pair is computed once.
+private struct ClusterDistances {
+  /// By cluster, of the rows as sorted.
+  private var sums: [[Double]]
+  /// Of each row its place among the sorted.
+  private let places: [Int]
+
+  private static let stripLength = 128
+  private static let tileWidth = 2_048
+
+  init(_ rows: StoredRows, _ clusters: [Int], _ sizes: [Int], _ progress: WorkProgress) {
+    let order = clusters.indices.sorted { (clusters[$0], $0) < (clusters[$1], $1) }
+    var places = [Int](repeating: 0, count: order.count)
+    for (place, row) in order.enumerated() { places[row] = place }
+    self.places = places
+    var end = 0
+    let ranges = sizes.map { size in
+      end += size
+      return (end - size)..<end
+    }
+    let sorted = DistanceRows(centring: rows.selecting(order))
+    let strips = Tile.split(0..<order.count, by: Self.stripLength)
+    let zeros = [Double](repeating: 0, count: order.count)
+    sums = foldOnAllCores(
+      strips.count, each: StripBuffers(), into: sizes.map { _ in zeros }, progress: progress
+    ) { buffers, number in
+      Self.strip(strips[number], sorted, ranges, &buffers)
+    } combine: { sums, part in
+      part.add(to: &sums)
+    }
+  }
+
+  func sums(of row: Int) -> [Double] { sums.map { $0[places[row]] } }
+
+  private struct StripBuffers {
+    var distances: [Double] = []
+  }
+
+  /// What the pairs of a strip's rows with themselves and all later rows add.
+  private struct Strip {
+    let rows: Range<Int>
+    /// By cluster: of each row of the strip.
+    var own: [[Double]]
+    /// By the strip's clusters: of each row from the strip's first on.
+    var later: [Int: [Double]]
+
+    func add(to sums: inout [[Double]]) {
+      for cluster in own.indices {
+        for (index, row) in rows.enumerated() { sums[cluster][row] += own[cluster][index] }
+      }
+      for (cluster, values) in later {
+        for (index, value) in values.enumerated() {
+          sums[cluster][rows.lowerBound + index] += value
+        }
       }
     }
   }
-  return sums
+
+  private static func strip(
+    _ rows: Range<Int>, _ sorted: DistanceRows, _ clusters: [Range<Int>],
+    _ buffers: inout StripBuffers
+  ) -> Strip {
+    let zeros = [Double](repeating: 0, count: rows.count)
+    let after = [Double](repeating: 0, count: sorted.count - rows.lowerBound)
+    var strip = Strip(rows: rows, own: clusters.map { _ in zeros }, later: [:])
+    for (cluster, range) in clusters.enumerated() where range.overlaps(rows) {
+      strip.later[cluster] = after
+    }
+    if buffers.distances.isEmpty {
+      buffers.distances = Array(repeating: 0, count: stripLength * tileWidth)
+    }
+    for columns in Tile.split(rows.lowerBound..<sorted.count, by: tileWidth) {
+      let tile = Tile(rows: rows, columns: columns)
+      sorted.squaredDistances(tile, into: &buffers.distances)
+      buffers.distances.takeRoots(0..<tile.count)
+      for (own, range) in clusters.enumerated() {
+        for row in range.clamped(to: rows) {
+          add(row, own, tile, buffers.distances, clusters, to: &strip)
+        }
+      }
+    }
+    return strip
+  }
+
+  /// Adds the distances of a row to later ones, to its own sums and to theirs.
+  private static func add(
+    _ row: Int, _ own: Int, _ tile: Tile, _ distances: [Double], _ clusters: [Range<Int>],
+    to strip: inout Strip
+  ) {
+    let first = tile.firstColumn(after: row)
+    let offset =
+      (row - tile.rows.lowerBound) * tile.columns.count - tile.columns.lowerBound
+    for (cluster, range) in clusters.enumerated() {
+      let columns = range.clamped(to: min(first, tile.columns.upperBound)..<tile.columns.upperBound)
+      guard !columns.isEmpty else { continue }
+      let sum = distances.add(
+        (offset + columns.lowerBound)..<(offset + columns.upperBound),
+        to: &strip.later[own, default: []], from: columns.lowerBound - tile.rows.lowerBound)
+      strip.own[cluster][row - tile.rows.lowerBound] += sum
+    }
+  }
+}
+
+extension StoredRows {
+  fileprivate func selecting(_ order: [Int]) -> StoredRows {
+    switch self {
+    case .floats(let rows): .floats(rows.selecting(rows: order))
+    case .doubles(let rows): .doubles(rows.selecting(rows: order))
+    case .mapped(let rows): .floats(rows.selecting(rows: order))
+    }
+  }
 }

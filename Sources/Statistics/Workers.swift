@@ -60,12 +60,12 @@ func mapOnAllCores<Worker: Sendable, Value: Sendable>(
 ///   - start: what each worker starts as, e.g. its buffers.
 ///   - result: to which values are added.
 func foldOnAllCores<Worker: Sendable, Value: Sendable, Result: Sendable>(
-  _ count: Int, each start: Worker, into result: Result,
+  _ count: Int, each start: Worker, into result: Result, progress: WorkProgress = { _, _ in },
   _ value: @Sendable (inout Worker, Int) -> Value,
   combine: @Sendable (inout Result, Value) -> Void
 ) -> Result {
   let folded = Mutex(OrderedFold(result: result, waiting: [Int: Value](), next: 0))
-  _ = onAllCores(count, each: start) { worker, number in
+  _ = onAllCores(count, each: start, progress: progress) { worker, number in
     let found = value(&worker, number)
     folded.withLock { folded in
       folded.waiting[number] = found

@@ -1,15 +1,33 @@
 import Analyses
 import ArgumentParser
+import Datasets
+import Embeddings
 import Experiments
+import Foundation
 
 struct ClustersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clusters",
-    abstract: "Group a set by k-means.",
+    abstract:
+      "Group a set by k-means or by density, and say how good and how stable the groups are.",
     discussion: """
+      k-means needs a number of clusters, or chooses one of a range by the silhouette and says whether \
+      the gap statistic agrees. HDBSCAN (--method hdbscan) finds its own number and leaves what is in no \
+      dense group as noise.
+
+      Clusters are held against labels and sites, where these are known, and against any other column: \
+      adjusted Rand index, mutual information, homogeneity and completeness, each with a permutation \
+      p-value. Clusters that follow the site are a batch effect, and warned of. Each cluster is shown by \
+      the images nearest to its centre, at its boundary, and drawn at random (--figures).
+
       EXAMPLES
-        semblance clusters photos/ --k 12
-        semblance clusters vectors.npy --k 10 --restarts 50 --json clusters.json
+        semblance clusters photos/
+        semblance clusters photos/ --k 12 --figures figures/ --csv clusters.csv
+        semblance clusters vectors.npy --k 5..40 --metric cosine --json clusters.json
+        semblance clusters vectors.npy --k 10 --labels labels.txt --against scanner=scanners.txt
+        semblance clusters all.csv --units patient --against scanner,year
+        semblance clusters plankton/ --method hdbscan --min-cluster-size 30 --figures figures/
+        semblance clusters vectors.npy --method hdbscan --min-samples 5 --components 20
       """)
 
   @Argument(
@@ -17,52 +35,80 @@ struct ClustersCommand: AsyncParsableCommand {
     completion: .file())
   var input: String
 
-  @Option(name: [.customLong("k"), .customShort("k")], help: "Clusters.")
-  var count: Int
+  @OptionGroup var search: ClusterOptions
 
-  @Option(name: .long, help: "Starts, of which the best counts.")
-  var restarts = 10
-
-  @Option(name: .long, help: "Seed of the starts.")
+  @Option(name: .long, help: "Seed of every random choice.")
   var seed: UInt64 = 2_026
 
-  @Option(name: .long, help: "File with the label of each row, one a line, to compare with.")
-  var labels: String?
+  @Option(
+    name: .long,
+    help: """
+      Write one line an item as CSV: item, unit, label, cluster (1 the largest, or noise), distance from \
+      its centre, and of hdbscan the probability.
+      """,
+    completion: .file(extensions: ["csv"]))
+  var csv: String?
 
   @OptionGroup var inputs: InputOptions
   @OptionGroup var outputs: OutputOptions
-
-  func validate() throws {
-    try Check.atLeastOne("--k", count)
-    try Check.atLeastOne("--restarts", restarts)
-  }
+  @OptionGroup var figures: ResultFigureOptions
 
   func run() async throws {
     try outputs.check()
+    try checkTable()
+    try figures.check()
     let loaded = try await inputs.load([input])
-    let items = try loaded[0].items.labelled(from: labels)
-    let settings = ClustersPlan(clusters: count, restarts: restarts)
-    let result = try await inputs.analyse("clusters") { [seed] in
-      try findClusters(in: items, plan: settings, seed: seed)
+    let items = try search.items(loaded[0])
+    let plan = try search.plan()
+    let result = try await inputs.follow("clusters") { [seed] progress in
+      try findClusters(in: items, plan: plan, seed: seed, progress: progress)
     }
     try await outputs.write(result, of: loaded)
-    Terminal.warn(result.warnings)
-    Terminal.table([
-      ["items", "\(result.items)"], ["inertia", result.inertia.brief],
-      ["silhouette", result.silhouette?.brief ?? "none"],
-      ["adjusted Rand index", result.adjustedRandIndex?.brief ?? "no labels"],
-      ["iterations", "\(result.iterations)"],
-      ["sizes", result.sizes.map(String.init).joined(separator: " ")],
-    ])
+    Terminal.show(result)
+    try writeTable(result, of: items)
+    try figures.write(.clusters(result), of: loaded)
+  }
+
+  private func checkTable() throws {
+    guard let csv else { return }
+    guard URL(filePath: csv).pathExtension.lowercased() == "csv" else {
+      throw ValidationError("--csv \(csv) is not named .csv; choose another name")
+    }
+    try WholeFile.check(URL(filePath: csv))
+  }
+
+  private func writeTable(_ result: ClustersResult, of items: EmbeddedItems) throws {
+    guard let csv else { return }
+    let rows = result.rows(items)
+    try WholeFile.write(DelimitedText.text(of: rows), to: URL(filePath: csv))
+    Terminal.show("\(rows.count - 1) assignments: \(csv)")
   }
 }
 
-extension EmbeddedItems {
-  /// The same items with labels from a file, one a line; as they are without a file.
-  func labelled(from path: String?) throws -> EmbeddedItems {
-    guard let path else { return self }
-    return EmbeddedItems(
-      name: name, ids: ids, vectors: vectors, labels: try TextColumn.read(path, count: count),
-      units: units, digests: digests)
+extension ClustersResult {
+  /// A heading, and one row an item.
+  fileprivate func rows(_ items: EmbeddedItems) -> [[String]] {
+    let zeros = Set(zeroVectors ?? [])
+    let heading = ["item", "unit", "label", "cluster", "distance", "probability"]
+    return [heading]
+      + items.ids.indices.map { row in
+        let isZero = zeros.contains(items.ids[row])
+        return [
+          items.ids[row].text, items.units?[row] ?? "", items.labels?[row] ?? "",
+          isZero ? "" : assignments[row] < 0 ? "noise" : "\(assignments[row] + 1)",
+          distances?[row].map { "\($0)" } ?? "",
+          isZero ? "" : probabilities.map { "\($0[row])" } ?? "",
+        ]
+      }
+  }
+}
+
+extension SampleID {
+  /// Of a row its number, counted from 0.
+  fileprivate var text: String {
+    switch self {
+    case .name(let name): name
+    case .row(let row): "\(row)"
+    }
   }
 }

@@ -16,6 +16,11 @@ struct EncoderQuestionOptions: ParsableArguments {
   var retrieval = true
 
   @Flag(
+    name: .long, inversion: .prefixedNo,
+    help: "Measure layouts and hold them against each other: CKA, neighbours, Procrustes, RankMe.")
+  var representation = true
+
+  @Flag(
     name: .long,
     help:
       "Alter 100 images in two dozen ways and look for the original of each copy; of images only."
@@ -62,8 +67,8 @@ struct EncoderQuestionOptions: ParsableArguments {
   var plan: EncodersPlan {
     get throws {
       EncodersPlan(
-        neighbors: try counts, probe: probe, retrieval: retrieval, robustness: robustness,
-        cost: cost, series: series, sortBy: sortBy, resamples: resamples)
+        neighbors: try counts, probe: probe, retrieval: retrieval,
+        representation: representation, robustness: robustness, cost: cost, series: series, sortBy: sortBy, resamples: resamples)
     }
   }
 

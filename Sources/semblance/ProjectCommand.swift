@@ -5,10 +5,18 @@ import Experiments
 struct ProjectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "project",
-    abstract: "Find the principal components of a set.",
+    abstract: "Lay a set out in few dimensions: principal components, and maps by UMAP and t-SNE.",
     discussion: """
-      EXAMPLE
+      Principal components are exact. Maps are pictures: they keep who is near whom as far as two \
+      dimensions allow. Sizes of groups and distances between them mean nothing, and how much of the \
+      neighbours was kept is reported beside each: trustworthiness, the share of neighbours kept, and \
+      with labels how much k-NN accuracy is lost.
+
+      EXAMPLES
         semblance project vectors.npy --components 20 --json pca.json
+        semblance project photos/ --map umap --map tsne --figures figures/
+        semblance project vectors.npy --map umap --neighbors 30 --labels labels.txt --figure umap.svg
+        semblance project scans.csv --map tsne --perplexity 50 --coordinates map.csv
       """)
 
   @Argument(
@@ -19,8 +27,17 @@ struct ProjectCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Components.")
   var components = 20
 
+  @OptionGroup var maps: MapOptions
+
+  @Option(name: .long, help: "File with the label of each row, one a line.")
+  var labels: String?
+
+  @Option(name: .long, help: "Seed of maps and of the items that figures show.")
+  var seed: UInt64 = 2_026
+
   @OptionGroup var inputs: InputOptions
   @OptionGroup var outputs: OutputOptions
+  @OptionGroup var figures: ResultFigureOptions
 
   func validate() throws {
     try Check.atLeastOne("--components", components)
@@ -28,19 +45,18 @@ struct ProjectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
+    try maps.check()
+    try figures.check()
     let loaded = try await inputs.load([input])
-    let settings = ProjectionPlan(components: components)
-    let result = try await inputs.analyse("project") {
-      try project(loaded[0].items, plan: settings)
+    let items = try loaded[0].items.labelled(from: labels)
+    let plan = maps.plan(components: components)
+    let result = try await inputs.follow("project") { [seed] progress in
+      try project(items, plan: plan, seed: seed, progress: progress)
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
-    var cumulative = 0.0
-    let rows = zip(result.explainedVarianceRatio, result.singularValues).prefix(10).enumerated()
-      .map { index, component in
-        cumulative += component.0
-        return ["\(index + 1)", component.0.brief, cumulative.brief, component.1.brief]
-      }
-    Terminal.table([["component", "variance", "cumulative", "singular value"]] + rows)
+    Terminal.show(result)
+    try maps.write(result, of: items)
+    try figures.write(.projection(result), of: loaded)
   }
 }

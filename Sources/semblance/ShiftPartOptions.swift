@@ -99,13 +99,3 @@ extension WitnessedItems {
     }
   }
 }
-
-extension SampleID {
-  /// Of a row its number, counted from 0.
-  fileprivate var name: String {
-    switch self {
-    case .name(let name): name
-    case .row(let row): "\(row)"
-    }
-  }
-}

@@ -10,11 +10,7 @@ extension Terminal {
     if let tasks = result.tasks { show(tasks, result.encoders) }
     if let robustness = result.robustness { show(robustness) }
     if let costs = result.costs { show(costs) }
-    guard !result.pairs.isEmpty else { return }
-    show()
-    table(
-      [["pair", "CKA, debiased", "CKA, biased"]]
-        + result.pairs.map { ["\($0.a) – \($0.b)", $0.ckaDebiased.brief, $0.ckaBiased.brief] })
+    if let representation = result.representation { show(representation) }
   }
 
   private static func show(_ tasks: EncoderTasks, _ encoders: [EncoderScore]) {

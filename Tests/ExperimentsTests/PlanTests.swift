@@ -2,6 +2,7 @@ import Analyses
 import Datasets
 import Experiments
 import Foundation
+import Statistics
 import TestSupport
 import Testing
 
@@ -75,6 +76,33 @@ import Testing
     #expect(gated.failOn?.map(\.metric) == [.sitePairs])
     for broken in ["{}", "{by: site, within: site}", "{by: site, items: 1}", "{by: site, rest: 2}"]
     {
+      #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
+    }
+  }
+
+  @Test func clustersTakeARangeOrADensity() throws {
+    let text = "title: t\ndataset: d.yaml\nencoders: [pixels]\nanalyses: {clusters: "
+    for (words, count) in [
+      ("{}", ClusterCount.standard), ("{k: auto}", .standard), ("{k: 4}", .fixed(4)),
+      ("{k: {from: 3, to: 9}}", .best(of: 3...9)),
+    ] {
+      let found = try plan(text + words + "}")
+      #expect(found.analyses == [.clusters(settings: ClustersPlan(count: count))])
+      #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(found)) == found)
+    }
+    var expected = ClustersPlan()
+    (expected.method, expected.minClusterSize, expected.minSamples) = (.hdbscan, 30, 5)
+    (expected.selection, expected.components, expected.against) = (.leaf, 20, ["scanner"])
+    (expected.metric, expected.permutations, expected.members) = (.cosine, 99, 6)
+    let density = try plan(
+      text + "{method: hdbscan, min_cluster_size: 30, min_samples: 5, selection: leaf, "
+        + "components: 20, against: scanner, metric: cosine, permutations: 99, members: 6}}")
+    #expect(density.analyses == [.clusters(settings: expected)])
+    for broken in [
+      "{k: {from: 1, to: 4}}", "{k: {from: 5, to: 4}}", "{k: {from: 2}}", "{k: some}", "{k: []}",
+      "{method: hdbscan, k: 3}", "{min_samples: 3}", "{method: kmedoids}", "{metric: l1}",
+      "{references: 1}", "{against: [site, site]}",
+    ] {
       #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
     }
   }

@@ -35,6 +35,27 @@ extension Samples {
         ).figure()
       ),
       (
+        "scatter-map",
+        ScatterPlot(
+          map: "UMAP by label",
+          series: [
+            ScatterSeries(name: "cat", x: [0, 1, 2], y: [0, -1, 0.5]),
+            ScatterSeries(name: "dog", x: [1, 3], y: [1, 2]),
+          ]
+        ).figure()
+      ),
+      (
+        "picture-map",
+        PictureMap(
+          title: "UMAP in pictures", columns: 4, rows: 3,
+          cells: [
+            PictureMap.Cell(column: 0, row: 0, image: checker, group: 0),
+            PictureMap.Cell(column: 2, row: 1, image: nil, group: 11),
+            PictureMap.Cell(column: 3, row: 2, image: checker),
+          ], groups: (0..<12).map { "label \($0)" }
+        ).figure()
+      ),
+      (
         "variance",
         LineChart(
           title: "Explained variance", xLabel: "component", yLabel: "share",

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
@@ -55,6 +56,92 @@ import Testing
     let found = try linearCKA(normal.matrix(60, 200), normal.matrix(60, 200))
     #expect(found.biased > 0.7)
     #expect(abs(found.debiased) < 0.05)
+  }
+
+  @Test func productsInFloatLoseNoMoreThanAMillionth() throws {
+    var normal = NormalGenerator("floats")
+    let x = normal.matrix(3_000, 40).mapping { $0 + 3 }
+    let y = x.times(normal.matrix(40, 25)).mapping { $0 + normal.next() }
+    let views = [StoredRows(x), StoredRows(y)]
+    let exact = try linearKernelAlignments(of: views, names: ["x", "y"]).pairs[0].alignment
+    let rounded = try linearKernelAlignments(of: views, names: ["x", "y"], exactLimit: 0)
+      .pairs[0].alignment
+    #expect(rounded != exact)
+    #expect(agrees(rounded.biased, exact.biased, absolute: 1e-6))
+    #expect(agrees(rounded.debiased, exact.debiased, absolute: 1e-6))
+  }
+
+  @Test func severalRepresentationsAreAlignedPairByPair() throws {
+    var normal = NormalGenerator("several")
+    let views = [3, 6, 40].map { normal.matrix(20, $0) }
+    let found = try linearKernelAlignments(
+      of: views.map(StoredRows.init), names: ["a", "b", "c"])
+    #expect(found.pairs.map { [$0.a, $0.b] } == [[0, 1], [0, 2], [1, 2]])
+    for pair in found.pairs {
+      #expect(pair.alignment == (try linearCKA(views[pair.a], views[pair.b])))
+    }
+    #expect(found.debiased(2, 0) == found.pairs[1].alignment.debiased)
+    #expect(found.debiased(1, 1) == 1)
+    #expect(throws: StatisticsError.noVariance(of: "flat")) {
+      try linearKernelAlignments(
+        of: [StoredRows(views[0]), StoredRows(Matrix(repeating: 1.0, rows: 20, columns: 2))],
+        names: ["a", "flat"])
+    }
+  }
+
+  /// Against the definitions, with whole kernel matrices.
+  @Test func gaussianAlignmentIsThatOfItsKernels() throws {
+    var normal = NormalGenerator("gaussian")
+    let (x, y) = (normal.matrix(30, 4), normal.matrix(30, 9))
+    let found = try gaussianKernelAlignments(
+      of: [StoredRows(x), StoredRows(y)], names: ["x", "y"], seed: 1)
+    let kernels = [x, y].map { view -> [[Double]] in
+      let sigma = medianPairwiseDistance(view, seed: 1)
+      return (0..<30).map { i in
+        (0..<30).map { j in
+          let square = zip(view.row(i), view.row(j)).reduce(0) {
+            $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+          }
+          return exp(-square / (2 * sigma * sigma))
+        }
+      }
+    }
+    func biased(_ k: [[Double]], _ l: [[Double]]) -> Double {
+      let n = 30.0
+      let (rowsK, rowsL) = (k.map { $0.reduce(0, +) }, l.map { $0.reduce(0, +) })
+      let (meanK, meanL) = (rowsK.reduce(0, +) / (n * n), rowsL.reduce(0, +) / (n * n))
+      var sum = 0.0
+      for i in 0..<30 {
+        for j in 0..<30 {
+          let p = k[i][j] - rowsK[i] / n - rowsK[j] / n + meanK
+          sum += p * (l[i][j] - rowsL[i] / n - rowsL[j] / n + meanL)
+        }
+      }
+      return sum
+    }
+    func unbiased(_ k: [[Double]], _ l: [[Double]]) -> Double {
+      let n = 30.0
+      func open(_ m: [[Double]]) -> [[Double]] {
+        m.enumerated().map { i, row in row.enumerated().map { $0 == i ? 0 : $1 } }
+      }
+      let (k, l) = (open(k), open(l))
+      let trace = (0..<30).reduce(0.0) { sum, i in
+        sum + (0..<30).reduce(0.0) { $0 + k[i][$1] * l[$1][i] }
+      }
+      let (rowsK, rowsL) = (k.map { $0.reduce(0, +) }, l.map { $0.reduce(0, +) })
+      return trace + rowsK.reduce(0, +) * rowsL.reduce(0, +) / ((n - 1) * (n - 2))
+        - 2 / (n - 2) * zip(rowsK, rowsL).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let alignment = found.pairs[0].alignment
+    let (k, l) = (kernels[0], kernels[1])
+    #expect(
+      agrees(
+        alignment.biased, biased(k, l) / (biased(k, k) * biased(l, l)).squareRoot(),
+        relative: 1e-10))
+    #expect(
+      agrees(
+        alignment.debiased, unbiased(k, l) / (unbiased(k, k) * unbiased(l, l)).squareRoot(),
+        absolute: 1e-10))
   }
 
   @Test func extremeScalesDoNotOverflow() throws {

@@ -29,13 +29,26 @@ import Testing
     #expect(silhouette(equal, assignments: [0, 0, 1, 1]) == 0)
   }
 
-  @Test func silhouetteDoesNotDependOnTiles() {
+  /// More rows than a strip holds, clusters across its end, copies, and one cluster of a single row.
+  @Test func silhouettesAreTheMeanDistancesThatTheyAreMadeOf() throws {
     var normal = NormalGenerator("silhouette")
-    let rows = StoredRows(normal.matrix(50, 3))
-    let clusters = (0..<50).map { $0 % 3 }
-    let whole = silhouette(rows, assignments: clusters, side: .standard) ?? .nan
-    let tiled = silhouette(rows, assignments: clusters, side: TileSide(rows: 7, columns: 4)) ?? .nan
-    #expect(agrees(whole, tiled, absolute: 1e-13))
+    var rows = (0..<300).map { _ in [normal.next(), normal.next(), normal.next()] }
+    rows[7] = rows[150]
+    let clusters = (0..<300).map { $0 == 40 ? 9 : ($0 * $0) % 4 }
+    let found = try #require(silhouettes(StoredRows(Matrix(rows)), assignments: clusters))
+    func mean(_ i: Int, _ cluster: Int) -> Double {
+      let others = rows.indices.filter { clusters[$0] == cluster && $0 != i }
+      let distances = others.map { j in
+        zip(rows[i], rows[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      }
+      return distances.reduce(0, +) / Double(others.count)
+    }
+    for i in rows.indices where i != 40 {
+      let next = try #require(Set(clusters).subtracting([clusters[i]]).map { mean(i, $0) }.min())
+      let own = mean(i, clusters[i])
+      #expect(agrees(found[i], (next - own) / max(own, next), absolute: 1e-12))
+    }
+    #expect(found[40] == 0)
   }
 
   @Test func agreementEqualsScikitLearn() throws {

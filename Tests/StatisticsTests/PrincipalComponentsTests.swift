@@ -116,6 +116,30 @@ import Testing
     }
   }
 
+  @Test func aRandomStartFindsTheSameDirections() throws {
+    var normal = NormalGenerator("randomised")
+    let spread = (0..<40).map { 1 / Double($0 + 1) }
+    for count in [60, 30] {
+      let rows = Matrix((0..<count).map { _ in spread.map { 10 + $0 * normal.next() } })
+      let exact = try PrincipalComponents(of: rows, count: 5)
+      let random = try PrincipalComponents(
+        of: .doubles(rows), count: 5, exactLimit: 10, seed: 1)
+      #expect(exact.isExact && !random.isExact)
+      #expect(random.scores.largestDifference(from: exact.scores) < 1e-6)
+      for (a, b) in zip(random.explainedVarianceRatio, exact.explainedVarianceRatio) {
+        #expect(agrees(a, b, relative: 1e-9))
+      }
+    }
+  }
+
+  @Test func aRandomStartKnowsWhereVarianceEnds() throws {
+    let rows = Matrix((0..<20).map { [Double($0), 0, 0, Double($0) * 2, 0, 0] })
+    let found = try PrincipalComponents(of: .doubles(rows), count: 3, exactLimit: 2, seed: 1)
+    #expect(agrees(found.explainedVarianceRatio[0], 1, absolute: 1e-12))
+    #expect(found.explainedVarianceRatio.dropFirst().allSatisfy { $0 < 1e-12 })
+    #expect(found.scores.elements.allSatisfy(\.isFinite))
+  }
+
   @Test func impossibleRequestsAreErrors() {
     let rows = Matrix([[1.0, 2], [3, 5], [4, 1]])
     #expect(throws: StatisticsError.self) { try PrincipalComponents(of: rows, count: 3) }

@@ -50,8 +50,18 @@ double openblas_ddot(int32_t n, const double *x, const double *y);
 /// triangle, row-major; `a` is overwritten by the eigenvectors. Returns LAPACK's info.
 int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w);
 
+/// The largest eigenvalues alone (ascending) and their eigenvectors, one behind the other, of a matrix
+/// given by its upper triangle, row-major; `a` is destroyed. `w` has room for n numbers. Returns
+/// LAPACK's info.
+int32_t lapacke_dsyevr_largest(
+  int32_t n, int32_t count, double *a, double *w, double *vectors, int32_t *support);
+
 /// The eigenvalues alone, which takes a fraction of the time; `a` is destroyed.
 int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w);
+
+/// The min(rows, columns) singular values (descending) of a row-major matrix of at least one row and
+/// column; `a` is destroyed. Returns LAPACK's info.
+int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *values);
 
 /// U of A = Uᵀ·U, upper triangular, in place of the upper triangle of A, row-major. Returns LAPACK's
 /// info, above 0 where A is not positive definite.

@@ -119,6 +119,15 @@ void similarity_pack_floats(const float *rows, int64_t row_count, int64_t width,
 void similarity_exponentiate(
   similarity_level level, double *values, int64_t count, double factor);
 
+/// Each value becomes its square root.
+void similarity_take_roots(similarity_level level, double *values, int64_t count);
+
+/// Products of a row with others become squared distances, norm + norms[k] − 2·values[k]; where less than
+/// `part` of the norms is left, digits are lost, and the value becomes −1. Returns how many did.
+int64_t similarity_square_distances(
+  similarity_level level, double *values, int64_t count, double norm, const double *norms,
+  double part);
+
 /// Adds each value to its column; returns the sum of all.
 double similarity_add_to_columns(
   similarity_level level, const double *values, int64_t count, double *columns);

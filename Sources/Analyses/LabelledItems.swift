@@ -1,0 +1,139 @@
+import Embeddings
+import Statistics
+
+/// Items of a set by whether they have a label.
+struct LabelledItems: Sendable {
+  /// Those with a label and a vector other than zero.
+  let items: EmbeddedItems
+  /// Of each of them, numbers in the order of `names`.
+  let codes: [Int]
+  /// The different labels, ascending.
+  let names: [String]
+  /// Rows of the whole set without a label but with a vector other than zero, ascending.
+  let unlabelledRows: [Int]
+  /// Rows of `items` in the whole set.
+  let rows: [Int]
+  let warnings: [AnalysisWarning]
+
+  /// - Throws: `AnalysisError.missing` where no item has a label.
+  init(_ all: EmbeddedItems) throws(AnalysisError) {
+    let labels = all.knownLabels
+    guard labels.contains(where: { $0 != nil }) else {
+      throw .missing(
+        what: "label of any item", items: all.name,
+        remedy:
+          "give a table with a column label, folders with --levels label, or --labels FILE with "
+          + "one a line")
+    }
+    let directed = all.directedRows
+    rows = directed.filter { labels[$0] != nil }
+    unlabelledRows = directed.filter { labels[$0] == nil }
+    let known = rows.compactMap { labels[$0] }
+    guard !rows.isEmpty else {
+      throw .tooFew(items: all.name, found: 0, needed: 2)
+    }
+    names = Set(known).sorted()
+    codes = numbered(known)
+    let chosen = rows.count == all.count ? all : all.selecting(rows, name: all.name)
+    items = chosen.with(labels: known)
+    warnings = AnalysisWarning.zeroVectors(in: [all]) + all.groupGaps
+  }
+
+  var count: Int { items.count }
+  var unit: String { items.units == nil ? "image" : "group" }
+  /// Of each item; nil where every item is its own.
+  var units: [Int]? { items.units.map(numbered) }
+  var unitCount: Int { items.units.map { Set($0).count } ?? count }
+
+  /// Rows that are no neighbours of a row.
+  var exclusion: Exclusion { items.units.map { .sameUnit($0) } ?? .sameRow }
+
+  /// Of each label, in order.
+  var counts: [LabelCount] {
+    let items = Dictionary(grouping: codes.indices) { codes[$0] }
+    return names.indices.map { code in
+      let rows = items[code] ?? []
+      return LabelCount(label: names[code], items: rows.count, units: unitCount(of: rows))
+    }
+  }
+
+  private func unitCount(of rows: [Int]) -> Int {
+    items.units.map { units in Set(rows.map { units[$0] }).count } ?? rows.count
+  }
+
+  /// Labels that nothing is learned of but from a single unit, so that nothing can confirm them.
+  var lonelyLabels: [LabelCount] { counts.filter { $0.units < 2 } }
+
+  /// Rows whose label another unit has, too.
+  var confirmableRows: [Int] {
+    let lonely = Set(lonelyLabels.map(\.label))
+    return codes.indices.filter { !lonely.contains(names[codes[$0]]) }
+  }
+
+  /// - Throws: `AnalysisError.undefined` for a single label, or a single unit.
+  func requireLabelsAndUnits() throws(AnalysisError) {
+    guard names.count >= 2 else {
+      throw .undefined(
+        items: items.name,
+        reason:
+          "every item with a label has the label \(names[0]), so nothing tells labels apart; add "
+          + "items with another label")
+    }
+    guard unitCount >= 2 else {
+      throw .undefined(
+        items: items.name,
+        reason:
+          "all \(count) items with a label are of one \(unit), so no item can be judged by others; "
+          + "add items of other groups")
+    }
+  }
+
+  /// What is said where labels are of a single unit each.
+  var lonelyWarnings: [AnalysisWarning] {
+    let lonely = lonelyLabels
+    guard !lonely.isEmpty else { return [] }
+    let shown = lonely.prefix(3).map(\.label).joined(separator: ", ")
+    return [
+      AnalysisWarning(
+        "\(lonely.count) labels are of a single \(unit) each and cannot be confirmed by others ("
+          + "\(shown)\(lonely.count > 3 ? ", …" : ""))",
+        remedy: "add items of these labels, or join them with others")
+    ]
+  }
+}
+
+/// How often a label occurs.
+public struct LabelCount: Sendable, Codable, Hashable {
+  public let label: String
+  public let items: Int
+  /// Different ones among these; as many as items where every item is its own.
+  public let units: Int
+}
+
+extension EmbeddedItems {
+  /// The label of each item that has one.
+  public var knownLabels: [String?] {
+    if let labels { return labels }
+    return (columns["label"] ?? Array(repeating: nil, count: count)).map { $0 == "" ? nil : $0 }
+  }
+
+  /// The same items with a label for some of them.
+  public func with(someLabels labels: [String?]) -> EmbeddedItems {
+    var columns = columns
+    columns["label"] = labels
+    return EmbeddedItems(
+      name: name, ids: ids, vectors: vectors, labels: labels.withoutGaps, units: units,
+      parts: parts, digests: digests, columns: columns)
+  }
+
+  /// Groups that are known of some items only are not used.
+  var groupGaps: [AnalysisWarning] {
+    let missing = (columns["group"] ?? []).count { $0 == nil }
+    guard units == nil, missing > 0, missing < count else { return [] }
+    return [
+      AnalysisWarning(
+        "\(name): \(missing) of \(count) images have no group; groups are not used",
+        remedy: "fill the column, or leave those images out")
+    ]
+  }
+}

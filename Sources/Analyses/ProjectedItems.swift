@@ -1,0 +1,30 @@
+/// Items in a plane, in the items' order; one entry an item.
+public struct ProjectedItems: Sendable, Codable {
+  /// Position among all items.
+  public let rows: [Int]
+  public let x: [Double]
+  /// 0 where there is only one component.
+  public let y: [Double]
+  public let labels: [String]?
+  /// "–" where it is not known; nil where none is.
+  public let sites: [String]?
+  /// Items that stand for their part of the plane.
+  public let mosaic: PictureMosaic?
+
+  /// - Parameters:
+  ///   - points: of all that are placed.
+  ///   - places: position of each among all items.
+  ///   - shown: of those placed, ascending.
+  init(
+    _ points: [SIMD2<Double>], of items: EmbeddedItems, places: [Int], shown: [Int]
+  ) {
+    rows = shown.map { places[$0] }
+    x = shown.map { points[$0].x }
+    y = shown.map { points[$0].y }
+    let rows = rows
+    labels = items.labels.map { labels in rows.map { labels[$0] } }
+    let known = items.columns["site"].map { column in rows.map { column[$0] } }
+    sites = known.flatMap { $0.contains { $0 != nil } ? $0.map { $0 ?? "–" } : nil }
+    mosaic = PictureMosaic(points, of: items, places: places)
+  }
+}

@@ -1,0 +1,50 @@
+import Analyses
+import Embeddings
+import Figures
+
+extension LabelSelection {
+  /// Which images to label next.
+  func blocks(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
+    [
+      .paragraph(
+        "To label next: \(items.count.counting("image")) of \(candidates.grouped) without a label, "
+          + "\(strategy.text).")
+    ]
+      + result.grid(
+        items.prefix(result.top).enumerated().map { index, item in
+          context.labelledCell(
+            item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
+            note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
+        }, title: "Images to label next", name: "labels-select",
+        caption: "The first of the images to label, \(strategy.text), in order.", context)
+      + [.table(table)]
+  }
+
+  private var table: Table {
+    Table(
+      [.number("#"), .text("Image"), .number(strategy.scoreName.capitalizingFirst)],
+      items.prefix(30).enumerated().map { index, item in
+        ["\(index + 1)", item.id.description.shortened(to: 60), item.score?.significant ?? "–"]
+      })
+  }
+}
+
+extension SelectionStrategy {
+  fileprivate var text: String {
+    switch self {
+    case .margin: "those between whose two most probable labels a linear probe hardly decides"
+    case .kCentre: "each the one farthest from all that are labelled or chosen"
+    case .typicality: "the most typical ones of clusters in which nothing is labelled"
+    case .random: "at random"
+    }
+  }
+
+  fileprivate var scoreName: String {
+    switch self {
+    case .margin: "margin"
+    case .kCentre: "cosine"
+    case .typicality: "distance"
+    case .random: "score"
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Analyses
+import Embeddings
+import Figures
+import Statistics
+
+extension LabelVote {
+  /// How good suggestions from neighbours are.
+  func blocks(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
+    [
+      .paragraph(method(result)), .paragraph(verdict),
+      .figure(curveFigure(context, result)), .figure(reliabilityFigure(context, result)),
+      .table(table),
+    ]
+  }
+
+  private func method(_ result: LabelsResult) -> String {
+    "Suggestions: the \(neighbors) nearest images by cosine vote for their labels with weights "
+      + "exp(cosine/\(temperature)); the confidence is the favourite's share of the votes. Each image was "
+      + "judged by images of other \(result.unit)s only, so these numbers hold for further images of the "
+      + "same kind, and for no others."
+  }
+
+  private var verdict: String {
+    let all =
+      "Of \(judged.counting("image")) \(accuracy.percent) are suggested their own label "
+      + "(\(interval.name) \(interval.percentText), \(interval.method)). "
+    let calibration =
+      " The confidence differs from the accuracy by \(expectedCalibrationError.percent) on average "
+      + "(expected calibration error); on the whole it is "
+      + (calibrationBias > 0 ? "too high" : "too low") + " by \(abs(calibrationBias).percent)."
+    return all + choice + calibration
+  }
+
+  private var choice: String {
+    guard let confidence, let chosen else {
+      return requiredAccuracy.map { "No confidence reaches an accuracy of \($0.percent)." }
+        ?? "No image reaches the confidence that was given."
+    }
+    let reason =
+      requiredAccuracy.map { "the least that keeps \($0.percent) right" } ?? "as it was given"
+    return "With a confidence of at least \(confidence.significant), \(reason), "
+      + "\(chosen.coverage.percent) of them are suggested a label, of which \(chosen.accuracy.percent) "
+      + "are right (\(chosen.interval.name) \(chosen.interval.percentText)); the others are left to people."
+  }
+
+  private func curveFigure(_ context: ReportContext, _ result: LabelsResult) -> NamedFigure {
+    let series = LineSeries(
+      name: "accuracy", x: curve.map { 100 * $0.coverage }, y: curve.map { 100 * $0.accuracy },
+      low: curve.map { 100 * $0.interval.low }, high: curve.map { 100 * $0.interval.high })
+    let marker = chosen.map {
+      Marker(x: 100 * $0.coverage, label: "confidence ≥ \($0.confidence.significant)")
+    }
+    let chart = LineChart(
+      title: "Accuracy of suggestions by coverage", xLabel: "suggested a label, % of images",
+      yLabel: "right, %", series: [series], markers: [marker].compactMap(\.self))
+    return NamedFigure(
+      name: context.figureName("labels-coverage", encoder: result.encoder),
+      figure: chart.figure(context.theme),
+      caption: "Right suggestions when only the most confident part is kept; the band is the 95 % "
+        + "interval.",
+      alternative:
+        "Accuracy of suggestions by coverage, from \(curve.first.map { $0.accuracy.percent } ?? "–") "
+        + "to \(accuracy.percent)")
+  }
+
+  private func reliabilityFigure(
+    _ context: ReportContext, _ result: LabelsResult
+  ) -> NamedFigure {
+    let bins = LineSeries(
+      name: "suggestions", x: reliability.map(\.confidence), y: reliability.map(\.accuracy),
+      low: reliability.map(\.interval.low), high: reliability.map(\.interval.high))
+    let chart = LineChart(
+      title: "Reliability of the confidence", xLabel: "mean confidence",
+      yLabel: "part that is right",
+      series: [bins, LineSeries(name: "calibrated", x: [0, 1], y: [0, 1])],
+      yLimits: -0.03...1.03)
+    return NamedFigure(
+      name: context.figureName("labels-reliability", encoder: result.encoder),
+      figure: chart.figure(context.theme),
+      caption:
+        "Accuracy of suggestions of about equal confidence, with 95 % intervals; on the straight "
+        + "line a confidence is a chance of being right.",
+      alternative:
+        "Reliability diagram, expected calibration error \(expectedCalibrationError.significant)")
+  }
+
+  private var table: Table {
+    let worst = labels.sorted { ($0.recall, $0.label) < ($1.recall, $1.label) }.prefix(30)
+    return Table(
+      [
+        .text("Label"), .number("Images"), .number("Suggested right"), .number("95 % interval"),
+        .number("Confident"), .number("Confident and right"), .text("Mostly mistaken for"),
+      ],
+      worst.map {
+        [
+          $0.label, $0.judged.grouped, $0.recall.percent, $0.interval.percentText,
+          $0.coverage.percent, $0.precision?.percent ?? "–", $0.mistakenFor ?? "–",
+        ]
+      })
+  }
+}
+
+extension [LabelSuggestion] {
+  /// The most confident that are kept.
+  func confident(_ count: Int) -> [LabelSuggestion] {
+    Array(filter { !$0.isAbstained }.prefix(count))
+  }
+
+  /// The least confident of all, first.
+  func doubtful(_ count: Int) -> [LabelSuggestion] { suffix(count).reversed() }
+
+  func blocks(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
+    let kept = count { !$0.isAbstained }
+    let pages =
+      result.grid(
+        groups(confident(result.top), context), title: "Most confident suggestions",
+        name: "labels-confident",
+        caption: "The most confident suggestions, with their confidence.", context)
+      + result.grid(
+        groups(doubtful(result.top), context), title: "Most doubtful images",
+        name: "labels-doubtful",
+        caption: "The images whose neighbours agree least, with the two labels that they favour.",
+        context)
+    return [
+      .paragraph(
+        "\(kept.counting("image")) of \(count.grouped) without a label are suggested one; "
+          + "\((count - kept).grouped) are left to people.")
+    ] + pages + [.table(table)]
+  }
+
+  private func groups(_ shown: [LabelSuggestion], _ context: ReportContext) -> [GridGroup] {
+    shown.map { suggestion in
+      context.labelledCell(
+        suggestion.id.description,
+        "\(suggestion.label) · \(suggestion.confidence.formatted(digits: 2))",
+        note: suggestion.secondLabel.map { "or \($0)" } ?? "no other label near")
+    }
+  }
+
+  private var table: Table {
+    let labels = Dictionary(grouping: self) { $0.label }.sorted { $0.key < $1.key }
+    return Table(
+      [.text("Suggested label"), .number("Images"), .number("Left to people")],
+      labels.prefix(30).map { label, suggestions in
+        [
+          label, suggestions.count { !$0.isAbstained }.grouped,
+          suggestions.count { $0.isAbstained }.grouped,
+        ]
+      })
+  }
+}

@@ -1,0 +1,76 @@
+import Analyses
+import Embeddings
+import Figures
+
+extension LabelsResult {
+  func section(_ context: ReportContext) -> Section {
+    Section(
+      AnalysisHeading.labels.text(encoder: encoder),
+      warnings.blocks + [.paragraph(summary)] + (labels.isEmpty ? [] : [.table(labelTable)])
+        + (vote?.blocks(context, self) ?? []) + (suggestions?.blocks(context, self) ?? [])
+        + (audit?.blocks(context, self) ?? []) + (filter?.blocks(context, self) ?? [])
+        + (selection?.blocks(context, self) ?? []))
+  }
+
+  /// Ids of items whose pictures the section shows.
+  var picturedSamples: [String] {
+    let lists =
+      [
+        suggestions.map { $0.confident(top).map(\.id) + $0.doubtful(top).map(\.id) },
+        audit?.suspects.prefix(top).map(\.id),
+        filter.map { ($0.missed + $0.falseAlarms + $0.doubtful).map(\.id) },
+        selection?.items.prefix(top).map(\.id),
+      ]
+    return lists.compactMap(\.self).joined().map(\.description)
+  }
+
+  private var summary: String {
+    let others =
+      unlabelled == 0 ? "" : " \(unlabelled.counting("further image")) have no label."
+    let units = unit == "image" ? "" : " of \(self.units.counting("group"))"
+    return labelled == 0
+      ? "No image has a label; \(unlabelled.counting("image")) have none."
+      : "\(labelled.counting("image"))\(units) have one of \(labels.count.counting("label")).\(others)"
+  }
+
+  private var labelTable: Table {
+    let isGrouped = unit == "group"
+    let shown = labels.sorted { ($1.items, $0.label) < ($0.items, $1.label) }.prefix(30)
+    let rest = labels.count - shown.count
+    return Table(
+      [.text("Label"), .number("Images")] + (isGrouped ? [.number("Groups")] : []),
+      shown.map { [$0.label, $0.items.grouped] + (isGrouped ? [$0.units.grouped] : []) }
+        + (rest > 0 ? [["and \(rest) more", "–"] + (isGrouped ? ["–"] : [])] : []))
+  }
+
+  /// A page of pictures, where there are any.
+  ///
+  /// - Parameter name: of the figure's files, without the encoder.
+  func grid(
+    _ groups: [GridGroup], title: String, name: String, caption: String, _ context: ReportContext
+  ) -> [Block] {
+    guard !groups.isEmpty, context.hasPictures else { return [] }
+    return [
+      .figure(
+        NamedFigure(
+          name: context.figureName(name, encoder: encoder),
+          figure: ImageGrid(title: title, columns: 6, groups: groups).figure(context.theme),
+          caption: caption,
+          alternative: "Picture grid of \(groups.count.counting("image")): \(title.lowercased())"))
+    ]
+  }
+}
+
+extension ReportContext {
+  /// A picture of whichever set has it.
+  func anyPicture(_ id: String) -> Bitmap? { pictures[id] ?? secondPictures?[id] }
+
+  /// A picture with two lines above it.
+  func labelledCell(_ id: String, _ caption: String, note: String) -> GridGroup {
+    GridGroup(
+      caption: caption, note: note,
+      cells: [
+        GridCell(image: anyPicture(id), caption: id.shortened(to: 13), frame: .neutral)
+      ])
+  }
+}

@@ -1,0 +1,6 @@
+public import Analyses
+public import ArgumentParser
+public import Statistics
+
+extension ClusterMetric: ExpressibleByArgument {}
+extension ClusterSelection: ExpressibleByArgument {}

@@ -1,0 +1,5 @@
+public import Analyses
+public import ArgumentParser
+
+extension MapKind: ExpressibleByArgument {}
+extension MapMetric: ExpressibleByArgument {}
