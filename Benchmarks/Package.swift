@@ -50,5 +50,9 @@ let package = Package(
       name: "ShiftCalibration",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftCalibration", swiftSettings: settings),
+    .executableTarget(
+      name: "EncoderCalibration",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "EncoderCalibration", swiftSettings: settings),
   ]
 )

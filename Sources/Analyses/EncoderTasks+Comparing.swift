@@ -65,7 +65,7 @@ extension EncoderTaskRun {
   fileprivate func probe(_ measured: MeasuredTasks) -> EncoderProbe? {
     guard let folds = measured.probe else { return nil }
     return EncoderProbe(
-      items: folds.places.count, availableItems: items.count, folds: Set(folds.folds).count,
+      items: folds.places.count, availableItems: items.count, folds: folds.folds.count,
       innerFolds: folds.settings.innerFolds, grid: folds.settings.inversePenalties,
       encoders: zip(views, measured.encoders).compactMap { view, encoder in
         encoder.probe.map {

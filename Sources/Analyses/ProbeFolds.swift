@@ -6,8 +6,8 @@ import Statistics
 struct ProbeFolds {
   /// Places among the judged items, ascending.
   let places: [Int]
-  /// Of each place, 0…
-  let folds: [Int]
+  /// Of the places.
+  let folds: GroupedFolds
   let settings: ProbeSettings
 
   /// Items times numbers times labels at most, unless that leaves fewer than ten items a label: a probe
@@ -26,17 +26,18 @@ struct ProbeFolds {
       of: items.labels, units: items.units, limit: limit, seed: seed,
       stream: "encoders.probe.items")
     let labels = places.map { items.labels[$0] }
-    let folds = stratifiedFolds(
-      of: labels, units: items.units.map { units in places.map { units[$0] } },
+    // Only of fewer than two units there are no folds.
+    let folds = try? GroupedFolds(
+      labels: labels, units: items.units.map { units in places.map { units[$0] } },
       count: settings.folds, seed: seed, stream: "encoders.probe.folds")
     guard let folds, Self.hasFit(labels, folds) else { return nil }
     (self.places, self.folds) = (places, folds)
   }
 
   /// Whether the others of some fold have two labels.
-  private static func hasFit(_ labels: [Int], _ folds: [Int]) -> Bool {
-    Set(folds).contains { fold in
-      Set(labels.indices.filter { folds[$0] != fold }.map { labels[$0] }).count > 1
+  private static func hasFit(_ labels: [Int], _ folds: GroupedFolds) -> Bool {
+    (0..<folds.count).contains { fold in
+      Set(folds.rows(except: fold).map { labels[$0] }).count > 1
     }
   }
 

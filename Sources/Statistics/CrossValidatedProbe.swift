@@ -48,24 +48,24 @@ public struct CrossValidatedProbe: Sendable {
   ///   - rows: shape (n, d), finite.
   ///   - labels: of each row, 0..<classes.
   ///   - units: the unit of each row; nil makes each row a unit. Folds hold whole units.
-  ///   - folds: of each row, 0…, as `stratifiedFolds` deals them.
+  ///   - folds: of these rows.
   ///   - progress: is told of fits.
   /// - Throws: `StatisticsError` as `LogisticRegression`.
   /// - Complexity: folds · (innerFolds · |C| + 1) fits.
   public init<Scalar>(
-    of rows: Matrix<Scalar>, labels: [Int], classes: Int, units: [Int]?, folds: [Int],
+    of rows: Matrix<Scalar>, labels: [Int], classes: Int, units: [Int]?, folds: GroupedFolds,
     settings: ProbeSettings, progress: WorkProgress = { _, _ in }
   ) throws(StatisticsError) {
     let data = ProbeData(rows: rows, labels: labels, classes: classes, units: units)
-    let count = (folds.max() ?? -1) + 1
+    let count = folds.count
     let fits = settings.innerFolds * settings.inversePenalties.count + 1
     var predictions = [Int?](repeating: nil, count: labels.count)
     var scores = [[ClassScore]](repeating: [], count: labels.count)
     var chosen: [Double?] = []
     var unconverged = 0
     for fold in 0..<count {
-      let fitted = data.selecting(folds.indices.filter { folds[$0] != fold })
-      let asked = folds.indices.filter { folds[$0] == fold }
+      let fitted = data.selecting(folds.rows(except: fold))
+      let asked = folds.rows(of: fold)
       progress(fold * fits, count * fits)
       guard fitted.hasSeveralLabels else {
         chosen.append(nil)
@@ -87,7 +87,8 @@ public struct CrossValidatedProbe: Sendable {
     }
     progress(count * fits, count * fits)
     answers = ClassAnswers(
-      truth: labels, predictions: predictions, classes: classes, scores: scores, parts: folds)
+      truth: labels, predictions: predictions, classes: classes, scores: scores,
+      parts: folds.foldOfRow)
     (inversePenalties, self.unconverged) = (chosen, unconverged)
   }
 }
@@ -114,16 +115,17 @@ private struct ProbeData<Scalar: MatrixScalar> {
     _ settings: ProbeSettings, fold: Int, done: (Int) -> Void
   ) throws(StatisticsError) -> Double {
     let grid = settings.inversePenalties
-    let folds = stratifiedFolds(
-      of: labels, units: units, count: settings.innerFolds, seed: settings.seed,
-      stream: "encoders.probe.inner.\(fold)")
+    // Only of fewer than two units there are no folds.
+    let folds = try? GroupedFolds(
+      labels: labels, units: units, count: settings.innerFolds, seed: settings.seed,
+      stream: "encoders.probe.inner", index: fold)
     guard let folds, grid.count > 1 else { return grid[grid.count / 2] }
     var sums = [Double](repeating: 0, count: grid.count)
     var fits = 0
     var hasFit = false
-    for inner in 0...(folds.max() ?? 0) {
-      let fitted = selecting(folds.indices.filter { folds[$0] != inner })
-      let asked = selecting(folds.indices.filter { folds[$0] == inner })
+    for inner in 0..<folds.count {
+      let fitted = selecting(folds.rows(except: inner))
+      let asked = selecting(folds.rows(of: inner))
       for (place, c) in grid.enumerated() where fitted.hasSeveralLabels {
         let model = try LogisticRegression(
           of: fitted.rows, labels: fitted.labels, settings: settings.logistic(c))

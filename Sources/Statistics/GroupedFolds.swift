@@ -51,6 +51,13 @@ public struct GroupedFolds: Sendable, Equatable {
     foldOfRow = unitOfRow.map { foldOfUnit[$0] }
   }
 
+  /// - Precondition: no fold of 0..<2 or more is empty.
+  init(foldOfRow: [Int]) {
+    count = (foldOfRow.max() ?? 0) + 1
+    precondition(count >= 2 && Set(foldOfRow).count == count)
+    self.foldOfRow = foldOfRow
+  }
+
   /// The rows of a fold, ascending.
   public func rows(of fold: Int) -> [Int] {
     foldOfRow.indices.filter { foldOfRow[$0] == fold }

@@ -85,33 +85,16 @@ import Testing
   }
 }
 
-@Suite struct StratifiedFoldTests {
-  @Test func unitsStayWholeAndLabelsKeepTheirShares() throws {
+@Suite struct StratifiedSampleTests {
+  @Test func samplesAreOfWholeUnitsAndKeepShares() {
     let labels = (0..<600).map { $0 % 3 == 0 ? 1 : 0 }
     let units = (0..<600).map { $0 / 6 }
-    let folds = try #require(
-      stratifiedFolds(of: labels, units: units, count: 5, seed: 1, stream: "f"))
-    for unit in 0..<100 { #expect(Set(folds[(6 * unit)..<(6 * unit + 6)]).count == 1) }
-    for fold in 0..<5 {
-      let items = folds.indices.filter { folds[$0] == fold }
-      #expect(items.count == 120 && items.count { labels[$0] == 1 } == 40)
-    }
-  }
-
-  @Test func rareLabelsAreSpreadOverFolds() throws {
-    let labels = (0..<100).map { $0 < 5 ? 1 : 0 }
-    let folds = try #require(
-      stratifiedFolds(of: labels, units: nil, count: 5, seed: 3, stream: "f"))
-    #expect(Set(folds[0..<5]).count == 5)
-    #expect((0..<5).allSatisfy { fold in folds.count { $0 == fold } == 20 })
-  }
-
-  @Test func oneUnitHasNoFolds() {
-    #expect(
-      stratifiedFolds(of: [0, 1, 0], units: [7, 7, 7], count: 5, seed: 1, stream: "f") == nil)
-    #expect(
-      stratifiedFolds(of: [0, 1, 0], units: [7, 7, 8], count: 5, seed: 1, stream: "f")
-        .map { Set($0).count } == 2)
+    let chosen = stratifiedSample(of: labels, units: units, limit: 120, seed: 1, stream: "s")
+    #expect(chosen.count == 120 && chosen.count { labels[$0] == 1 } == 40)
+    #expect(Set(chosen.map { units[$0] }).count == 20 && chosen == chosen.sorted())
+    let single = stratifiedSample(of: labels, units: nil, limit: 90, seed: 1, stream: "s")
+    #expect(single.count == 90 && single.count { labels[$0] == 1 } == 30)
+    #expect(stratifiedSample(of: [1, 0], units: nil, limit: 2, seed: 1, stream: "s") == [0, 1])
   }
 }
 
@@ -133,8 +116,7 @@ import Testing
     let rows = Matrix<Float>(
       rows: 200, columns: 20, elements: matrix.elements.map { Float($0) })
     let labels = (0..<200).map { $0 % 2 }
-    let folds = try #require(
-      stratifiedFolds(of: labels, units: nil, count: 5, seed: 1, stream: "f"))
+    let folds = try GroupedFolds(labels: labels, count: 5, seed: 1, stream: "f")
     let probe = try CrossValidatedProbe(
       of: rows, labels: labels, classes: 2, units: nil, folds: folds, settings: .init(seed: 1))
     let accuracy = probe.answers.metrics(weights: Array(repeating: 1, count: 200))[0]
@@ -145,16 +127,19 @@ import Testing
 
   @Test func aLabelWithOneItemIsWrongAndOneFoldOfOneLabelIsNotForetold() throws {
     let (rows, _) = rows(6, apart: 0)
+    let labels = [0, 0, 0, 0, 0, 1]
+    let folds = try GroupedFolds(
+      labels: labels, units: [0, 0, 0, 1, 1, 1], count: 2, seed: 1, stream: "f")
     let probe = try CrossValidatedProbe(
-      of: rows, labels: [0, 0, 0, 0, 0, 1], classes: 2, units: nil, folds: [0, 0, 0, 1, 1, 1],
-      settings: .init(seed: 1))
-    #expect(probe.inversePenalties[1] == nil && probe.answers.predictions[5] == nil)
-    #expect(probe.answers.predictions[0] != nil)
+      of: rows, labels: labels, classes: 2, units: nil, folds: folds, settings: .init(seed: 1))
+    let rare = folds.foldOfRow[5]
+    #expect(probe.inversePenalties[rare] == nil && probe.answers.predictions[5] == nil)
+    #expect(probe.inversePenalties[1 - rare] != nil && probe.answers.predictions[0] != nil)
   }
 
   @Test func threadsAndRepetitionChangeNothing() throws {
     let (rows, labels) = rows(60, apart: 1)
-    let folds = labels.indices.map { $0 / 12 }
+    let folds = try GroupedFolds(labels: labels, count: 5, seed: 2, stream: "f")
     let found = try (0..<2).map { _ in
       try CrossValidatedProbe(
         of: rows, labels: labels, classes: 2, units: nil, folds: folds, settings: .init(seed: 5))

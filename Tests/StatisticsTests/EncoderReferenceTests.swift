@@ -104,9 +104,10 @@ private struct EncoderReferences: Decodable {
     let expected = try EncoderReferences.load().probe
     var settings = ProbeSettings(inversePenalties: [0.1], seed: 1)
     settings.tolerance = 1e-9
+    let folds = GroupedFolds(foldOfRow: digits.labels.indices.map { $0 % 5 })
     let found = try CrossValidatedProbe(
       of: digits.rows, labels: digits.labels, classes: 10, units: nil,
-      folds: digits.labels.indices.map { $0 % 5 }, settings: settings)
+      folds: folds, settings: settings)
     let metrics = found.answers.metrics(weights: Array(repeating: 1, count: digits.labels.count))
     let values = [
       expected.accuracy, expected.balancedAccuracy, expected.macroF1, expected.macroAuc,

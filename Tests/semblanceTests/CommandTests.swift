@@ -181,7 +181,7 @@ struct Command {
     (["duplicates", "a.npy", "-t", "0.9", "--json", "no/such/out.json"], "out.json"),
     (["clusters", "a.npy", "--k", "9"], "9"),
     (["duplicates", "a.npy", "-t", "0.9", "--json", "empty"], "it is a folder"),
-    (["encoders", "a.npy", "named.npy"], "row 1 is b in one and c in the other"),
+    (["encoders", "a.npy", "named.npy"], "no item has a vector of every encoder"),
     (["encoders", "a.npy", "--labels", "text.npy"], "text.npy"),
     (["run", "gone.yaml"], "gone.yaml"),
     (["report", "empty"], "no run is there"),
@@ -190,7 +190,7 @@ struct Command {
     try folder.write("not numbers\n", to: "text.npy")
     try folder.write("a\nb\nc\nd\ne\n", to: "a.ids.txt")
     try folder.write(npy([[1, 0], [0, 1], [0, 1], [1, 5], [1, 1]]), to: "named.npy")
-    try folder.write("a\nc\nb\nd\ne\n", to: "named.ids.txt")
+    try folder.write("v\nw\nx\ny\nz\n", to: "named.ids.txt")
     try FileManager.default.createDirectory(
       at: folder.url.appending(path: "empty"), withIntermediateDirectories: true)
     let command = try Command(arguments, in: folder.url)
