@@ -108,7 +108,10 @@ private struct RepresentationStudy {
       try BLAS.atOneThread { _ throws(StatisticsError) in try effectiveRank(items.vectors.stored) }
     }
     let byGroup = hasUnits ? groupAlignment(items.unitRows, groups: units) : nil
-    let byLabel = items.labels.flatMap { groupAlignment(items.unitRows, groups: codes($0)) }
+    // What is known of items is known of those of the first encoder.
+    let byLabel = views[0].items.labels.flatMap {
+      groupAlignment(items.unitRows, groups: codes($0))
+    }
     return EncoderGeometry(
       name: view.name, dimension: items.vectors.dimension, effectiveRank: rank,
       alignment: byGroup ?? byLabel,
@@ -132,7 +135,7 @@ private struct RepresentationStudy {
     let nearest = views.map { view in
       nearestRows(
         of: view.items.unitRows, in: view.items.unitRows, count: neighbors,
-        excluding: view.items.units.map { .sameUnit($0) } ?? .sameRow, progress: progress)
+        excluding: hasUnits ? .units(queries: units, rows: units) : .sameRow, progress: progress)
     }
     var pairs: [EncoderPair] = []
     for (number, pair) in linear.pairs.enumerated() {

@@ -18,9 +18,14 @@ import Testing
     }
     let near = rows.map { row in row.map { $0 + 0.3 * noise() } }
     let other = (0..<count).map { _ in (0..<4).map { _ in noise() } }
-    return [("rows", rows), ("turned", turned), ("near", near), ("other", other)].map {
-      EncoderView(name: $0, items: items($1, labels: labels, units: units))
-    }
+    return [("rows", rows), ("turned", turned), ("near", near), ("other", other)]
+      .enumerated().map { place, view in
+        // What is known of items is known of the first encoder's.
+        EncoderView(
+          name: view.0,
+          items: items(
+            view.1, labels: place == 0 ? labels : nil, units: place == 0 ? units : nil))
+      }
   }
 
   private func representation(
