@@ -11,8 +11,11 @@ import Testing
     var normal = NormalGenerator(name)
     let centers = (0..<9).map { _ in (0..<160).map { _ in normal.next() } }
     let spread = (0..<160).map { share / Double($0 + 1) + (1 - share) * 0.6 }
-    let elements = (0..<count).flatMap { row in
-      (0..<160).map { Float(centers[row % 9][$0] + 4 * spread[$0] * normal.next() + 2) }
+    let elements = (0..<count).flatMap { (row: Int) -> [Float] in
+      let center = centers[row % 9]
+      return (0..<160).map { (j: Int) -> Float in
+        Float(center[j] + 4 * spread[j] * normal.next() + 2)
+      }
     }
     return Matrix(rows: count, columns: 160, elements: elements)
   }
