@@ -25,7 +25,8 @@ public struct EncodersPlan: Sendable, Hashable, Codable {
 
   public init(
     neighbors: [Int] = [1, 5, 20, 200], probe: Bool = true, retrieval: Bool = true,
-    representation: Bool = true, robustness: Bool = false, cost: Bool = false, series: Bool = false, sortBy: String? = nil,
+    representation: Bool = true, robustness: Bool = false, cost: Bool = false, series: Bool = false,
+    sortBy: String? = nil,
     resamples: Int = 1_999
   ) {
     (self.neighbors, self.probe, self.retrieval) = (neighbors, probe, retrieval)
