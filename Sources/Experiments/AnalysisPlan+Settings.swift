@@ -236,7 +236,8 @@ private enum AnalysisName: String, CaseIterable {
     case .neighbors: ["query", "count"]
     case .encoders:
       [
-        "neighbors", "probe", "retrieval", "representation", "robustness", "cost", "series", "sort_by", "resamples",
+        "neighbors", "probe", "retrieval", "representation", "robustness", "cost", "series",
+        "sort_by", "resamples",
       ]
     case .labels: SettingsNode.labelKeys
     }

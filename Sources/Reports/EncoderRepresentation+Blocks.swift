@@ -23,7 +23,8 @@ extension EncoderRepresentation {
       case .label?: "images of the same label"
       case nil: "images that belong together (none are known)"
       }
-    return "The layout of \(count) by each encoder. Effective rank (RankMe, Garrido et al. 2023) is e "
+    return
+      "The layout of \(count) by each encoder. Effective rank (RankMe, Garrido et al. 2023) is e "
       + "to the entropy of the singular values of the vectors as given: the number of directions in "
       + "use, at most the smaller of images and numbers. Alignment is the mean squared distance of "
       + "\(pairs), uniformity the logarithm of the mean of e^(−2 · squared distance) of any two "
@@ -51,7 +52,8 @@ extension EncoderRepresentation {
     let spread =
       resampledItems < items
       ? "on \(resampledItems.grouped) images, scaled to all" : "on all of them"
-    return "How alike encoders are on \(count) whatever their scales. CKA is centred kernel alignment, "
+    return
+      "How alike encoders are on \(count) whatever their scales. CKA is centred kernel alignment, "
       + "debiased (unbiased HSIC, Song et al. 2012), by the linear kernel and by Gaussian kernels of "
       + "the median distance: 1 is the same layout up to rotation and scale, 0 is unrelated; its "
       + "interval is a distinct-row bootstrap over \(unit)s \(spread). Mutual neighbours is the share "
@@ -93,7 +95,8 @@ extension EncoderRepresentation {
     return NamedFigure(
       name: context.figureName("encoders-cka", encoder: nil),
       figure: chart.figure(context.theme),
-      caption: "Debiased linear CKA of every two of \(names.count) encoders, in the order of their tree "
+      caption:
+        "Debiased linear CKA of every two of \(names.count) encoders, in the order of their tree "
         + "(average linkage of 1 − CKA, above).",
       alternative: "Heat map of CKA, least \(least.significant)")
   }

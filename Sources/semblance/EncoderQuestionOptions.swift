@@ -68,7 +68,8 @@ struct EncoderQuestionOptions: ParsableArguments {
     get throws {
       EncodersPlan(
         neighbors: try counts, probe: probe, retrieval: retrieval,
-        representation: representation, robustness: robustness, cost: cost, series: series, sortBy: sortBy, resamples: resamples)
+        representation: representation, robustness: robustness, cost: cost, series: series,
+        sortBy: sortBy, resamples: resamples)
     }
   }
 

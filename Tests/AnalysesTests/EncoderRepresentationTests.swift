@@ -32,7 +32,9 @@ import Testing
     return (result, warnings)
   }
 
-  private func pair(_ a: String, _ b: String, in result: EncoderRepresentation) throws -> EncoderPair {
+  private func pair(_ a: String, _ b: String, in result: EncoderRepresentation) throws
+    -> EncoderPair
+  {
     try #require(result.pairs.first { $0.joins(a, b) })
   }
 
