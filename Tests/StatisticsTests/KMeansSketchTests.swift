@@ -11,8 +11,11 @@ import Testing
     var normal = NormalGenerator(name)
     let centers = (0..<9).map { _ in (0..<160).map { _ in normal.next() } }
     let spread = (0..<160).map { share / Double($0 + 1) + (1 - share) * 0.6 }
-    let elements = (0..<count).flatMap { row in
-      (0..<160).map { Float(centers[row % 9][$0] + 4 * spread[$0] * normal.next() + 2) }
+    let elements = (0..<count).flatMap { (row: Int) -> [Float] in
+      (0..<160).map { (column: Int) -> Float in
+        let noise = 4 * spread[column] * normal.next()
+        return Float(centers[row % 9][column] + noise + 2)
+      }
     }
     return Matrix(rows: count, columns: 160, elements: elements)
   }

@@ -137,7 +137,7 @@ import Testing
     let found = try PrincipalComponents(of: .doubles(rows), count: 3, exactLimit: 2, seed: 1)
     #expect(agrees(found.explainedVarianceRatio[0], 1, absolute: 1e-12))
     #expect(found.explainedVarianceRatio.dropFirst().allSatisfy { $0 < 1e-12 })
-    #expect(found.scores.elements.allSatisfy(\.isFinite))
+    #expect(found.scores.elements.allSatisfy { $0.isFinite })
   }
 
   @Test func impossibleRequestsAreErrors() {
