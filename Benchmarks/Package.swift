@@ -51,6 +51,10 @@ let package = Package(
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ShiftCalibration", swiftSettings: settings),
     .executableTarget(
+      name: "EncoderTimes",
+      dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
+      path: "EncoderTimes", swiftSettings: settings),
+    .executableTarget(
       name: "EncoderCalibration",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "EncoderCalibration", swiftSettings: settings),

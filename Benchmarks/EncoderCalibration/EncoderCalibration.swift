@@ -102,8 +102,9 @@ struct Population {
     let unitRows = UnitRows(rows)
     let units = names?.compactMap { Int($0) }
     let nearest = nearestRows(
-      of: unitRows, in: unitRows, count: 5, excluding: names.map { .sameUnit($0) } ?? .sameRow)
-    let votes = ClassAnswers(
+      of: unitRows, in: unitRows, count: NeighborVotes.neighborsNeeded(for: 5),
+      excluding: names.map { .sameUnit($0) } ?? .sameRow)
+    let votes = NeighborVotes(
       neighbors: nearest, labels: labels, classes: Self.classes, k: 5, weighting: .softmax)
     let folds = try GroupedFolds(
       labels: labels, units: units, count: 5, seed: 1, stream: "calibration.folds")
@@ -112,19 +113,17 @@ struct Population {
       settings: ProbeSettings(inversePenalties: [1e-3, 1e-2, 1e-1, 1], seed: 1))
     let retrieval = retrievalScores(
       of: Array(labels.indices), in: unitRows, labels: labels, units: units)
-    let judged = retrieval.indices.filter { retrieval[$0] != nil }
-    let precisions = retrieval.compactMap { $0?.averagePrecision }
-    let map = resamples.samples(of: judged) { weights in
-      [
-        zip(precisions, weights).reduce(0) { $0 + $1.0 * Double($1.1) }
-          / Double(weights.reduce(0, +))
-      ]
-    }
-    return [("5-NN", votes), ("probe", probe.answers)].flatMap { task, answers in
-      zip(ClassMetric.allCases, answers.samples(resamples)).map {
-        ("\(task) \($0.rawValue)", $1, $0.isMean)
+    return named("5-NN", votes.samples(resamples))
+      + named("probe", probe.answers.samples(resamples))
+      + zip(["map", "recall_1", "recall_5"], retrieval.samples(resamples, ranks: [1, 5])).map {
+        ("retrieval \($0)", $1, true)
       }
-    } + [("retrieval map", map[0], true)]
+  }
+
+  private func named(
+    _ task: String, _ samples: [MetricSample]
+  ) -> [(String, MetricSample, Bool)] {
+    zip(ClassMetric.allCases, samples).map { ("\(task) \($0.rawValue)", $1, $0.isMean) }
   }
 }
 

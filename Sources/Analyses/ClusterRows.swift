@@ -24,13 +24,19 @@ struct ClusterRows {
   var count: Int { places.count }
 
   /// Spherical where the metric is the cosine.
+  ///
+  /// - Parameter start: centres to start from, instead of seeds.
   func kMeans(
-    _ clusters: Int, _ plan: ClustersPlan, seed: UInt64, _ progress: WorkProgress
+    _ clusters: Int, _ plan: ClustersPlan, from start: Matrix<Double>? = nil, seed: UInt64,
+    _ progress: WorkProgress
   ) throws(AnalysisError) -> KMeansClustering {
     let settings = KMeansSettings(
       clusters: clusters, restarts: plan.restarts, spherical: metric == .cosine, batch: plan.batch)
     return try naming(items.name) { () throws(StatisticsError) in
-      try Statistics.kMeans(rows, settings: settings, seed: seed, progress: progress)
+      guard let start else {
+        return try Statistics.kMeans(rows, settings: settings, seed: seed, progress: progress)
+      }
+      return try Statistics.kMeans(rows, from: start, settings: settings)
     }
   }
 

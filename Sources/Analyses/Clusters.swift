@@ -1,5 +1,5 @@
 import Embeddings
-import LinearAlgebra
+public import LinearAlgebra
 public import Statistics
 
 /// Groups items by k-means or by density, and says how good, how stable and of what the groups are.
@@ -7,22 +7,63 @@ public import Statistics
 /// k-means has greedy k-means++ seeding; density is HDBSCAN. Large sets are studied on a part: the
 /// silhouette on 20,000 items, choice of k and stability on 3,000 of whole units along 64 principal
 /// components.
-/// - Parameter progress: of what takes long, in passes that count from 0 each.
-/// - Throws: `AnalysisError` for fewer distinct rows than clusters, and unknown columns.
+/// - Parameters:
+///   - start: centres that k-means starts from, instead of seeds of its own: as many as the plan names,
+///     of as many numbers as the vectors.
+///   - progress: of what takes long, in passes that count from 0 each.
+/// - Throws: `AnalysisError` for fewer distinct rows than clusters, unknown columns, and centres of
+///   another number or length.
 public func findClusters(
-  in items: EmbeddedItems, plan: ClustersPlan, seed: UInt64, encoder: String? = nil,
+  in items: EmbeddedItems, plan: ClustersPlan, from start: Matrix<Double>? = nil, seed: UInt64,
+  encoder: String? = nil,
   progress: WorkProgress = { _, _ in }
 ) throws(AnalysisError) -> ClustersResult {
+  if let start { try plan.require(start, of: items) }
   let rows = try ClusterRows(items, metric: plan.metric)
   let found =
     switch plan.method {
-    case .kMeans: try Grouping(byKMeans: rows, plan, seed: seed, progress)
+    case .kMeans: try Grouping(byKMeans: rows, plan, from: start, seed: seed, progress)
     case .hdbscan: try Grouping(byDensity: rows, plan, progress)
     }
   let columns = try ColumnAgreements(
     rows.items, assignments: found.assignments, clusters: found.sizes.count, plan, seed: seed)
   return ClustersResult(
     rows, found, columns, plan: plan, seed: seed, encoder: encoder)
+}
+
+/// The mean of the items of each cluster, shape (clusters, numbers of a vector): of vectors scaled to
+/// length 1 where the metric is the cosine.
+public func clusterCenters(
+  of items: EmbeddedItems, in result: ClustersResult
+) throws(AnalysisError) -> Matrix<Double> {
+  let rows = try ClusterRows(items, metric: result.metric ?? .euclidean)
+  let assignments = rows.places.map { result.assignments[$0] }
+  return ClusterMeans(of: rows.rows, assignments: assignments, count: result.clusters).centers
+}
+
+extension ClustersPlan {
+  fileprivate func require(
+    _ start: Matrix<Double>, of items: EmbeddedItems
+  ) throws(AnalysisError) {
+    let dimension = items.vectors.dimension
+    guard start.columns == dimension else {
+      throw .undefined(
+        items: items.name,
+        reason: "its vectors have \(dimension) numbers and the centres to start from "
+          + "\(start.columns); give centres of the same encoder")
+    }
+    guard start.elements.allSatisfy(\.isFinite) else {
+      throw .undefined(
+        items: items.name,
+        reason: "the centres to start from hold NaN or an infinite number; give others")
+    }
+    guard method == .kMeans, count == .fixed(start.rows) else {
+      throw .undefined(
+        items: items.name,
+        reason:
+          "there are \(start.rows) centres to start from; ask for k-means with k \(start.rows)")
+    }
+  }
 }
 
 /// Rows above which the silhouette is computed on a seeded sample, since it needs all pairs.

@@ -50,14 +50,15 @@ struct EncoderTaskRun {
     guard let most = plan.neighbors.max(), !votes.isEmpty else { return }
     let rows = items.unitRows(of: view)
     let nearest = nearestRows(
-      of: rows, in: rows, count: most,
+      of: rows, in: rows, count: NeighborVotes.neighborsNeeded(for: most),
       excluding: items.unitNames.map { .sameUnit($0) } ?? .sameRow, progress: stage.next(progress))
     for task in votes {
       guard case .neighbors(let k, let weighting) = task else { continue }
-      let answers = ClassAnswers(
+      let votes = NeighborVotes(
         neighbors: nearest, labels: items.labels, classes: items.names.count, k: k,
         weighting: weighting)
-      encoder.add(answers, to: task, of: nil, resamples, stage.next(progress))
+      encoder.add(
+        votes.answers, to: task, votes.samples(resamples, progress: stage.next(progress)))
     }
   }
 
@@ -67,26 +68,21 @@ struct EncoderTaskRun {
   ) throws(AnalysisError) {
     let found = try probe.fit(view, items, progress)
     encoder.probe = found
-    encoder.add(found.answers, to: .probe, of: probe.places, resamples) { _, _ in }
+    encoder.add(
+      found.answers, to: .probe, found.answers.samples(of: probe.places, resamples))
   }
 
   private func measureRetrieval(
     _ queries: [Int], of view: EncoderView, _ encoder: inout MeasuredEncoder,
     _ progress: @escaping WorkProgress
   ) {
-    let scores = retrievalScores(
+    let found = retrievalScores(
       of: queries, in: items.unitRows(of: view), labels: items.labels, units: items.units,
       progress: progress)
     // The same for every encoder: it follows from labels and units.
-    let judged = scores.indices.filter { scores[$0] != nil }
-    let found = scores.compactMap { $0 }
-    encoder.withoutRelevant = queries.count - judged.count
-    let samples = resamples.samples(of: judged.map { queries[$0] }) { weights in
-      let all = Double(weights.reduce(0, +))
-      return RetrievalMeasure.allCases.map { measure in
-        zip(found, weights).reduce(0) { $0 + measure.value($1.0) * Double($1.1) } / all
-      }
-    }
+    encoder.withoutRelevant = found.scores.count { $0 == nil }
+    guard encoder.withoutRelevant < queries.count else { return }
+    let samples = found.samples(resamples, ranks: RetrievalMeasure.allCases.compactMap(\.rank))
     for (measure, sample) in zip(RetrievalMeasure.allCases, samples) {
       encoder.samples[.init(task: .retrieval, measure: .retrieval(measure))] = sample
     }
@@ -114,23 +110,12 @@ struct MeasuredEncoder {
   var probe: CrossValidatedProbe?
   var withoutRelevant = 0
 
-  /// - Parameter places: of the items that were asked; nil for all.
-  mutating func add(
-    _ answers: ClassAnswers, to task: EncoderTask, of places: [Int]?, _ resamples: UnitResamples,
-    _ progress: @escaping WorkProgress
-  ) {
-    for (metric, sample) in zip(
-      ClassMetric.allCases, answers.samples(of: places, resamples, progress: progress))
-    {
+  /// - Parameter found: of the answers, in the order of the metric's cases.
+  mutating func add(_ answers: ClassAnswers, to task: EncoderTask, _ found: [MetricSample]) {
+    for (metric, sample) in zip(ClassMetric.allCases, found) {
       samples[EncoderMetricName(task: task, measure: .classes(metric))] = sample
     }
     self.answers[task] = answers.withoutScores
-  }
-}
-
-extension RetrievalMeasure {
-  fileprivate func value(_ score: RetrievalScore) -> Double {
-    rank.map { score.firstRank <= $0 ? 1 : 0 } ?? score.averagePrecision
   }
 }
 

@@ -20,7 +20,8 @@ struct Grouping {
 
 extension Grouping {
   init(
-    byKMeans rows: ClusterRows, _ plan: ClustersPlan, seed: UInt64, _ progress: WorkProgress
+    byKMeans rows: ClusterRows, _ plan: ClustersPlan, from start: Matrix<Double>?, seed: UInt64,
+    _ progress: WorkProgress
   ) throws(AnalysisError) {
     var trials: ClusterTrials?
     var choice: ClusterCountChoice?
@@ -32,7 +33,7 @@ extension Grouping {
       choice = try found.choice(of: range, plan, progress)
       (trials, clusters) = (found, choice?.chosen ?? range.lowerBound)
     }
-    let clustering = try rows.kMeans(clusters, plan, seed: seed, progress)
+    let clustering = try rows.kMeans(clusters, plan, from: start, seed: seed, progress)
     if plan.stability, clusters > 1, trials == nil { trials = try ClusterTrials(rows, seed: seed) }
     self.init(assignments: clustering.assignments, sizes: clustering.sizes)
     (inertia, iterations) = (clustering.inertia, clustering.iterations)

@@ -58,12 +58,19 @@ extension ClassAnswers {
   ///   - weights: how often each item counts.
   ///   - hasArea: whether the area is wanted, which takes most of the time; NaN otherwise.
   public func metrics(weights: [Int], hasArea: Bool = true) -> [Double] {
+    shares(of: predictions.map { $0 ?? -1 }, weights)
+      + [hasArea ? mean(scores.areas(weights)) : .nan]
+  }
+
+  /// All but the area, of other predictions; below 0 for none.
+  func shares(of predictions: [Int], _ weights: [Int]) -> [Double] {
     var right = [Int](repeating: 0, count: classes)
     var (actual, foretold) = (right, right)
     for item in truth.indices where weights[item] > 0 {
       let (weight, label) = (weights[item], truth[item])
       actual[label] += weight
-      guard let answer = predictions[item] else { continue }
+      let answer = predictions[item]
+      guard answer >= 0 else { continue }
       foretold[answer] += weight
       if answer == label { right[label] += weight }
     }
@@ -71,9 +78,7 @@ extension ClassAnswers {
     let recall = present.map { Double(right[$0]) / Double(actual[$0]) }
     let f1 = present.map { 2 * Double(right[$0]) / Double(actual[$0] + foretold[$0]) }
     let accuracy = Double(right.reduce(0, +)) / Double(actual.reduce(0, +))
-    return [
-      accuracy, mean(recall), mean(f1), hasArea ? mean(scores.areas(weights)) : .nan,
-    ]
+    return [accuracy, mean(recall), mean(f1)]
   }
 }
 

@@ -29,8 +29,8 @@ public func classRecalls(
   }
   let differences = members.map { label, items in
     let units = resamples.unitCount(of: items.map { places?[$0] ?? $0 })
-    let first = MetricSample(samples[label], units: units)
-    return first.difference(from: MetricSample(samples[classes + label], units: units), unit: unit)
+    return samples[label].with(units: units)
+      .difference(from: samples[classes + label].with(units: units), unit: unit)
   }
   let adjusted = holmAdjusted(differences.map(\.pValue))
   return members.enumerated().map { place, member in
@@ -50,11 +50,4 @@ private func recalls(_ answers: ClassAnswers, _ weights: [Int]) -> [Double] {
     if answers.predictions[item] == answers.truth[item] { right[answers.truth[item]] += weight }
   }
   return zip(right, all).map { Double($0) / Double($1) }
-}
-
-extension MetricSample {
-  /// Of fewer units.
-  fileprivate init(_ sample: MetricSample, units: Int) {
-    self.init(estimate: sample.estimate, resamples: sample.resamples, units: units)
-  }
 }

@@ -27,9 +27,7 @@ struct ClassRankings: Sendable {
         entries[score.label * partCount + parts[item]].append((score.score, item))
       }
     }
-    rankings = mapOnAllCores(entries.count) { [entries] place in
-      Self.ranked(entries[place], of: place / partCount, truth)
-    }
+    rankings = entries.indices.map { Self.ranked(entries[$0], of: $0 / partCount, truth) }
     (self.classes, self.partCount, self.truth, self.parts) = (classes, partCount, truth, parts)
   }
 

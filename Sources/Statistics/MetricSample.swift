@@ -18,8 +18,21 @@ public struct MetricSample: Sendable {
     (self.estimate, self.resamples, self.units) = (estimate, resamples, units)
   }
 
-  func with(estimate: Double) -> MetricSample {
-    MetricSample(estimate: estimate, resamples: resamples, units: units)
+  func with(estimate: Double? = nil, units: Int? = nil) -> MetricSample {
+    MetricSample(
+      estimate: estimate ?? self.estimate, resamples: resamples, units: units ?? self.units)
+  }
+
+  /// With the mean of the resamples at the estimate: where items are searched among, a resample has fewer
+  /// different ones, and so a bias that the estimate does not have.
+  var recentred: MetricSample {
+    let values = resamples.filter { !$0.isNaN }
+    guard !values.isEmpty, let first = values.first, values.contains(where: { $0 != first }) else {
+      return self
+    }
+    let shift = estimate - values.reduce(0, +) / Double(values.count)
+    return MetricSample(
+      estimate: estimate, resamples: resamples.map { $0 + shift }, units: units)
   }
 
   /// Of a metric within [0, 1].
@@ -38,7 +51,10 @@ public struct MetricSample: Sendable {
         low: first == 0 ? 0 : 1 - bound, high: first == 0 ? bound : 1, level: level,
         method: "rule of three over \(unit)s")
     }
-    return expanded(values, unit: unit, level: level)
+    let found = expanded(values, unit: unit, level: level)
+    return Interval(
+      low: min(1, max(0, found.low)), high: min(1, max(0, found.high)), level: level,
+      method: found.method)
   }
 
   /// This metric less that of another, resample by resample.

@@ -10,7 +10,7 @@ public enum VoteWeighting: String, Sendable, Codable, Hashable, CaseIterable {
   /// Of the softmax.
   public static let temperature = 0.07
 
-  fileprivate func weight(_ cosine: Double, nearest: Double) -> Double {
+  func weight(_ cosine: Double, nearest: Double) -> Double {
     switch self {
     // Less the nearest's, which changes no share and cannot overflow.
     case .softmax: exp((cosine - nearest) / Self.temperature)

@@ -4,6 +4,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import LinearAlgebra
 import Statistics
 
 /// Names of methods on the command line.
@@ -27,6 +28,13 @@ struct ClusterOptions: ParsableArguments {
 
   @Option(name: .long, help: "Starts of k-means, of which the best counts. (default: 10)")
   var restarts: Int?
+
+  @Option(
+    name: .long,
+    help:
+      "File of vectors that k-means starts from, one a cluster, as --centers writes. (default: greedy k-means++)",
+    completion: .file(extensions: ["npy"]))
+  var start: String?
 
   @Option(
     name: .long,
@@ -105,6 +113,10 @@ struct ClusterOptions: ParsableArguments {
     for (name, isGiven) in optionsOf(method == .kmeans ? .hdbscan : .kmeans) where isGiven {
       throw ValidationError("\(name) is of no use to --method \(method.rawValue); leave it out")
     }
+    if start != nil, count != nil || restarts != nil {
+      throw ValidationError(
+        "--start says how many clusters there are, and is one start; leave --k and --restarts out")
+    }
     if references != nil, case .fixed = try clusterCount() {
       throw ValidationError("--references is for choosing k; give a range, or leave it out")
     }
@@ -127,7 +139,8 @@ struct ClusterOptions: ParsableArguments {
     switch method {
     case .kmeans:
       [
-        ("--k", count != nil), ("--restarts", restarts != nil), ("--batch", batch != nil),
+        ("--k", count != nil), ("--start", start != nil), ("--restarts", restarts != nil),
+        ("--batch", batch != nil),
         ("--no-stability", !stability),
         ("--references", references != nil),
       ]
@@ -155,8 +168,15 @@ struct ClusterOptions: ParsableArguments {
     return .best(of: from...to)
   }
 
-  func plan() throws -> ClustersPlan {
-    var plan = ClustersPlan(count: try clusterCount())
+  /// The centres to start from, where they are given.
+  func startingCenters() throws -> Matrix<Double>? {
+    guard let start else { return nil }
+    return try NumPyFile.read(URL(filePath: start)).doubles
+  }
+
+  /// - Parameter start: `startingCenters`.
+  func plan(from start: Matrix<Double>?) throws -> ClustersPlan {
+    var plan = ClustersPlan(count: try start.map { .fixed($0.rows) } ?? clusterCount())
     plan.method = method.method
     plan.restarts = restarts ?? plan.restarts
     plan.batch = batch

@@ -4,6 +4,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import LinearAlgebra
 
 struct ClustersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,6 +25,8 @@ struct ClustersCommand: AsyncParsableCommand {
         semblance clusters photos/
         semblance clusters photos/ --k 12 --figures figures/ --csv clusters.csv
         semblance clusters vectors.npy --k 5..40 --metric cosine --json clusters.json
+        semblance clusters monday.npy --k 10 --centers monday-centers.npy
+        semblance clusters tuesday.npy --start monday-centers.npy
         semblance clusters vectors.npy --k 10 --labels labels.txt --against scanner=scanners.txt
         semblance clusters all.csv --units patient --against scanner,year
         semblance clusters plankton/ --method hdbscan --min-cluster-size 30 --figures figures/
@@ -49,6 +52,11 @@ struct ClustersCommand: AsyncParsableCommand {
     completion: .file(extensions: ["csv"]))
   var csv: String?
 
+  @Option(
+    name: .long, help: "Write the mean vector of each cluster, the largest first, for --start.",
+    completion: .file(extensions: ["npy"]))
+  var centers: String?
+
   @OptionGroup var inputs: InputOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var figures: ResultFigureOptions
@@ -59,17 +67,28 @@ struct ClustersCommand: AsyncParsableCommand {
     try figures.check()
     let loaded = try await inputs.load([input])
     let items = try search.items(loaded[0])
-    let plan = try search.plan()
+    let start = try search.startingCenters()
+    let plan = try search.plan(from: start)
     let result = try await inputs.follow("clusters") { [seed] progress in
-      try findClusters(in: items, plan: plan, seed: seed, progress: progress)
+      try findClusters(in: items, plan: plan, from: start, seed: seed, progress: progress)
     }
     try await outputs.write(result, of: loaded)
     Terminal.show(result)
     try writeTable(result, of: items)
+    if let centers {
+      let means = try clusterCenters(of: items, in: result).converted(to: Float.self)
+      try WholeFile.write(NumPyFile.data(of: means), to: URL(filePath: centers))
+    }
     try figures.write(.clusters(result), of: loaded)
   }
 
   private func checkTable() throws {
+    if let centers {
+      guard URL(filePath: centers).pathExtension.lowercased() == "npy" else {
+        throw ValidationError("--centers \(centers) is not named .npy; choose another name")
+      }
+      try WholeFile.check(URL(filePath: centers))
+    }
     guard let csv else { return }
     guard URL(filePath: csv).pathExtension.lowercased() == "csv" else {
       throw ValidationError("--csv \(csv) is not named .csv; choose another name")

@@ -68,7 +68,8 @@ import Testing
   @Test func equalCosinesShareTheLastRank() {
     let rows = UnitRows(Matrix<Float>([[1, 0], [1, 0], [1, 0], [0, 1], [0, 0]]))
     let found = retrievalScores(
-      of: [0, 1, 3, 4], in: rows, labels: [0, 1, 0, 1, 0], units: nil)
+      of: [0, 1, 3, 4], in: rows, labels: [0, 1, 0, 1, 0], units: nil
+    ).scores
     // Of row 0 rows 1 and 2 tie, one of them relevant; of row 1 row 3 is last of three.
     #expect(found[0] == RetrievalScore(averagePrecision: 0.5, firstRank: 2))
     #expect(found[1] == RetrievalScore(averagePrecision: 1.0 / 3, firstRank: 3))
@@ -79,7 +80,8 @@ import Testing
   @Test func itemsOfTheUnitAreNotFoundAndALabelAloneHasNoScore() {
     let rows = UnitRows(Matrix<Float>([[1, 0], [1, 0.1], [1, 0.2], [0, 1]]))
     let found = retrievalScores(
-      of: [0, 1, 2, 3], in: rows, labels: [0, 0, 0, 1], units: [0, 0, 1, 1])
+      of: [0, 1, 2, 3], in: rows, labels: [0, 0, 0, 1], units: [0, 0, 1, 1]
+    ).scores
     #expect(found[0] == RetrievalScore(averagePrecision: 1, firstRank: 1))
     #expect(found[3] == nil)
   }

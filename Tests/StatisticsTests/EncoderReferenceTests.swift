@@ -88,7 +88,7 @@ private struct EncoderReferences: Decodable {
     let scores = retrievalScores(
       of: Array(stride(from: 0, to: digits.labels.count, by: 3)), in: UnitRows(digits.rows),
       labels: digits.labels, units: units == "rows" ? nil : digits.labels.indices.map { $0 / 3 }
-    ).compactMap { $0 }
+    ).scores.compactMap { $0 }
     let mean = scores.reduce(0) { $0 + $1.averagePrecision } / Double(scores.count)
     // Products of floats exchange items whose cosines agree to seven digits.
     #expect(agrees(mean, expected.meanAveragePrecision, absolute: 1e-5))

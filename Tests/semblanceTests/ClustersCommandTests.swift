@@ -115,4 +115,21 @@ import Testing
     #expect(found.status == 0 && found.output.contains("half"), "\(found.error)")
     #expect(!found.output.contains("between halves"))
   }
+
+  @Test func centresOfOneRunStartTheNext() throws {
+    let first = try clusters(
+      "--k", "3", "--no-stability", "--centers", "c.npy", "--json", "first.json")
+    #expect(first.status == 0, "\(first.error)")
+    let next = try clusters("--start", "c.npy", "--no-stability", "--json", "next.json")
+    #expect(next.status == 0, "\(next.error)")
+    let (a, b) = (try json("first.json"), try json("next.json"))
+    #expect(a["assignments"] as? [Int] == b["assignments"] as? [Int])
+    #expect(b["restarts"] as? Int == 1 && (b["iterations"] as? Int ?? 9) <= 2)
+    let both = try clusters("--start", "c.npy", "--k", "3")
+    #expect(both.status == 64 && both.error.contains("leave --k and --restarts out"))
+    try folder.write(
+      try Data(contentsOf: folder.url.appending(path: "c.npy")).dropLast(4), to: "cut.npy")
+    let cut = try clusters("--start", "cut.npy")
+    #expect(cut.status == 1 && cut.error.contains("cut.npy"))
+  }
 }
