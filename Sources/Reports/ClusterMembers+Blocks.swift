@@ -97,7 +97,7 @@ extension ClusterMember {
   fileprivate func cell(_ context: ReportContext) -> GridCell {
     GridCell(
       image: context.picture(id.description, side: 0),
-      caption: label.map { $0.count > 9 ? $0.prefix(8) + "…" : $0 } ?? "",
+      caption: label.map { $0.count > 6 ? $0.prefix(5) + "…" : $0 } ?? "",
       frame: .neutral)
   }
 }

@@ -34,14 +34,16 @@ extension LabelAudit {
   private func pictures(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
     let groups = suspects.prefix(result.top).map { suspect in
       context.labelledCell(
-        suspect.id.description, "\(suspect.given) → \(suspect.suggested)",
-        note: suspect.methods.map(\.letter).joined(separator: " ") + " · "
-          + suspect.score.formatted(digits: 2))
+        suspect.id.description, suspect.given, note: "→ \(suspect.suggested)",
+        below: [
+          suspect.methods.map(\.letter).joined(separator: " ") + " · "
+            + suspect.score.formatted(digits: 2)
+        ])
     }
     return result.grid(
       groups, title: "Labels that may be wrong", name: "labels-suspects",
       caption:
-        "The most suspicious labels, given → suggested, with what suspects them (P the probe, N "
+        "The most suspicious labels, each above the suggested one, with what suspects them (P the probe, N "
         + "neighbours, C cluster) and by how much the suggested label is favoured.", context)
   }
 

@@ -65,12 +65,15 @@ extension ReportContext {
   /// A picture of whichever set has it.
   func anyPicture(_ id: String) -> Bitmap? { pictures[id] ?? secondPictures?[id] }
 
-  /// A picture with two lines above it.
-  func labelledCell(_ id: String, _ caption: String, note: String) -> GridGroup {
+  /// A picture with two lines above it, and perhaps one between it and its id.
+  func labelledCell(
+    _ id: String, _ caption: String, note: String, below: [String] = []
+  ) -> GridGroup {
     GridGroup(
       caption: caption, note: note,
       cells: [
-        GridCell(image: anyPicture(id), caption: id.shortened(to: 13), frame: .neutral)
+        GridCell(
+          image: anyPicture(id), caption: id.shortened(to: 13), notes: below, frame: .neutral)
       ])
   }
 }

@@ -53,6 +53,9 @@ struct EncodersCommand: AsyncParsableCommand {
   var csv: String?
 
   func validate() throws {
+    if let repeated = files.indices.first(where: { files[..<$0].contains(files[$0]) }) {
+      throw ValidationError("\(files[repeated]) is named twice; name each encoder once")
+    }
     guard files.contains(where: { !ItemLoader.holdsVectors($0) }) else { return }
     guard files.count == 1 else {
       throw ValidationError(

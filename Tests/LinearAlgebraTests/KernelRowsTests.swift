@@ -27,6 +27,29 @@ import Testing
   }
 
   @Test(arguments: levels)
+  func rootsAreTakenOfARange(level: InstructionSet) {
+    var values = (0..<29).map { Double($0 * $0) }
+    values.takeRoots(2..<28, on: level)
+    #expect(values == [0, 1] + (2..<28).map(Double.init) + [784])
+    values.takeRoots(3..<3, on: level)
+    #expect(values[3] == 3)
+  }
+
+  @Test(arguments: levels)
+  func productsBecomeSquaredDistances(level: InstructionSet) {
+    // Points 0…19 of a line, products with the point 6; the point itself loses all digits.
+    let norms = (0..<20).map { Double($0 * $0) }
+    var values = (0..<20).map { Double($0 * 6) }
+    let lost = values.turnIntoSquaredDistances(
+      1..<20, norm: 36, norms: norms, from: 1, losingBelow: 1e-6, on: level)
+    #expect(lost == 1)
+    #expect(values[0] == 0 && values[6] == -1)
+    for point in 1..<20 where point != 6 {
+      #expect(values[point] == Double((point - 6) * (point - 6)))
+    }
+  }
+
+  @Test(arguments: levels)
   func rowsAreAddedToColumns(level: InstructionSet) {
     let values = (0..<53).map(Double.init)
     var sums = [Double](repeating: 1, count: 60)
