@@ -51,7 +51,7 @@ import Testing
     #expect(first[0]["encoder"] as? String == "pixels-8" && first[0]["estimate"] as? Double == 1)
     let robustness = try #require(answer["robustness"] as? [String: Any])
     #expect(robustness["sources"] as? Int == 24)
-    #expect((robustness["alterations"] as? [Any])?.count == 22)
+    #expect((robustness["alterations"] as? [Any])?.count == 23)
     let costs = try #require(answer["costs"] as? [[String: Any]])
     #expect(
       costs.map { $0["vector_bytes"] as? Int } == [256, 64] && costs[0]["model_bytes"] == nil)
