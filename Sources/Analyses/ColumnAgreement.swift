@@ -91,6 +91,12 @@ private struct ColumnQuestion {
       return ("there is \(clusters == 0 ? "no" : "one") cluster", "ask for more clusters")
     }
     if found.isEmpty { return ("it says nothing of items in clusters", "fill the column") }
+    if let units, rows.count > 1, Set(rows.map { units[$0] }).count == 1 {
+      return (
+        "all items are of one unit, so nothing says what chance would do",
+        "name other units, or none"
+      )
+    }
     if found.count == 1 {
       return (
         "all items have one value, \(found.first ?? "")", "hold clusters against another column"

@@ -119,6 +119,19 @@ private struct RepresentationStudy {
       uniformity: uniformity(items.unitRows, progress: progress))
   }
 
+  /// Nil where half of all pairs of some encoder's rows are equal, which leaves no bandwidth.
+  private func gaussianAlignments(
+    of views: [StoredRows], _ names: [String], _ progress: WorkProgress
+  ) throws(AnalysisError) -> KernelAlignments? {
+    do {
+      return try gaussianKernelAlignments(of: views, names: names, seed: seed, progress: progress)
+    } catch StatisticsError.zeroBandwidth {
+      return nil
+    } catch {
+      throw .undefined(items: names.joined(separator: ", "), reason: "\(error)")
+    }
+  }
+
   func pairs(
     of views: [EncoderView], _ progress: WorkProgress
   ) throws(AnalysisError) -> [EncoderPair] {
@@ -128,9 +141,7 @@ private struct RepresentationStudy {
     let linear = try naming(all) { () throws(StatisticsError) in
       try linearKernelAlignments(of: stored, names: names, progress: progress)
     }
-    // Without a bandwidth where half of all pairs are equal.
-    let gaussian = try? gaussianKernelAlignments(
-      of: stored, names: names, seed: seed, progress: progress)
+    let gaussian = try gaussianAlignments(of: stored, names, progress)
     let resamples = try resamples(of: views, progress)
     let nearest = views.map { view in
       nearestRows(

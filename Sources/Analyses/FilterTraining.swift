@@ -42,7 +42,7 @@ public func trainFilter(
     training: training)
   var result = LabelsResult(
     labelled, unlabelled: labelled.unlabelledRows.count, top: plan.top, seed: seed,
-    encoder: encoder?.name, warnings: labelled.warnings + examples.warnings)
+    encoder: encoder?.name, warnings: labelled.warnings + examples.warnings + training.warnings)
   result.filter = examples.study(scores, training, curve, plan)
   return TrainedFilter(filter: filter, result: result)
 }
@@ -249,5 +249,19 @@ extension EmbeddedItems {
     case .double(let rows): try ofDoubles(rows)
     case .mapped(let rows): try ofFloats(rows.matrix(0..<rows.rows))
     }
+  }
+}
+
+extension FilterTraining {
+  /// A filter that accepts no better than any choice would.
+  fileprivate var warnings: [AnalysisWarning] {
+    let share = Double(wantedItems) / Double(wantedItems + unwantedItems)
+    guard point.precision <= share * 1.05 else { return [] }
+    return [
+      AnalysisWarning(
+        "of \(point.accepted) accepted items no more are wanted (\(String(format: "%.3g", point.precision))) than of "
+          + "all (\(String(format: "%.3g", share))): at this recall the filter is of no use",
+        remedy: "require less recall, or try another encoder")
+    ]
   }
 }

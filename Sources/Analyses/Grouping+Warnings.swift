@@ -75,7 +75,7 @@ extension ClusterCountChoice {
       found.append(
         AnalysisWarning(
           "no more than \(last) clusters were tried: there are \(last + 1) distinct rows",
-          remedy: "give a smaller range"))
+          remedy: "ask for k \(last + 1) to have one cluster for each"))
     } else if chosen == last {
       found.append(
         AnalysisWarning(

@@ -138,7 +138,7 @@ public struct EncoderItems: Sendable, Codable, Hashable {
       "\(encoder) \(parts.joined(separator: " and ")); joined by id",
       remedy: missing + additional > 0
         ? "only common items are compared: embed all with each encoder to compare on all"
-        : "nothing: rows were put in the order of \(first)")
+        : "none is needed where ids mean the same images: rows were put in the order of \(first)")
   }
 
   private static func list(_ examples: [SampleID], _ count: Int) -> String {

@@ -159,6 +159,9 @@ extension LabelSuggestion {
 }
 
 extension LabelVote {
+  /// Items below which an accuracy is hardly known.
+  private static let fewItems = 30
+
   /// Where no confidence does what was asked for.
   var warnings: [AnalysisWarning] {
     if let required = requiredAccuracy, confidence == nil {
@@ -168,6 +171,14 @@ extension LabelVote {
           "no confidence reaches an accuracy of \(required) among items with a label, the best "
             + "\(String(format: "%.3g", best)); nothing is suggested",
           remedy: "ask for less accuracy, give a confidence, or add items with a label")
+      ]
+    }
+    if requiredAccuracy != nil, let chosen, chosen.accepted < Self.fewItems {
+      return [
+        AnalysisWarning(
+          "the confidence was chosen by \(chosen.accepted) items only, whose accuracy is known to be within "
+            + String(format: "%.3g and %.3g", chosen.interval.low, chosen.interval.high),
+          remedy: "add items with a label, or look at each suggestion")
       ]
     }
     guard confidence != nil, chosen == nil else { return [] }

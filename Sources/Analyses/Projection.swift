@@ -92,6 +92,13 @@ private func warnings(
         "\(asked) components were asked for and the data have \(found)",
         remedy: "ask for at most \(found)"))
   }
+  if !principal.isExact {
+    warnings.append(
+      AnalysisWarning(
+        "components were refined from a random start: there are more than "
+          + "\(PrincipalComponents.exactLimit) vectors and numbers in each; the last ones are least certain",
+        remedy: "ask for some components more than are needed"))
+  }
   if principal.singularValues.allSatisfy({ $0 == 0 }) {
     warnings.append(
       AnalysisWarning(

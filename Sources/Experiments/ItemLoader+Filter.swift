@@ -9,9 +9,10 @@ public struct FilteredItems: Sendable {
   /// How the input is called.
   public let name: String
   public let ids: [SampleID]
-  /// Of each, within [0, 1].
-  public let scores: [Double]
-  public let isWanted: [Bool]
+  /// Of each, within [0, 1]; nil for a zero vector, which says nothing of its image.
+  public let scores: [Double?]
+  /// Nil without a score.
+  public let isWanted: [Bool?]
   /// Nil for vectors of which nobody says who computed them.
   public let encoder: EncoderID?
   public let unreadable: [UnreadableFile]
@@ -40,7 +41,7 @@ extension ItemLoader {
     }
     return FilteredItems(
       name: loaded.items.name, ids: loaded.items.ids, scores: scores,
-      isWanted: scores.map(filter.accepts), encoder: loaded.encoder,
+      isWanted: scores.map { $0.map(filter.accepts) }, encoder: loaded.encoder,
       unreadable: loaded.unreadable)
   }
 
@@ -51,12 +52,13 @@ extension ItemLoader {
     let dataset = try await dataset(at: path, [pass])
     let scores = try await encode(dataset, with: pass) { advanced in
       try await pass.mapBatches(of: dataset, size: Self.filterBatch, progress: advanced) {
-        filter.scores(of: $0)
+        filter.scoresOfDirections(in: $0)
       }
     }
     return FilteredItems(
       name: dataset.name, ids: dataset.samples.map { .name($0.id) }, scores: scores,
-      isWanted: scores.map(filter.accepts), encoder: pass.id, unreadable: dataset.unreadable)
+      isWanted: scores.map { $0.map(filter.accepts) }, encoder: pass.id,
+      unreadable: dataset.unreadable)
   }
 }
 
@@ -78,11 +80,18 @@ extension LabelFilter {
     }
   }
 
-  fileprivate func scores(of rows: Range<Int>, of vectors: Vectors) -> [Double] {
+  fileprivate func scores(of rows: Range<Int>, of vectors: Vectors) -> [Double?] {
     switch vectors {
-    case .float(let matrix): scores(of: matrix.selecting(rows: rows))
-    case .double(let matrix): scores(of: matrix.selecting(rows: rows))
-    case .mapped(let mapped): scores(of: mapped.matrix(rows))
+    case .float(let matrix): scoresOfDirections(in: matrix.selecting(rows: rows))
+    case .double(let matrix): scoresOfDirections(in: matrix.selecting(rows: rows))
+    case .mapped(let mapped): scoresOfDirections(in: mapped.matrix(rows))
+    }
+  }
+
+  /// Nil for rows of zeros, which training leaves out.
+  fileprivate func scoresOfDirections<Scalar>(in rows: Matrix<Scalar>) -> [Double?] {
+    scores(of: rows).enumerated().map { row, score in
+      rows.row(row).allSatisfy { $0 == 0 } ? nil : score
     }
   }
 }

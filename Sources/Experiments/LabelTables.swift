@@ -60,7 +60,10 @@ public enum LabelTables {
       ["id", "score", "wanted"],
       inputs.flatMap { input in
         input.ids.indices.map { row in
-          [input.ids[row].inTable, "\(input.scores[row])", input.isWanted[row] ? "yes" : "no"]
+          [
+            input.ids[row].inTable, input.scores[row].map { "\($0)" } ?? "",
+            input.isWanted[row].map { $0 ? "yes" : "no" } ?? "",
+          ]
         }
       })
   }

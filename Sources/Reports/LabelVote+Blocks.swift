@@ -16,7 +16,7 @@ extension LabelVote {
   private func method(_ result: LabelsResult) -> String {
     "Suggestions: the \(neighbors) nearest images by cosine vote for their labels with weights "
       + "exp(cosine/\(temperature)); the confidence is the favourite's share of the votes. Each image was "
-      + "judged by images of other \(result.unit)s only, so these numbers hold for further images of the "
+      + "judged by \(result.unit == "image" ? "other images" : "images of other \(result.unit)s") only, so these numbers hold for further images of the "
       + "same kind, and for no others."
   }
 

@@ -199,7 +199,10 @@ struct ClusterOptions: ParsableArguments {
 
   /// The items with labels, units and columns from files.
   func items(_ loaded: LoadedItems) throws -> EmbeddedItems {
-    var items = try loaded.items.labelled(from: labels)
+    var items = loaded.items
+    if let labels {
+      items = items.with(someLabels: try TextColumn.readWithGaps(labels, count: items.count))
+    }
     if let units {
       let isColumn = EmbeddedItems.values(of: units, in: items.columns) != nil
       items =
@@ -209,7 +212,7 @@ struct ClusterOptions: ParsableArguments {
     }
     for (name, file) in columns {
       guard let file else { continue }
-      items = items.with(column: name, try TextColumn.read(file, count: items.count))
+      items = items.with(column: name, try TextColumn.readWithGaps(file, count: items.count))
     }
     return items
   }

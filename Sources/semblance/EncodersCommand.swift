@@ -53,10 +53,11 @@ struct EncodersCommand: AsyncParsableCommand {
   var csv: String?
 
   func validate() throws {
-    if let repeated = files.indices.first(where: { files[..<$0].contains(files[$0]) }) {
+    guard files.contains(where: { !ItemLoader.holdsVectors($0) }) else {
+      let repeated = files.indices.first { files[..<$0].contains(files[$0]) }
+      guard let repeated else { return }
       throw ValidationError("\(files[repeated]) is named twice; name each encoder once")
     }
-    guard files.contains(where: { !ItemLoader.holdsVectors($0) }) else { return }
     guard files.count == 1 else {
       throw ValidationError(
         "give one set of images with --encoder, or files of vectors only; "

@@ -51,6 +51,7 @@ struct LabelFilterApplyCommand: AsyncParsableCommand {
     }
     try FilterLists.requireDistinct(found)
     warn(of: found, known)
+    warnOfZeros(in: found)
     if let csv { try WholeFile.write(LabelTables.text(found), to: URL(filePath: csv)) }
     if let lists { try FilterLists(found).write(to: URL(filePath: lists)) }
     show(found, known)
@@ -66,13 +67,26 @@ struct LabelFilterApplyCommand: AsyncParsableCommand {
     }
   }
 
+  private func warnOfZeros(in found: [FilteredItems]) {
+    for items in found {
+      let zeros = items.ids.indices.filter { items.scores[$0] == nil }
+      guard let first = zeros.first else { continue }
+      Terminal.warn([
+        AnalysisWarning(
+          "\(items.name): zero vectors, which say nothing of their images, are in neither list: "
+            + "\(zeros.count), the first \(items.ids[first])",
+          remedy: "look for blank images or an encoder that failed")
+      ])
+    }
+  }
+
   private func show(_ found: [FilteredItems], _ known: LabelFilter) {
     Terminal.table(
       [["input", "items", "wanted", "unwanted"]]
         + found.map { items in
-          let wanted = items.isWanted.count { $0 }
           return [
-            "\(items.name)", "\(items.ids.count)", "\(wanted)", "\(items.ids.count - wanted)",
+            "\(items.name)", "\(items.ids.count)", "\(items.isWanted.count { $0 == true })",
+            "\(items.isWanted.count { $0 == false })",
           ]
         })
     let point = known.training.point

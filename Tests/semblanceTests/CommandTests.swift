@@ -91,7 +91,7 @@ struct Command {
         ["project", "a.npy", "--components", "2"],
         ["explained_variance_ratio", "singular_values"]
       ),
-      (["encoders", "a.npy", "b.npy", "--labels", labels], ["pairs", "encoders"]),
+      (["encoders", "a.npy", "b.npy", "--labels", labels], ["representation", "encoders"]),
       (["similar", "a.npy", "--in", "b.npy", "-k", "2"], ["queries", "metric"]),
     ]
     for (arguments, keys) in expected {
