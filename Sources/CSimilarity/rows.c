@@ -96,17 +96,21 @@ void similarity_scale_doubles(const double *x, int64_t count, double factor, flo
   for (int64_t i = 0; i < count; i++) result[i] = (float)(x[i] * factor);
 }
 
+// Groups of numbers that are all below the floor are passed over.
+#define AT_LEAST(group) \
+  for (; i + group <= count; i += group) { \
+    int32_t any = 0; \
+    for (int k = 0; k < group; k++) any |= numbers[i + k] >= floor; \
+    if (!any) continue; \
+    for (int k = 0; k < group; k++) \
+      if (numbers[i + k] >= floor) found[next++] = (int32_t)(i + k); \
+  }
+
 FOR_EACH_CPU
 int64_t similarity_at_least(const float *numbers, int64_t count, float floor, int32_t *found) {
-  enum { group = 64 };
   int64_t next = 0, i = 0;
-  for (; i + group <= count; i += group) {
-    int32_t any = 0;
-    for (int k = 0; k < group; k++) any |= numbers[i + k] >= floor;
-    if (!any) continue;
-    for (int k = 0; k < group; k++)
-      if (numbers[i + k] >= floor) found[next++] = (int32_t)(i + k);
-  }
+  AT_LEAST(64)
+  AT_LEAST(16)
   for (; i < count; i++)
     if (numbers[i] >= floor) found[next++] = (int32_t)i;
   return next;

@@ -16,22 +16,25 @@ struct KMeansData {
   private static let trialSize = 512
 
   init(_ given: StoredRows, _ settings: KMeansSettings) throws(StatisticsError) {
-    try given.requireFinite("the matrix")
     try settings.require()
+    if settings.spherical { try given.requireFinite("the matrix") }
     let stored = settings.spherical ? try given.directions : given
-    try stored.require(distinct: settings.clusters)
     let rows = stored.less(stored.columnMeansInParts)
+    let squaredNorms = rows.squaredNorms
+    let total = squaredNorms.reduce(0, +)
+    // One number that is not finite leaves its column's mean, and so no length, finite.
+    if !total.isFinite { try given.requireFinite("the matrix") }
+    try stored.require(distinct: settings.clusters)
     self.settings = settings
     let dimension = stored.dimension
-    let total = rows.squaredNorms.reduce(0, +)
     shiftTolerance = settings.tolerance * total / Double(max(1, stored.count * dimension))
     guard dimension > 2 * Self.sketchWidth, stored.count > Self.sampleSize else {
-      points = SketchedRows(rows, nil)
+      points = SketchedRows(rows, squaredNorms, nil)
       return
     }
     let step = stored.count / Self.sampleSize
     let sample = rows.selecting(rows: (0..<Self.sampleSize).map { $0 * step }).scaledToFloats
-    points = SketchedRows(rows, sample.mainDirections(Self.sketchWidth))
+    points = SketchedRows(rows, squaredNorms, sample.mainDirections(Self.sketchWidth))
   }
 
   var rows: CentredRows { points.rows }
@@ -66,8 +69,10 @@ struct KMeansData {
     // A distance takes about thirty times as long as it would take within a large product.
     let dimension = Double(rows.mean.count)
     let saved = Double(centers.rows) * (dimension - Double(points.sketch.width))
-    if 30 * Double(found.checked) / Double(trial.count) * dimension > saved {
-      points.sketch = RowSketch(rows, nil)
+    // Centers move farthest at first, so that a sketch that is little worse then is soon better.
+    let checked = Double(found.checked) / Double(trial.count) - 1
+    if 30 * checked * dimension > 1.5 * saved {
+      points.sketch = RowSketch(rows, rows.squaredNorms, nil)
     }
   }
 }
@@ -113,7 +118,7 @@ extension StoredRows {
   }
 
   /// The mean of each column, by parts of the rows on all cores.
-  fileprivate var columnMeansInParts: [Double] {
+  var columnMeansInParts: [Double] {
     let zero = [Double](repeating: 0, count: dimension)
     let origin = less(zero)
     let ranges = Tile.split(0..<count, by: 4_096)

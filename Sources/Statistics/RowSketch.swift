@@ -19,18 +19,22 @@ struct RowSketch: Sendable {
   /// half a unit in the last place for the rounding, and √10⁻¹³ for what ‖x‖² − ‖Qx‖² loses.
   private static let error = 1e-6
 
-  /// - Parameter directions: shape (w, d), no singular value above 1; nil to keep all columns.
-  init(_ rows: CentredRows, _ directions: Matrix<Double>?) {
-    let longest = rows.squaredNorms.max().map { $0.squareRoot() } ?? 0
+  /// - Parameters:
+  ///   - squaredNorms: of the rows.
+  ///   - directions: shape (w, d), no singular value above 1; nil to keep all columns.
+  init(_ rows: CentredRows, _ squaredNorms: [Double], _ directions: Matrix<Double>?) {
+    let longest = squaredNorms.max().map { $0.squareRoot() } ?? 0
     let scale = longest > 0 ? 1 / longest : 1
     let ranges = ranges(of: rows.count)
     let parts = mapOnAllCores(ranges.count) { number in
-      Self.fold(rows.matrix(ranges[number]), directions, scale: scale) { _ in 1 }
+      Self.fold(
+        rows.matrix(ranges[number]), squaredNorms[ranges[number]], directions, scale: scale
+      ) { _ in 1 }
     }
     let width = (directions.map { $0.rows + 1 } ?? rows.mean.count) + 1
     points = Matrix(
       rows: rows.count, columns: width, elements: parts.flatMap { $0.points.elements })
-    squaredNorms = parts.flatMap(\.squaredNorms)
+    self.squaredNorms = parts.flatMap(\.squaredNorms)
     (self.directions, self.scale) = (directions, scale)
   }
 
@@ -48,7 +52,8 @@ struct RowSketch: Sendable {
 
   /// The sketch of other rows, which are less the same mean.
   func holding(_ rows: Matrix<Double>) -> RowSketch {
-    let folded = Self.fold(rows, directions, scale: scale) { _ in 1 }
+    let squares = directions.map { _ in rows.squaredNorms } ?? []
+    let folded = Self.fold(rows, squares[...], directions, scale: scale) { _ in 1 }
     return RowSketch(
       directions: directions, scale: scale, points: folded.points,
       squaredNorms: folded.squaredNorms)
@@ -76,14 +81,17 @@ struct RowSketch: Sendable {
 
   /// - Parameter centers: less the mean of the rows, shape (k, d).
   func centers(_ centers: Matrix<Double>) -> Centers {
-    let folded = Self.fold(centers, directions, scale: scale) { -$0 / 2 }
+    let folded = Self.fold(centers, centers.squaredNorms[...], directions, scale: scale) { -$0 / 2 }
     return Centers(
       points: folded.points, length: (folded.squaredNorms.max() ?? 0).squareRoot())
   }
 
   /// Points as stored and their squared lengths; the last number is a function of the latter.
+  ///
+  /// - Parameter squares: the squared lengths of the rows, where there are directions.
   private static func fold(
-    _ rows: Matrix<Double>, _ directions: Matrix<Double>?, scale: Double,
+    _ rows: Matrix<Double>, _ squares: ArraySlice<Double>, _ directions: Matrix<Double>?,
+    scale: Double,
     last: (Double) -> Double
   ) -> (points: Matrix<Float>, squaredNorms: [Double]) {
     let folded = directions.map { rows.timesTransposed($0) } ?? rows
@@ -99,8 +107,7 @@ struct RowSketch: Sendable {
         place += 1
       }
       if directions != nil {
-        let rest =
-          Double.innerProduct(rows.row(row), rows.row(row)) - Double.innerProduct(image, image)
+        let rest = squares[squares.startIndex + row] - Double.innerProduct(image, image)
         let stored = Float(max(0, rest).squareRoot() * scale)
         square += Double(stored) * Double(stored)
         points[place] = stored

@@ -8,8 +8,8 @@ struct SketchedRows: Sendable {
   /// Nil for all.
   private let choice: [Int]?
 
-  init(_ rows: CentredRows, _ directions: Matrix<Double>?) {
-    self.init(rows: rows, sketch: RowSketch(rows, directions), choice: nil)
+  init(_ rows: CentredRows, _ squaredNorms: [Double], _ directions: Matrix<Double>?) {
+    self.init(rows: rows, sketch: RowSketch(rows, squaredNorms, directions), choice: nil)
   }
 
   private init(rows: CentredRows, sketch: RowSketch, choice: [Int]?) {
