@@ -64,7 +64,10 @@ import Statistics
 
   private static func probe(_ columns: Int, _ rows: String, _ labels: String) throws {
     let (x, truth) = (try read(rows, columns), try numbers(labels))
-    let (found, seconds) = try timed { try LogisticRegression(of: x, labels: truth) }
+    let settings = LogisticRegressionSettings(tolerance: 1e-6)
+    let (found, seconds) = try timed {
+      try LogisticRegression(of: x, labels: truth, settings: settings)
+    }
     let probabilities = found.probabilities(of: x)
     let loss = truth.indices.reduce(0.0) { $0 - log(probabilities[$1, truth[$1]]) }
     let penalty = found.weights.elements.reduce(0) { $0 + $1 * $1 } / 2

@@ -114,7 +114,8 @@ private struct FilterExamples {
       let folds = try GroupedFolds(
         labels: classes, units: labelled.units, count: plan.folds, seed: seed,
         stream: "filter.folds")
-      let settings = LogisticRegressionSettings(inversePenalty: plan.inversePenalty)
+      let settings = LogisticRegressionSettings(
+        inversePenalty: plan.inversePenalty, tolerance: 1e-6)
       let probabilities = try labelled.items.withMatrix(
         { (rows: Matrix<Float>) throws(StatisticsError) in
           try crossFittedProbabilities(
@@ -140,7 +141,7 @@ private struct FilterExamples {
 
   func scorer(_ plan: FilterPlan) throws(AnalysisError) -> LinearScorer {
     let classes = classes
-    let settings = LogisticRegressionSettings(inversePenalty: plan.inversePenalty)
+    let settings = LogisticRegressionSettings(inversePenalty: plan.inversePenalty, tolerance: 1e-6)
     let regression = try naming(labelled.items.name) { () throws(StatisticsError) in
       try labelled.items.withMatrix(
         { (rows: Matrix<Float>) throws(StatisticsError) in

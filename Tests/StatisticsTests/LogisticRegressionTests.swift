@@ -98,7 +98,7 @@ private struct DigitHalves {
     #expect(
       agrees(Double(right) / Double(halves.asked.labels.count), expected.accuracy, absolute: 0.0034)
     )
-    #expect(found.converged && found.iterations < 300)
+    #expect(found.converged && found.iterations < 100)
   }
 
   @Test func threadsDoNotMatter() async {
