@@ -15,7 +15,8 @@ extension LabelSelection {
           context.labelledCell(
             item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
             note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
-        }, title: "Images to label next", name: "labels-select",
+        }, title: "Images to label next", subtitle: strategy.text.capitalizingFirst,
+        name: "labels-select",
         caption: "The first of the images to label, \(strategy.text), in order.", context)
       + [.table(table)]
   }
