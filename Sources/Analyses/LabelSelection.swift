@@ -7,6 +7,8 @@ public struct LabelSelection: Sendable, Codable, Hashable {
   public let strategy: SelectionStrategy
   /// Items without a label.
   public let candidates: Int
+  /// Items whose pictures are shown.
+  public let top: Int
   public let items: [SelectedItem]
 }
 
@@ -27,7 +29,7 @@ public struct SelectedItem: Sendable, Codable, Hashable {
 /// - Parameters:
 ///   - items: with and without labels; the former are known already.
 ///   - progress: of what takes long.
-/// - Returns: a result with `selection`; with fewer items than asked for, all of them.
+/// - Returns: a result with one of `selections`; with fewer items than asked for, all of them.
 /// - Throws: `AnalysisError` where every item has a label, and by margin where there are fewer than two
 ///   labels.
 public func selectItems(
@@ -39,8 +41,10 @@ public func selectItems(
   var result = LabelsResult(
     candidates.labelled, of: items, unlabelled: candidates.rows.count, top: plan.top, seed: seed,
     encoder: encoder, warnings: candidates.warnings(plan))
-  result.selection = LabelSelection(
-    strategy: plan.strategy, candidates: candidates.rows.count, items: chosen)
+  result.selections = [
+    LabelSelection(
+      strategy: plan.strategy, candidates: candidates.rows.count, top: plan.top, items: chosen)
+  ]
   return result
 }
 

@@ -69,8 +69,10 @@ struct LabelSelectCommand: AsyncParsableCommand {
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
-    Terminal.show(selection: result)
-    if let selection = result.selection { try export(selection, result, loaded[0]) }
+    for selection in result.selections ?? [] {
+      Terminal.show(selection)
+      try export(selection, result, loaded[0])
+    }
     try figures.write(.labels(result), of: loaded)
   }
 
