@@ -40,12 +40,33 @@ public func selectItems(
   let chosen = try candidates.choose(plan, seed: seed, progress)
   var result = LabelsResult(
     candidates.labelled, of: items, unlabelled: candidates.rows.count, top: plan.top, seed: seed,
-    encoder: encoder, warnings: candidates.warnings(plan))
+    encoder: encoder, warnings: candidates.warnings(plan) + items.copies(among: chosen.map(\.id)))
   result.selections = [
     LabelSelection(
       strategy: plan.strategy, candidates: candidates.rows.count, top: plan.top, items: chosen)
   ]
   return result
+}
+
+extension EmbeddedItems {
+  /// That some of these items have the vector of another of them, so that one label serves both.
+  fileprivate func copies(among chosen: [SampleID]) -> [AnalysisWarning] {
+    let rows = Dictionary(zip(ids, 0...)) { row, _ in row }
+    var seen: [[UInt64]: SampleID] = [:]
+    var copies: [(SampleID, SampleID)] = []
+    for id in chosen {
+      guard let row = rows[id] else { continue }
+      let bits = vectors.bits(of: row)
+      if let first = seen[bits] { copies.append((id, first)) } else { seen[bits] = id }
+    }
+    guard let (copy, first) = copies.first else { return [] }
+    return [
+      AnalysisWarning(
+        "\(copies.count) of the \(chosen.count) chosen items have the vector of another of them, the first "
+          + "\(copy) that of \(first)",
+        remedy: "leave copies out first, as semblance duplicates --export does")
+    ]
+  }
 }
 
 private struct SelectionCandidates {

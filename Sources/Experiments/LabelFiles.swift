@@ -1,4 +1,5 @@
 import Analyses
+import Embeddings
 import Foundation
 
 /// What a run writes of labels beside its report: all suggestions and all suspects, what to label next,
