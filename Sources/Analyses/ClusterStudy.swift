@@ -116,7 +116,8 @@ struct ClusterTrials {
     guard range.lowerBound <= last else {
       throw .undefined(
         items: name,
-        reason: "\(distinct) distinct rows, of which no number of clusters from "
+        reason:
+          "\(distinct) distinct row\(distinct == 1 ? "" : "s"), of which no number of clusters from "
           + "\(range.lowerBound) can be chosen; give k, or more images")
     }
     let numbers = Array((range.lowerBound == 2 ? 1 : range.lowerBound)...last)

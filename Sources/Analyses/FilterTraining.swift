@@ -98,7 +98,7 @@ private struct FilterExamples {
       throw .undefined(
         items: labelled.items.name,
         reason:
-          "the \(side) items are \(rows.count) of one \(labelled.unit), so none can be judged by "
+          "all \(side) items, \(rows.count), are of one \(labelled.unit), so none can be judged by "
           + "what was learned from others; add \(side) items")
     }
   }

@@ -95,8 +95,8 @@ struct LabelledItems: Sendable {
     let shown = lonely.prefix(3).map(\.label).joined(separator: ", ")
     return [
       AnalysisWarning(
-        "\(lonely.count) labels are of a single \(unit) each and cannot be confirmed by others ("
-          + "\(shown)\(lonely.count > 3 ? ", …" : ""))",
+        "labels of a single \(unit) cannot be confirmed by others: "
+          + "\(shown)\(lonely.count > 3 ? " and \(lonely.count - 3) more" : "")",
         remedy: "add items of these labels, or join them with others")
     ]
   }
@@ -154,6 +154,12 @@ extension EmbeddedItems {
         "\(name): \(missing.count) of \(count) items have no label, the first \(ids[first]); what is measured "
           + "by labels leaves them out", remedy: "label them, or leave them out of all")
     ]
+  }
+
+  /// The label of all items that have one, where it is one.
+  var onlyLabel: String? {
+    let known = Set(knownLabels.compactMap(\.self))
+    return known.count == 1 ? known.first : nil
   }
 
   /// Groups that are known of some items only are not used.

@@ -197,6 +197,12 @@ extension MapItems {
     var warnings: [AnalysisWarning] = []
     if plan.metric == .cosine { warnings += AnalysisWarning.zeroVectors(in: [all]) }
     warnings += all.labelGaps
+    if let label = placed.onlyLabel {
+      warnings.append(
+        AnalysisWarning(
+          "all items with a label have the label \(label), so no accuracy of maps is measured by it",
+          remedy: "give labels that differ"))
+    }
     guard !maps.isEmpty else {
       return warnings + [
         AnalysisWarning(
