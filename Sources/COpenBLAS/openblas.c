@@ -185,9 +185,9 @@ int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda) {
   return blas.dpotrf(COLUMN_MAJOR, 'L', n, a, lda);
 }
 
-void openblas_solve_rows(int32_t count, int32_t n, const double *upper, double *rows) {
-  const int transposes[] = {NO_TRANSPOSE, TRANSPOSE};
-  for (int i = 0; i < 2; i++)
-    blas.dtrsm(
-      ROW_MAJOR, RIGHT, UPPER, transposes[i], NOT_UNIT, count, n, 1, upper, n, rows, n);
+void openblas_solve_rows(
+  int32_t count, int32_t n, const double *upper, bool transposed, double *rows) {
+  const int transposes = transposed ? TRANSPOSE : NO_TRANSPOSE;
+  blas.dtrsm(
+    ROW_MAJOR, RIGHT, UPPER, transposes, NOT_UNIT, count, n, 1, upper, n, rows, n);
 }

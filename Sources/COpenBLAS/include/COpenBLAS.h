@@ -67,7 +67,8 @@ int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *
 /// info, above 0 where A is not positive definite.
 int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda);
 
-/// Each row b becomes that of b·(Uᵀ·U)⁻¹, row-major; rows has shape (count, n).
-void openblas_solve_rows(int32_t count, int32_t n, const double *upper, double *rows);
+/// Each row b becomes b·U⁻¹, or b·U⁻ᵀ; row-major, rows has shape (count, n).
+void openblas_solve_rows(
+  int32_t count, int32_t n, const double *upper, bool transposed, double *rows);
 
 #endif
