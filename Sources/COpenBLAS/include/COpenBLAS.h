@@ -39,6 +39,8 @@ void openblas_dgemm(
   const double *a, int32_t lda, const double *b, int32_t ldb, double beta, double *c,
   int32_t ldc);
 
+/// Upper triangle of C ← Aᵀ·A, row-major; A has shape (k, n).
+void openblas_ssyrk_upper(int32_t n, int32_t k, const float *a, float *c);
 /// Upper triangle of C ← α·Aᵀ·A + β·C, row-major; A has shape (k, n).
 void openblas_dsyrk_upper(
   int32_t n, int32_t k, double alpha, const double *a, int32_t lda, double beta, double *c,
