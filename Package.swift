@@ -33,6 +33,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -53,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -100,6 +102,8 @@ let package = Package(
     room("Inference", ["CInference"]),
     room(
       "Embeddings", ["CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
+    room(
+      "VectorStore", ["Embeddings", "Images", "LinearAlgebra", "Statistics", crypto, database]),
     room("Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     room("Figures", ["CCairo"]),
     room("Reports", ["Analyses", "Embeddings", "Figures", "Statistics"]),
@@ -107,14 +111,14 @@ let package = Package(
       "Experiments",
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
-        "Reports", "Statistics", logging, yams,
+        "Reports", "Statistics", "VectorStore", logging, yams,
       ],
       resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     .executableTarget(
       name: "semblance",
       dependencies: [
         "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference",
-        "LinearAlgebra", "Reports", "Statistics",
+        "LinearAlgebra", "Reports", "Statistics", "VectorStore",
         argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -127,6 +131,13 @@ let package = Package(
     tests(of: "Datasets", ["Images"]),
     tests(of: "Inference"),
     tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra"]),
+    // A process that writes to a store until a test kills it.
+    .executableTarget(
+      name: "StoreFiller", dependencies: ["Embeddings", "VectorStore"], path: "Tests/StoreFiller",
+      swiftSettings: settings),
+    tests(
+      of: "VectorStore",
+      ["Embeddings", "Images", "LinearAlgebra", "Statistics", "StoreFiller", database]),
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),

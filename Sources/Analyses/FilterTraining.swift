@@ -98,7 +98,7 @@ private struct FilterExamples {
       throw .undefined(
         items: labelled.items.name,
         reason:
-          "the \(side) items are \(rows.count) of one \(labelled.unit), so none can be judged by "
+          "all \(side) items, \(rows.count), are of one \(labelled.unit), so none can be judged by "
           + "what was learned from others; add \(side) items")
     }
   }
@@ -222,7 +222,7 @@ private struct FilterExamples {
 
 extension Vectors {
   /// The numbers of a vector, folded into few: different ones differ, but for chance.
-  fileprivate func bits(of row: Int) -> [UInt64] {
+  func bits(of row: Int) -> [UInt64] {
     let numbers: [Double] =
       switch self {
       case .float(let matrix): matrix.row(row).map(Double.init)
@@ -254,14 +254,16 @@ extension EmbeddedItems {
 }
 
 extension FilterTraining {
-  /// A filter that accepts no better than any choice would.
+  /// A filter that is not shown to accept better than any choice would.
   fileprivate var warnings: [AnalysisWarning] {
     let share = Double(wantedItems) / Double(wantedItems + unwantedItems)
-    guard point.precision <= share * 1.05 else { return [] }
+    guard point.precisionInterval.low <= share else { return [] }
     return [
       AnalysisWarning(
-        "of \(point.accepted) accepted items no more are wanted (\(String(format: "%.3g", point.precision))) than of "
-          + "all (\(String(format: "%.3g", share))): at this recall the filter is of no use",
+        "of \(point.accepted) accepted items \(String(format: "%.3g", point.precision)) are wanted "
+          + "\(String(format: "[%.3g, %.3g]", point.precisionInterval.low, point.precisionInterval.high)), and "
+          + "of all \(String(format: "%.3g", share)): at this recall nothing shows that the filter is better "
+          + "than taking any item",
         remedy: "require less recall, or try another encoder")
     ]
   }

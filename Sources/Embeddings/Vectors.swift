@@ -103,3 +103,14 @@ extension MappedRows {
     }
   }
 }
+
+extension Vectors {
+  /// Some of them in float, shape (rows.count, dimension).
+  public func floats(_ rows: Range<Int>) -> Matrix<Float> {
+    switch self {
+    case .float(let matrix): matrix.selecting(rows: rows)
+    case .double(let matrix): matrix.selecting(rows: rows).converted()
+    case .mapped(let mapped): mapped.matrix(rows)
+    }
+  }
+}

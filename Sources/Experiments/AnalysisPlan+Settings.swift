@@ -61,7 +61,7 @@ extension SettingsNode {
   }
 
   /// One word of a few, or a list of different ones.
-  private func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+  func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
     of type: Choice.Type
   ) throws(SettingsError) -> [Choice] where Choice.RawValue == String {
     guard isList else { return [try choice(of: type)] }
@@ -150,12 +150,14 @@ extension SettingsNode {
   }
 
   /// One name, or a list of different ones.
-  func names() throws(SettingsError) -> [String] {
+  ///
+  /// - Parameter what: is named, for messages.
+  func names(each what: String = "column") throws(SettingsError) -> [String] {
     guard isList else { return [try text()] }
     var names: [String] = []
     for element in try elements() {
       let name = try element.text()
-      guard !names.contains(name) else { throw element.wrong(expected: "each column once") }
+      guard !names.contains(name) else { throw element.wrong(expected: "each \(what) once") }
       names.append(name)
     }
     return names

@@ -28,12 +28,22 @@ public struct DatasetDescription: Sendable {
     check: @Sendable ([Sample]) throws -> Void = { _ in },
     progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> Dataset {
+    try await passes.keepingWork { use in
+      try await load(
+        limit: limit, seed: seed, catalog: catalog, use: use, check: check, progress: progress)
+    }
+  }
+
+  /// The same with any use of the pictures while they are in memory.
+  func load(
+    limit: DatasetLimit, seed: UInt64, catalog: Catalog, use: PictureUse,
+    check: @Sendable ([Sample]) throws -> Void = { _ in },
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws -> Dataset {
     do {
-      return try await passes.keepingWork { use in
-        try await Dataset.load(
-          name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
-          facts: FactsCache(root: catalog.installation.factsCache), use: use, progress: progress)
-      }
+      return try await Dataset.load(
+        name: name, from: source, decoding: decoding, limit: limit, seed: seed, check: check,
+        facts: FactsCache(root: catalog.installation.factsCache), use: use, progress: progress)
     } catch let error as DatasetError {
       throw withRemedy(error)
     }

@@ -116,6 +116,9 @@ public struct ItemLoader: Sendable {
       rows: dataset.samples.count, columns: pass.dimension, unreadable: dataset.unreadable)
   }
 
+  /// What images would be encoded by.
+  public func encoderID() throws -> EncoderID { try catalog.encoder(named: encoder).id }
+
   private func images(at path: String, _ facts: ItemFacts) async throws -> LoadedItems {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
     return try await images(at: path, by: [pass], facts)[0]
@@ -145,12 +148,17 @@ public struct ItemLoader: Sendable {
   }
 
   func dataset(at path: String, _ passes: [EncodingPass]) async throws -> Dataset {
+    try await passes.keepingWork { try await dataset(at: path, use: $0) }
+  }
+
+  /// - Parameter use: of the pictures while they are read.
+  func dataset(at path: String, use: PictureUse) async throws -> Dataset {
     let description = try DatasetDescription(
       input: path, settings: settings, installation: catalog.installation)
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
     let dataset = try await description.load(
-      limit: limit, seed: 0, catalog: catalog, passes: passes
+      limit: limit, seed: 0, catalog: catalog, use: use
     ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }

@@ -19,6 +19,11 @@ public enum TextColumn {
     try lines(of: path, count: count).map { $0.isEmpty ? nil : $0 }
   }
 
+  /// However many there are; empty lines say nothing.
+  public static func read(_ path: String) throws(SettingsError) -> [String] {
+    try TextFile.read(path).split(whereSeparator: \.isNewline).map(String.init)
+  }
+
   private static func lines(of path: String, count: Int) throws(SettingsError) -> [String] {
     let text = try TextFile.read(path)
     // "\r\n" is one character, and a line end like any other.

@@ -52,6 +52,14 @@ public struct CentredRows: Sendable {
   /// Some rows less the mean, shape (range.count, d).
   public func matrix(_ range: Range<Int>) -> Matrix<Double> { selecting(rows: range) }
 
+  /// The same times a factor, rounded to floats.
+  public func floats(_ range: Range<Int>, times factor: Double = 1) -> Matrix<Float> {
+    let centred = matrix(range)
+    return centred.scaled(
+      rows: 0..<centred.rows, columns: 0..<centred.columns,
+      by: Array(repeating: factor, count: centred.rows))
+  }
+
   /// Rows less the mean in the given order.
   public func selecting(rows indices: some Collection<Int>) -> Matrix<Double> {
     var elements = [Double](repeating: 0, count: indices.count * mean.count)

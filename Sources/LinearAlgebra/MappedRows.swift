@@ -78,7 +78,7 @@ public struct MappedRows: Sendable, Equatable {
     }
   }
 
-  private func withNumbers(_ body: (UnsafePointer<Float>) -> Void) {
+  func withNumbers(_ body: (UnsafePointer<Float>) -> Void) {
     unsafe bytes.withUnsafeBytes { raw in
       guard let base = raw.baseAddress else { return }
       unsafe body((base + offset).assumingMemoryBound(to: Float.self))

@@ -28,6 +28,30 @@ public struct SumOfOuterProducts: Sendable {
     }
   }
 
+  /// Floats are multiplied and summed as such within the block, and their sums added as doubles.
+  ///
+  /// - Parameter block: shape (any, order); some thousand rows leave errors of about 10⁻⁷ of the
+  ///   largest sum.
+  /// - Complexity: O(rows · order²), twice as fast as of doubles. Source: BLAS `ssyrk`.
+  public mutating func add(rowsOf block: Matrix<Float>) {
+    precondition(block.columns == upper.columns, "rows of \(block.columns) numbers")
+    guard block.rows > 0, block.columns > 0 else { return }
+    BLAS.requireLoaded()
+    let order = block.columns
+    var products = [Float](repeating: 0, count: order * order)
+    unsafe block.elements.withUnsafeBufferPointer { rows in
+      unsafe products.withUnsafeMutableBufferPointer { products in
+        unsafe openblas_ssyrk_upper(
+          Int32(order), Int32(block.rows), rows.baseAddress, products.baseAddress)
+      }
+    }
+    for i in 0..<order {
+      for place in (i * order + i)..<(i + 1) * order {
+        upper.elements[place] += Double(products[place])
+      }
+    }
+  }
+
   /// Adds the sum over other rows.
   public mutating func add(_ other: SumOfOuterProducts) {
     precondition(other.upper.columns == upper.columns, "sums of order \(other.upper.columns)")

@@ -11,14 +11,19 @@ extension LabelSelection {
           + "\(strategy.text).")
     ]
       + result.grid(
-        items.prefix(result.top).enumerated().map { index, item in
+        items.prefix(top).enumerated().map { index, item in
           context.labelledCell(
             item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
             note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
         }, title: "Images to label next", subtitle: strategy.text.capitalizingFirst,
-        name: "labels-select",
+        name: figureName(among: result),
         caption: "The first of the images to label, \(strategy.text), in order.", context)
       + [.table(table)]
+  }
+
+  /// Of several ways of choosing, each has its own figure.
+  private func figureName(among result: LabelsResult) -> String {
+    (result.selections ?? []).count > 1 ? "labels-select-\(strategy.rawValue)" : "labels-select"
   }
 
   private var table: Table {

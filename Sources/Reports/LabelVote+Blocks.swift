@@ -129,7 +129,6 @@ extension [LabelSuggestion] {
   func doubtful(_ count: Int) -> [LabelSuggestion] { suffix(count).reversed() }
 
   func blocks(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
-    let kept = count { !$0.isAbstained }
     let pages =
       result.grid(
         groups(confident(result.top), context), title: "Most confident suggestions",
@@ -142,10 +141,11 @@ extension [LabelSuggestion] {
         name: "labels-doubtful",
         caption: "The images whose neighbours agree least, with the two labels that they favour.",
         context)
+    guard let counts = result.suggestionCounts, !isEmpty else { return [] }
     return [
       .paragraph(
-        "\(kept.counting("image")) of \(count.grouped) without a label are suggested one; "
-          + "\((count - kept).grouped) are left to people.")
+        "\(counts.suggested.counting("image")) of \((counts.suggested + counts.abstained).grouped) without "
+          + "a label are suggested one; \(counts.abstained.grouped) are left to people.")
     ] + pages + [.table(table)]
   }
 

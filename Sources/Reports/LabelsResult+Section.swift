@@ -12,7 +12,7 @@ extension LabelsResult {
       warnings.blocks + [.paragraph(summary)] + (labels.isEmpty ? [] : [.table(labelTable)])
         + (vote?.blocks(context, self) ?? []) + (suggestions?.blocks(context, self) ?? [])
         + (audit?.blocks(context, self) ?? []) + (filter?.blocks(context, self) ?? [])
-        + (selection?.blocks(context, self) ?? []))
+        + (selections ?? []).flatMap { $0.blocks(context, self) })
   }
 
   /// Ids of items whose pictures the section shows.
@@ -22,7 +22,7 @@ extension LabelsResult {
         suggestions.map { $0.confident(top).map(\.id) + $0.doubtful(top).map(\.id) },
         audit?.suspects.prefix(top).map(\.id),
         filter.map { ($0.missed + $0.falseAlarms + $0.doubtful).map(\.id) },
-        selection?.items.prefix(top).map(\.id),
+        selections?.flatMap { $0.items.prefix($0.top).map(\.id) },
       ]
     return lists.compactMap(\.self).joined().map(\.description)
   }

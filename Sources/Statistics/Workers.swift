@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// - Parameter start: what each worker starts as.
 /// - Returns: the workers, in no particular order.
-func onAllCores<Worker: Sendable>(
+public func onAllCores<Worker: Sendable>(
   _ count: Int, each start: Worker, progress: WorkProgress = { _, _ in },
   _ work: @Sendable (inout Worker, Int) -> Void
 ) -> [Worker] {

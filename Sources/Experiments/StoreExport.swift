@@ -1,0 +1,72 @@
+import Analyses
+import Datasets
+import Embeddings
+public import Foundation
+public import VectorStore
+
+/// What a store writes for other programs, and for this one's other commands.
+public enum StoreExport {
+  /// Writes the vectors of an encoder as `NAME.npy`, float32, with `NAME.ids.txt` and, as `NAME.csv`, what
+  /// is known of each, a row a vector. Where every picture is known, also the digests and the
+  /// encoder that `semblance embed` writes.
+  ///
+  /// - Parameter encoder: nil where the store has but one.
+  /// - Returns: the shape of the array.
+  /// - Throws: `StoreError`; `EmbeddingError.unwritable`, and then no file is another than before.
+  public static func write(
+    _ store: StoreReader, encoder: String?, to file: URL
+  ) async throws -> (rows: Int, columns: Int) {
+    try await store.withVectors(of: encoder) { vectors in
+      guard !vectors.items.isEmpty else {
+        throw StoreError.refused(
+          subject: file.lastPathComponent,
+          finding: "the store has no vector of \(vectors.encoder.name)",
+          remedy: "add images first")
+      }
+      let (rows, columns) = (vectors.items.count, vectors.encoder.dimension)
+      let array = WholeFile.Part(file) { place in
+        try NumPyFile.write(rows: rows, columns: columns, to: place) { write in
+          for position in 0..<rows { try write(position, vectors.vector(position)) }
+        }
+      }
+      try WholeFile.write(try companions(of: vectors, file) + [array])
+      return (rows, columns)
+    }
+  }
+
+  private static func companions(
+    of vectors: StoredVectors, _ file: URL
+  ) throws -> [WholeFile.Part] {
+    let ids = try TextColumn.text(vectors.items.map(\.id), of: file.path)
+    let table = file.deletingPathExtension().appendingPathExtension("csv")
+    let always = [
+      WholeFile.Part(ids, to: EmbeddingStore.idFile(of: file)),
+      WholeFile.Part(Data(DelimitedText.text(of: rows(of: vectors.items)).utf8), to: table),
+    ]
+    let digests = vectors.items.compactMap { item in
+      item.pixels.map {
+        ItemDigests(
+          file: nil, pixels: $0,
+          area: item.width.flatMap { width in item.height.map { width * $0 } })
+      }
+    }
+    guard digests.count == vectors.items.count else { return always }
+    return always + [
+      WholeFile.Part(EmbeddingStore.text(digests), to: EmbeddingStore.digestFile(of: file)),
+      WholeFile.Part(
+        try RunJSON.pretty(vectors.encoder.id), to: EmbeddingStore.encoderFile(of: file)),
+    ]
+  }
+
+  private static func rows(of items: [StoredItem]) -> [[String]] {
+    let further = Set(items.flatMap(\.attributes.keys)).sorted()
+    let heading = ["id", "split", "label", "site", "group", "width", "height", "pixels"] + further
+    return [heading]
+      + items.map { item in
+        [
+          item.id, item.split ?? "", item.label ?? "", item.site ?? "", item.group ?? "",
+          item.width.map(String.init) ?? "", item.height.map(String.init) ?? "", item.pixels ?? "",
+        ] + further.map { item.attributes[$0] ?? "" }
+      }
+  }
+}

@@ -1,0 +1,85 @@
+import Analyses
+import Embeddings
+import Foundation
+import Images
+import LinearAlgebra
+import VectorStore
+
+extension ItemLoader {
+  /// How vectors are called of which nobody says who computed them.
+  public static let unnamedVectors = "vectors"
+
+  func fillWithVectors(
+    _ store: StoreWriter, from path: String, _ settings: StoreFillingSettings
+  ) async throws -> StoreFilling {
+    let loaded = try await items(at: path)
+    let items = loaded.items
+    let encoder =
+      loaded.encoder ?? .computedElsewhere(settings.encoders.first ?? Self.unnamedVectors)
+    try await store.add(encoder, dimension: items.vectors.dimension)
+    let table = try settings.table.map { try ItemTable(file: $0) }
+    let facts = try items.storedItems(table, prefix: settings.prefix)
+    var filling = StoreFilling()
+    filling.addition = try await batches(of: items.count, into: store) { range in
+      let vectors = items.vectors.floats(range)
+      return try await store.append(
+        range.map { place in
+          NewItem(
+            facts[place],
+            vectors: [encoder.name: Array(vectors.row(place - range.lowerBound))])
+        })
+    }
+    return filling
+  }
+}
+
+extension EncoderID {
+  /// Of vectors that came without a word about who computed them.
+  static func computedElsewhere(_ name: String) -> EncoderID {
+    EncoderID(name: name, weights: nil, preprocessing: "computed elsewhere", runtime: nil)
+  }
+}
+
+extension EmbeddedItems {
+  /// What the vectors' own file and a table say of each; rows without ids are called by their numbers.
+  fileprivate func storedItems(_ table: ItemTable?, prefix: String) throws -> [StoredItem] {
+    let known = try table?.rows(for: ids)
+    return ids.indices.map { place in
+      var columns = columns.compactMapValues { $0[place] }
+      columns.merge(known?[place].columns ?? [:]) { _, table in table }
+      let id = known?[place].id ?? ids[place].name
+      let own = ["label", "split", "site", "group"].map { columns.removeValue(forKey: $0) }
+      let picture = PictureColumns(taking: &columns, digests?[place].pixels)
+      return StoredItem(
+        id: prefix + id, picture: picture.facts, split: own[1], label: own[0], site: own[2],
+        group: own[3], attributes: columns)
+    }
+  }
+}
+
+/// What columns say of a picture, as `index export` writes them; what is no number and no digest stays
+/// a column as any other.
+private struct PictureColumns {
+  let facts: StoredItem.PictureFacts
+
+  init(taking columns: inout [String: String], _ digest: String?) {
+    func take<Value>(_ name: String, _ value: (String) -> Value?) -> Value? {
+      guard let found = columns[name].flatMap(value) else { return nil }
+      columns[name] = nil
+      return found
+    }
+    let pixels = take("pixels") { ContentDigest(hex: $0) }
+    facts = StoredItem.PictureFacts(
+      pixels: digest.flatMap { ContentDigest(hex: $0) } ?? pixels,
+      width: take("width") { Int($0) }, height: take("height") { Int($0) })
+  }
+}
+
+extension SampleID {
+  fileprivate var name: String {
+    switch self {
+    case .name(let name): name
+    case .row(let row): "\(row)"
+    }
+  }
+}

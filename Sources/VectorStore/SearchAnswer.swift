@@ -1,0 +1,47 @@
+/// What a search found, and how.
+///
+/// In JSON `encoder`, `metric`, `exact`, `searched` and `results`, each with `id`, `score` and what is
+/// known of `label`, `split`, `site` and `group`.
+public struct SearchAnswer: Sendable, Codable, Equatable {
+  public let encoder: String
+  public let metric: SearchMetric
+  /// Whether every vector that the filter lets through was compared.
+  public let exact: Bool
+  /// How many vectors these are; items of one picture share theirs.
+  public let searched: Int
+  /// Nearest first, ties by id; fewer than asked for where there are no more.
+  public let results: [FoundItem]
+}
+
+/// An item near a query.
+public struct FoundItem: Sendable, Codable, Equatable {
+  public let id: String
+  /// In the metric of the answer.
+  public let score: Double
+  public let label: String?
+  public let split: String?
+  public let site: String?
+  public let group: String?
+
+  init(_ item: StoredItem, score: Double) {
+    (id, self.score) = (item.id, score)
+    (label, split, site, group) = (item.label, item.split, item.site, item.group)
+  }
+}
+
+/// What is asked of a store beside the query itself.
+public struct SearchSettings: Sendable {
+  /// How many items, ≥ 1.
+  public var count: Int
+  /// Its name; nil where the store has but one.
+  public var encoder: String?
+  public var metric: SearchMetric
+  public var filter: ItemFilter
+
+  public init(
+    count: Int = 10, encoder: String? = nil, metric: SearchMetric = .cosine,
+    filter: ItemFilter = .all
+  ) {
+    (self.count, self.encoder, self.metric, self.filter) = (count, encoder, metric, filter)
+  }
+}

@@ -1,0 +1,12 @@
+/// How alike two vectors are.
+public enum SearchMetric: String, Sendable, Codable, CaseIterable {
+  /// Of the angle between them, within [-1, 1]; the greatest is nearest. A zero vector has none.
+  case cosine
+  /// Their inner product; the greatest is nearest.
+  case dot
+  /// Their distance, ≥ 0; the least is nearest.
+  case euclidean
+
+  /// Whether the first of two scores is the nearer one.
+  func isNearer(_ a: Double, _ b: Double) -> Bool { self == .euclidean ? a < b : a > b }
+}

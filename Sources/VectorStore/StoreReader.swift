@@ -1,0 +1,201 @@
+public import Foundation
+import GRDB
+public import LinearAlgebra
+public import Statistics
+import Synchronization
+
+/// Asks a store.
+///
+/// Any number of processes read a store while one writes. Each question is answered from one state of the
+/// store, the last that was committed when it was asked. Thread-safe.
+public final class StoreReader: Sendable {
+  let folder: StoreFolder
+  private let pool: DatabasePool
+  private let known = Mutex<Known?>(nil)
+
+  /// What the last question found out, for the next while nobody commits.
+  private struct Known {
+    let snapshot: StoreSnapshot
+    var filtered: [FilteredRows: RowSet] = [:]
+  }
+
+  private struct FilteredRows: Hashable {
+    let encoder: Int
+    let filter: ItemFilter
+  }
+
+  /// Filters whose rows are kept.
+  private static let keptFilters = 32
+
+  /// - Throws: `StoreError.missing`, `notAStore`, `damaged`.
+  public init(at url: URL) throws {
+    folder = StoreFolder(url: url)
+    guard folder.isThere else { throw StoreError.missing(folder: url.path) }
+    var configuration = StoreSchema.configuration
+    configuration.readonly = true
+    let folder = folder
+    pool = try folder.reporting {
+      try DatabasePool(path: folder.database.path, configuration: configuration)
+    }
+    try folder.reporting { [pool] in
+      try pool.read { database in
+        guard try StoreSchema.check(database, folder) else {
+          throw StoreError.missing(folder: folder.path)
+        }
+      }
+    }
+  }
+
+  /// The nearest items of a query.
+  ///
+  /// - Throws: `StoreError.refused` for a query that does not fit the encoder, a zero vector where the
+  ///   cosine is asked for, an unknown encoder or column.
+  public func search(_ query: [Float], _ settings: SearchSettings) async throws -> SearchAnswer {
+    try await search(all: Matrix([query]), settings)[0]
+  }
+
+  /// The nearest items of each of many queries.
+  ///
+  /// - Parameter queries: shape (q, d), q ≥ 1.
+  public func search(
+    all queries: Matrix<Float>, _ settings: SearchSettings,
+    progress: @escaping WorkProgress = { _, _ in }
+  ) async throws -> [SearchAnswer] {
+    precondition(settings.count >= 1)
+    return try await read { database, snapshot in
+      let encoder = try snapshot.encoder(named: settings.encoder, self.folder)
+      try encoder.requireQueries(queries, settings.metric)
+      guard let rows = snapshot.rows(of: encoder) else { return [] }
+      let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
+      let search = ExactSearch(rows: rows, metric: settings.metric, allowed: allowed)
+      return try search.nearest(to: queries, count: settings.count, progress: progress).map {
+        SearchAnswer(
+          encoder: encoder.name, metric: settings.metric, exact: true,
+          searched: allowed?.count ?? rows.count,
+          results: try Self.items($0, encoder, settings, database))
+      }
+    }
+  }
+
+  /// The items of rows, nearest first; items of one picture are equally near, and stand by id.
+  private static func items(
+    _ rows: [ScoredRow], _ encoder: StoredEncoder, _ settings: SearchSettings, _ database: Database
+  ) throws -> [FoundItem] {
+    let (condition, arguments) = settings.filter.sql
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT \(StoredItem.columns) FROM vectors v JOIN items i ON i.number = v.item
+        WHERE v.encoder = ? AND v.row = ? AND \(condition)
+        """)
+    let found = try rows.flatMap { row in
+      try Row.fetchAll(
+        statement, arguments: [encoder.number, row.row] + arguments
+      ).map { FoundItem(StoredItem($0), score: row.score) }
+    }
+    let sorted = found.sorted { a, b in
+      a.score == b.score ? a.id < b.id : settings.metric.isNearer(a.score, b.score)
+    }
+    return Array(sorted.prefix(settings.count))
+  }
+
+  /// Rows that a search looks at; nil: all.
+  private func allowed(
+    _ filter: ItemFilter, _ encoder: StoredEncoder, _ snapshot: StoreSnapshot, _ database: Database
+  ) throws -> RowSet? {
+    guard !filter.conditions.isEmpty else { return snapshot.held(of: encoder) }
+    let key = FilteredRows(encoder: encoder.number, filter: filter)
+    let before = known.withLock { known in
+      known?.snapshot.commits == snapshot.commits ? known?.filtered[key] : nil
+    }
+    if let before { return before }
+    try filter.requireColumns(database)
+    let (condition, arguments) = filter.sql
+    var rows = RowSet(below: encoder.rows)
+    let found = try Int.fetchCursor(
+      database,
+      sql: """
+        SELECT v.row FROM items i JOIN vectors v ON v.encoder = ? AND v.item = i.number
+        WHERE \(condition)
+        """,
+      arguments: [encoder.number] + arguments)
+    while let row = try found.next() { rows.insert(row) }
+    known.withLock { [rows] known in
+      guard known?.snapshot.commits == snapshot.commits else { return }
+      if known?.filtered.count ?? 0 >= Self.keptFilters { known?.filtered = [:] }
+      known?.filtered[key] = rows
+    }
+    return rows
+  }
+
+  /// Answers a question from the store's last state.
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (Database, StoreSnapshot) throws -> Value
+  ) async throws -> Value {
+    let (folder, pool) = (folder, pool)
+    do {
+      return try await pool.read { database in
+        try body(database, try self.snapshot(database, folder))
+      }
+    } catch let error as DatabaseError {
+      throw folder.problem(error)
+    } catch is ReplacedFile {
+      // A compaction came between; the state after it is whole.
+      return try await read(body)
+    }
+  }
+
+  /// A file of vectors went away with the state that was to be read.
+  private struct ReplacedFile: Error {}
+
+  private func snapshot(_ database: Database, _ folder: StoreFolder) throws -> StoreSnapshot {
+    let commits = try StoreSnapshot.commits(database)
+    if let before = known.withLock({ $0?.snapshot }), before.commits == commits { return before }
+    let snapshot: StoreSnapshot
+    do {
+      snapshot = try StoreSnapshot(database, folder)
+    } catch let error as StoreError {
+      guard try hasChanged(since: commits) else { throw error }
+      throw ReplacedFile()
+    }
+    known.withLock { known in
+      if known?.snapshot.commits ?? -1 < commits { known = Known(snapshot: snapshot) }
+    }
+    return snapshot
+  }
+}
+
+extension StoreReader {
+  /// Whether another process has committed meanwhile, as a connection of its own sees it.
+  private func hasChanged(since commits: Int) throws -> Bool {
+    var configuration = StoreSchema.configuration
+    configuration.readonly = true
+    let other = try DatabaseQueue(path: folder.database.path, configuration: configuration)
+    return try other.read { try StoreSnapshot.commits($0) } != commits
+  }
+}
+
+extension StoredEncoder {
+  fileprivate func requireQueries(
+    _ queries: Matrix<Float>, _ metric: SearchMetric
+  ) throws(StoreError) {
+    guard queries.columns == dimension else {
+      throw .refused(
+        subject: "query of \(queries.columns) numbers",
+        finding: "vectors of \(name) have \(dimension)", remedy: "give a vector of \(name)")
+    }
+    for query in 0..<queries.rows {
+      let vector = Array(queries.row(query))
+      guard vector.allSatisfy(\.isFinite), vector.hasUsableLength else {
+        throw .refused(
+          subject: "query \(query)",
+          finding: "a number that is not finite, or a length of \(vector.euclideanLength)",
+          remedy: "give finite numbers of a length from 1e-15 to 1e15 or 0")
+      }
+      guard metric != .cosine || vector.contains(where: { $0 != 0 }) else {
+        throw .refused(
+          subject: "query \(query)", finding: "a vector of zeros has no cosine with any other",
+          remedy: "ask by --metric euclidean, or look whether the image is blank")
+      }
+    }
+  }
+}

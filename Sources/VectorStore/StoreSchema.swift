@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+
+/// The tables of a store's database.
+///
+/// Whatever an answer depends on has a checksum beside it: SQLite looks after its own structure, and
+/// after nothing that stands in it.
+enum StoreSchema {
+  /// Changes with the tables and with the layout of the files of vectors.
+  static let format = 1
+  /// "Smbl", in the database's head.
+  static let applicationID = 0x536D_626C
+
+  static let tables = """
+    CREATE TABLE state (commits INTEGER NOT NULL) STRICT;
+    INSERT INTO state VALUES (0);
+
+    CREATE TABLE encoders (
+      number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, identity TEXT NOT NULL,
+      dimension INTEGER NOT NULL, generation INTEGER NOT NULL, rows INTEGER NOT NULL,
+      checksum INTEGER NOT NULL) STRICT;
+
+    CREATE TABLE items (
+      number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, pixels BLOB, width INTEGER,
+      height INTEGER, split TEXT, label TEXT, site TEXT, "group" TEXT, attributes TEXT NOT NULL,
+      checksum INTEGER NOT NULL) STRICT;
+    CREATE INDEX items_pixels ON items(pixels) WHERE pixels IS NOT NULL;
+
+    -- Items of one picture share a row.
+    CREATE TABLE vectors (
+      encoder INTEGER NOT NULL REFERENCES encoders, item INTEGER NOT NULL REFERENCES items,
+      row INTEGER NOT NULL, checksum INTEGER NOT NULL,
+      PRIMARY KEY (encoder, item)) STRICT, WITHOUT ROWID;
+    CREATE INDEX vectors_row ON vectors(encoder, row);
+
+    -- Rows of which no item is left.
+    CREATE TABLE removed_rows (
+      encoder INTEGER NOT NULL REFERENCES encoders, row INTEGER NOT NULL,
+      PRIMARY KEY (encoder, row)) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE columns (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE thumbnails (
+      pixels BLOB PRIMARY KEY, jpeg BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+    """
+
+  static func create(_ database: Database) throws {
+    try database.execute(
+      sql: tables + "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(format);")
+  }
+
+  /// - Returns: false for a database in which nothing has been made yet.
+  static func check(_ database: Database, _ folder: StoreFolder) throws -> Bool {
+    let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    if id == 0, version == 0,
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+    {
+      return false
+    }
+    guard id == applicationID else {
+      throw StoreError.notAStore(
+        folder: folder.path, finding: "store.sqlite is of another program",
+        remedy: "name another folder")
+    }
+    guard version == format else {
+      throw StoreError.notAStore(
+        folder: folder.path, finding: "the store has format \(version), and this is for \(format)",
+        remedy: "use the version of semblance that made it, or build the store anew")
+    }
+    return true
+  }
+
+  /// What every connection needs.
+  static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(20)
+    configuration.label = "store"
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA trusted_schema = OFF")
+      database.add(function: ItemFilter.number)
+    }
+    return configuration
+  }
+}

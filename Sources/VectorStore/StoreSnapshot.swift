@@ -1,0 +1,61 @@
+import Foundation
+import GRDB
+
+/// What a store's vectors are as of one commit.
+struct StoreSnapshot: Sendable {
+  let commits: Int
+  let encoders: [StoredEncoder]
+  /// By encoder.
+  private let rows: [Int: VectorRows]
+  /// Rows that some item has, by encoder; none where all are.
+  private let held: [Int: RowSet]
+
+  init(_ database: Database, _ folder: StoreFolder) throws {
+    commits = try Self.commits(database)
+    encoders = try StoredEncoder.all(database, folder)
+    var (rows, held) = ([Int: VectorRows](), [Int: RowSet]())
+    for encoder in encoders {
+      rows[encoder.number] = try VectorRows(
+        encoder.file(in: folder), encoder.layout, count: encoder.rows)
+      held[encoder.number] = try Self.held(encoder, database)
+    }
+    (self.rows, self.held) = (rows, held)
+  }
+
+  static func commits(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT commits FROM state") ?? 0
+  }
+
+  private static func held(_ encoder: StoredEncoder, _ database: Database) throws -> RowSet? {
+    let removed = try Int.fetchAll(
+      database, sql: "SELECT row FROM removed_rows WHERE encoder = ?", arguments: [encoder.number])
+    guard !removed.isEmpty else { return nil }
+    var held = RowSet(all: encoder.rows)
+    for row in removed where row < encoder.rows { held.remove(row) }
+    return held
+  }
+
+  func rows(of encoder: StoredEncoder) -> VectorRows? { rows[encoder.number] }
+  /// Nil: all.
+  func held(of encoder: StoredEncoder) -> RowSet? { held[encoder.number] }
+
+  /// - Parameter name: nil where the store has but one.
+  /// - Throws: `StoreError.refused` where it has none of that name, or several and none is named.
+  func encoder(named name: String?, _ folder: StoreFolder) throws(StoreError) -> StoredEncoder {
+    let names = encoders.map(\.name).joined(separator: ", ")
+    if let name {
+      if let encoder = encoders.first(where: { $0.name == name }) { return encoder }
+      throw .refused(
+        subject: folder.path, finding: "the store has no vectors of encoder \(name)",
+        remedy: encoders.isEmpty ? "add images" : "choose from \(names)")
+    }
+    guard encoders.count == 1 else {
+      throw .refused(
+        subject: folder.path,
+        finding: encoders.isEmpty
+          ? "the store is empty" : "the store has vectors of \(encoders.count) encoders",
+        remedy: encoders.isEmpty ? "add images" : "choose one of \(names)")
+    }
+    return encoders[0]
+  }
+}

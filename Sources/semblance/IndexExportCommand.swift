@@ -1,0 +1,43 @@
+import ArgumentParser
+import Embeddings
+import Experiments
+import Foundation
+import VectorStore
+
+struct IndexExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write the vectors of a store as .npy, what is known of them as CSV.",
+    discussion: """
+      Writes OUT.npy, float32, OUT.ids.txt and OUT.csv, a row a vector, by id; of images also what \
+      semblance embed writes beside its vectors, so that every command takes OUT.npy.
+
+      EXAMPLES
+        semblance index export photos.store -o photos.npy
+        semblance index export photos.store --encoder vit-s14 -o vit.npy
+      """)
+
+  @Argument(help: "The store's folder.", completion: .directory)
+  var store: String
+
+  @Option(name: .long, help: "Whose vectors; needed where the store has several encoders.")
+  var encoder: String?
+
+  @Option(
+    name: .shortAndLong, help: "The .npy file to write.", completion: .file(extensions: ["npy"]))
+  var output: String
+
+  func validate() throws {
+    guard output.lowercased().hasSuffix(".npy") else {
+      throw ValidationError("-o \(output) is no .npy file; name one, e.g. -o \(output).npy")
+    }
+  }
+
+  func run() async throws {
+    let file = URL(filePath: output)
+    try WholeFile.check(file)
+    let reader = try StoreReader(at: URL(filePath: store))
+    let shape = try await StoreExport.write(reader, encoder: encoder, to: file)
+    Terminal.show("\(output): \(shape.rows) × \(shape.columns)")
+  }
+}

@@ -1,0 +1,160 @@
+import Analyses
+public import ArgumentParser
+import Embeddings
+import Experiments
+import Foundation
+import LinearAlgebra
+public import VectorStore
+
+extension SearchMetric: ExpressibleByArgument {}
+
+struct IndexQueryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Find what in a store looks most like a query.",
+    discussion: """
+      The query is an image, a folder or table of them, vectors, or an item of the store (--id), which \
+      finds itself first. Every vector is compared that --where lets through. Scores are cosines, with \
+      --metric dot inner products, with --metric euclidean distances; ties stand by id.
+
+      EXAMPLES
+        semblance index query photos.store new.jpg -k 5
+        semblance index query photos.store --id cats/17.png -k 25 --where 'split == train' --where label!=dog
+        semblance index query photos.store queries.npy --encoder clip --metric euclidean --json near.json
+      """)
+
+  @Argument(help: "The store's folder.", completion: .directory)
+  var store: String
+
+  @Argument(help: "Images or vectors to look for.", completion: .file())
+  var query: String?
+
+  @Option(name: .long, help: "An item of the store in place of an image.")
+  var id: String?
+
+  @Option(name: [.customLong("k"), .customShort("k")], help: "Items to find for each query.")
+  var count = 10
+
+  @Option(
+    name: .long,
+    help:
+      "How vectors are compared: \(SearchMetric.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var metric = SearchMetric.cosine
+
+  @Option(
+    name: .long, help: "Whose vectors are compared; needed where the store has several encoders.")
+  var encoder: String?
+
+  @OptionGroup var filter: StoreFilterOptions
+  @OptionGroup var source: SourceOptions
+
+  @Flag(name: .shortAndLong, help: "Show no progress.")
+  var quiet = false
+
+  @OptionGroup var outputs: OutputOptions
+
+  func validate() throws {
+    try Check.atLeastOne("-k", count)
+    guard (query == nil) != (id == nil) else {
+      throw ValidationError("give one query: an image or vectors, or an item with --id")
+    }
+  }
+
+  func run() async throws {
+    try outputs.check()
+    try requireLinearAlgebra()
+    let reader = try StoreReader(at: URL(filePath: store))
+    let encoder = try await askedEncoder(of: reader)
+    let queries = try await queries(encoder, reader)
+    let settings = SearchSettings(
+      count: count, encoder: encoder.name, metric: metric, filter: try filter.filter())
+    let answers = try await reader.search(all: queries.vectors, settings)
+    let found = zip(queries.ids, answers).map { AnsweredQuery(query: $0, answer: $1) }
+    try await outputs.writeInterruptibly(["queries": found])
+    show(found)
+  }
+
+  private func askedEncoder(of reader: StoreReader) async throws -> StoredEncoder {
+    let stored = try await reader.encoders()
+    let known = stored.map(\.name).joined(separator: ", ")
+    if let named = encoder {
+      guard let encoder = stored.first(where: { $0.name == named }) else {
+        throw ValidationError("--encoder \(named): the store has vectors of \(known)")
+      }
+      return encoder
+    }
+    guard let only = stored.first else { throw ValidationError("\(store) is empty; add images") }
+    guard stored.count == 1 else {
+      throw ValidationError("\(store) has vectors of \(known); name one with --encoder")
+    }
+    return only
+  }
+
+  private func queries(
+    _ encoder: StoredEncoder, _ reader: StoreReader
+  ) async throws -> (ids: [String], vectors: Matrix<Float>) {
+    if let id {
+      guard let vector = try await reader.vector(of: id, encoder: encoder.name) else {
+        throw ValidationError(
+          "--id \(id): no item of \(store) has a vector of \(encoder.name) by that id")
+      }
+      return ([id], Matrix([vector]))
+    }
+    let path = query ?? ""
+    let loader = ItemLoader(
+      catalog: try Catalog(installation: .current()), encoder: encoder.name,
+      settings: try source.settings(), progress: ProgressPrinter(isQuiet: quiet).handler)
+    if !ItemLoader.holdsVectors(path) { try requireLike(encoder, loader) }
+    let loaded = try await loader.items(at: path)
+    Terminal.list(unreadable: loaded.unreadable)
+    let vectors = loaded.items.vectors
+    return (loaded.items.ids.map { "\($0)" }, vectors.floats(0..<vectors.count))
+  }
+
+  /// Images go through the encoder that the store's vectors are of, or are not compared.
+  private func requireLike(_ encoder: StoredEncoder, _ loader: ItemLoader) throws {
+    let present = try loader.encoderID()
+    guard present.givesVectors(like: encoder.id) else {
+      throw ValidationError(
+        "\(store) has vectors of \(encoder.name) with weights \(encoder.id.weights?.prefix(12) ?? "unknown"), "
+          + "and here it has \(present.weights?.prefix(12) ?? "none") or is prepared otherwise; give vectors, "
+          + "or build the store anew")
+    }
+  }
+
+  private static let shownQueries = 10
+
+  private func show(_ found: [AnsweredQuery]) {
+    guard let first = found.first?.answer else { return }
+    let hasSeveral = found.count > 1
+    let labelled = found.contains { $0.answer.results.contains { $0.label != nil } }
+    let heading = (hasSeveral ? ["query"] : []) + ["id", first.metric.rawValue]
+    let rows = found.prefix(Self.shownQueries).flatMap { found in
+      found.answer.results.map { item in
+        (hasSeveral ? [found.query] : []) + [item.id, item.score.brief]
+          + (labelled ? [item.label ?? ""] : [])
+      }
+    }
+    Terminal.table([heading + (labelled ? ["label"] : [])] + rows)
+    if found.count > Self.shownQueries {
+      Terminal.show("… \(found.count - Self.shownQueries) more queries; --json lists them")
+    }
+    Terminal.show("exact: each of \(first.searched) vectors of \(first.encoder) was compared")
+  }
+}
+
+/// An answer with what was asked.
+struct AnsweredQuery: Encodable, Sendable {
+  let query: String
+  let answer: SearchAnswer
+
+  private enum Key: CodingKey {
+    case query
+  }
+
+  func encode(to encoder: any Swift.Encoder) throws {
+    try answer.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(query, forKey: .query)
+  }
+}
