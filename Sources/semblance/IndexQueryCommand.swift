@@ -41,7 +41,8 @@ struct IndexQueryCommand: AsyncParsableCommand {
       "How vectors are compared: \(SearchMetric.allCases.map(\.rawValue).joined(separator: ", ")).")
   var metric = SearchMetric.cosine
 
-  @Option(name: .long, help: "Whose vectors are compared; needed where the store has several encoders.")
+  @Option(
+    name: .long, help: "Whose vectors are compared; needed where the store has several encoders.")
   var encoder: String?
 
   @OptionGroup var filter: StoreFilterOptions
@@ -94,7 +95,8 @@ struct IndexQueryCommand: AsyncParsableCommand {
   ) async throws -> (ids: [String], vectors: Matrix<Float>) {
     if let id {
       guard let vector = try await reader.vector(of: id, encoder: encoder.name) else {
-        throw ValidationError("--id \(id): no item of \(store) has a vector of \(encoder.name) by that id")
+        throw ValidationError(
+          "--id \(id): no item of \(store) has a vector of \(encoder.name) by that id")
       }
       return ([id], Matrix([vector]))
     }

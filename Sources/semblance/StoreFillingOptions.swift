@@ -13,7 +13,8 @@ struct StoreFillingOptions: ParsableArguments {
   var store: String
 
   @Option(
-    name: .long, help: "Text in front of every id, e.g. siteA/; tells apart items of the same name.")
+    name: .long, help: "Text in front of every id, e.g. siteA/; tells apart items of the same name."
+  )
   var prefix = ""
 
   @Option(
@@ -66,10 +67,12 @@ struct StoreFillingOptions: ParsableArguments {
   }
 
   /// Those that were named; else those of the store that take images; else the standard one.
-  private func encoders(of writer: StoreWriter, forImages isOfImages: Bool) async throws -> [String] {
+  private func encoders(of writer: StoreWriter, forImages isOfImages: Bool) async throws -> [String]
+  {
     guard isOfImages else {
       guard inputs.encoder.isEmpty else {
-        throw ValidationError("--encoder is for images; say with --name what the vectors are called")
+        throw ValidationError(
+          "--encoder is for images; say with --name what the vectors are called")
       }
       return name.map { [$0] } ?? []
     }
@@ -91,10 +94,11 @@ struct StoreFillingOptions: ParsableArguments {
     Terminal.table(
       [["input", "added", "changed", "as before", "unreadable"]]
         + filled.map { path, filling in
-          [path] + [
-            filling.addition.added, filling.addition.changed, filling.addition.unchanged,
-            filling.unreadable.count,
-          ].map(String.init)
+          [path]
+            + [
+              filling.addition.added, filling.addition.changed, filling.addition.unchanged,
+              filling.unreadable.count,
+            ].map(String.init)
         })
     let statistics = try await StoreReader(at: URL(filePath: store)).statistics()
     Terminal.show("\(store): \(statistics.summary)")
