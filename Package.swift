@@ -131,7 +131,13 @@ let package = Package(
     tests(of: "Datasets", ["Images"]),
     tests(of: "Inference"),
     tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra"]),
-    tests(of: "VectorStore", ["Embeddings", "Images", "LinearAlgebra"]),
+    // A process that writes to a store until a test kills it.
+    .executableTarget(
+      name: "StoreFiller", dependencies: ["Embeddings", "VectorStore"], path: "Tests/StoreFiller",
+      swiftSettings: settings),
+    tests(
+      of: "VectorStore",
+      ["Embeddings", "Images", "LinearAlgebra", "Statistics", "StoreFiller", database]),
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),

@@ -20,7 +20,8 @@ struct ItemTable {
     var rows = try DelimitedText(file: file).rows
     guard rows.count >= 2 else {
       throw SettingsError.wrongValue(
-        place: file.path, found: "no row below a head line", expected: "a head line and a row a vector")
+        place: file.path, found: "no row below a head line",
+        expected: "a head line and a row a vector")
     }
     let names = rows.removeFirst().fields.map(Self.name)
     entries = rows.map { row in
@@ -45,7 +46,8 @@ struct ItemTable {
     guard names.count == ids.count else {
       guard entries.count == ids.count else {
         throw .wrongValue(
-          place: file.path, found: "\(entries.count) rows", expected: "one for each of \(ids.count) vectors")
+          place: file.path, found: "\(entries.count) rows",
+          expected: "one for each of \(ids.count) vectors")
       }
       return entries
     }

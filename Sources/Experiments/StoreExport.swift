@@ -19,7 +19,8 @@ public enum StoreExport {
     try await store.withVectors(of: encoder) { vectors in
       guard !vectors.items.isEmpty else {
         throw StoreError.refused(
-          subject: file.lastPathComponent, finding: "the store has no vector of \(vectors.encoder.name)",
+          subject: file.lastPathComponent,
+          finding: "the store has no vector of \(vectors.encoder.name)",
           remedy: "add images first")
       }
       let (rows, columns) = (vectors.items.count, vectors.encoder.dimension)
@@ -45,7 +46,8 @@ public enum StoreExport {
     let digests = vectors.items.compactMap { item in
       item.pixels.map {
         ItemDigests(
-          file: nil, pixels: $0, area: item.width.flatMap { width in item.height.map { width * $0 } })
+          file: nil, pixels: $0,
+          area: item.width.flatMap { width in item.height.map { width * $0 } })
       }
     }
     guard digests.count == vectors.items.count else { return always }

@@ -14,7 +14,8 @@ extension ItemLoader {
   ) async throws -> StoreFilling {
     let loaded = try await items(at: path)
     let items = loaded.items
-    let encoder = loaded.encoder ?? .computedElsewhere(settings.encoders.first ?? Self.unnamedVectors)
+    let encoder =
+      loaded.encoder ?? .computedElsewhere(settings.encoders.first ?? Self.unnamedVectors)
     try await store.add(encoder, dimension: items.vectors.dimension)
     let table = try settings.table.map { try ItemTable(file: $0) }
     let facts = try items.storedItems(table, prefix: settings.prefix)
@@ -48,18 +49,29 @@ extension EmbeddedItems {
       columns.merge(known?[place].columns ?? [:]) { _, table in table }
       let id = known?[place].id ?? ids[place].name
       let own = ["label", "split", "site", "group"].map { columns.removeValue(forKey: $0) }
+      let picture = PictureColumns(taking: &columns, digests?[place].pixels)
       return StoredItem(
-        id: prefix + id, picture: digests?[place].picture, split: own[1], label: own[0],
-        site: own[2], group: own[3], attributes: columns)
+        id: prefix + id, picture: picture.facts, split: own[1], label: own[0], site: own[2],
+        group: own[3], attributes: columns)
     }
   }
 }
 
-extension ItemDigests {
-  fileprivate var picture: StoredItem.PictureFacts? {
-    ContentDigest(hex: pixels).map {
-      StoredItem.PictureFacts(pixels: $0, width: nil, height: nil)
+/// What columns say of a picture, as `index export` writes them; what is no number and no digest stays
+/// a column as any other.
+private struct PictureColumns {
+  let facts: StoredItem.PictureFacts
+
+  init(taking columns: inout [String: String], _ digest: String?) {
+    func take<Value>(_ name: String, _ value: (String) -> Value?) -> Value? {
+      guard let found = columns[name].flatMap(value) else { return nil }
+      columns[name] = nil
+      return found
     }
+    let pixels = take("pixels") { ContentDigest(hex: $0) }
+    facts = StoredItem.PictureFacts(
+      pixels: digest.flatMap { ContentDigest(hex: $0) } ?? pixels,
+      width: take("width") { Int($0) }, height: take("height") { Int($0) })
   }
 }
 

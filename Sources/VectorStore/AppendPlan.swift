@@ -31,7 +31,13 @@ struct AppendPlan {
         isChanged = true
       }
     }
-    if known == nil { addition.added += 1 } else if isChanged { addition.changed += 1 } else { addition.unchanged += 1 }
+    if known == nil {
+      addition.added += 1
+    } else if isChanged {
+      addition.changed += 1
+    } else {
+      addition.unchanged += 1
+    }
   }
 
   /// Vectors go to the disk before anybody can know of them.
@@ -126,7 +132,8 @@ extension AppendPlan {
   }
 
   /// Of any item with these pixels.
-  fileprivate static func row(of pixels: Data, by encoder: Int, _ database: Database) throws -> Int? {
+  fileprivate static func row(of pixels: Data, by encoder: Int, _ database: Database) throws -> Int?
+  {
     let statement = try database.cachedStatement(
       sql: """
         SELECT v.row FROM items i JOIN vectors v ON v.encoder = ? AND v.item = i.number
@@ -156,8 +163,8 @@ extension StoredItem {
   /// With what another says of the same item where this one says nothing.
   fileprivate func completed(by other: StoredItem) -> StoredItem {
     StoredItem(
-      id: id, pixels: pixels ?? other.pixels, width: pixels == nil ? other.width : width,
-      height: pixels == nil ? other.height : height, split: split ?? other.split,
+      id: id, pixels: pixels ?? other.pixels, width: width ?? other.width,
+      height: height ?? other.height, split: split ?? other.split,
       label: label ?? other.label, site: site ?? other.site, group: group ?? other.group,
       attributes: other.attributes.merging(attributes) { _, new in new })
   }

@@ -74,7 +74,8 @@ struct ExactSearch: Sendable {
     case .dot: return stored.innerProduct(0, with: query)
     case .euclidean: return stored.squaredDistance(0, to: query).squareRoot()
     case .cosine:
-      let squares = Float.innerProduct(query[...], query[...]) * stored.innerProduct(0, with: stored.row(0))
+      let squares =
+        Float.innerProduct(query[...], query[...]) * stored.innerProduct(0, with: stored.row(0))
       return min(1, max(-1, stored.innerProduct(0, with: query) / squares.squareRoot()))
     }
   }

@@ -26,8 +26,10 @@ public struct ItemFilter: Sendable, Hashable {
 
   /// The number that a text is, for SQL; NULL for none.
   static let number = DatabaseFunction("number", argumentCount: 1, pure: true) { values in
-    values.first.flatMap { String.fromDatabaseValue($0) ?? Int.fromDatabaseValue($0).map { "\($0)" } }
-      .flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
+    values.first.flatMap {
+      String.fromDatabaseValue($0) ?? Int.fromDatabaseValue($0).map { "\($0)" }
+    }
+    .flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// A condition of SQL on a row `i` of items, with its arguments.
@@ -90,7 +92,8 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
     }
     guard !comparesNumbers || Double(value)?.isFinite == true else {
       throw .refused(
-        subject: "filter \(text)", finding: "\"\(value)\" is no number, and \(comparison.rawValue) compares numbers",
+        subject: "filter \(text)",
+        finding: "\"\(value)\" is no number, and \(comparison.rawValue) compares numbers",
         remedy: "give a number, or compare with == or !=")
     }
   }

@@ -187,7 +187,8 @@ extension StoredEncoder {
       let vector = Array(queries.row(query))
       guard vector.allSatisfy(\.isFinite), vector.hasUsableLength else {
         throw .refused(
-          subject: "query \(query)", finding: "a number that is not finite, or a length of \(vector.euclideanLength)",
+          subject: "query \(query)",
+          finding: "a number that is not finite, or a length of \(vector.euclideanLength)",
           remedy: "give finite numbers of a length from 1e-15 to 1e15 or 0")
       }
       guard metric != .cosine || vector.contains(where: { $0 != 0 }) else {

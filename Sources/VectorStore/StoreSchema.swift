@@ -53,7 +53,9 @@ enum StoreSchema {
   static func check(_ database: Database, _ folder: StoreFolder) throws -> Bool {
     let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    if id == 0, version == 0, try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0 {
+    if id == 0, version == 0,
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+    {
       return false
     }
     guard id == applicationID else {

@@ -52,7 +52,8 @@ struct StoreSnapshot: Sendable {
     guard encoders.count == 1 else {
       throw .refused(
         subject: folder.path,
-        finding: encoders.isEmpty ? "the store is empty" : "the store has vectors of \(encoders.count) encoders",
+        finding: encoders.isEmpty
+          ? "the store is empty" : "the store has vectors of \(encoders.count) encoders",
         remedy: encoders.isEmpty ? "add images" : "choose one of \(names)")
     }
     return encoders[0]

@@ -139,7 +139,8 @@ struct StoreCheck {
     }
     if !wrong.isEmpty {
       add(
-        folder.database.lastPathComponent, "small pictures of \(wrong.count) items are damaged", wrong,
+        folder.database.lastPathComponent, "small pictures of \(wrong.count) items are damaged",
+        wrong,
         remedy: "remove these items and add them again")
     }
     return count

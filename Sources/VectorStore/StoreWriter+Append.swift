@@ -63,7 +63,8 @@ extension StoreWriter {
       }
       throw .refused(
         subject: "vector of \(new.item.id)", finding: finding,
-        remedy: "give finite numbers, as many as the others have, of a length from 1e-15 to 1e15 or 0")
+        remedy:
+          "give finite numbers, as many as the others have, of a length from 1e-15 to 1e15 or 0")
     }
   }
 

@@ -27,7 +27,7 @@ public struct StoredItem: Sendable, Hashable, Codable {
     site: String? = nil, group: String? = nil, attributes: [String: String] = [:]
   ) {
     self.id = id
-    pixels = picture?.pixels.hex
+    pixels = picture?.pixels?.hex
     width = picture?.width
     height = picture?.height
     (self.split, self.label, self.site, self.group) = (split, label, site, group)
@@ -36,12 +36,12 @@ public struct StoredItem: Sendable, Hashable, Codable {
 
   /// The picture of an item.
   public struct PictureFacts: Sendable {
-    public let pixels: ContentDigest
-    /// Nil where it is not known.
+    /// Nil where it is not known, as the others.
+    public let pixels: ContentDigest?
     public let width: Int?
     public let height: Int?
 
-    public init(pixels: ContentDigest, width: Int?, height: Int?) {
+    public init(pixels: ContentDigest?, width: Int?, height: Int?) {
       (self.pixels, self.width, self.height) = (pixels, width, height)
     }
   }

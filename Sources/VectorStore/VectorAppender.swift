@@ -36,7 +36,8 @@ struct VectorAppender {
         try handle.seek(toOffset: UInt64(layout.lengthOffset(block.lowerBound)))
         try handle.write(contentsOf: Data(littleEndian: lengths[places]))
         try handle.seek(toOffset: UInt64(layout.rowOffset(block.lowerBound)))
-        try handle.write(contentsOf: rows[places].reduce(into: Data()) { $0 += Data(littleEndian: $1[...]) })
+        try handle.write(
+          contentsOf: rows[places].reduce(into: Data()) { $0 += Data(littleEndian: $1[...]) })
       }
       try handle.synchronize()
     } catch {

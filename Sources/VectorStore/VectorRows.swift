@@ -26,7 +26,8 @@ struct VectorRows: Sendable {
     guard bytes.count >= layout.size(rows: count) else {
       throw .damaged(
         file: file.path,
-        finding: "is \(bytes.count) bytes long where \(count) vectors need \(layout.size(rows: count))",
+        finding:
+          "is \(bytes.count) bytes long where \(count) vectors need \(layout.size(rows: count))",
         remedy: remedy)
     }
     (self.layout, self.count) = (layout, count)

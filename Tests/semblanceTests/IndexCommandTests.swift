@@ -1,0 +1,112 @@
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+@Suite struct IndexCommandTests {
+  private let folder: TemporaryFolder
+
+  /// Six pictures, of which two are the same.
+  init() throws {
+    folder = try TemporaryFolder()
+    for (number, name) in ["a", "b", "c", "d", "e", "copy"].enumerated() {
+      let shade = UInt8(20 + 40 * (number % 5))
+      let samples = (0..<64).map { UInt8(($0 * (number % 5 + 3)) % 200) / 2 + shade / 2 }
+      let picture = Image(width: 8, height: 8, channels: 1, samples: samples)
+      let label = number < 3 ? "cat" : "dog"
+      try folder.write(try picture.encodedPNG(), to: "photos/\(label)/\(name).png")
+    }
+  }
+
+  @discardableResult
+  private func run(_ arguments: String...) throws -> Command {
+    try Command(["index"] + arguments, in: folder.url)
+  }
+
+  private func build() throws {
+    let built = try run(
+      "build", "photos", "--levels", "label", "--store", "s", "--encoder", "pixels-4,pixels-8")
+    #expect(built.status == 0, "\(built.error)")
+  }
+
+  private func json(_ name: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.url.appending(path: name))
+    return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test func aBuiltStoreFindsAnImageItsCopyAndWhatTheFilterLeaves() throws {
+    try build()
+    let found = try run(
+      "query", "s", "photos/cat/a.png", "--encoder", "pixels-8", "-k", "2", "--json", "q.json")
+    #expect(found.status == 0, "\(found.error)")
+    let answer = try #require((try json("q.json")["queries"] as? [[String: Any]])?.first)
+    #expect(answer["metric"] as? String == "cosine" && answer["exact"] as? Bool == true)
+    #expect(answer["searched"] as? Int == 5)
+    let results = try #require(answer["results"] as? [[String: Any]])
+    #expect(results.map { $0["id"] as? String } == ["cat/a.png", "dog/copy.png"])
+    #expect(results.allSatisfy { $0["score"] as? Double == 1 })
+    let dogs = try run(
+      "query", "s", "--id", "cat/a.png", "--encoder", "pixels-4", "--where", "label == dog",
+      "--metric", "euclidean", "-k", "1")
+    #expect(dogs.output.contains("dog/copy.png") && dogs.output.contains("euclidean"))
+  }
+
+  @Test func buildingAgainEmbedsNothingAndChangesNothing() throws {
+    try build()
+    try FileManager.default.removeItem(at: folder.url.appending(path: "home/cache"))
+    let again = try run("build", "photos", "--levels", "label", "--store", "s", "--json", "b.json")
+    #expect(again.status == 0 && again.error.contains("0 items added, 0 changed, 6 as before"))
+    #expect(
+      !FileManager.default.fileExists(
+        atPath: folder.url.appending(path: "home/cache/embeddings").path))
+    #expect(try json("b.json")["pictures"] as? Int == 5)
+    #expect(try json("b.json")["thumbnails"] as? Int == 5)
+  }
+
+  @Test func exportedVectorsComeBackAsTheyWere() throws {
+    try build()
+    #expect(try run("export", "s", "--encoder", "pixels-8", "-o", "out.npy").status == 0)
+    let imported = try run("import", "out.npy", "--table", "out.csv", "--store", "t")
+    #expect(imported.status == 0, "\(imported.error)")
+    for store in ["s", "t"] {
+      let found = try run(
+        "query", store, "--id", "cat/b.png", "--encoder", "pixels-8", "--json", "\(store).json",
+        "--where", "label != bird", "--where", "width == 8")
+      #expect(found.status == 0, "\(found.error)")
+    }
+    #expect(
+      try NSDictionary(dictionary: json("s.json")) == NSDictionary(dictionary: json("t.json")))
+  }
+
+  @Test func removedItemsAreGoneAndTheStoreIsSound() throws {
+    try build()
+    #expect(try run("remove", "s", "cat/a.png", "nobody").output.contains("1 of 2 removed"))
+    #expect(try run("remove", "s", "--where", "label == dog").output.contains("3 removed"))
+    let verified = try run("verify", "s")
+    #expect(verified.status == 0 && verified.output.contains("2 items, 4 vectors"))
+    #expect(try run("query", "s", "--id", "cat/a.png", "--encoder", "pixels-4").status == 64)
+    #expect(try run("compact", "s").output.contains("2 items"))
+  }
+
+  @Test func damageHasAnExitCodeAndAName() throws {
+    try build()
+    let file = folder.url.appending(path: "s/vectors-1-1.bin")
+    var bytes = try Data(contentsOf: file)
+    bytes[bytes.count - 1] ^= 0x10
+    try bytes.write(to: file)
+    let verified = try run("verify", "s", "--json", "v.json")
+    #expect(verified.status == 1 && verified.error.contains("vectors of pixels-4 are damaged"))
+    #expect((try json("v.json")["damage"] as? [Any])?.count == 1)
+  }
+
+  @Test func wrongUseIsRefusedWithAReason() throws {
+    #expect(try run("query", "s", "photos/cat/a.png").error.contains("no store is there"))
+    try build()
+    let ambiguous = try run("query", "s", "photos/cat/a.png")
+    #expect(ambiguous.status == 64 && ambiguous.error.contains("pixels-4, pixels-8"))
+    #expect(try run("query", "s").status == 64)
+    #expect(try run("query", "s", "--id", "x", "--where", "label").status == 64)
+    #expect(try run("add", "photos", "--store", "nowhere").error.contains("no store is there"))
+    #expect(try run("build", "photos", "--store", "photos").error.contains("files are there"))
+  }
+}
