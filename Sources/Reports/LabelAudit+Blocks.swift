@@ -41,7 +41,9 @@ extension LabelAudit {
         ])
     }
     return result.grid(
-      groups, title: "Labels that may be wrong", name: "labels-suspects",
+      groups, title: "Labels that may be wrong",
+      subtitle: "label, → suggested one, suspected by (P probe, N neighbours, C cluster) · score",
+      name: "labels-suspects",
       caption:
         "The most suspicious labels, each above the suggested one, with what suspects them (P the probe, N "
         + "neighbours, C cluster) and by how much the suggested label is favoured.", context)

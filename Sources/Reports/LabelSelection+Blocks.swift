@@ -15,7 +15,7 @@ extension LabelSelection {
           context.labelledCell(
             item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
             note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
-        }, title: "Images to label next" + (isAlone(in: result) ? "" : ", by \(strategy.rawValue)"),
+        }, title: "Images to label next", subtitle: strategy.text.capitalizingFirst,
         name: isAlone(in: result) ? "labels-select" : "labels-select-\(strategy.rawValue)",
         caption: "The first of the images to label, \(strategy.text), in order.", context)
       + [.table(table)]
