@@ -15,10 +15,17 @@ struct GraphBeam: Sendable {
   }
 
   var rows: [Int32] { entries.map(Self.row) }
+  var isFull: Bool { entries.count == width }
+
+  /// Whether a row at this distance would be taken.
+  func takes(distance: Float) -> Bool {
+    guard isFull, let last = entries.last else { return true }
+    return UInt64(distance.bitPattern) <= last >> 32
+  }
 
   /// Rows with their distances.
   var found: [GraphNeighbor] {
-    entries.map { GraphNeighbor(row: Self.row($0), distance: Float(bitPattern: UInt32($0 >> 32))) }
+    entries.map(Self.neighbor)
   }
 
   /// - Parameter distance: ≥ 0, whose bits are in the order of the numbers.
@@ -38,15 +45,19 @@ struct GraphBeam: Sendable {
   }
 
   /// The nearest row from which the walk has not left, and from which it leaves now.
-  mutating func leaveNearest() -> Int32? {
+  mutating func leaveNearest() -> GraphNeighbor? {
     while next < entries.count {
       let entry = entries[next]
       next += 1
       guard entry & 1 == 0 else { continue }
       entries[next - 1] |= 1
-      return Self.row(entry)
+      return Self.neighbor(entry)
     }
     return nil
+  }
+
+  private static func neighbor(_ entry: UInt64) -> GraphNeighbor {
+    GraphNeighbor(row: row(entry), distance: Float(bitPattern: UInt32(entry >> 32)))
   }
 
   private static func row(_ entry: UInt64) -> Int32 { Int32(entry >> 1 & 0x7FFF_FFFF) }
@@ -91,9 +102,10 @@ struct GraphWalker: Sendable {
     return true
   }
 
-  /// Takes the rows that the walk has not seen yet into the beam.
+  /// Hands over the rows that the walk has not seen yet.
   mutating func look(
-    at rows: ArraySlice<Int32>, for query: [Float], in space: CosineRows, _ beam: inout GraphBeam
+    at rows: ArraySlice<Int32>, for query: [Float], in space: CosineRows,
+    _ take: (Int32, _ distance: Float) -> Void
   ) {
     places.removeAll(keepingCapacity: true)
     for row in rows {
@@ -103,7 +115,7 @@ struct GraphWalker: Sendable {
     if products.count < places.count { products = Array(repeating: 0, count: 2 * places.count) }
     space.rows.innerProducts(with: query, of: places, into: &products)
     for (place, row) in places.enumerated() {
-      beam.insert(row, distance: space.distance(products[place], row))
+      take(row, space.distance(products[place], row))
     }
   }
 }

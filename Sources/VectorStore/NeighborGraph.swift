@@ -57,6 +57,31 @@ struct NeighborGraph: Sendable, Equatable {
     descend(to: 0, for: query, widths: { $0 == 0 ? width : 1 }, in: space, &walker) { _, _ in }
   }
 
+  /// The same of rows for which something holds.
+  ///
+  /// The walk goes over all rows, and on until it has as many of those as it is wide and none nearer is in
+  /// sight.
+  /// - Parameter sight: rows that it remembers to go to, at most; where all of them are passed
+  ///   first, the filter leaves little near the query.
+  /// - Returns: nil then.
+  func nearest(
+    to query: [Float], width: Int, sight: Int, in space: CosineRows,
+    _ walker: inout GraphWalker, where isAllowed: (Int32) -> Bool
+  ) -> GraphBeam? {
+    let start = descend(to: 1, for: query, widths: { _ in 1 }, in: space, &walker) { _, _ in }
+    var (all, allowed) = (GraphBeam(width: sight), GraphBeam(width: width))
+    func take(_ row: Int32, _ distance: Float) {
+      if allowed.takes(distance: distance) { all.insert(row, distance: distance) }
+      if isAllowed(row) { allowed.insert(row, distance: distance) }
+    }
+    walker.forget()
+    walker.look(at: start.rows.isEmpty ? [entry] : start.rows[...], for: query, in: space, take)
+    while let left = all.leaveNearest(), allowed.takes(distance: left.distance) {
+      walker.look(at: neighbors(of: left.row, level: 0), for: query, in: space, take)
+    }
+    return allowed.isFull ? allowed : nil
+  }
+
   /// Walks on each level from the highest on, from what was found on the one above.
   ///
   /// - Parameter take: is given what was found on each level.
@@ -71,9 +96,11 @@ struct NeighborGraph: Sendable, Equatable {
     for level in stride(from: Int(levels[Int(entry)]), through: lowest, by: -1) {
       beam = GraphBeam(width: widths(level))
       walker.forget()
-      walker.look(at: starts[...], for: query, in: space, &beam)
-      while let row = beam.leaveNearest() {
-        walker.look(at: neighbors(of: row, level: level), for: query, in: space, &beam)
+      walker.look(at: starts[...], for: query, in: space) { beam.insert($0, distance: $1) }
+      while let left = beam.leaveNearest() {
+        walker.look(at: neighbors(of: left.row, level: level), for: query, in: space) {
+          beam.insert($0, distance: $1)
+        }
       }
       take(level, beam)
       starts = beam.rows

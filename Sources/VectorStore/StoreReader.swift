@@ -75,11 +75,12 @@ public final class StoreReader: Sendable {
         graph?.search.nearest(to: queries, count: settings.count)
         ?? ExactSearch(rows: rows, metric: settings.metric, allowed: allowed)
         .nearest(to: queries, count: settings.count, progress: progress)
+        .map { GraphSearch.Found(rows: $0, isExact: true) }
       return try found.map {
         SearchAnswer(
-          encoder: encoder.name, metric: settings.metric, exact: graph == nil,
-          recall: graph?.recall, searched: searched,
-          results: try Self.items($0, encoder, settings, database))
+          encoder: encoder.name, metric: settings.metric, exact: $0.isExact,
+          recall: $0.isExact ? nil : graph?.recall, searched: searched,
+          results: try Self.items($0.rows, encoder, settings, database))
       }
     }
   }

@@ -42,10 +42,10 @@ import Testing
   }
 
   @Test func theGraphFindsWhatItSaysItFinds() async throws {
-    try await store.fill(vectors(3_000))
+    try await store.fill(vectors(1_500))
     let facts = try await store.writer().buildGraph(of: "a", degree: 8, width: 60)
-    #expect(facts.rows == 3_000 && facts.recall.value > 0.97)
-    let queries = Array(vectors(3_200)[3_000...])
+    #expect(facts.rows == 1_500 && facts.recall.value > 0.97)
+    let queries = Array(vectors(1_700)[1_500...])
     for width in [10, 60] {
       let answer = try await store.reader().search(queries[0], approximate(width))
       let claimed = try #require(answer.recall)
@@ -71,21 +71,21 @@ import Testing
   }
 
   @Test func theGraphIsTheSameHoweverItIsBuilt() async throws {
-    try await store.fill(vectors(900) + [Array(repeating: 0, count: 12)])
+    try await store.fill(vectors(400) + [Array(repeating: 0, count: 12)])
     let rows = try VectorRows(
-      store.url.appending(path: "vectors-1-1.bin"), VectorLayout(dimension: 12), count: 901)
+      store.url.appending(path: "vectors-1-1.bin"), VectorLayout(dimension: 12), count: 401)
     func graph(threads: Int) -> NeighborGraph {
       let before = BLAS.threads
       BLAS.useThreads(threads)
       defer { BLAS.useThreads(before) }
       var graph = NeighborGraph(degree: 6)
-      graph.grow(to: 901, in: rows.byCosine, width: 40)
+      graph.grow(to: 401, in: rows.byCosine, width: 40)
       return graph
     }
     let one = graph(threads: 1)
     #expect(one == graph(threads: 3))
-    #expect(one.levels[900] == -1 && one.levels.max() ?? 0 >= 1)
-    for row in 0..<Int32(900) {
+    #expect(one.levels[400] == -1 && one.levels.max() ?? 0 >= 1)
+    for row in 0..<Int32(400) {
       let links = one.neighbors(of: row, level: 0).filter { $0 >= 0 }
       #expect(!links.isEmpty && Set(links).count == links.count && !links.contains(row))
     }
@@ -99,7 +99,8 @@ import Testing
     let queries = Array(vectors(2_050)[2_000...])
     let answers = try await store.reader().search(
       all: Matrix(queries), approximate(60, "split == test"))
-    #expect(answers.allSatisfy { !$0.exact && $0.results.count == 10 && $0.searched == 750 })
+    #expect(answers.allSatisfy { !$0.exact && $0.searched == 750 })
+    #expect(answers.map(\.results.count) == Array(repeating: 10, count: 50))
     #expect(answers.joinedResults.allSatisfy { $0.split == "test" && $0.id >= "0500" })
     #expect(try await recall(queries, approximate(60, "split == test")) > 0.95)
     // Few are compared one by one.
