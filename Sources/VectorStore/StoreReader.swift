@@ -65,8 +65,12 @@ public final class StoreReader: Sendable {
     return try await read { database, snapshot in
       let encoder = try snapshot.encoder(named: settings.encoder, self.folder)
       try encoder.requireQueries(queries, settings.metric)
-      guard let rows = snapshot.rows(of: encoder) else { return [] }
       let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
+      guard let rows = snapshot.rows(of: encoder) else {
+        let nothing = SearchAnswer(
+          encoder: encoder.name, metric: settings.metric, exact: true, searched: 0, results: [])
+        return Array(repeating: nothing, count: queries.rows)
+      }
       let search = ExactSearch(rows: rows, metric: settings.metric, allowed: allowed)
       return try search.nearest(to: queries, count: settings.count, progress: progress).map {
         SearchAnswer(

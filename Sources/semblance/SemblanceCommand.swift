@@ -29,7 +29,7 @@ struct SemblanceCommand: AsyncParsableCommand {
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
           JoinCommand.self, LabelCommand.self,
         ]),
-      CommandGroup(name: "Stores", subcommands: [IndexCommand.self]),
+      CommandGroup(name: "Stores", subcommands: [IndexCommand.self, ServeCommand.self]),
       CommandGroup(name: "Data sets", subcommands: [DatasetsCommand.self]),
       CommandGroup(name: "Benchmarks", subcommands: [BenchmarkCommand.self]),
       CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Who asks, beside what is asked.
+struct ServiceContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  /// An address; nil where it is not known.
+  let client: String?
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+    client = source.channel.remoteAddress?.ipAddress
+  }
+}
+
+/// Takes every request in: finds its route, asks who sends it, reads it, and has it answered.
+struct ServiceResponder: HTTPResponder {
+  let service: SearchService
+
+  func respond(to request: Request, context: ServiceContext) async throws -> Response {
+    var isRead = !request.declaresBody
+    var response: Response
+    do {
+      response = try await answer(request, context, &isRead)
+    } catch let interruption as InterruptedBody {
+      throw interruption.cause
+    } catch {
+      response = problem(error, request).response
+    }
+    // What was not read would be taken for the next request, or never end.
+    if !isRead { response.headers[.connection] = "close" }
+    return request.method == .head ? response.createHeadResponse() : response
+  }
+
+  private func answer(
+    _ request: Request, _ context: ServiceContext, _ isRead: inout Bool
+  ) async throws -> Response {
+    let route = try route(of: request)
+    try service.settings.requireAccess(to: route, request)
+    guard route.takesBody else { return try await service.answer(route, request) }
+    let body = try await request.receivedBody(service.settings, service.held)
+    isRead = true
+    return try await service.answer(route, ReceivedPicture(request, body))
+  }
+
+  private func route(of request: Request) throws(RequestProblem) -> Route {
+    guard let route = Route(path: request.uri.path) else {
+      throw RequestProblem(
+        .notFound, "nothing is at this path", remedy: "see /openapi.json for what there is")
+    }
+    guard route.methods.contains(request.method) else {
+      let known = route.methods.map(\.rawValue).joined(separator: " or ")
+      var problem = RequestProblem(
+        .wrongMethod, "\(request.method.rawValue) is not possible here", remedy: "use \(known)")
+      problem.allowedMethods = route.methods
+      throw problem
+    }
+    return route
+  }
+
+  /// The client is told what concerns it, and the log what concerns the service.
+  private func problem(_ error: any Error, _ request: Request) -> RequestProblem {
+    let problem = RequestProblem.because(of: error)
+    if problem.code == .broken { service.log.error("\(error)") }
+    return problem
+  }
+}
