@@ -20,7 +20,7 @@ final class ConnectionEnding: ChannelDuplexHandler, RemovableChannelHandler {
   private var isEnding = false
   private var writing: Scheduled<Void>?
 
-  private static let patience = TimeAmount.seconds(2)
+  private static let patience = TimeAmount.seconds(5)
 
   /// - Parameters:
   ///   - maximumBody: clients that announce more are not told to go on.

@@ -21,6 +21,9 @@ struct EncodedPicture: Sendable {
   let vectors: [String: [Float]]
   /// A JPEG file.
   let thumbnail: [UInt8]?
+
+  /// - Parameter encoder: one that was asked for.
+  func vector(by encoder: any Embeddings.Encoder) -> [Float] { vectors[encoder.id.name] ?? [] }
 }
 
 /// What an answer says of the picture that was sent.

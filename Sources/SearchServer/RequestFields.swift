@@ -38,6 +38,9 @@ struct RequestFields {
       remedy: known.isEmpty ? "leave it out" : "choose from \(known.joined(separator: ", "))")
   }
 
+  /// Of the fields that are given.
+  var names: [String] { values.keys.sorted() }
+
   /// All values of a field, in order.
   func texts(_ name: String) -> [String] { values[name] ?? [] }
 

@@ -19,23 +19,32 @@ public struct SearchService: Sendable {
   let filter: LabelFilter?
   let pictures: BatchQueue<PictureOrder, EncodedPicture>
   let searches: BatchQueue<StoreQuery, SearchAnswer>
+  let additions: BatchQueue<StoreAddition, AdditionAnswer>
   let held: HeldBytes
+  let metrics = ServiceMetrics()
+  let rate: RequestRate?
+  let onAnswer: @Sendable (AnsweredRequest) -> Void
   let log = Logger(label: "semblance.server")
 
   private static let searchBatch = 32
+  private static let additionBatch = 64
 
   /// - Parameters:
   ///   - store: that is asked, at a path of this machine.
   ///   - encoders: that pictures of requests go through; those that made the store's vectors.
   ///   - filter: that tells wanted images from others.
   ///   - cores: pictures that are encoded at a time.
+  ///   - onAnswer: called behind every answer.
   /// - Throws: `ServiceError`, where nothing could be asked or others than may could ask; `StoreError`.
   public init(
     store: StoreReader, encoders: [any Embeddings.Encoder], filter: LabelFilter? = nil,
-    settings: ServiceSettings, cores: Int
+    settings: ServiceSettings, cores: Int,
+    onAnswer: @escaping @Sendable (AnsweredRequest) -> Void = { _ in }
   ) async throws {
     self.encoders = try await ServedEncoders(encoders, of: store)
+    try self.encoders.require(for: filter)
     (self.store, self.filter, self.settings) = (store, filter, settings)
+    (self.onAnswer, rate) = (onAnswer, settings.rate.map { RequestRate($0) })
     held = HeldBytes(maximum: settings.maximumHeld)
     let decoding = settings.decoding
     pictures = BatchQueue(
@@ -49,6 +58,9 @@ public struct SearchService: Sendable {
     searches = BatchQueue(
       capacity: settings.queue, batch: Self.searchBatch, workers: 1, timeout: settings.timeout
     ) { await store.answers(to: $0) }
+    additions = BatchQueue(
+      capacity: settings.queue, batch: Self.additionBatch, workers: 1, timeout: settings.timeout
+    ) { await store.added($0) }
   }
 
   /// Serves until its task is cancelled; then no further connection is taken, requests under way are

@@ -1,3 +1,4 @@
+import Analyses
 import Embeddings
 import VectorStore
 
@@ -26,6 +27,17 @@ struct ServedEncoders: Sendable {
       }
     }
     all = encoders
+  }
+
+  /// - Throws: `ServiceError.noEncoder` where a filter judges the vectors of none of them.
+  func require(for filter: LabelFilter?) throws(ServiceError) {
+    guard let filter, !all.contains(where: { filter.judges($0) }) else { return }
+    throw .noEncoder(
+      store: "the filter",
+      finding:
+        "it is for vectors of \(filter.encoder?.name ?? "another encoder"), which is not served",
+      remedy:
+        "add that encoder to the store, or train the filter on \(names.joined(separator: ", "))")
   }
 
   var names: [String] { all.map(\.id.name) }

@@ -20,6 +20,19 @@ struct ServiceResponder: HTTPResponder {
   let service: SearchService
 
   func respond(to request: Request, context: ServiceContext) async throws -> Response {
+    let start = ContinuousClock.now
+    let response = try await response(to: request, context)
+    let answered = AnsweredRequest(
+      method: request.method.rawValue, route: Route(path: request.uri.path)?.pattern ?? "other",
+      status: response.status.code, duration: start.duration(to: .now))
+    service.metrics.add(answered)
+    service.onAnswer(answered)
+    return response
+  }
+
+  private func response(
+    to request: Request, _ context: ServiceContext
+  ) async throws -> Response {
     var isRead = !request.declaresBody
     var response: Response
     do {
@@ -39,6 +52,7 @@ struct ServiceResponder: HTTPResponder {
   ) async throws -> Response {
     let route = try route(of: request)
     try service.settings.requireAccess(to: route, request)
+    try requireRate(of: context.client, route)
     guard route.takesBody else { return try await service.answer(route, request) }
     let body = try await request.receivedBody(service.settings, service.held)
     isRead = true
@@ -58,6 +72,12 @@ struct ServiceResponder: HTTPResponder {
       throw problem
     }
     return route
+  }
+
+  private func requireRate(of client: String?, _ route: Route) throws(RequestProblem) {
+    guard let rate = service.rate, route.isGuarded, !rate.admits(client ?? "") else { return }
+    throw RequestProblem(
+      .tooOften, "this address asks more often than it may", remedy: "ask again in a second")
   }
 
   /// The client is told what concerns it, and the log what concerns the service.

@@ -27,6 +27,9 @@ public final class StoreReader: Sendable {
   /// Filters whose rows are kept.
   private static let keptFilters = 32
 
+  /// The store's folder.
+  public var url: URL { folder.url }
+
   /// - Throws: `StoreError.missing`, `notAStore`, `damaged`.
   public init(at url: URL) throws {
     folder = StoreFolder(url: url)

@@ -39,6 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
     completion: .file(extensions: ["json"]))
   var filter: String?
 
+  @Flag(
+    name: .long, help: "Log every request: its route, status and time, nothing of what it asked.")
+  var verbose = false
+
   func validate() throws {
     _ = try encoder.map { try EncoderList.names(in: $0) }
   }
@@ -52,13 +56,22 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try await SearchService(
       store: reader, encoders: try names.map { try catalog.encoder(named: $0) },
       filter: try filter.map { try LabelFilterFile.read(URL(filePath: $0)) },
-      settings: settings, cores: ProcessInfo.processInfo.activeProcessorCount)
+      settings: settings, cores: ProcessInfo.processInfo.activeProcessorCount,
+      onAnswer: log)
     let summary = try await reader.statistics().summary
     try await server.run { port in
       Terminal.note("\(store): \(summary)")
       Terminal.note("listening on http://\(service.urlHost):\(port), until Ctrl-C")
     }
     Terminal.note("stopped")
+  }
+
+  private var log: @Sendable (AnsweredRequest) -> Void {
+    guard verbose else { return { _ in } }
+    return { request in
+      let milliseconds = (request.duration / .milliseconds(1)).brief
+      Terminal.note("\(request.method) \(request.route) \(request.status) \(milliseconds) ms")
+    }
   }
 
   /// Those that were named; else those of the store that take images here.

@@ -16,7 +16,7 @@ final class RunningService: Sendable {
 
   static let encoder = PixelEncoder(side: 16)
 
-  /// - Parameter change: of the settings of tests, which have patience for two seconds.
+  /// - Parameter change: of the usual settings.
   init(
     filter: LabelFilter? = nil, encoders: [any Embeddings.Encoder] = [encoder],
     _ change: (inout ServiceSettings) throws -> Void = { _ in }
@@ -24,7 +24,6 @@ final class RunningService: Sendable {
     folder = try TemporaryFolder()
     try await Self.fill(folder.url.appending(path: "store"), encoders)
     var settings = ServiceSettings()
-    (settings.timeout, settings.idleTimeout) = (.seconds(2), .seconds(2))
     try change(&settings)
     let service = try await SearchService(
       store: try StoreReader(at: folder.url.appending(path: "store")), encoders: encoders,
@@ -76,7 +75,7 @@ final class RunningService: Sendable {
   static func picture(_ number: Int) -> Image {
     Image(
       width: 32, height: 32, channels: 1,
-      samples: (0..<1_024).map { UInt8(120 + (($0 * (number + 3)) % 97) + 5 * number) })
+      samples: (0..<1_024).map { UInt8(100 + (($0 * (number + 3)) % 97) + number) })
   }
 
   func file(_ number: Int) throws -> String {
