@@ -73,7 +73,8 @@ public final class StoreReader: Sendable {
       let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
       guard let rows = snapshot.rows(of: encoder) else {
         let nothing = SearchAnswer(
-          encoder: encoder.name, metric: settings.metric, exact: true, searched: 0, results: [])
+          encoder: encoder.name, metric: settings.metric, exact: true, recall: nil, searched: 0,
+          results: [])
         return Array(repeating: nothing, count: queries.rows)
       }
       let searched = allowed?.count ?? rows.count
