@@ -15,6 +15,9 @@ public struct ClusterStudy: Sendable, Codable, Hashable {
 public struct ClusterCountChoice: Sendable, Codable, Hashable {
   /// Ascending; 1 is there for the gap statistic where the range begins at 2.
   public let evidence: [ClusterCountEvidence]
+  /// Different rows among the items; nil in runs of before they were counted. No more clusters are
+  /// tried, and one fewer where every row is different.
+  public let distinctRows: Int?
   /// Sets of reference data behind each gap.
   public let references: Int
   /// Of the largest silhouette; the smallest such.
@@ -108,20 +111,29 @@ struct ClusterTrials {
   func choice(
     of range: ClosedRange<Int>, _ plan: ClustersPlan, _ progress: WorkProgress
   ) throws(AnalysisError) -> ClusterCountChoice {
-    // As many clusters as distinct rows have no inertia, and no silhouette but 0.
-    let last = min(range.upperBound, distinct - 1)
+    // Clusters of one row each have silhouette 0; those of equal rows may be all there is to find.
+    let last = min(range.upperBound, distinct < rows.rows ? distinct : distinct - 1)
     guard range.lowerBound <= last else {
       throw .undefined(
         items: name,
-        reason: "\(distinct) distinct rows, of which no number of clusters from "
+        reason:
+          "\(distinct) distinct row\(distinct == 1 ? "" : "s"), of which no number of clusters from "
           + "\(range.lowerBound) can be chosen; give k, or more images")
     }
     let numbers = Array((range.lowerBound == 2 ? 1 : range.lowerBound)...last)
     let found = try trials(of: numbers, plan, progress)
     let gaps = GapStatistic(
-      of: rows, inertias: Dictionary(uniqueKeysWithValues: found.map { ($0.clusters, $0.inertia) }),
+      of: rows, inertias: inertias(found),
       search: search(1), references: plan.references, seed: seed, progress: progress)
-    return ClusterCountChoice(found, gaps)
+    return ClusterCountChoice(found, gaps, distinct: distinct)
+  }
+
+  /// Those with a logarithm: clusters of equal rows have none but by rounding.
+  private func inertias(_ found: [ClusterCountEvidence]) -> [Int: Double] {
+    Dictionary(
+      uniqueKeysWithValues: found.filter { $0.clusters < distinct }.map {
+        ($0.clusters, $0.inertia)
+      })
   }
 
   private func trials(
@@ -152,7 +164,8 @@ struct ClusterTrials {
 extension ClusterCountChoice {
   /// The silhouette decides, since it is defined for every range; the gap statistic confirms or
   /// doubts.
-  fileprivate init(_ found: [ClusterCountEvidence], _ gaps: GapStatistic) {
+  fileprivate init(_ found: [ClusterCountEvidence], _ gaps: GapStatistic, distinct: Int) {
+    distinctRows = distinct
     let byNumber = Dictionary(uniqueKeysWithValues: gaps.estimates.map { ($0.clusters, $0) })
     evidence = found.map { $0.with(byNumber[$0.clusters]) }
     references = gaps.references

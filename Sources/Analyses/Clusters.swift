@@ -101,7 +101,7 @@ extension ClustersResult {
     zeroVectors = plan.metric == .cosine ? rows.all.zeroVectors : nil
     self.seed = seed
     warnings =
-      AnalysisWarning.gaps(of: [rows.all])
+      rows.all.groupGaps
       + (plan.metric == .cosine ? AnalysisWarning.zeroVectors(in: [rows.all]) : [])
       + found.warnings + columns.warnings
   }

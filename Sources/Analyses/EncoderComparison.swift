@@ -60,14 +60,14 @@ public func compareEncoders(
     throw .tooFew(items: views[0].name, found: items.count, needed: 4)
   }
   var warnings =
-    joined.warnings + AnalysisWarning.gaps(of: joined.views.map(\.items))
+    joined.warnings + joined.gaps
     + AnalysisWarning.zeroVectors(in: joined.views.map { $0.items.named($0.name) })
   let tasks = try EncoderTasks(
     of: joined, plan: plan, seed: seed, warnings: &warnings, progress: progress)
   let representation =
     plan.representation
     ? try EncoderRepresentation(
-      of: joined.views, seed: seed, warnings: &warnings, progress: progress) : nil
+      of: joined, seed: seed, warnings: &warnings, progress: progress) : nil
   return EncoderComparisonResult(
     items: items.count,
     encoders: joined.views.map {

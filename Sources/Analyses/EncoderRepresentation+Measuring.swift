@@ -11,13 +11,13 @@ private let resampleCount = 999
 
 extension EncoderRepresentation {
   /// - Parameters:
-  ///   - views: of the same items in the same order.
+  ///   - joined: encoders of the same items.
   ///   - warnings: grow by encoders that cannot be held against others.
   init(
-    of views: [EncoderView], seed: UInt64, warnings: inout [AnalysisWarning],
+    of joined: JoinedEncoders, seed: UInt64, warnings: inout [AnalysisWarning],
     progress: WorkProgress
   ) throws(AnalysisError) {
-    let study = RepresentationStudy(views, seed: seed)
+    let study = RepresentationStudy(joined, seed: seed)
     let constant = study.views.filter { $0.items.vectors.stored.areAllEqual }.map(\.name)
     if !constant.isEmpty {
       warnings.append(
@@ -27,7 +27,7 @@ extension EncoderRepresentation {
           remedy: "look for blank images or an encoder that failed"))
     }
     let compared = study.views.filter { !constant.contains($0.name) }
-    (items, itemsInAll) = (study.rows.count, views[0].items.count)
+    (items, itemsInAll) = (study.rows.count, joined.views[0].items.count)
     (unit, units) = (study.hasUnits ? "group" : "image", study.unitCount)
     resampledItems = study.resampledRows.count
     resamples = resampleCount
@@ -72,21 +72,24 @@ private struct RepresentationStudy {
   /// Of each row, numbers from 0.
   let units: [Int]
   let hasUnits: Bool
+  /// Of each row, where it has one; nil where none has.
+  let labels: [String?]?
   /// Places among `rows`, in whole units.
   let resampledRows: [Int]
   let seed: UInt64
 
-  init(_ views: [EncoderView], seed: UInt64) {
-    let items = views[0].items
+  init(_ joined: JoinedEncoders, seed: UInt64) {
+    let (views, items) = (joined.views, joined.views[0].items)
     let usable = items.ids.indices.filter { row in
       views.allSatisfy { !$0.items.unitRows.isZero(row) }
     }
-    let names = items.units.map { units in usable.map { units[$0] } }
+    let names = joined.units.map { units in usable.map { units[$0] } }
     var generator = SeededGenerator(seed: seed, stream: "representation.items")
     let drawn = drawnRows(
       names.map(codes) ?? Array(usable.indices), limit: itemLimit, &generator)
     let rows = drawn.map { usable[$0] }
     units = codes(drawn.map { names?[$0] ?? "\($0)" })
+    labels = joined.labels.map { labels in rows.map { labels[$0] } }
     resampledRows = drawnRows(units, limit: resampleLimit, &generator)
     (self.rows, self.seed, hasUnits) = (rows, seed, names != nil)
     self.views =
@@ -108,9 +111,12 @@ private struct RepresentationStudy {
       try BLAS.atOneThread { _ throws(StatisticsError) in try effectiveRank(items.vectors.stored) }
     }
     let byGroup = hasUnits ? groupAlignment(items.unitRows, groups: units) : nil
-    // What is known of items is known of those of the first encoder.
-    let byLabel = views[0].items.labels.flatMap {
-      groupAlignment(items.unitRows, groups: codes($0))
+    let byLabel = labels.flatMap { labels in
+      let rows = labels.indices.filter { labels[$0] != nil }
+      return groupAlignment(
+        rows.count == items.count
+          ? items.unitRows : items.selecting(rows, name: items.name).unitRows,
+        groups: codes(rows.compactMap { labels[$0] }))
     }
     return EncoderGeometry(
       name: view.name, dimension: items.vectors.dimension, effectiveRank: rank,

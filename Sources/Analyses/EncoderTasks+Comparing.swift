@@ -85,6 +85,9 @@ extension EncoderTaskRun {
 
   /// What was left out or stopped early.
   fileprivate func remarks(_ measured: MeasuredTasks) -> [AnalysisWarning] {
+    let unsampled = plan.metrics.filter { name in
+      measured.encoders.contains { $0.samples[name].map(\.isWithoutResamples) ?? false }
+    }
     let pairs = views.count * (views.count - 1) / 2
     let smallest = MetricSample.smallestPValue(units: items.unitCount, resamples: plan.resamples)
     let unconverged = measured.encoders.reduce(0) { $0 + ($1.probe?.unconverged ?? 0) }
@@ -97,6 +100,12 @@ extension EncoderTaskRun {
         ? AnalysisWarning(
           "\(unconverged) linear probes stopped before they converged",
           remedy: "look for numbers of very different size in the vectors") : nil,
+      unsampled.isEmpty
+        ? nil
+        : AnalysisWarning(
+          "\(unsampled.map(\.description).joined(separator: ", ")) of \(items.count) items have neither "
+            + "interval nor p: areas of \(plan.resamples) resamples would take minutes each",
+          remedy: "go by accuracies, which have both, or draw fewer resamples"),
       pairs > 0 && Double(pairs) * smallest > EncodersPlan.level
         ? AnalysisWarning(
           "no difference can be significant: of \(pairs) pairs each needs p ≤ "
@@ -105,6 +114,11 @@ extension EncoderTaskRun {
           remedy: "compare fewer encoders, draw more resamples, or add \(items.unit)s") : nil,
     ].compactMap { $0 }
   }
+}
+
+extension MetricSample {
+  /// An estimate that nothing is known of besides.
+  fileprivate var isWithoutResamples: Bool { estimate.isFinite && !hasResamples }
 }
 
 extension Double {

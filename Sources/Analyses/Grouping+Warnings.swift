@@ -74,8 +74,10 @@ extension ClusterCountChoice {
     if last < count.largest {
       found.append(
         AnalysisWarning(
-          "no more than \(last) clusters were tried: there are \(last + 1) distinct rows",
-          remedy: "ask for k \(last + 1) to have one cluster for each"))
+          "no more than \(last) clusters were tried: there are \(distinctRows ?? last + 1) distinct rows",
+          remedy: distinctRows == last
+            ? "look for copies, which semblance duplicates finds"
+            : "ask for k \(last + 1) to have one cluster for each"))
     } else if chosen == last {
       found.append(
         AnalysisWarning(

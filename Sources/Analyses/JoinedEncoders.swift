@@ -59,13 +59,16 @@ struct JoinedEncoders {
 
   /// Labels and units of one item are to be the same wherever they come from.
   private static func disagreements(of views: [EncoderView]) -> [AnalysisWarning] {
-    [("label", \EmbeddedItems.labels), ("group", \EmbeddedItems.units)].flatMap { what, values in
+    [("label", \EmbeddedItems.someLabels), ("group", \EmbeddedItems.someUnits)].flatMap {
+      what, values in
       guard let first = views.first(where: { $0.items[keyPath: values] != nil }),
         let known = first.items[keyPath: values]
       else { return [AnalysisWarning]() }
       return views.compactMap { view in
         guard let others = view.items[keyPath: values] else { return nil }
-        let places = known.indices.filter { known[$0] != others[$0] }
+        let places = known.indices.filter { row in
+          known[row] != nil && others[row] != nil && known[row] != others[row]
+        }
         guard let place = places.first else { return nil }
         return AnalysisWarning(
           "\(places.count) items have another \(what) with \(view.name) than with \(first.name), the first "
@@ -75,10 +78,27 @@ struct JoinedEncoders {
     }
   }
 
-  /// The labels of the first encoder that has any.
-  var labels: [String]? { views.lazy.compactMap(\.items.labels).first }
+  /// The items of the first encoder that has any label.
+  private var labelled: EmbeddedItems? { views.lazy.map(\.items).first { $0.someLabels != nil } }
+  /// Their labels; nil for an item without one, and where there is none at all.
+  var labels: [String?]? { labelled?.someLabels }
+  /// That items without a label are left out of tasks, and that groups of some items only are.
+  var gaps: [AnalysisWarning] {
+    ((labelled ?? views.first?.items)?.labelGaps ?? [])
+      + (units == nil ? views.first { !$0.items.groupGaps.isEmpty }?.items.groupGaps ?? [] : [])
+  }
   /// The units of the first encoder that has any.
   var units: [String]? { views.lazy.compactMap(\.items.units).first }
+}
+
+extension EmbeddedItems {
+  /// Nil where no item has a label.
+  fileprivate var someLabels: [String?]? {
+    let known = knownLabels
+    return known.contains { $0 != nil } ? known : nil
+  }
+
+  fileprivate var someUnits: [String?]? { units }
 }
 
 extension EncoderView {

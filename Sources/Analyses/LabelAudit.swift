@@ -84,8 +84,9 @@ public struct LabelSuspect: Sendable, Codable, Hashable {
 
 /// Looks for wrong labels, and says how good neighbours' suggestions are.
 ///
+/// Where the plan says so, also suggests labels for items without one, if there are any.
 /// - Parameter progress: is told of the search for neighbours, the folds of the probe and the starts of k-means.
-/// - Returns: a result with `vote`, and with `audit` where the plan asks for it.
+/// - Returns: a result with `vote`, and with `suggestions` and `audit` where the plan asks for them.
 /// - Throws: `AnalysisError` where nothing has a label, for a single label and for a single unit.
 public func studyLabels(
   of items: EmbeddedItems, plan: LabelsPlan = .init(), seed: UInt64, encoder: String? = nil,
@@ -95,11 +96,15 @@ public func studyLabels(
   try labelled.requireLabelsAndUnits()
   let neighbors = labelled.neighbors(plan, progress)
   let votes = try JudgedVotes(labelled, neighbors, plan, seed: seed)
-  let vote = votes.result(plan)
   var result = LabelsResult(
     labelled, unlabelled: labelled.unlabelledRows.count, top: plan.top, seed: seed,
     encoder: encoder, warnings: labelled.warnings + labelled.lonelyWarnings)
-  result.vote = vote
+  if plan.suggest ?? false {
+    let asked = items.selecting(labelled.unlabelledRows, name: items.name)
+    result.suggest(for: asked, labelled, votes, plan, progress)
+  } else {
+    result.vote = votes.result(plan)
+  }
   guard plan.audit else { return result }
   let opinions = try LabelOpinions(labelled, votes, plan, seed: seed, progress)
   result.audit = opinions.audit(plan, seed: seed)
@@ -108,10 +113,14 @@ public func studyLabels(
 }
 
 extension LabelsResult {
-  /// The same result with fewer suspects listed; counts stay those of all.
+  /// The same result with fewer suspects and suggestions listed, of these the most and the least
+  /// confident; counts stay those of all.
   public func listing(_ limit: Int) -> LabelsResult {
     var result = self
     result.audit?.suspects = Array((audit?.suspects ?? []).prefix(limit))
+    result.suggestions = suggestions.map { all in
+      all.count <= limit + top ? all : Array(all.prefix(limit)) + all.suffix(top)
+    }
     return result
   }
 }

@@ -7,6 +7,8 @@ public struct LabelSelection: Sendable, Codable, Hashable {
   public let strategy: SelectionStrategy
   /// Items without a label.
   public let candidates: Int
+  /// Items whose pictures are shown.
+  public let top: Int
   public let items: [SelectedItem]
 }
 
@@ -27,7 +29,7 @@ public struct SelectedItem: Sendable, Codable, Hashable {
 /// - Parameters:
 ///   - items: with and without labels; the former are known already.
 ///   - progress: of what takes long.
-/// - Returns: a result with `selection`; with fewer items than asked for, all of them.
+/// - Returns: a result with one of `selections`; with fewer items than asked for, all of them.
 /// - Throws: `AnalysisError` where every item has a label, and by margin where there are fewer than two
 ///   labels.
 public func selectItems(
@@ -38,10 +40,33 @@ public func selectItems(
   let chosen = try candidates.choose(plan, seed: seed, progress)
   var result = LabelsResult(
     candidates.labelled, of: items, unlabelled: candidates.rows.count, top: plan.top, seed: seed,
-    encoder: encoder, warnings: candidates.warnings(plan))
-  result.selection = LabelSelection(
-    strategy: plan.strategy, candidates: candidates.rows.count, items: chosen)
+    encoder: encoder, warnings: candidates.warnings(plan) + items.copies(among: chosen.map(\.id)))
+  result.selections = [
+    LabelSelection(
+      strategy: plan.strategy, candidates: candidates.rows.count, top: plan.top, items: chosen)
+  ]
   return result
+}
+
+extension EmbeddedItems {
+  /// That some of these items have the vector of another of them, so that one label serves both.
+  fileprivate func copies(among chosen: [SampleID]) -> [AnalysisWarning] {
+    let rows = Dictionary(zip(ids, 0...)) { row, _ in row }
+    var seen: [[UInt64]: SampleID] = [:]
+    var copies: [(SampleID, SampleID)] = []
+    for id in chosen {
+      guard let row = rows[id] else { continue }
+      let bits = vectors.bits(of: row)
+      if let first = seen[bits] { copies.append((id, first)) } else { seen[bits] = id }
+    }
+    guard let (copy, first) = copies.first else { return [] }
+    return [
+      AnalysisWarning(
+        "\(copies.count) of the \(chosen.count) chosen items have the vector of another of them, the first "
+          + "\(copy) that of \(first)",
+        remedy: "leave copies out first, as semblance duplicates --export does")
+    ]
+  }
 }
 
 private struct SelectionCandidates {

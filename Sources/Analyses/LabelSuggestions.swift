@@ -18,6 +18,18 @@ public struct LabelSuggestion: Sendable, Codable, Hashable {
   public let neighbors: [LabelEvidence]
 }
 
+/// How many items without a label are suggested one.
+public struct SuggestionCounts: Sendable, Codable, Hashable {
+  public let suggested: Int
+  /// Left to people.
+  public let abstained: Int
+
+  init(_ suggestions: [LabelSuggestion]) {
+    abstained = suggestions.count(where: \.isAbstained)
+    suggested = suggestions.count - abstained
+  }
+}
+
 /// A neighbour that speaks for its label.
 public struct LabelEvidence: Sendable, Codable, Hashable {
   public let id: SampleID
@@ -43,13 +55,26 @@ public func suggestLabels(
   try labelled.requireLabelsAndUnits()
   let asked = try AskedItems(unlabelled, all, labelled)
   let neighbors = labelled.neighbors(plan, progress)
-  let vote = try JudgedVotes(labelled, neighbors, plan, seed: seed).result(plan)
+  let votes = try JudgedVotes(labelled, neighbors, plan, seed: seed)
   var result = LabelsResult(
     labelled, unlabelled: asked.items.count, top: plan.top, seed: seed, encoder: encoder,
-    warnings: labelled.warnings + asked.warnings + labelled.lonelyWarnings + vote.warnings)
-  result.vote = vote
-  result.suggestions = suggestions(for: asked.items, labelled, vote, plan, progress)
+    warnings: labelled.warnings + asked.warnings + labelled.lonelyWarnings)
+  result.suggest(for: asked.items, labelled, votes, plan, progress)
   return result
+}
+
+extension LabelsResult {
+  /// Adds `vote`, and `suggestions` for items, and warns of confidences that are hardly known.
+  mutating func suggest(
+    for asked: EmbeddedItems, _ labelled: LabelledItems, _ votes: JudgedVotes, _ plan: LabelsPlan,
+    _ progress: @escaping WorkProgress
+  ) {
+    let vote = votes.result(plan)
+    self.vote = vote
+    warnings += votes.warnings(vote)
+    let found = Analyses.suggestions(for: asked, labelled, vote, plan, progress)
+    (suggestions, suggestionCounts) = (found, SuggestionCounts(found))
+  }
 }
 
 extension LabelledItems {
@@ -155,37 +180,5 @@ extension LabelSuggestion {
           id: labelled.items.ids[$0.row], label: labelled.names[labelled.codes[$0.row]],
           cosine: $0.cosine)
       })
-  }
-}
-
-extension LabelVote {
-  /// Items below which an accuracy is hardly known.
-  private static let fewItems = 30
-
-  /// Where no confidence does what was asked for.
-  var warnings: [AnalysisWarning] {
-    if let required = requiredAccuracy, confidence == nil {
-      let best = curve.map(\.accuracy).max() ?? 0
-      return [
-        AnalysisWarning(
-          "no confidence reaches an accuracy of \(required) among items with a label, the best "
-            + "\(String(format: "%.3g", best)); nothing is suggested",
-          remedy: "ask for less accuracy, give a confidence, or add items with a label")
-      ]
-    }
-    if requiredAccuracy != nil, let chosen, chosen.accepted < Self.fewItems {
-      return [
-        AnalysisWarning(
-          "the confidence was chosen by \(chosen.accepted) items only, whose accuracy is known to be within "
-            + String(format: "%.3g and %.3g", chosen.interval.low, chosen.interval.high),
-          remedy: "add items with a label, or look at each suggestion")
-      ]
-    }
-    guard confidence != nil, chosen == nil else { return [] }
-    return [
-      AnalysisWarning(
-        "no item with a label is suggested one with this confidence, so its accuracy is not known",
-        remedy: "give a smaller confidence")
-    ]
   }
 }

@@ -116,6 +116,13 @@ struct JudgedVotes {
     rows.indices.filter { votes[$0].first.share >= confidence }
   }
 
+  /// Different units among suggestions of at least some confidence.
+  func units(ofAtLeast confidence: Double) -> Int {
+    let places = accepted(confidence)
+    guard let units = labelled.units else { return places.count }
+    return Set(places.map { units[rows[$0]] }).count
+  }
+
   private func rate(_ places: [Int]) -> Double {
     Double(places.count { isRight[$0] }) / Double(max(1, places.count))
   }

@@ -36,7 +36,7 @@ struct LabelledItems: Sendable {
     codes = numbered(known)
     let chosen = rows.count == all.count ? all : all.selecting(rows, name: all.name)
     items = chosen.with(labels: known)
-    warnings = AnalysisWarning.zeroVectors(in: [all]) + all.groupGaps
+    warnings = AnalysisWarning.zeroVectors(in: [all]) + all.groupGaps + items.equalVectors
   }
 
   var count: Int { items.count }
@@ -95,8 +95,8 @@ struct LabelledItems: Sendable {
     let shown = lonely.prefix(3).map(\.label).joined(separator: ", ")
     return [
       AnalysisWarning(
-        "\(lonely.count) labels are of a single \(unit) each and cannot be confirmed by others ("
-          + "\(shown)\(lonely.count > 3 ? ", …" : ""))",
+        "labels of a single \(unit) cannot be confirmed by others: "
+          + "\(shown)\(lonely.count > 3 ? " and \(lonely.count - 3) more" : "")",
         remedy: "add items of these labels, or join them with others")
     ]
   }
@@ -111,6 +111,16 @@ public struct LabelCount: Sendable, Codable, Hashable {
 }
 
 extension EmbeddedItems {
+  /// That nothing can be told from vectors that do not differ.
+  fileprivate var equalVectors: [AnalysisWarning] {
+    guard count > 1, vectors.stored.areAllEqual else { return [] }
+    return [
+      AnalysisWarning(
+        "\(name): the vectors of all \(count) items with a label are equal, so they say nothing of labels",
+        remedy: "look for blank images or an encoder that failed")
+    ]
+  }
+
   /// The label of each item that has one.
   public var knownLabels: [String?] {
     if let labels { return labels }
@@ -124,6 +134,32 @@ extension EmbeddedItems {
     return EmbeddedItems(
       name: name, ids: ids, vectors: vectors, labels: labels.withoutGaps, units: units,
       parts: parts, digests: digests, columns: columns)
+  }
+
+  /// That items without a label do not count where labels are asked for; nothing where nobody speaks of
+  /// labels.
+  var labelGaps: [AnalysisWarning] {
+    guard let labels = columns["label"] else { return [] }
+    let missing = labels.indices.filter { labels[$0].map(\.isEmpty) ?? true }
+    guard let first = missing.first else { return [] }
+    guard missing.count < count else {
+      return [
+        AnalysisWarning(
+          "none of the \(count) items of \(name) has a label, so nothing is measured by labels",
+          remedy: "fill the column or file of labels")
+      ]
+    }
+    return [
+      AnalysisWarning(
+        "\(name): \(missing.count) of \(count) items have no label, the first \(ids[first]); what is measured "
+          + "by labels leaves them out", remedy: "label them, or leave them out of all")
+    ]
+  }
+
+  /// The label of all items that have one, where it is one.
+  var onlyLabel: String? {
+    let known = Set(knownLabels.compactMap(\.self))
+    return known.count == 1 ? known.first : nil
   }
 
   /// Groups that are known of some items only are not used.

@@ -17,12 +17,14 @@ public struct LabelsResult: Sendable, Codable {
   public internal(set) var vote: LabelVote?
   /// For items without a label, most confident first.
   public internal(set) var suggestions: [LabelSuggestion]?
+  /// Of all of them, however many are listed.
+  public internal(set) var suggestionCounts: SuggestionCounts?
   /// Which labels are likely wrong.
   public internal(set) var audit: LabelAudit?
   /// A filter that was trained.
   public internal(set) var filter: FilterStudy?
-  /// Items to label next.
-  public internal(set) var selection: LabelSelection?
+  /// Items to label next, by one way of choosing after the other.
+  public internal(set) var selections: [LabelSelection]?
   /// Items of each list whose pictures are shown.
   public let top: Int
   public let seed: UInt64

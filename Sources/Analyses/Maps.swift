@@ -24,11 +24,7 @@ struct MapItems {
     let drawn = generator.choose(min(plan.items, usable.count), of: usable.count)
     places = drawn.map { usable[$0] }
     placed = places.count == items.count ? items : items.selecting(places, name: items.name)
-    space =
-      switch plan.metric {
-      case .cosine: .cosine(placed.unitRows)
-      case .euclidean: .euclidean(placed.vectors.stored)
-      }
+    space = plan.metric.space(of: placed)
   }
 
   /// Neighbours of UMAP beside the item itself.
@@ -106,6 +102,12 @@ struct MapItems {
     let (qualities, votes) = mapQuality(
       of: maps.map(\.points), in: space, k: min(qualityNeighbors, placed.count - 1),
       queries: queries, labels: labels, progress: progress)
+    let foretold =
+      votes.map {
+        ForetoldLabels(
+          votes: $0, items: placed, queries: queries, neighbors: qualities[0].neighbors)
+      }
+      ?? foretoldOfSome(maps, queries, progress)
     var drawing = SeededGenerator(seed: seed, stream: "map shown")
     let shown = drawing.choose(min(limit, placed.count), of: placed.count)
     return maps.indices.map { number in
@@ -117,23 +119,66 @@ struct MapItems {
         steps: map.steps, divergence: map.divergence, items: placed.count,
         plane: ProjectedItems(map.points, of: all, places: places, shown: shown),
         quality: qualities[number],
-        labelAccuracy: votes.map { accuracy($0, number, queries, qualities[number].neighbors) })
+        labelAccuracy: foretold?.accuracy(inMap: number, seed: seed))
     }
   }
 
-  private var labels: MapLabels? {
-    guard let labels = placed.labels, Set(labels).count > 1 else { return nil }
-    return MapLabels(labels: codes(labels), units: placed.units.map(codes))
-  }
+  /// Nil where not every item has one, and for one kind.
+  private var labels: MapLabels? { placed.labels.flatMap { MapLabels($0, of: placed) } }
 
-  private func accuracy(
-    _ votes: MapVotes, _ map: Int, _ queries: [Int], _ neighbors: Int
-  ) -> MapLabelAccuracy {
+  /// Where some items have no label: by neighbours with one, of items with one.
+  private func foretoldOfSome(
+    _ maps: [Placement], _ queries: [Int], _ progress: WorkProgress
+  ) -> ForetoldLabels? {
+    let known = placed.knownLabels
+    let rows = known.indices.filter { known[$0] != nil }
+    let chosen = Set(queries)
+    let asked = rows.indices.filter { chosen.contains(rows[$0]) }
+    guard rows.count < placed.count, !asked.isEmpty else { return nil }
+    let items = placed.selecting(rows, name: placed.name)
+    guard let labels = MapLabels(rows.compactMap { known[$0] }, of: items) else { return nil }
+    let neighbors = min(qualityNeighbors, items.count - 1)
+    let votes = mapQuality(
+      of: maps.map { map in rows.map { map.points[$0] } }, in: plan.metric.space(of: items),
+      k: neighbors, queries: asked, labels: labels, progress: progress
+    ).votes
+    return votes.map {
+      ForetoldLabels(votes: $0, items: items, queries: asked, neighbors: neighbors)
+    }
+  }
+}
+
+extension MapLabels {
+  /// Nil for labels of one kind.
+  fileprivate init?(_ labels: [String], of items: EmbeddedItems) {
+    guard Set(labels).count > 1 else { return nil }
+    self.init(labels: codes(labels), units: items.units.map(codes))
+  }
+}
+
+extension MapMetric {
+  fileprivate func space(of items: EmbeddedItems) -> NeighborSpace {
+    switch self {
+    case .cosine: .cosine(items.unitRows)
+    case .euclidean: .euclidean(items.vectors.stored)
+    }
+  }
+}
+
+/// What neighbours, among vectors and in maps, say of the labels of queries.
+private struct ForetoldLabels {
+  let votes: MapVotes
+  let items: EmbeddedItems
+  /// Rows of the items.
+  let queries: [Int]
+  let neighbors: Int
+
+  func accuracy(inMap map: Int, seed: UInt64) -> MapLabelAccuracy {
     let (vectors, inMap) = (votes.byVectors, votes.byMaps[map])
     let count = Double(queries.count)
     let rights = (vectors.count { $0 }, inMap.count { $0 })
     let units = Dictionary(grouping: queries.indices) { place in
-      placed.units?[queries[place]] ?? "\(place)"
+      items.units?[queries[place]] ?? "\(place)"
     }.sorted { $0.value[0] < $1.value[0] }.map(\.value)
     let lost = units.map { unit in
       unit.reduce(0.0) { $0 + (vectors[$1] ? 1 : 0) - (inMap[$1] ? 1 : 0) }
@@ -151,6 +196,13 @@ extension MapItems {
   func warnings(_ maps: [ProjectedMap]) -> [AnalysisWarning] {
     var warnings: [AnalysisWarning] = []
     if plan.metric == .cosine { warnings += AnalysisWarning.zeroVectors(in: [all]) }
+    warnings += all.labelGaps
+    if let label = placed.onlyLabel {
+      warnings.append(
+        AnalysisWarning(
+          "all items with a label have the label \(label), so no accuracy of maps is measured by it",
+          remedy: "give labels that differ"))
+    }
     guard !maps.isEmpty else {
       return warnings + [
         AnalysisWarning(

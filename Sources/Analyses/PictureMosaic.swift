@@ -25,6 +25,7 @@ public struct PictureMosaic: Sendable, Codable, Hashable {
     guard let first = items.ids.first, case .name = first, !points.isEmpty else { return nil }
     let low = points.reduce(SIMD2(repeating: .infinity)) { pointwiseMin($0, $1) }
     let high = points.reduce(SIMD2(repeating: -.infinity)) { pointwiseMax($0, $1) }
+    let labels = items.knownLabels
     let grid = SIMD2(Double(Self.grid.columns), Double(Self.grid.rows))
     let size = (high - low).replacing(with: 1, where: high .<= low)
     var nearest: [Int: (point: Int, distance: Double)] = [:]
@@ -43,7 +44,7 @@ public struct PictureMosaic: Sendable, Codable, Hashable {
       let item = places[found.point]
       return Cell(
         column: number % Self.grid.columns, row: number / Self.grid.columns, id: items.ids[item],
-        label: items.labels?[item])
+        label: labels[item])
     }
   }
 }

@@ -5,6 +5,7 @@ public struct ProjectedItems: Sendable, Codable {
   public let x: [Double]
   /// 0 where there is only one component.
   public let y: [Double]
+  /// "–" where it is not known; nil where none is.
   public let labels: [String]?
   /// "–" where it is not known; nil where none is.
   public let sites: [String]?
@@ -22,9 +23,11 @@ public struct ProjectedItems: Sendable, Codable {
     x = shown.map { points[$0].x }
     y = shown.map { points[$0].y }
     let rows = rows
-    labels = items.labels.map { labels in rows.map { labels[$0] } }
-    let known = items.columns["site"].map { column in rows.map { column[$0] } }
-    sites = known.flatMap { $0.contains { $0 != nil } ? $0.map { $0 ?? "–" } : nil }
+    func known(_ column: [String?]?) -> [String]? {
+      column.flatMap { $0.contains { $0 != nil } ? rows.map { column?[$0] ?? "–" } : nil }
+    }
+    labels = known(items.knownLabels)
+    sites = known(items.columns["site"])
     mosaic = PictureMosaic(points, of: items, places: places)
   }
 }

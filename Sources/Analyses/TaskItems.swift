@@ -17,14 +17,15 @@ struct TaskItems {
   init?(_ joined: JoinedEncoders) {
     guard let all = joined.labels, let first = joined.views.first else { return nil }
     let zero = Set(joined.views.flatMap(\.items.unitRows.zeroRows))
-    let rows = all.indices.filter { !zero.contains($0) }
-    let names = Set(rows.map { all[$0] }).sorted()
+    let rows = all.indices.filter { all[$0] != nil && !zero.contains($0) }
+    let known = rows.compactMap { all[$0] }
+    let names = Set(known).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: zip(names, 0...))
     let units = joined.units.map { units in rows.map { units[$0] } }
     self.rows = rows
     ids = rows.map { first.items.ids[$0] }
     self.names = names
-    labels = rows.compactMap { numbers[all[$0]] }
+    labels = known.compactMap { numbers[$0] }
     unitNames = units
     self.units = units.map(codes)
   }
@@ -49,7 +50,7 @@ struct TaskItems {
   var refusal: AnalysisWarning? {
     guard count >= 2 else {
       return AnalysisWarning(
-        "\(count) items have a vector other than zero, too few to foretell labels",
+        "\(count) items have a label and a vector other than zero, too few to foretell labels",
         remedy: "add images")
     }
     guard names.count >= 2 else {

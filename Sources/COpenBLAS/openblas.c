@@ -22,6 +22,8 @@ static struct {
   void (*dgemm)(
     int, int, int, int32_t, int32_t, int32_t, double, const double *, int32_t, const double *,
     int32_t, double, double *, int32_t);
+  void (*ssyrk)(
+    int, int, int, int32_t, int32_t, float, const float *, int32_t, float, float *, int32_t);
   void (*dsyrk)(
     int, int, int, int32_t, int32_t, double, const double *, int32_t, double, double *, int32_t);
   double (*ddot)(int32_t, const double *, int32_t, const double *, int32_t);
@@ -75,11 +77,12 @@ static bool resolve(void *library) {
   blas.set_threads = dlsym(library, "openblas_set_num_threads");
   blas.sgemm = dlsym(library, "cblas_sgemm");
   blas.dgemm = dlsym(library, "cblas_dgemm");
+  blas.ssyrk = dlsym(library, "cblas_ssyrk");
   blas.dsyrk = dlsym(library, "cblas_dsyrk");
   blas.ddot = dlsym(library, "cblas_ddot");
   blas.dtrsm = dlsym(library, "cblas_dtrsm");
   return blas.corename && blas.config && blas.get_threads && blas.set_threads && blas.sgemm
-    && blas.dgemm && blas.dsyrk && blas.ddot && blas.dtrsm;
+    && blas.dgemm && blas.ssyrk && blas.dsyrk && blas.ddot && blas.dtrsm;
 }
 
 /// Loads OpenBLAS a second time with a better kernel when the first choice was a fallback.
@@ -146,6 +149,10 @@ void openblas_dgemm(
     beta, c, ldc);
 }
 
+void openblas_ssyrk_upper(int32_t n, int32_t k, const float *a, float *c) {
+  blas.ssyrk(ROW_MAJOR, UPPER, TRANSPOSE, n, k, 1, a, n, 0, c, n);
+}
+
 void openblas_dsyrk_upper(
   int32_t n, int32_t k, double alpha, const double *a, int32_t lda, double beta, double *c,
   int32_t ldc) {
@@ -185,9 +192,9 @@ int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda) {
   return blas.dpotrf(COLUMN_MAJOR, 'L', n, a, lda);
 }
 
-void openblas_solve_rows(int32_t count, int32_t n, const double *upper, double *rows) {
-  const int transposes[] = {NO_TRANSPOSE, TRANSPOSE};
-  for (int i = 0; i < 2; i++)
-    blas.dtrsm(
-      ROW_MAJOR, RIGHT, UPPER, transposes[i], NOT_UNIT, count, n, 1, upper, n, rows, n);
+void openblas_solve_rows(
+  int32_t count, int32_t n, const double *upper, bool transposed, double *rows) {
+  const int transposes = transposed ? TRANSPOSE : NO_TRANSPOSE;
+  blas.dtrsm(
+    ROW_MAJOR, RIGHT, UPPER, transposes, NOT_UNIT, count, n, 1, upper, n, rows, n);
 }

@@ -13,6 +13,7 @@ private let planeItems = 3_000
 /// One encoder's vectors with what the plan asks of them.
 struct AnalysisInputs {
   let view: EncoderView
+  let encoder: EncoderID
   let dataset: Dataset
   let plan: ExperimentPlan
   /// Altered copies of the reference part's pictures, where a threshold is to be found.
@@ -22,6 +23,7 @@ struct AnalysisInputs {
   /// What one encoder says; of leakage also the duplicates within the whole collection, and the pairs
   /// to be held against those of other encoders.
   func answer(_ question: AnalysisPlan) throws -> EncoderAnswer {
+    if case .labels(let question) = question { return try labels(question) }
     guard case .leakage(let thresholds, let measuresEffect) = question else {
       return EncoderAnswer(results: try results(of: question))
     }
@@ -36,7 +38,7 @@ struct AnalysisInputs {
     switch question {
     case .similarity:
       return [.similarity(try describeSimilarity(of: parts(), seed: plan.seed, encoder: encoder))]
-    case .leakage:
+    case .leakage, .labels:
       return try answer(question).results
     case .shift(let question):
       let (reference, candidate) = try comparedParts()
@@ -76,12 +78,17 @@ struct AnalysisInputs {
     case .encoders(let question):
       // A plan asks this of all encoders at once; here of the one at hand.
       return [.encoders(try compareEncoders([view], plan: question, seed: plan.seed))]
-    case .labels(let question):
-      let result = try studyLabels(
-        of: view.items, plan: question, seed: plan.seed, encoder: encoder,
-        progress: follow("labels"))
-      return [.labels(result.listing(listedPairs))]
+    case .grid(let question):
+      return [.grid(chooseGrid(of: dataset.samples.map(GridItem.init), plan: question))]
     }
+  }
+
+  private func labels(_ question: LabelsPlan) throws -> EncoderAnswer {
+    let answers = try answerLabels(
+      of: view.items, plan: question, seed: plan.seed, encoder: encoder, program: Program.version,
+      progress: follow("labels"))
+    return EncoderAnswer(
+      results: [.labels(answers.result.listing(listedPairs))], labels: LabelFiles(answers))
   }
 
   private func leakage(
@@ -165,6 +172,8 @@ struct EncoderAnswer: Sendable {
   var sights: (across: PairSight, within: PairSight)?
   /// Of the collection, without leaks and duplicates, where they were asked for.
   var cleanSplit: CleanSplit?
+  /// Where labels were asked for.
+  var labels: LabelFiles?
 }
 
 extension [EncoderAnswer] {
@@ -211,6 +220,7 @@ extension AnalysisPlan {
     case .neighbors: "neighbors"
     case .encoders: "encoders"
     case .labels: "labels"
+    case .grid: "grid"
     }
   }
 }

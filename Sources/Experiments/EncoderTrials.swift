@@ -134,13 +134,17 @@ extension EncodingPass {
 extension ItemLoader {
   /// Compares encoders on images, with all that the plan asks for.
   ///
-  /// - Parameter seen: the images of one path as each encoder sees them.
+  /// - Parameters:
+  ///   - seen: the images of one path as each encoder sees them.
+  ///   - labels: instead of those of the images; nil for an image without one.
   public func compare(
-    _ seen: [EncodedInputs], plan: EncodersPlan, labels: [String]?, units: [String]?, seed: UInt64
+    _ seen: [EncodedInputs], plan: EncodersPlan, labels: [String?]?, units: [String]?, seed: UInt64
   ) async throws -> EncoderComparisonResult {
     let views = seen.map { seen in
-      EncoderView(
-        name: seen.encoder, items: seen.inputs[0].items.with(labels: labels, units: units))
+      let items = seen.inputs[0].items
+      let labelled = labels.map { items.with(someLabels: $0) } ?? items
+      return EncoderView(
+        name: seen.encoder, items: units.map { labelled.with(units: $0) } ?? labelled)
     }
     let result = try await follow("encoders") { progress in
       try compareEncoders(views, plan: plan, seed: seed, progress: progress)

@@ -65,7 +65,11 @@ extension ExperimentPlan {
     case .sites(let question):
       try checkColumn(question.by, of: samples, "sites.by")
       if let column = question.within { try checkColumn(column, of: samples, "sites.within") }
-    case .labels: try checkColumn("label", of: samples, "labels")
+    case .labels(let question): try question.check(samples, of: dataset)
+    case .grid(let question):
+      if let column = question.groupBy {
+        try checkColumn(column.rawValue, of: samples, "grid.group_by")
+      }
     case .similarity, .leakage, .projection, .neighbors, .encoders: break
     }
   }
@@ -78,12 +82,32 @@ extension ExperimentPlan {
     }
   }
 
-  private func checkColumn(
-    _ column: String, of samples: [Sample], _ key: String
-  ) throws(SettingsError) {
-    let known = Dataset.columns(of: samples)
-    guard EmbeddedItems.values(of: column, in: known) == nil else { return }
-    throw .unknownName(
-      what: "analyses.\(key): column", found: column, known: known.keys.sorted())
+}
+
+/// - Parameter key: that names the column.
+private func checkColumn(
+  _ column: String, of samples: [Sample], _ key: String
+) throws(SettingsError) {
+  let known = Dataset.columns(of: samples)
+  guard EmbeddedItems.values(of: column, in: known) == nil else { return }
+  throw .unknownName(
+    what: "analyses.\(key): column", found: column, known: known.keys.sorted())
+}
+
+extension LabelsPlan {
+  /// Refuses a filter of labels that no image has, a choice from images that all have one, and whatever
+  /// needs a label where there is none.
+  fileprivate func check(_ samples: [Sample], of dataset: String) throws(SettingsError) {
+    let known = Set(samples.compactMap(\.label)).sorted()
+    if selections == nil || filter != nil { try checkColumn("label", of: samples, "labels") }
+    for (key, labels) in [("wanted", filter?.wanted), ("unwanted", filter?.unwanted)] {
+      guard let unknown = labels?.first(where: { !known.contains($0) }) else { continue }
+      throw .unknownName(what: "analyses.labels.filter.\(key)", found: unknown, known: known)
+    }
+    guard selections != nil, samples.allSatisfy({ $0.label != nil }) else { return }
+    throw .wrongValue(
+      place: "analyses.labels.select",
+      found: "a data set, \(dataset), whose images all have a label",
+      expected: "some without one to choose from; leave select out")
   }
 }

@@ -47,8 +47,10 @@ extension ItemLoader {
 
   private func filterImages(_ path: String, by filter: LabelFilter) async throws -> FilteredItems {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
-    // Before any image is read.
-    try filter.require(pass.id, pass.dimension, of: path)
+    // Before any image is read; a path that is not there is told as such.
+    if FilePattern(path).isPattern || FileManager.default.fileExists(atPath: path) {
+      try filter.require(pass.id, pass.dimension, of: path)
+    }
     let dataset = try await dataset(at: path, [pass])
     let scores = try await encode(dataset, with: pass) { advanced in
       try await pass.mapBatches(of: dataset, size: Self.filterBatch, progress: advanced) {

@@ -24,7 +24,8 @@ public struct LabelTask: Sendable {
 /// A labelling configuration that fits the tasks stands beside them.
 public struct LabelStudioTasks: Sendable {
   private let prefix: String
-  private let root: URL
+  /// What paths are relative to.
+  public let root: URL
   private let modelVersion: String
 
   public static let standardPrefix = "/data/local-files/?d="
@@ -56,12 +57,40 @@ public struct LabelStudioTasks: Sendable {
     ])
   }
 
-  private func entry(_ task: LabelTask, _ files: [String: URL]) throws(SettingsError) -> TaskEntry {
-    guard case .name(let name) = task.id else {
+  /// Refuses items without a name, and files outside of the root, before any task is there.
+  ///
+  /// - Throws: `SettingsError`.
+  public func check(_ ids: [SampleID], files: [String: URL]) throws(SettingsError) {
+    for id in ids {
+      let name = try name(of: id)
+      if let file = files[name] { _ = try path(of: file) }
+    }
+  }
+
+  /// The deepest folder that is above all files; nil without files.
+  public static func folder(above files: some Sequence<URL>) -> URL? {
+    var common: [String]?
+    for file in files {
+      let parts = file.standardizedFileURL.deletingLastPathComponent().pathComponents
+      let shared = zip(common ?? parts, parts).prefix { $0 == $1 }.map(\.0)
+      common = shared
+    }
+    return common.map { parts in
+      parts.dropFirst().reduce(URL(filePath: "/")) { $0.appending(path: $1) }
+    }
+  }
+
+  private func name(of id: SampleID) throws(SettingsError) -> String {
+    guard case .name(let name) = id else {
       throw .wrongValue(
-        place: "--label-studio", found: "\(task.id), which has no name",
+        place: "--label-studio", found: "\(id), which has no name",
         expected: "images, or vectors with ids; write NAME.ids.txt beside NAME.npy")
     }
+    return name
+  }
+
+  private func entry(_ task: LabelTask, _ files: [String: URL]) throws(SettingsError) -> TaskEntry {
+    let name = try name(of: task.id)
     let path = try files[name].map { file throws(SettingsError) in try self.path(of: file) } ?? name
     let predictions = task.label.map { label in
       [

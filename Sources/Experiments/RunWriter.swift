@@ -6,7 +6,7 @@ public import Foundation
 import Images
 import Reports
 
-/// Writes a run's folder: `run.json`, `timings.json`, pictures, clean splits, figures and reports.
+/// Writes a run's folder: `run.json`, `timings.json`, pictures, clean splits, tables of labels and filters, figures and reports.
 ///
 /// Everything is written into a folder beside it first, which then takes its place: the report is
 /// there as a whole or as it was before.
@@ -21,7 +21,8 @@ public struct RunWriter: Sendable {
 
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
-    "run.json", "timings.json", "pictures", "clean", "figures", "report.md", "report.html",
+    "run.json", "timings.json", "pictures", "clean", "labels", "figures", "report.md",
+    "report.html",
   ]
 
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
@@ -54,6 +55,7 @@ public struct RunWriter: Sendable {
       try WholeFile.write(
         try RunJSON.pretty(run.times), to: staging.appending(path: "timings.json"))
       try writeCleanSplits(of: run, in: staging)
+      try writeLabels(of: run, in: staging)
       try draw(record, pictures: try loadPictures(record, from: staging), in: staging)
     }
   }
@@ -68,13 +70,22 @@ public struct RunWriter: Sendable {
     }
   }
 
+  /// Of each encoder, in `labels/ENCODER/`.
+  private func writeLabels(of run: FinishedRun, in staging: URL) throws {
+    for (encoder, files) in run.labels where !files.isEmpty {
+      let place = staging.appending(path: "labels/\(encoder)")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try files.write(to: place)
+    }
+  }
+
   /// Draws figures and reports again from `run.json`, computing nothing.
   public func redraw() throws {
     let record = try Self.record(in: folder)
     let pictures = try loadPictures(record, from: folder)
     try checkDestination()
     try WholeFolder.write(folder) { staging in
-      for kept in ["run.json", "timings.json", "pictures", "clean"] {
+      for kept in ["run.json", "timings.json", "pictures", "clean", "labels"] {
         let source = folder.appending(path: kept)
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
         try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))

@@ -43,14 +43,15 @@ public struct Runner: Sendable {
       views.append(EncoderView(name: pass.id.name, items: items))
     }
     let copies = try await copies(for: plan, of: dataset, passes)
-    let answers = try await answer(plan, dataset, views, copies, &clock)
+    let answers = try await answer(plan, dataset, views, passes.map(\.id), copies, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
       blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name,
       results: answers.results, pictures: [])
     return FinishedRun(
-      record: record, dataset: dataset, cleanSplits: answers.cleanSplits, times: clock.times)
+      record: record, dataset: dataset, cleanSplits: answers.cleanSplits, labels: answers.labels,
+      times: clock.times)
   }
 
   private func load(
@@ -78,11 +79,10 @@ public struct Runner: Sendable {
 
   /// Every question in the plan's order, for every encoder.
   private func answer(
-    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView],
+    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView], _ ids: [EncoderID],
     _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
-  ) async throws -> (results: [AnalysisResult], cleanSplits: [String: CleanSplit]) {
-    var results: [AnalysisResult] = []
-    var cleanSplits: [String: CleanSplit] = [:]
+  ) async throws -> PlanAnswers {
+    var all = PlanAnswers()
     for question in plan.analyses {
       if case .encoders(let settings) = question {
         let result = try await clock.measure(
@@ -96,30 +96,48 @@ public struct Runner: Sendable {
           return (result, "")
         }
         let trials = EncoderTrials(catalog: catalog, seed: plan.seed, progress: progress)
-        results.append(
+        all.results.append(
           .encoders(
             try await trials.complete(
               result, settings, of: dataset, by: views.map(\.name))))
         continue
       }
+      if case .grid(let settings) = question {
+        let items = dataset.samples.map(GridItem.init)
+        all.results.append(
+          .grid(
+            try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
+              (chooseGrid(of: items, plan: settings), "")
+            }))
+        continue
+      }
       var answers: [EncoderAnswer] = []
-      for view in views {
+      for (view, encoder) in zip(views, ids) {
         let inputs = AnalysisInputs(
-          view: view, dataset: dataset, plan: plan, copies: copies[view.name] ?? [],
+          view: view, encoder: encoder, dataset: dataset, plan: plan,
+          copies: copies[view.name] ?? [],
           progress: progress)
         answers.append(
           try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
             (try await interruptible { try inputs.answer(question) }, "")
           })
       }
-      results += answers.flatMap(\.results)
-      results += try await graded(answers, &clock)
-      for (view, answer) in zip(views, answers) where answer.cleanSplit != nil {
-        cleanSplits[view.name] = answer.cleanSplit
+      all.results += answers.flatMap(\.results)
+      all.results += try await graded(answers, &clock)
+      for (view, answer) in zip(views, answers) {
+        all.cleanSplits[view.name] = answer.cleanSplit ?? all.cleanSplits[view.name]
+        all.labels[view.name] = answer.labels ?? all.labels[view.name]
       }
     }
-    return (results, cleanSplits)
+    return all
   }
+}
+
+/// The answers to all questions, with the files that some have by encoder.
+private struct PlanAnswers {
+  var results: [AnalysisResult] = []
+  var cleanSplits: [String: CleanSplit] = [:]
+  var labels: [String: LabelFiles] = [:]
 }
 
 extension Runner {
@@ -155,6 +173,8 @@ public struct FinishedRun: Sendable {
   public let dataset: Dataset
   /// By encoder; empty where leaks were not asked for.
   let cleanSplits: [String: CleanSplit]
+  /// By encoder; empty where labels were not asked for.
+  let labels: [String: LabelFiles]
   public let times: [PhaseTime]
 }
 

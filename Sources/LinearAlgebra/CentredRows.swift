@@ -52,6 +52,23 @@ public struct CentredRows: Sendable {
   /// Some rows less the mean, shape (range.count, d).
   public func matrix(_ range: Range<Int>) -> Matrix<Double> { selecting(rows: range) }
 
+  /// The same times a factor, rounded to floats.
+  public func floats(_ range: Range<Int>, times factor: Double = 1) -> Matrix<Float> {
+    let width = mean.count
+    let n = Int64(width)
+    let elements = unsafe [Float](unsafeUninitializedCapacity: range.count * width) { room, count in
+      count = range.count * width
+      guard let first = room.baseAddress, width > 0 else { return }
+      for (place, row) in range.enumerated() {
+        let target = unsafe first + place * width
+        unsafe withRow(
+          row, floats: { unsafe similarity_round_offset_floats($0, mean, factor, n, target) },
+          doubles: { unsafe similarity_round_offset_doubles($0, mean, factor, n, target) })
+      }
+    }
+    return Matrix(rows: range.count, columns: width, elements: elements)
+  }
+
   /// Rows less the mean in the given order.
   public func selecting(rows indices: some Collection<Int>) -> Matrix<Double> {
     var elements = [Double](repeating: 0, count: indices.count * mean.count)

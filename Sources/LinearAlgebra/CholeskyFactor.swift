@@ -32,13 +32,31 @@ public struct CholeskyFactor: Sendable {
   /// - Parameter rows: shape (any, n).
   /// - Complexity: O(rows · n²). Source: BLAS `dtrsm`, twice.
   public func solving(rows: Matrix<Double>) -> Matrix<Double> {
+    unwhitening(rows: whitening(rows: rows))
+  }
+
+  /// b·U⁻¹ of each row b: rows with covariance A get the identity as theirs.
+  ///
+  /// - Parameter rows: shape (any, n).
+  public func whitening(rows: Matrix<Double>) -> Matrix<Double> {
+    solving(rows, transposed: false)
+  }
+
+  /// b·U⁻ᵀ of each row b: the weights that give rows what weights b give the whitened rows.
+  ///
+  /// - Parameter rows: shape (any, n).
+  public func unwhitening(rows: Matrix<Double>) -> Matrix<Double> {
+    solving(rows, transposed: true)
+  }
+
+  private func solving(_ rows: Matrix<Double>, transposed: Bool) -> Matrix<Double> {
     precondition(rows.columns == order, "rows of \(rows.columns) numbers for order \(order)")
     guard rows.rows > 0, order > 0 else { return rows }
     var solutions = rows
     let (count, n) = (Int32(rows.rows), Int32(order))
     unsafe upper.elements.withUnsafeBufferPointer { upper in
       unsafe solutions.elements.withUnsafeMutableBufferPointer { rows in
-        unsafe openblas_solve_rows(count, n, upper.baseAddress, rows.baseAddress)
+        unsafe openblas_solve_rows(count, n, upper.baseAddress, transposed, rows.baseAddress)
       }
     }
     return solutions

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import CSimilarity
 
 /// Σ xᵢxᵢᵀ over rows that arrive block by block: AᵀA of all rows, without holding them at once.
 public struct SumOfOuterProducts: Sendable {
@@ -24,6 +25,41 @@ public struct SumOfOuterProducts: Sendable {
       unsafe upper.elements.withUnsafeMutableBufferPointer { sum in
         unsafe openblas_dsyrk_upper(
           order, Int32(block.rows), 1, rows.baseAddress, order, 1, sum.baseAddress, order)
+      }
+    }
+  }
+
+  /// Floats are multiplied and summed as such within the block, and their sums added as doubles.
+  ///
+  /// - Parameter block: shape (any, order); some thousand rows leave errors of about 10⁻⁷ of the
+  ///   largest sum.
+  /// - Complexity: O(rows · order²), twice as fast as of doubles. Source: BLAS `ssyrk`.
+  public mutating func add(rowsOf block: Matrix<Float>) {
+    precondition(block.columns == upper.columns, "rows of \(block.columns) numbers")
+    guard block.rows > 0, block.columns > 0 else { return }
+    BLAS.requireLoaded()
+    let order = block.columns
+    var products = [Float](repeating: 0, count: order * order)
+    unsafe block.elements.withUnsafeBufferPointer { rows in
+      unsafe products.withUnsafeMutableBufferPointer { products in
+        unsafe openblas_ssyrk_upper(
+          Int32(order), Int32(block.rows), rows.baseAddress, products.baseAddress)
+      }
+    }
+    add(upper: products)
+  }
+
+  private mutating func add(upper products: [Float]) {
+    let order = upper.columns
+    let zeros = [Double](repeating: 0, count: order)
+    unsafe products.withUnsafeBufferPointer { products in
+      unsafe upper.elements.withUnsafeMutableBufferPointer { sums in
+        guard let products = products.baseAddress, let sums = sums.baseAddress else { return }
+        for i in 0..<order {
+          let first = i * order + i
+          unsafe similarity_add_offset_floats(
+            products + first, zeros, 1, Int64(order - i), sums + first)
+        }
       }
     }
   }

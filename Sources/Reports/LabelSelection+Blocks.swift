@@ -11,14 +11,18 @@ extension LabelSelection {
           + "\(strategy.text).")
     ]
       + result.grid(
-        items.prefix(result.top).enumerated().map { index, item in
+        items.prefix(top).enumerated().map { index, item in
           context.labelledCell(
             item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
             note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
-        }, title: "Images to label next", name: "labels-select",
+        }, title: "Images to label next", subtitle: strategy.text.capitalizingFirst,
+        name: isAlone(in: result) ? "labels-select" : "labels-select-\(strategy.rawValue)",
         caption: "The first of the images to label, \(strategy.text), in order.", context)
       + [.table(table)]
   }
+
+  /// Of several ways of choosing, each has its own figure.
+  private func isAlone(in result: LabelsResult) -> Bool { (result.selections ?? []).count <= 1 }
 
   private var table: Table {
     Table(

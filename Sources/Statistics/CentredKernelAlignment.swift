@@ -156,10 +156,7 @@ private struct CentredFeatures {
   }
 
   func floats(_ range: Range<Int>) -> Matrix<Float> {
-    let centred = rows.matrix(range)
-    return centred.scaled(
-      rows: 0..<centred.rows, columns: 0..<centred.columns,
-      by: Array(repeating: scale, count: centred.rows))
+    rows.floats(range, times: scale)
   }
 }
 
@@ -199,12 +196,20 @@ private struct FeatureProducts {
       let (p, q) = (features[i].matrix(0..<count), features[j].matrix(0..<count))
       return sumOfProducts(p, q, side: .standard)
     }
+    guard i != j else { return ownSum(i) }
     var total = [Double](repeating: 0, count: d * e)
     for block in ranges.indices {
       let product = floats(i, block).transposedTimes(floats(j, block)).elements
       for place in total.indices { total[place] += Double(product[place]) }
     }
     return total.reduce(0) { $0 + $1 * $1 }
+  }
+
+  /// Of a kernel with itself: half of the products say all.
+  private func ownSum(_ i: Int) -> Double {
+    var sum = SumOfOuterProducts(order: features[i].dimension)
+    for block in ranges.indices { sum.add(rowsOf: floats(i, block)) }
+    return sum.matrix.elements.reduce(0) { $0 + $1 * $1 }
   }
 
   private func floats(_ feature: Int, _ block: Int) -> Matrix<Float> {

@@ -143,7 +143,7 @@ extension Matrix<Double> {
     return Matrix(rows: rows, columns: columns, elements: values)
   }
 
-  fileprivate func addingToDiagonal(_ value: Double) -> Matrix {
+  func addingToDiagonal(_ value: Double) -> Matrix {
     var sums = elements
     for i in 0..<rows { sums[i * columns + i] += value }
     return Matrix(rows: rows, columns: columns, elements: sums)

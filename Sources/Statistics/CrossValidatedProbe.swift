@@ -74,8 +74,8 @@ public struct CrossValidatedProbe: Sendable {
       let c = try fitted.bestInversePenalty(settings, fold: fold) {
         progress(fold * fits + $0, count * fits)
       }
-      let model = try LogisticRegression(
-        of: fitted.rows, labels: fitted.labels, settings: settings.logistic(c))
+      let model = try LogisticProblem(of: fitted.rows, labels: fitted.labels)
+        .fit(settings.logistic(c))
       chosen.append(c)
       unconverged += model.converged ? 0 : 1
       let probabilities = model.probabilities(of: rows.selecting(rows: asked))
@@ -125,10 +125,11 @@ private struct ProbeData<Scalar: MatrixScalar> {
     var hasFit = false
     for inner in 0..<folds.count {
       let fitted = selecting(folds.rows(except: inner))
+      guard fitted.hasSeveralLabels else { continue }
       let asked = selecting(folds.rows(of: inner))
-      for (place, c) in grid.enumerated() where fitted.hasSeveralLabels {
-        let model = try LogisticRegression(
-          of: fitted.rows, labels: fitted.labels, settings: settings.logistic(c))
+      let problem = try LogisticProblem(of: fitted.rows, labels: fitted.labels)
+      for (place, c) in grid.enumerated() {
+        let model = try problem.fit(settings.logistic(c))
         sums[place] += asked.logProbability(under: model)
         (fits, hasFit) = (fits + 1, true)
         done(fits)

@@ -31,8 +31,7 @@ public struct LogisticRegressionSettings: Sendable, Codable, Hashable {
 /// depend on the number of threads.
 ///
 /// Source: Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning" (2009),
-/// section 4.4; Böhning, "Multinomial logistic regression algorithm" (1992) for the bound of the
-/// Hessian that shapes the search's coordinates.
+/// section 4.4.
 public struct LogisticRegression: Sendable {
   /// The different labels, ascending; K ≥ 2.
   public let labels: [Int]
@@ -53,43 +52,17 @@ public struct LogisticRegression: Sendable {
   ///   - truth: the label of each row, any numbers; at least two different ones.
   /// - Throws: `StatisticsError` for fewer than two labels, NaN or infinite numbers, counts that
   ///   differ, or settings out of range.
-  /// - Complexity: O(n·d·K) an iteration and O(n·d² + d³) before, both on all cores; memory O(d² + d·K).
+  /// - Complexity: as `LogisticProblem` and one fit.
   public init<Scalar>(
     of rows: Matrix<Scalar>, labels truth: [Int], settings: LogisticRegressionSettings = .init()
   ) throws(StatisticsError) {
     try settings.require()
-    let rows = StoredRows(rows)
-    guard truth.count == rows.count else {
-      throw .countsDiffer(what: "labels", found: truth.count, expected: rows.count)
-    }
-    try rows.requireFinite("the matrix")
-    let labels = Set(truth).sorted()
-    guard labels.count >= 2 else {
-      throw .outOfRange(
-        setting: "the number of different labels", found: "\(labels.count)",
-        expected: "at least 2")
-    }
-    // All products at one thread each, whose sums are the same however many there are.
-    let fitted = BLAS.atOneThread { _ in
-      Result { () throws(StatisticsError) in
-        try Self(fitting: rows, labels, numbered(truth), settings)
-      }
-    }
-    self = try fitted.get()
+    self = try LogisticProblem(of: rows, labels: truth).fit(settings)
   }
 
-  private init(
-    fitting rows: StoredRows, _ labels: [Int], _ codes: [Int],
-    _ settings: LogisticRegressionSettings
-  ) throws(StatisticsError) {
-    let standard = Standardization(of: rows)
-    // Weights of ±w/2 have half the square of w.
-    let c = settings.inversePenalty / (labels.count == 2 ? 2 : 1)
-    let loss = SoftmaxLoss(
-      rows: rows, standard: standard, codes: codes, classes: labels.count,
-      penalty: 1 / (c * Double(rows.count)))
-    let search = try ShapedSearch(of: loss)
-    let minimum = search.minimum(settings)
+  init(
+    _ minimum: FittedWeights, labels: [Int], _ standard: Standardization, tolerance: Double
+  ) {
     self.labels = labels
     // Rounding alone moves weights of columns without variance from 0, and the sums of all.
     weights = minimum.weights.centringColumns.multiplyingColumns(by: standard.presence)
@@ -99,7 +72,7 @@ public struct LogisticRegression: Sendable {
       ).centringColumns.elements
     (mean, deviation) = (standard.mean, standard.deviation)
     iterations = minimum.iterations
-    converged = minimum.steepness <= settings.tolerance
+    converged = minimum.steepness <= tolerance
   }
 
   /// Of each row the probability of each label, shape (n, K); a row's sum is 1.
@@ -142,7 +115,7 @@ public struct LogisticRegression: Sendable {
 }
 
 extension LogisticRegressionSettings {
-  fileprivate func require() throws(StatisticsError) {
+  func require() throws(StatisticsError) {
     for (name, value) in [("C", inversePenalty), ("the tolerance", tolerance)] {
       guard value > 0, value.isFinite else {
         throw .outOfRange(setting: name, found: "\(value)", expected: "above 0")

@@ -2,7 +2,8 @@
 ///
 /// Intervals and p-values are percentiles of the resamples, taken further out as Student's distribution
 /// asks for with so few units (Hesterberg's expanded percentile interval): a plain percentile interval
-/// is too short by √(1 − 1/n) and by normal in place of t quantiles.
+/// is too short by √(1 − 1/n) and by normal in place of t quantiles. Where units are so few that they lie
+/// beyond all resamples, the interval of a metric is the range of the resamples.
 ///
 /// Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), chapter 5; Hesterberg,
 /// "What teachers should know about the bootstrap" (2015), section 4.3.
@@ -17,6 +18,9 @@ public struct MetricSample: Sendable {
   init(estimate: Double, resamples: [Double], units: Int) {
     (self.estimate, self.resamples, self.units) = (estimate, resamples, units)
   }
+
+  /// Whether any resample has the metric: without, there is neither interval nor p.
+  public var hasResamples: Bool { resamples.contains { !$0.isNaN } }
 
   func with(estimate: Double? = nil, units: Int? = nil) -> MetricSample {
     MetricSample(
@@ -74,7 +78,9 @@ public struct MetricSample: Sendable {
 
   private func intervalOfDifference(_ unit: String, _ level: Double) -> Interval? {
     let values = resamples.filter { !$0.isNaN }.sorted()
-    guard units >= 2, values.first != values.last else { return nil }
+    guard units >= 2, values.first != values.last, reachTail(values.count, level: level) else {
+      return nil
+    }
     return expanded(values, unit: unit, level: level)
   }
 
@@ -82,9 +88,17 @@ public struct MetricSample: Sendable {
     let n = Double(units)
     let t = StudentDistribution(degreesOfFreedom: n - 1).quantile((1 + level) / 2)
     let tail = normalProbability(below: -t * (n / (n - 1)).squareRoot())
+    // The order statistic whose tail, counted as that of a p-value, is at most as large: no interpolation
+    // between two, so that an interval reaches 0 exactly where p is above 1 − level.
+    let rank = max(1, Int(tail * Double(sorted.count + 1)))
     return Interval(
-      low: quantile(tail, ofSorted: sorted), high: quantile(1 - tail, ofSorted: sorted),
-      level: level, method: "\(unit) bootstrap, expanded percentile")
+      low: sorted[rank - 1], high: sorted[sorted.count - rank], level: level,
+      method: "\(unit) bootstrap, expanded percentile")
+  }
+
+  /// Whether so many resamples reach as far out as an interval of so few units has to.
+  private func reachTail(_ count: Int, level: Double) -> Bool {
+    Self.pValue(tail: 1 / Double(1 + count), units: units) <= 1 - level
   }
 
   /// Of no difference, two-sided: the level at which the interval just reaches 0.
@@ -113,8 +127,9 @@ public struct MetricSample: Sendable {
 /// How much larger one metric is than another of the same items.
 public struct PairedDifference: Sendable, Codable, Hashable {
   public let difference: Double
-  /// Nil with fewer than two units, and where no resample differs from another.
+  /// Without 0 where p ≤ 0.05, and with it where p is larger. Nil with fewer than two units, where no
+  /// resample differs from another, and where no p of so few units or resamples could be 0.05.
   public let interval: Interval?
-  /// Of no difference, two-sided; 1 where there is no interval.
+  /// Of no difference, two-sided; 1 with fewer than two units.
   public let pValue: Double
 }

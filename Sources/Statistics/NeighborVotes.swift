@@ -38,15 +38,15 @@ public struct NeighborVotes: Sendable {
     }
   }
 
-  /// Areas take so many steps at most, of all classes and resamples together.
-  private static let areaLimit = 50_000_000
-
   /// The metrics of resamples, in the order of the metric's cases; areas have resamples only where they
   /// take seconds.
+  ///
+  /// - Parameter areaLimit: steps of areas at most, of all classes and resamples together.
   public func samples(
-    _ resamples: UnitResamples, progress: WorkProgress = { _, _ in }
+    _ resamples: UnitResamples, areaLimit: Int = 50_000_000,
+    progress: WorkProgress = { _, _ in }
   ) -> [MetricSample] {
-    let isCheap = answers.scores.count <= Self.areaLimit / resamples.count
+    let isCheap = answers.scores.count <= areaLimit / resamples.count
     let found = resamples.samples(progress: progress) { weights in
       let drawn = drawn(weights, hasShares: isCheap)
       let area =

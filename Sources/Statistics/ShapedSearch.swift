@@ -2,49 +2,35 @@ import LinearAlgebra
 
 /// The search for the minimum of a softmax loss, in coordinates in which its valley is about round.
 ///
-/// Böhning's bound says how fast the loss can bend: along a principal axis of the standardised
-/// columns by at most half the variance there, plus the penalty. Coordinates that divide by the
-/// square root of that bound take a fifth of the iterations or less on embeddings of a real network.
+/// Böhning's bound says how fast the loss can bend: between standardised columns by at most half
+/// their covariance, plus the penalty. Coordinates whitened by that bound take a fifth of the
+/// iterations or less on embeddings of a real network.
+///
+/// Source: Böhning, "Multinomial logistic regression algorithm" (1992).
 struct ShapedSearch {
   private let loss: SoftmaxLoss
-  /// Shape (d, d): coordinates times this are weights of centred columns; nil only divides by the
-  /// columns' deviations.
-  private let axes: Matrix<Double>?
+  private let shape: SearchShape
+  private let steepness: Steepness
 
-  /// Columns above which the principal axes would take longer than they save.
-  private static let axesLimit = 4_096
-
-  /// - Throws: `StatisticsError.linearAlgebra` where LAPACK gave up.
-  init(of loss: SoftmaxLoss) throws(StatisticsError) {
+  /// - Parameter covariance: of standardised columns, shape (d, d); nil where it is not known.
+  init(of loss: SoftmaxLoss, covariance: Matrix<Double>?) {
     self.loss = loss
-    guard loss.rows.dimension <= Self.axesLimit else {
-      axes = nil
-      return
+    steepness = .component
+    let bound = covariance.map { covariance in
+      // A floor keeps the factor from rounding; it shapes the search, not what is found.
+      let floor = 1e-12 * Double(covariance.rows)
+      return covariance.scalingRows(by: Array(repeating: 0.5, count: covariance.rows))
+        .addingToDiagonal(loss.penalty + floor)
     }
-    let eigen: SymmetricEigen
-    do {
-      eigen = try SymmetricEigen(of: Self.covariance(of: loss))
-    } catch {
-      throw .linearAlgebra(error)
-    }
-    let lengths = eigen.values.map { 1 / (max(0, $0) / 2 + loss.penalty).squareRoot() }
-    axes = eigen.vectors.scalingRows(by: lengths).dividingColumns(by: loss.standard.deviation)
+    let factor = bound.flatMap { try? CholeskyFactor(of: $0) }
+    shape = factor.map(SearchShape.factor) ?? .round
   }
 
-  /// Of standardised columns, over all rows: a subset may miss the few rows that make a rare column
-  /// vary, and then stretches it beyond measure.
-  private static func covariance(of loss: SoftmaxLoss) -> Matrix<Double> {
-    // The root of the share, since the sum is of squares.
-    let scale = loss.standard.deviation.map { $0 * Double(loss.rows.count).squareRoot() }
-    let parts = loss.mapParts { range in
-      var sum = SumOfOuterProducts(order: loss.rows.dimension)
-      for block in SoftmaxLoss.blocks(range) {
-        let centred = loss.rows.rows(block, minus: loss.standard.mean)
-        sum.add(rowsOf: centred.dividingColumns(by: scale))
-      }
-      return sum.matrix
-    }
-    return parts.dropFirst().reduce(parts[0]) { $0.plus($1) }
+  /// - Parameter variances: of columns that are not correlated.
+  init(of loss: SoftmaxLoss, variances: [Double]) {
+    self.loss = loss
+    steepness = .length
+    shape = .axes(variances.map { ($0 / 2 + loss.penalty).squareRoot() })
   }
 
   /// From weights and intercepts of 0, as scikit-learn.
@@ -55,40 +41,81 @@ struct ShapedSearch {
     let minimum = search.minimum(from: start) { evaluation(at: $0) }
     let (weights, intercepts) = weights(at: minimum.place)
     return FittedWeights(
-      weights: weights.multiplyingColumns(by: loss.standard.deviation), intercepts: intercepts,
-      iterations: minimum.iterations, steepness: minimum.evaluation.steepness)
+      weights: weights, intercepts: intercepts, iterations: minimum.iterations,
+      steepness: minimum.evaluation.steepness)
   }
 
-  /// Weights of centred columns, and intercepts.
+  /// Weights of standardised columns, and intercepts.
   private func weights(at place: [Double]) -> (Matrix<Double>, [Double]) {
     let count = loss.classes * loss.rows.dimension
     let coordinates = Matrix(
       rows: loss.classes, columns: loss.rows.dimension, elements: Array(place[..<count]))
-    let weights =
-      axes.map { coordinates.times($0) }
-      ?? coordinates.dividingColumns(by: loss.standard.deviation)
-    return (weights, Array(place[count...]))
+    return (shape.weights(coordinates), Array(place[count...]))
   }
 
   private func evaluation(at place: [Double]) -> Evaluation {
     let (weights, intercepts) = weights(at: place)
-    let slope = loss.slope(weights: weights, intercepts: intercepts)
+    let slope = loss.slope(
+      weights: weights.dividingColumns(by: loss.standard.deviation), intercepts: intercepts)
     let byWeights = Matrix(
-      rows: loss.classes, columns: loss.rows.dimension, elements: slope.weights)
-    let standardized = byWeights.dividingColumns(by: loss.standard.deviation)
-    let derivatives = axes.map { byWeights.timesTransposed($0) } ?? standardized
+      rows: loss.classes, columns: loss.rows.dimension, elements: slope.weights
+    ).dividingColumns(by: loss.standard.deviation)
     return Evaluation(
-      value: slope.value, gradient: derivatives.elements + slope.intercepts,
-      steepness: (standardized.elements + slope.intercepts).reduce(0) { max($0, abs($1)) })
+      value: slope.value,
+      gradient: shape.coordinates(ofGradient: byWeights).elements + slope.intercepts,
+      steepness: steepness.value(byWeights.elements, slope.intercepts))
+  }
+}
+
+/// Which coordinates a search steps in.
+private enum SearchShape: Sendable {
+  /// Those of the weights.
+  case round
+  /// Weights times these.
+  case axes([Double])
+  /// Weights whose gradients are whitened.
+  case factor(CholeskyFactor)
+
+  func weights(_ coordinates: Matrix<Double>) -> Matrix<Double> {
+    switch self {
+    case .round: coordinates
+    case .axes(let lengths): coordinates.dividingColumns(by: lengths)
+    case .factor(let factor): factor.unwhitening(rows: coordinates)
+    }
+  }
+
+  func coordinates(ofGradient gradient: Matrix<Double>) -> Matrix<Double> {
+    switch self {
+    case .round: gradient
+    case .axes(let lengths): gradient.dividingColumns(by: lengths)
+    case .factor(let factor): factor.whitening(rows: gradient)
+    }
+  }
+}
+
+/// How far from flat a loss is, by its gradient.
+private enum Steepness: Sendable {
+  /// The largest component.
+  case component
+  /// The length, which no component exceeds in any turned coordinates.
+  case length
+
+  func value(_ weights: [Double], _ intercepts: [Double]) -> Double {
+    let ofIntercepts = intercepts.reduce(0) { max($0, abs($1)) }
+    switch self {
+    case .component: return weights.reduce(ofIntercepts) { max($0, abs($1)) }
+    case .length:
+      return max(ofIntercepts, Double.innerProduct(weights[...], weights[...]).squareRoot())
+    }
   }
 }
 
 /// What a search found.
 struct FittedWeights {
   /// Shape (classes, columns), of standardised columns.
-  let weights: Matrix<Double>
+  var weights: Matrix<Double>
   let intercepts: [Double]
   let iterations: Int
-  /// The largest component of the gradient of the mean loss by these weights and intercepts.
+  /// The largest component of the gradient of the mean loss, or a bound of it, by these weights and intercepts.
   let steepness: Double
 }

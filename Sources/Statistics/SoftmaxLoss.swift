@@ -25,6 +25,28 @@ struct Standardization: Sendable {
     }
     deviation = zip(variances, presence).map { $1 == 0 ? 1 : $0.squareRoot() }
   }
+
+  /// Of columns that are to stay as they are, which have mean 0.
+  init(unchanged columns: Int) {
+    mean = Array(repeating: 0, count: columns)
+    (deviation, presence) = (mean.map { _ in 1 }, mean.map { _ in 1 })
+  }
+
+  /// Of standardised columns, over all rows, shape (d, d).
+  func covariance(of rows: StoredRows) -> Matrix<Double> {
+    // The root of the share, since the sum is of squares.
+    let scale = deviation.map { $0 * Double(rows.count).squareRoot() }
+    let parts = SoftmaxLoss.mapParts(of: rows.count) { range in
+      var sum = SumOfOuterProducts(order: rows.dimension)
+      for block in SoftmaxLoss.blocks(range) {
+        sum.add(rowsOf: rows.rows(block, minus: mean).dividingColumns(by: scale))
+      }
+      return sum
+    }
+    var sum = SumOfOuterProducts(order: rows.dimension)
+    for part in parts { sum.add(part) }
+    return sum.matrix
+  }
 }
 
 /// The mean cross-entropy of softmax classes over rows, plus penalty/2 times the squared weights of
@@ -62,7 +84,7 @@ struct SoftmaxLoss: Sendable {
   /// - Parameter weights: of columns less their mean, not divided by their deviation; the derivatives
   ///   are those of such weights.
   func slope(weights: Matrix<Double>, intercepts: [Double]) -> Slope {
-    let parts = mapParts { slope(of: $0, weights, intercepts) }
+    let parts = Self.mapParts(of: rows.count) { slope(of: $0, weights, intercepts) }
     var sum = penaltySlope(weights)
     for part in parts { sum += part }
     return sum
@@ -70,10 +92,12 @@ struct SoftmaxLoss: Sendable {
 
   /// The values of a function of ranges of rows, in order. Their number does not depend on that of
   /// threads, so that sums over them are the same.
-  func mapParts<Value: Sendable>(_ value: @Sendable (Range<Int>) -> Value) -> [Value] {
-    let length = max(256, (rows.count + 7) / 8)
-    return mapOnAllCores((rows.count + length - 1) / length) { part in
-      value(part * length..<min((part + 1) * length, rows.count))
+  static func mapParts<Value: Sendable>(
+    of count: Int, _ value: @Sendable (Range<Int>) -> Value
+  ) -> [Value] {
+    let length = max(256, (count + 7) / 8)
+    return mapOnAllCores((count + length - 1) / length) { part in
+      value(part * length..<min((part + 1) * length, count))
     }
   }
 

@@ -94,6 +94,10 @@ public enum StoredRows: Sendable {
     return (0..<count).allSatisfy { row($0) == other.row($0) }
   }
 
+  var areDoubles: Bool {
+    if case .doubles = self { true } else { false }
+  }
+
   /// Whether every row is the first.
   public var areAllEqual: Bool {
     guard count > 1 else { return true }

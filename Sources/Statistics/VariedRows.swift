@@ -7,49 +7,65 @@ struct VariedRows: Sendable {
   private let scatter: Matrix<Double>?
   /// Sum of squares of the rows less their mean.
   private let total: Double
+  /// Whether products within a block are those of floats.
+  private let isRounded: Bool
 
   /// Rows that are brought to double precision at once.
   private static let blockLength = 512
+  /// Rows that are multiplied as floats at once.
+  private static let floatsLength = 2_048
+  /// Products of floats beyond which they are not made in double precision.
+  private static let exactProducts = 5_000_000_000
   /// Rows that a first guess of the mean is taken from.
   private static let sampleSize = 256
 
   /// Mean and products come from one pass over the rows, less a first guess a of the mean m:
   /// Σ(x − m)(x − m)ᵀ = Σ(x − a)(x − a)ᵀ − n(m − a)(m − a)ᵀ.
   ///
+  /// - Parameter exactProducts: n·d² above which floats are multiplied as such.
   /// - Throws: `StatisticsError.notFinite`.
-  init(_ stored: StoredRows) throws(StatisticsError) {
+  init(
+    _ stored: StoredRows, exactProducts: Int = Self.exactProducts
+  ) throws(StatisticsError) {
     let (n, d) = (stored.count, stored.dimension)
     let guess = stored.guessedMean(Self.sampleSize)
     let needsScatter = n >= d && d <= PrincipalComponents.exactLimit
     let near = stored.less(guess)
-    let sums = Self.sums(of: near, products: needsScatter)
+    isRounded = needsScatter && !stored.areDoubles && n * d * d > exactProducts
+    let sums = Self.sums(of: near, products: needsScatter, asFloats: isRounded)
     let offset = sums.rows.map { $0 / Double(n) }
     rows = stored.less(zip(guess, offset).map(+))
-    total = sums.squares - Double(n) * offset.reduce(0) { $0 + $1 * $1 }
     scatter = sums.products?.matrix.subtracting(outerProductOf: offset, times: Double(n))
+    total =
+      scatter?.trace ?? (sums.squares - Double(n) * offset.reduce(0) { $0 + $1 * $1 })
     // One number that is not finite leaves none of the sums that it enters finite.
     if !total.isFinite { try stored.requireFinite("the matrix") }
   }
 
   private struct Sums: Sendable {
     var rows: [Double]
+    /// Of all numbers; where there are no products, whose trace it is.
     var squares = 0.0
     var products: SumOfOuterProducts?
   }
 
   /// By few parts of the rows, since each has a matrix of its own.
-  private static func sums(of rows: CentredRows, products: Bool) -> Sums {
+  private static func sums(of rows: CentredRows, products: Bool, asFloats: Bool) -> Sums {
     let d = rows.mean.count
     let none = Sums(
       rows: Array(repeating: 0, count: d),
       products: products ? SumOfOuterProducts(order: d) : nil)
-    let ranges = Tile.split(0..<rows.count, by: max(2_048, (rows.count + 7) / 8))
+    let ranges = Tile.split(0..<rows.count, by: max(floatsLength, (rows.count + 7) / 8))
     return foldOnAllCores(ranges.count, each: (), into: none) { _, number in
       var part = none
-      for block in Tile.split(ranges[number], by: blockLength) {
-        let values = rows.matrix(block)
-        part.products?.add(rowsOf: values)
-        part.squares += Double.innerProduct(values.elements[...], values.elements[...])
+      for block in Tile.split(ranges[number], by: asFloats ? floatsLength : blockLength) {
+        if !products {
+          part.squares += rows.squaredNorms(of: block).reduce(0, +)
+        } else if asFloats {
+          part.products?.add(rowsOf: rows.floats(block))
+        } else {
+          part.products?.add(rowsOf: rows.matrix(block))
+        }
         for row in block { rows.add(row, times: 1, to: &part.rows) }
       }
       return part
@@ -69,7 +85,7 @@ struct VariedRows: Sendable {
     let squares = withoutNoise(eigen.values)
     return VarianceAxes(
       vectors: eigen.vectors.scalingRows(by: squares.map { $0 > 0 ? 1 : 0 }), squares: squares,
-      total: scatter.trace)
+      total: total)
   }
 
   /// Eigenvectors u of XXᵀ, shape (n, n), of which Xᵀu is a direction of length σ.
@@ -100,10 +116,12 @@ struct VariedRows: Sendable {
     }
   }
 
-  /// Eigenvalues are known to about ε times the largest, and all are noise where the rows differ
+  /// Eigenvalues are known to about ε of the products times the largest, and all are noise where the rows differ
   /// from their mean by no more than the mean's own rounding.
   func withoutNoise(_ values: [Double]) -> [Double] {
-    let size = Double(max(rows.count, rows.mean.count)) * Double.ulpOfOne
+    let size =
+      isRounded
+      ? Double(Float.ulpOfOne) : Double(max(rows.count, rows.mean.count)) * Double.ulpOfOne
     let offset = rows.mean.reduce(0) { $0 + $1 * $1 } * Double(rows.count) * size * size
     let floor = max((values.first ?? 0) * size, offset)
     return values.map { $0 > floor ? $0 : 0 }
@@ -112,8 +130,11 @@ struct VariedRows: Sendable {
   /// Shape (n, components.rows).
   func scores(along components: Matrix<Double>) -> Matrix<Double> {
     let ranges = Tile.split(0..<rows.count, by: Self.blockLength)
+    let floats: Matrix<Float> = components.converted()
     let elements = mapOnAllCores(ranges.count) { number in
-      rows.matrix(ranges[number]).timesTransposed(components).elements
+      isRounded
+        ? rows.floats(ranges[number]).timesTransposed(floats).elements.map(Double.init)
+        : rows.matrix(ranges[number]).timesTransposed(components).elements
     }
     return Matrix(
       rows: rows.count, columns: components.rows, elements: elements.flatMap { $0 })

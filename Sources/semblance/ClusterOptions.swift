@@ -96,7 +96,11 @@ struct ClusterOptions: ParsableArguments {
   @Option(name: .long, help: "Items of each kind by which a cluster is shown.")
   var members = 4
 
-  @Option(name: .long, help: "File with the label of each row, one a line, to compare with.")
+  @Option(
+    name: .long,
+    help:
+      "File with the label of each row, one a line, to compare with; an empty line where there is none.",
+    completion: .file())
   var labels: String?
 
   @Option(
@@ -199,10 +203,7 @@ struct ClusterOptions: ParsableArguments {
 
   /// The items with labels, units and columns from files.
   func items(_ loaded: LoadedItems) throws -> EmbeddedItems {
-    var items = loaded.items
-    if let labels {
-      items = items.with(someLabels: try TextColumn.readWithGaps(labels, count: items.count))
-    }
+    var items = try loaded.items.labelled(from: labels)
     if let units {
       let isColumn = EmbeddedItems.values(of: units, in: items.columns) != nil
       items =
@@ -219,9 +220,10 @@ struct ClusterOptions: ParsableArguments {
 }
 
 extension EmbeddedItems {
-  /// The same items with labels from a file, one a line; as they are without a file.
+  /// The same items with labels from a file, one a line, empty where there is none; as they are without
+  /// a file.
   func labelled(from path: String?) throws -> EmbeddedItems {
     guard let path else { return self }
-    return with(labels: try TextColumn.read(path, count: count))
+    return with(someLabels: try TextColumn.readWithGaps(path, count: count))
   }
 }

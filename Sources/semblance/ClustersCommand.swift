@@ -108,12 +108,13 @@ extension ClustersResult {
   /// A heading, and one row an item.
   fileprivate func rows(_ items: EmbeddedItems) -> [[String]] {
     let zeros = Set(zeroVectors ?? [])
+    let labels = items.knownLabels
     let heading = ["item", "unit", "label", "cluster", "distance", "probability"]
     return [heading]
       + items.ids.indices.map { row in
         let isZero = zeros.contains(items.ids[row])
         return [
-          items.ids[row].text, items.units?[row] ?? "", items.labels?[row] ?? "",
+          items.ids[row].text, items.units?[row] ?? "", labels[row] ?? "",
           isZero ? "" : assignments[row] < 0 ? "noise" : "\(assignments[row] + 1)",
           distances?[row].map { "\($0)" } ?? "",
           isZero ? "" : probabilities.map { "\($0[row])" } ?? "",

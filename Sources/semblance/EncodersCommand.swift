@@ -34,7 +34,10 @@ struct EncodersCommand: AsyncParsableCommand {
     completion: .file())
   var files: [String]
 
-  @Option(name: .long, help: "File with the label of each row, one a line.", completion: .file())
+  @Option(
+    name: .long,
+    help: "File with the label of each row, one a line; an empty line where there is none.",
+    completion: .file())
   var labels: String?
 
   @Option(
@@ -90,7 +93,7 @@ struct EncodersCommand: AsyncParsableCommand {
       return EncoderView(
         name: view.0, items: place == 0 ? try items.labelled(from: labels, units: units) : items)
     }
-    guard views.count > 1 || views[0].items.labels != nil else {
+    guard views.count > 1 || views[0].items.knownLabels.contains(where: { $0 != nil }) else {
       throw ValidationError(
         "one encoder without labels leaves nothing to compare; name another file, or --labels")
     }
@@ -117,7 +120,7 @@ struct EncodersCommand: AsyncParsableCommand {
     let items = seen[0].inputs[0].items
     let result = try await inputs.loader(by: nil).compare(
       seen, plan: try question.plan,
-      labels: try labels.map { try TextColumn.read($0, count: items.count) },
+      labels: try labels.map { try TextColumn.readWithGaps($0, count: items.count) },
       units: try units.map { try TextColumn.read($0, count: items.count) }, seed: question.seed)
     return (result, seen[0].inputs)
   }
@@ -126,10 +129,9 @@ struct EncodersCommand: AsyncParsableCommand {
 extension EmbeddedItems {
   /// The same items with labels and units from files, one a line; as they are without a file.
   fileprivate func labelled(from labels: String?, units: String?) throws -> EmbeddedItems {
-    guard labels != nil || units != nil else { return self }
-    return with(
-      labels: try labels.map { try TextColumn.read($0, count: count) },
-      units: try units.map { try TextColumn.read($0, count: count) })
+    let items = try labelled(from: labels)
+    guard let units else { return items }
+    return items.with(units: try TextColumn.read(units, count: count))
   }
 }
 

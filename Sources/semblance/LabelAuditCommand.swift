@@ -59,6 +59,7 @@ struct LabelAuditCommand: AsyncParsableCommand {
     try exports.check()
     try figures.check()
     let loaded = try await inputs.load([input])
+    try exports.check(loaded[0])
     let items = try source.applied(to: loaded[0])
     let result = try await inputs.follow("audit") { [plan, vote] progress in
       try studyLabels(of: items, plan: plan, seed: vote.seed, progress: progress)
@@ -66,6 +67,7 @@ struct LabelAuditCommand: AsyncParsableCommand {
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.show(audit: result)
+    try figures.write(.labels(result), of: loaded)
     let suspects = result.audit?.suspects ?? []
     try exports.write(
       table: LabelTables.text(suspects),
@@ -73,8 +75,7 @@ struct LabelAuditCommand: AsyncParsableCommand {
         LabelTask(
           id: $0.id, label: $0.suggested, score: min(1, max(0, (1 + $0.score) / 2)),
           given: $0.given)
-      }, labels: result.labels.map(\.label), of: loaded[0], input: input)
-    try figures.write(.labels(result), of: loaded)
+      }, labels: result.labels.map(\.label), of: loaded[0])
   }
 
   private var plan: LabelsPlan {

@@ -59,7 +59,7 @@ struct LabelExportOptions: ParsableArguments {
   @Option(
     name: .long,
     help:
-      "Folder that paths in tasks are relative to, Label Studio's LOCAL_FILES_DOCUMENT_ROOT. (default: the input, or the folder it is in)",
+      "Folder that paths in tasks are relative to, Label Studio's LOCAL_FILES_DOCUMENT_ROOT. (default: the deepest folder above all images)",
     completion: .directory)
   var labelStudioRoot: String?
 
@@ -78,32 +78,35 @@ struct LabelExportOptions: ParsableArguments {
     for path in [csv, labelStudio].compactMap(\.self) { try WholeFile.check(URL(filePath: path)) }
   }
 
-  /// - Parameters:
-  ///   - input: where the items are from.
-  ///   - labels: to choose from.
+  /// Refuses items that tasks cannot name. Called before any analysis.
+  func check(_ loaded: LoadedItems) throws {
+    guard labelStudio != nil else { return }
+    try writer(of: loaded).check(loaded.items.ids, files: loaded.files)
+  }
+
+  /// - Parameter labels: to choose from.
   func write(
-    table: String, tasks: [LabelTask], labels: [String], of loaded: LoadedItems, input: String
+    table: String, tasks: [LabelTask], labels: [String], of loaded: LoadedItems
   ) throws {
     if let csv {
       try WholeFile.write(table, to: URL(filePath: csv))
       Terminal.show("\(tasks.count) rows: \(csv)")
     }
     guard let labelStudio else { return }
-    let version = ["semblance \(Program.version)", loaded.encoder?.name].compactMap(\.self)
-    let writer = LabelStudioTasks(
-      prefix: labelStudioPrefix ?? LabelStudioTasks.standardPrefix,
-      root: labelStudioRoot.map { URL(filePath: $0) } ?? Self.root(of: input),
-      modelVersion: version.joined(separator: ", "))
-    try writer.write(
-      tasks, labels: labels, files: loaded.files, to: URL(filePath: labelStudio))
-    Terminal.show("\(tasks.count) tasks: \(labelStudio)")
+    let writer = writer(of: loaded)
+    try writer.write(tasks, labels: labels, files: loaded.files, to: URL(filePath: labelStudio))
+    Terminal.show(
+      "\(tasks.count) tasks: \(labelStudio)"
+        + (loaded.files.isEmpty ? "" : "; paths in them are relative to \(writer.root.path)"))
   }
 
-  private static func root(of input: String) -> URL {
-    let url = URL(filePath: input)
-    // What is not there is no folder.
-    let values = try? url.resourceValues(forKeys: [.isDirectoryKey])
-    return values?.isDirectory == true ? url : url.deletingLastPathComponent()
+  private func writer(of loaded: LoadedItems) -> LabelStudioTasks {
+    let version = ["semblance \(Program.version)", loaded.encoder?.name].compactMap(\.self)
+    return LabelStudioTasks(
+      prefix: labelStudioPrefix ?? LabelStudioTasks.standardPrefix,
+      root: labelStudioRoot.map { URL(filePath: $0) }
+        ?? LabelStudioTasks.folder(above: loaded.files.values) ?? URL(filePath: "."),
+      modelVersion: version.joined(separator: ", "))
   }
 }
 

@@ -62,6 +62,7 @@ struct LabelSelectCommand: AsyncParsableCommand {
     try exports.check()
     try figures.check()
     let loaded = try await inputs.load([input] + [labelled].compactMap(\.self))
+    try exports.check(loaded[0])
     let own = try source.applied(to: loaded[0])
     let items = try loaded.count > 1 ? unlabelled(own, loaded[1].items) : own
     let result = try await inputs.follow("select") { [plan, seed] progress in
@@ -69,9 +70,11 @@ struct LabelSelectCommand: AsyncParsableCommand {
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
-    Terminal.show(selection: result)
-    if let selection = result.selection { try export(selection, result, loaded[0]) }
+    for selection in result.selections ?? [] {
+      Terminal.show(selection)
+    }
     try figures.write(.labels(result), of: loaded)
+    for selection in result.selections ?? [] { try export(selection, result, loaded[0]) }
   }
 
   /// Labels of the input itself are not looked at, nor items that are labelled already.
@@ -104,6 +107,6 @@ struct LabelSelectCommand: AsyncParsableCommand {
     try exports.write(
       table: LabelTables.text(selection),
       tasks: selection.items.map { LabelTask(id: $0.id, label: nil, score: nil) },
-      labels: result.labels.map(\.label), of: loaded, input: input)
+      labels: result.labels.map(\.label), of: loaded)
   }
 }

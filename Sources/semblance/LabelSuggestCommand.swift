@@ -43,6 +43,7 @@ struct LabelSuggestCommand: AsyncParsableCommand {
     try exports.check()
     try figures.check()
     let loaded = try await inputs.load([labelled] + [unlabelled].compactMap(\.self))
+    try exports.check(loaded[loaded.count - 1])
     let items = try source.applied(to: loaded[0])
     let others = try loaded.count > 1 ? units(of: loaded[1]) : nil
     let result = try await inputs.follow("suggest") { [vote] progress in
@@ -52,8 +53,8 @@ struct LabelSuggestCommand: AsyncParsableCommand {
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.show(vote: result)
-    try export(result, loaded[loaded.count - 1])
     try figures.write(.labels(result), of: loaded)
+    try export(result, loaded[loaded.count - 1])
   }
 
   /// The column of `--units` holds for both sets, a file for the first only.
@@ -72,6 +73,6 @@ struct LabelSuggestCommand: AsyncParsableCommand {
         LabelTask(
           id: $0.id, label: $0.isAbstained ? nil : $0.label,
           score: $0.isAbstained ? nil : $0.confidence)
-      }, labels: result.labels.map(\.label), of: asked, input: unlabelled ?? labelled)
+      }, labels: result.labels.map(\.label), of: asked)
   }
 }

@@ -118,6 +118,7 @@ extension ProjectionResult {
     let places = maps.map { map in
       Dictionary(uniqueKeysWithValues: zip(map.plane.rows, map.plane.rows.indices))
     }
+    let labels = items.knownLabels
     let heading =
       ["item", "label", "component_1", "component_2"]
       + maps.flatMap { ["\($0.kind.rawValue)_x", "\($0.kind.rawValue)_y"] }
@@ -126,8 +127,8 @@ extension ProjectionResult {
         let inMaps = zip(maps, places).flatMap { map, places in
           places[row].map { ["\(map.plane.x[$0])", "\(map.plane.y[$0])"] } ?? ["", ""]
         }
-        let label = items.labels?[row] ?? ""
-        return [items.ids[row].name, label, "\(plane.x[place])", "\(plane.y[place])"] + inMaps
+        return [items.ids[row].name, labels[row] ?? "", "\(plane.x[place])", "\(plane.y[place])"]
+          + inMaps
       }
   }
 }

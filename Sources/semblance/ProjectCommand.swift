@@ -29,7 +29,10 @@ struct ProjectCommand: AsyncParsableCommand {
 
   @OptionGroup var maps: MapOptions
 
-  @Option(name: .long, help: "File with the label of each row, one a line.")
+  @Option(
+    name: .long,
+    help: "File with the label of each row, one a line; an empty line where there is none.",
+    completion: .file())
   var labels: String?
 
   @Option(name: .long, help: "Seed of maps and of the items that figures show.")

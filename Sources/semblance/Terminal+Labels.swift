@@ -28,11 +28,10 @@ extension Terminal {
   }
 
   private static func suggestionRows(_ result: LabelsResult) -> [[String]] {
-    guard let suggestions = result.suggestions else { return [] }
-    let kept = suggestions.count { !$0.isAbstained }
+    guard let counts = result.suggestionCounts else { return [] }
     return [
-      ["items without a label", "\(suggestions.count)"], ["suggested a label", "\(kept)"],
-      ["left to people", "\(suggestions.count - kept)"],
+      ["items without a label", "\(counts.suggested + counts.abstained)"],
+      ["suggested a label", "\(counts.suggested)"], ["left to people", "\(counts.abstained)"],
     ]
   }
 
@@ -89,8 +88,7 @@ extension Terminal {
   }
 
   /// The first items to label.
-  static func show(selection result: LabelsResult) {
-    guard let selection = result.selection else { return }
+  static func show(_ selection: LabelSelection) {
     table(
       [["rank", "id", "score"]]
         + selection.items.prefix(10).enumerated().map {

@@ -71,8 +71,8 @@ import Testing
   @Test func aRangeBeyondTheDistinctRowsIsCutOrRefused() throws {
     let few = items([[0, 0], [0, 1], [9, 9], [9, 8], [9, 9]])
     let result = try findClusters(in: few, plan: range(2...20), seed: 1)
-    #expect(result.choice?.evidence.last?.clusters == 3 && result.clusters == 2)
-    #expect(finding(result, "no more than 3 clusters were tried"))
+    #expect(result.choice?.evidence.last?.clusters == 4 && result.clusters == 2)
+    #expect(finding(result, "no more than 4 clusters were tried"))
     #expect(throws: AnalysisError.self) {
       try findClusters(in: few, plan: range(5...9), seed: 1)
     }
@@ -85,6 +85,17 @@ import Testing
   }
 
   // MARK: Quality
+
+  @Test func asManyGroupsAsDistinctRowsAreFoundWhereRowsRepeat() throws {
+    let rows = (0..<60).map { [[1.0, 0, 0], [0, 2, 0], [0, 0, 3]][$0 % 3] }
+    let copies = EmbeddedItems(
+      name: "set", ids: rows.indices.map { .row($0) }, vectors: .double(Matrix(rows)))
+    let result = try findClusters(in: copies, plan: range(2...20), seed: 1)
+    let choice = try #require(result.choice)
+    #expect(choice.chosen == 3 && choice.distinctRows == 3 && result.sizes == [20, 20, 20])
+    #expect(choice.evidence.last?.silhouette == 1 && choice.evidence.last?.gap == nil)
+    #expect(finding(result, "no more than 3 clusters were tried: there are 3 distinct rows"))
+  }
 
   @Test func oneClusterHasNoSilhouette() throws {
     let result = try findClusters(in: set(labels: labels), plan: plan(1), seed: 1)

@@ -33,7 +33,7 @@ import Testing
   ) throws -> (result: EncoderRepresentation, warnings: [AnalysisWarning]) {
     var warnings: [AnalysisWarning] = []
     let result = try EncoderRepresentation(
-      of: views, seed: 3, warnings: &warnings, progress: { _, _ in })
+      of: JoinedEncoders(views), seed: 3, warnings: &warnings, progress: { _, _ in })
     return (result, warnings)
   }
 

@@ -78,6 +78,44 @@ private let quick = EncodersPlan(neighbors: [1, 5], resamples: 199)
     }
   }
 
+  @Test func itemsWithoutALabelTakeNoPartInTasks() throws {
+    let (a, b) = (population.items(spread: 1, seed: 1), population.items(spread: 1.2, seed: 2))
+    let gaps = population.labels.enumerated().map { $0 % 4 == 0 ? nil : $1 }
+    let rows = gaps.indices.filter { gaps[$0] != nil }
+    let some = try compare([("a", a.with(someLabels: gaps)), ("b", b)])
+    #expect(some.items == 90 && some.tasks?.items == rows.count)
+    #expect(some.warnings.contains { $0.finding.contains("23 of 90 items have no label") })
+    let only = try compare([
+      ("a", a.selecting(rows, name: "set")), ("b", b.selecting(rows, name: "set")),
+    ])
+    for (x, y) in zip(some.tasks?.metrics ?? [], only.tasks?.metrics ?? []) {
+      #expect(x.scores.map(\.estimate) == y.scores.map(\.estimate), "\(x.name)")
+      #expect(x.scores.map(\.interval) == y.scores.map(\.interval), "\(x.name)")
+    }
+    #expect(some.representation?.items == 90)
+    let alignment = try #require(some.representation?.encoders.map(\.alignment))
+    #expect(alignment == only.representation?.encoders.map(\.alignment))
+    let bare = population.items(spread: 1, seed: 3, hasLabels: false)
+    let none = try compare([("a", bare.with(someLabels: gaps.map { _ in nil })), ("b", bare)])
+    #expect(none.tasks == nil && none.warnings.contains { $0.finding.contains("none of the 90") })
+  }
+
+  @Test func filesInAnotherOrderGiveTheSameUnits() throws {
+    // Only one of the encoders' tables says labels and units.
+    let units = (0..<90).map { "u\($0 / 3)" }
+    let known = population.items(spread: 1, seed: 1, units: units)
+    let bare = population.items(spread: 1.2, seed: 2, hasLabels: false)
+    let first = try compare([("a", known), ("b", bare)])
+    let second = try compare([("b", bare), ("a", known)])
+    #expect(second.representation?.unit == "group" && second.representation?.units == 30)
+    let (x, y) = (first.representation?.pairs[0], second.representation?.pairs[0])
+    #expect(x?.mutualNeighbors == y?.mutualNeighbors)
+    let (low, other) = (x?.ckaInterval?.low ?? 0, y?.ckaInterval?.low ?? 1)
+    #expect(abs(low - other) < 1e-9, "\(low) \(other)")
+    #expect(
+      first.representation?.encoders[1].alignment == second.representation?.encoders[0].alignment)
+  }
+
   @Test func labelsThatSayNothingAreRefusedWithAReason() throws {
     let unlabelled = population.items(spread: 1, seed: 1, hasLabels: false)
     #expect(try compare([("a", unlabelled), ("b", unlabelled)]).tasks == nil)

@@ -278,28 +278,28 @@ struct Bunches {
   @Test(arguments: SelectionStrategy.allCases)
   func onlyItemsWithoutALabelAreChosenAndEachOnce(_ strategy: SelectionStrategy) throws {
     let items = Bunches(unlabelled: Set(20..<120)).items()
-    let found = try #require(try select(items, strategy).selection)
+    let found = try #require(try select(items, strategy).selections?.first)
     let numbers = found.items.compactMap { Int("\($0.id)".dropFirst(3)) }
     #expect(numbers.count == 6 && Set(numbers).count == 6 && numbers.allSatisfy { $0 >= 20 })
     #expect(found.candidates == 100)
     let all = try select(items, strategy, count: 500)
-    #expect(all.selection?.items.count == 100)
+    #expect(all.selections?[0].items.count == 100)
     #expect(all.warnings.contains { $0.finding.contains("500 items were asked for") })
   }
 
   @Test func whatHasNoLabelAtAllIsChosenFromButForMargins() throws {
     let items = Bunches(unlabelled: Set(0..<120)).items()
-    let typical = try #require(try select(items, .typicality, count: 3).selection)
+    let typical = try #require(try select(items, .typicality, count: 3).selections?.first)
     #expect(
       Set(typical.items.compactMap { Int("\($0.id)".dropFirst(3)) }.map { $0 % 3 }).count == 3)
-    #expect(try select(items, .kCentre).selection?.items[0].score == nil)
+    #expect(try select(items, .kCentre).selections?[0].items[0].score == nil)
     #expect(throws: AnalysisError.self) { try select(items, .margin) }
     #expect(throws: AnalysisError.self) { try select(Bunches().items(), .random) }
   }
 
   @Test func marginsAreSmallWhereBunchesMeet() throws {
     let items = Bunches(spread: 3, unlabelled: Set(60..<120)).items()
-    let found = try #require(try select(items, .margin, count: 60).selection)
+    let found = try #require(try select(items, .margin, count: 60).selections?.first)
     let margins = found.items.compactMap(\.score)
     #expect(margins == margins.sorted() && margins.count == 60)
     #expect(found.items.allSatisfy { $0.label != nil && $0.label != $0.secondLabel })

@@ -42,6 +42,24 @@ import Testing
     #expect(result.warnings.isEmpty == false, "four columns have no 20 components")
   }
 
+  @Test func itemsWithoutALabelAreOnTheMapAndInNoAccuracy() throws {
+    let set = grouped(120)
+    let labels = (0..<120).map { $0 % 5 == 0 ? nil : "\($0 % 3)" }
+    let result = try maps(set.with(someLabels: labels))
+    let found = try #require(result.maps)
+    #expect(result.plane.labels == labels.map { $0 ?? "–" })
+    for map in found {
+      #expect(map.items == 120 && map.quality.queries == 120)
+      let accuracy = try #require(map.labelAccuracy)
+      #expect(accuracy.queries == 96 && accuracy.byVectors == 1)
+    }
+    #expect(result.warnings.contains { $0.finding.contains("24 of 120 items have no label") })
+    let whole = try maps(set)
+    #expect(zip(found, whole.maps ?? []).allSatisfy { $0.plane.x == $1.plane.x })
+    let none = try maps(set.with(someLabels: labels.map { _ in nil }))
+    #expect(none.plane.labels == nil && none.maps?[0].labelAccuracy == nil)
+  }
+
   @Test func fewRowsLowerNeighboursAndPerplexityAndSaySo() throws {
     for count in [2, 3, 7] {
       let result = try maps(grouped(count), ProjectionPlan(components: 1, maps: [.umap, .tsne]))

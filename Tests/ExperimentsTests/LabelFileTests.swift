@@ -145,6 +145,25 @@ import Testing
     #expect(configuration.contains("value=\"$image\"") && configuration.contains("name=\"label\""))
   }
 
+  @Test func theRootIsTheDeepestFolderAboveAllImages() {
+    func folder(_ paths: String...) -> String? {
+      LabelStudioTasks.folder(above: paths.map { URL(filePath: $0) })?.path
+    }
+    #expect(folder("/a/b/c/1.png", "/a/b/d/2.png", "/a/b/3.png") == "/a/b")
+    #expect(folder("/a/b/1.png") == "/a/b" && folder("/a/1.png", "/b/1.png") == "/")
+    #expect(folder("/a/bc/1.png", "/a/b/1.png") == "/a" && folder() == nil)
+  }
+
+  @Test func whatCannotBeNamedIsRefusedBeforeAnyTask() throws {
+    let tasks = LabelStudioTasks(root: folder.url, modelVersion: "test")
+    let files = ["1.png": folder.url.appending(path: "photos/1.png")]
+    try tasks.check([.name("1.png"), .name("vector")], files: files)
+    #expect(throws: SettingsError.self) { try tasks.check([.row(0)], files: files) }
+    #expect(throws: SettingsError.self) {
+      try tasks.check([.name("1.png")], files: ["1.png": URL(filePath: "/elsewhere/1.png")])
+    }
+  }
+
   @Test func storesKeepTheirPathsAndFilesElsewhereAreRefused() throws {
     let task = LabelTask(id: .name("new one.png"), label: nil, score: nil)
     let found = try write([task], prefix: "s3://bucket/")
@@ -179,18 +198,40 @@ import Testing
   }
 
   @Test func everySettingIsRead() throws {
-    #expect(try plan("{}") == LabelsPlan())
+    var standard = LabelsPlan()
+    standard.suggest = true
+    #expect(try plan("{}") == standard)
     let found = try plan(
       "{neighbors: 5, confidence: 0.8, audit: false, folds: 3, c: 0.1, clusters: 7, top: 9, resamples: 99}"
     )
     #expect(found.neighbors == 5 && found.confidence == 0.8 && !found.audit && found.folds == 3)
     #expect(found.inversePenalty == 0.1 && found.clusters == 7 && found.top == 9)
     #expect(try plan("{accuracy: 0.99}").accuracy == 0.99)
+    #expect(try plan("{suggest: false}").suggest == false)
+    var labels = WantedLabels(wanted: ["a", "b"], unwanted: ["c"])
+    (labels.recall, labels.isGuaranteed) = (0.9, true)
+    #expect(
+      try plan("{filter: {wanted: [a, b], unwanted: c, recall: 0.9, guarantee: true}}").filter
+        == labels)
+    let selections = try #require(
+      try plan("{c: 2, top: 5, select: {count: 10, by: [margin, k-centre]}}").selections)
+    #expect(selections.map(\.strategy) == [.margin, .kCentre])
+    #expect(selections.allSatisfy { ($0.count, $0.inversePenalty, $0.top) == (10, 2, 5) })
+    #expect(try plan("{select: {count: 1}}").selections == [selection(count: 1)])
+  }
+
+  private func selection(count: Int) -> SelectionPlan {
+    var plan = SelectionPlan(count: count)
+    plan.top = LabelsPlan().top
+    return plan
   }
 
   @Test(arguments: [
     "{accuracy: 0}", "{accuracy: 0.9, confidence: 0.9}", "{neighbors: 0}", "{folds: 1}", "{k: 3}",
-    "{c: -1}", "{clusters: 1}",
+    "{c: -1}", "{clusters: 1}", "{suggest: false, audit: false}", "{filter: {recall: 0.9}}",
+    "{filter: {wanted: [a, a]}}", "{filter: {wanted: a, recall: 0}}", "{filter: {wanted: a, k: 1}}",
+    "{select: {by: margin}}", "{select: {count: 0}}", "{select: {count: 3, by: guess}}",
+    "{select: {count: 3, by: [margin, margin]}}",
   ])
   func wrongSettingsAreRefused(_ settings: String) {
     #expect(throws: SettingsError.self) { try plan(settings) }

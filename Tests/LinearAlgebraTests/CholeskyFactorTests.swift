@@ -10,6 +10,20 @@ import Testing
     #expect(solved.times(matrix).largestDifference(from: rows) < 1e-14)
   }
 
+  @Test func whitenedRowsHaveTheIdentityForTheMatrix() throws {
+    let factor = try CholeskyFactor(of: matrix)
+    // U⁻ᵀ·A·U⁻¹ = I.
+    let whitened = factor.whitening(rows: factor.whitening(rows: matrix).transposed)
+    #expect(whitened.largestDifference(from: Matrix([[1, 0, 0], [0, 1, 0], [0, 0, 1]])) < 1e-14)
+    // Weights b of whitened rows give what their unwhitened ones give the rows.
+    let (row, weights) = (Matrix([[1.0, 2, 3]]), Matrix([[0.5, -1, 2]]))
+    let (before, after) = (
+      row.timesTransposed(factor.unwhitening(rows: weights)),
+      factor.whitening(rows: row).timesTransposed(weights)
+    )
+    #expect(before.largestDifference(from: after) < 1e-14)
+  }
+
   @Test func onlyTheUpperTriangleIsRead() throws {
     let half = Matrix([[4.0, 2, 0.5], [9, 5, 1], [9, 9, 3]])
     let rows = Matrix([[1.0, 2, 3]])

@@ -84,10 +84,15 @@ import Testing
     let a = Matrix(reference.a)
     var sum = SumOfOuterProducts(order: 4)
     sum.add(rowsOf: a.selecting(rows: 0..<2))
-    sum.add(rowsOf: Matrix(rows: 0, columns: 4))
+    sum.add(rowsOf: Matrix<Double>(rows: 0, columns: 4))
     sum.add(rowsOf: a.selecting(rows: 2..<5))
     #expect(sum.matrix == Matrix(reference.aTransposedTimesA))
     #expect(sum.matrix == sum.matrix.transposed)
+    // Small whole numbers are the same as floats.
+    var floats = SumOfOuterProducts(order: 4)
+    floats.add(rowsOf: a.selecting(rows: 0..<3).converted() as Matrix<Float>)
+    floats.add(rowsOf: a.selecting(rows: 3..<5).converted() as Matrix<Float>)
+    #expect(floats.matrix.largestDifference(from: sum.matrix) < 1e-5)
     #expect(SumOfOuterProducts(order: 2).matrix == Matrix(rows: 2, columns: 2))
     #expect(SumOfOuterProducts(order: 0).matrix == Matrix(rows: 0, columns: 0))
   }

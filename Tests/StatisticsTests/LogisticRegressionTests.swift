@@ -180,6 +180,28 @@ private struct DigitHalves {
     }
   }
 
+  /// The gradient Σ (p − y)·z + W/C is 0 at the minimum, which is the only one.
+  @Test(arguments: [40, 400]) func theMinimumIsFlatWhetherRowsOrColumnsAreMore(count: Int) throws {
+    let digits = try Digits()
+    let rows = digits.rows.selecting(rows: 0..<count)
+    let labels = Array(digits.labels[..<count])
+    let problem = try LogisticProblem(of: rows, labels: labels)
+    for c in [0.01, 1, 100] {
+      let found = try problem.fit(.init(inversePenalty: c, tolerance: 1e-9))
+      var residuals = found.probabilities(of: rows)
+      for (row, label) in labels.enumerated() { residuals[row, label] -= 1 }
+      let means = rows.converted().columnSums.map { $0 / Double(count) }
+      #expect(Matrix([found.mean]).largestDifference(from: Matrix([means])) < 1e-12)
+      let standardised = rows.converted().adding(toEachRow: found.mean.map { -$0 })
+        .dividingColumns(by: found.deviation)
+      let gradient = residuals.transposedTimes(standardised).plus(
+        found.weights.mapping { $0 / c })
+      let largest = gradient.largestDifference(
+        from: Matrix(rows: gradient.rows, columns: gradient.columns))
+      #expect(largest < 2e-9 * Double(count), "C \(c)")
+    }
+  }
+
   @Test func whatCannotBeFittedIsRefused() throws {
     let rows = Matrix<Double>([[1, 2], [3, 4]])
     #expect(throws: StatisticsError.self) { try LogisticRegression(of: rows, labels: [1, 1]) }

@@ -26,17 +26,26 @@ import Testing
     #expect(difference.difference == 0 && difference.pValue == 1 && difference.interval == nil)
   }
 
-  @Test func intervalAndPAgree() throws {
-    // What is significant has an interval without 0.
+  /// What is significant has an interval without 0, and nothing else has, however few the resamples.
+  @Test(arguments: [99, 199, 200, 999]) func intervalAndPAgree(_ count: Int) throws {
     for right in 0..<20 {
       let a = (0..<40).map { Double($0 < 20 + right / 2 ? 1 : 0) }
       let b = (0..<40).map { Double($0 % 2) }
-      let found = samples(a, b)
-      let difference = found[0].difference(from: found[1], unit: "image")
-      let interval = try #require(difference.interval)
-      #expect((difference.pValue < 0.049) == (interval.low > 0) || difference.pValue > 0.045)
-      #expect(difference.pValue > 0)
+      let found = samples(a, b, count: count)
+      for sides in [found, found.reversed()] {
+        let difference = sides[0].difference(from: sides[1], unit: "image")
+        let interval = try #require(difference.interval)
+        #expect((difference.pValue <= 0.05) == (interval.low > 0 || interval.high < 0))
+        #expect(difference.pValue > 0)
+      }
     }
+  }
+
+  @Test func soFewResamplesThatNothingCanBeSignificantGiveNoInterval() {
+    let (a, b) = ((0..<40).map { Double($0 % 3) }, (0..<40).map { Double($0 % 2) })
+    let difference = samples(a, b, count: 30)[0].difference(
+      from: samples(a, b, count: 30)[1], unit: "image")
+    #expect(difference.interval == nil && difference.pValue > 0.05)
   }
 
   @Test func fewUnitsGiveNoSmallP() {
@@ -57,6 +66,21 @@ import Testing
     #expect(interval.low == 0.95 && interval.high == 1 && interval.method.contains("three"))
     #expect(found[0].interval(unit: "image", isMean: false) == nil)
     #expect(try #require(found[1].interval(unit: "image", isMean: true)).high == 0.05)
+  }
+
+  @Test func areasThatCostTooMuchHaveAnEstimateAndNoResamples() {
+    let neighbors = (0..<6).map { item in
+      (0..<6).filter { $0 != item }.map {
+        NearestRow(row: $0, cosine: $0 % 2 == item % 2 ? 0.9 : 0.3)
+      }.sorted { ($1.cosine, $0.row) < ($0.cosine, $1.row) }
+    }
+    let votes = NeighborVotes(
+      neighbors: neighbors, labels: [0, 1, 0, 1, 0, 1], classes: 2, k: 2, weighting: .softmax)
+    let resamples = UnitResamples(of: nil, items: 6, count: 20, seed: 1, stream: "area")
+    let area = ClassMetric.allCases.firstIndex(of: .macroAUC) ?? 0
+    let found = votes.samples(resamples, areaLimit: 1)
+    #expect(found[area].estimate == 1 && !found[area].hasResamples && found[0].hasResamples)
+    #expect(votes.samples(resamples)[area].hasResamples)
   }
 
   @Test func oneUnitHasNeitherIntervalNorP() {

@@ -39,6 +39,22 @@ import Testing
     }
   }
 
+  @Test func productsOfFloatsAreRightToTheirRounding() throws {
+    let rows = StoredRows(try Digits().rows)
+    let exact = try VariedRows(rows).axes(10)
+    let rounded = try VariedRows(rows, exactProducts: 0)
+    let found = try rounded.axes(10)
+    for (a, b) in zip(found.squares, exact.squares) {
+      #expect(agrees(a, b, absolute: 2e-7 * exact.squares[0]))
+    }
+    #expect(agrees(found.total, exact.total, relative: 1e-6))
+    let scores = rounded.scores(along: exact.vectors)
+    let expected = try VariedRows(rows).scores(along: exact.vectors)
+    #expect(scores.largestDifference(from: expected) < 1e-4)
+    // One digit's column never varies: no rounding makes a direction of it.
+    #expect(try rounded.axes(64).squares.last == 0)
+  }
+
   @Test func aPlantedDirectionIsFound() throws {
     var normal = NormalGenerator("planted")
     let rows = Matrix(

@@ -82,6 +82,34 @@ import Testing
     #expect(try json("out.json")["items"] as? Int == 12)
   }
 
+  @Test func linesWithoutALabelAreNoLabels() throws {
+    let lines = (0..<24).map { $0 % 6 == 5 ? "" : $0 < 12 ? "left" : "right" }
+    try folder.write(lines.joined(separator: "\n") + "\n", to: "labels.txt")
+    #expect(try run("embed", "all", "--encoder", "pixels-4", "-o", "v.npy").status == 0)
+    let words = ["no label", "leaves them out"]
+    let encoders = try run(
+      "encoders", "v.npy", "--labels", "labels.txt", "-n", "1", "--resamples", "99", "--json",
+      "e.json")
+    #expect(encoders.status == 0 && words.allSatisfy(encoders.error.contains), "\(encoders.error)")
+    #expect(try #require(try json("e.json")["tasks"] as? [String: Any])["items"] as? Int == 20)
+    let images = try run(
+      "encoders", "all", "--encoder", "pixels-4", "--labels", "labels.txt", "-n", "1",
+      "--resamples", "99")
+    #expect(images.status == 0 && words.allSatisfy(images.error.contains), "\(images.error)")
+    let clusters = try run(
+      "clusters", "v.npy", "-k", "2", "--labels", "labels.txt", "--csv", "c.csv")
+    #expect(clusters.status == 0 && clusters.error.isEmpty == false, "\(clusters.error)")
+    #expect(try text("c.csv").split(separator: "\n").count { $0.contains(",left,") } == 10)
+    let project = try run(
+      "project", "v.npy", "--components", "2", "--map", "tsne", "--labels", "labels.txt",
+      "--coordinates", "p.csv")
+    #expect(project.status == 0 && words.allSatisfy(project.error.contains), "\(project.error)")
+    #expect(try text("p.csv").split(separator: "\n").count { $0.contains(",right,") } == 10)
+    try folder.write(String(repeating: "\n", count: 24), to: "labels.txt")
+    let none = try run("encoders", "v.npy", "--labels", "labels.txt")
+    #expect(none.status == 64 && none.error.contains("without labels"), "\(none.error)")
+  }
+
   @Test(arguments: [
     (["all"], "name the encoders"), (["all", "all"], "give one set of images"),
     (["all", "--encoder", "pixels-8,pixels-8"], "each encoder once"),

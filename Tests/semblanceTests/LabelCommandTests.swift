@@ -161,6 +161,37 @@ import Testing
     #expect(try label(words).status == 64)
   }
 
+  @Test func tasksThatCannotBeWrittenAreRefusedBeforeAnyAnalysis() throws {
+    let vectors = try Command(
+      ["embed", "new", "--encoder", "pixels-4", "-o", "n.npy", "--quiet"], in: folder.url)
+    #expect(vectors.status == 0)
+    try FileManager.default.removeItem(at: folder.url.appending(path: "n.ids.txt"))
+    for words in [
+      ["audit"] + old + ["--label-studio-root", "new"], ["select", "n.npy", "--count", "2"],
+    ] {
+      let found = try label(words + ["--csv", "c.csv", "--label-studio", "t.json"])
+      #expect(found.status == 1 && found.error.contains("--label-studio"), "\(found.error)")
+      #expect(found.output.isEmpty)
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "c.csv").path))
+  }
+
+  @Test func tasksOfATableAreRelativeToTheFolderAboveItsImages() throws {
+    let rows = (0..<32).map { "../pictures/\($0 % 2)/\($0).png,\($0 % 2 == 0 ? "day" : "night")" }
+    for index in 0..<32 {
+      let from = folder.url.appending(path: "old/\(index % 2 == 0 ? "day" : "night")/\(index).png")
+      try folder.write(
+        [UInt8](try Data(contentsOf: from)), to: "pictures/\(index % 2)/\(index).png")
+    }
+    try folder.write((["path,label"] + rows).joined(separator: "\n") + "\n", to: "tables/t.csv")
+    let found = try label([
+      "audit", "tables/t.csv", "--encoder", "pixels-4", "--label-studio", "t.json", "--accuracy",
+      "0.5",
+    ])
+    #expect(found.status == 0 && found.output.contains("relative to"), "\(found.error)")
+    #expect(found.output.contains("/pictures"))
+  }
+
   @Test func inputsThatSayNothingAreRefusedInASentence() throws {
     for (words, reason) in [
       (["suggest", "new"], "no label of any item"),

@@ -39,6 +39,8 @@ void openblas_dgemm(
   const double *a, int32_t lda, const double *b, int32_t ldb, double beta, double *c,
   int32_t ldc);
 
+/// Upper triangle of C ← Aᵀ·A, row-major; A has shape (k, n).
+void openblas_ssyrk_upper(int32_t n, int32_t k, const float *a, float *c);
 /// Upper triangle of C ← α·Aᵀ·A + β·C, row-major; A has shape (k, n).
 void openblas_dsyrk_upper(
   int32_t n, int32_t k, double alpha, const double *a, int32_t lda, double beta, double *c,
@@ -67,7 +69,8 @@ int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *
 /// info, above 0 where A is not positive definite.
 int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda);
 
-/// Each row b becomes that of b·(Uᵀ·U)⁻¹, row-major; rows has shape (count, n).
-void openblas_solve_rows(int32_t count, int32_t n, const double *upper, double *rows);
+/// Each row b becomes b·U⁻¹, or b·U⁻ᵀ; row-major, rows has shape (count, n).
+void openblas_solve_rows(
+  int32_t count, int32_t n, const double *upper, bool transposed, double *rows);
 
 #endif

@@ -1,0 +1,4 @@
+public import Analyses
+public import ArgumentParser
+
+extension PartColumn: ExpressibleByArgument {}
