@@ -1,64 +1,82 @@
+import Embeddings
 import Foundation
 import LinearAlgebra
 import VectorStore
 
 /// Asks a store and prints what it took, for compare-with-hnswlib.
 ///
-/// usage: StoreTimes exact STORE QUERIES REPEATS COUNT | together STORE QUERIES REPEATS COUNT
-///        | hnsw STORE QUERIES REPEATS COUNT WIDTH | build STORE
+/// usage: StoreTimes fill STORE FILE COLUMNS | build STORE | exact STORE QUERIES REPEATS COUNT
+///        | together STORE QUERIES REPEATS COUNT | hnsw STORE QUERIES REPEATS COUNT WIDTH
 ///
-/// QUERIES is a file of float32 rows without a head. Seconds are those of a query, or of a batch of them, in
-/// a process that has asked before; `cpu` those that all cores worked.
+/// FILE and QUERIES hold float32 rows without a head. Seconds are those of a query (exact) or of all, in a
+/// process that has asked before; `cpu` are those that all cores worked, which other programs on the
+/// machine change less.
 @main enum StoreTimes {
   static func main() async throws {
     let words = Array(CommandLine.arguments.dropFirst())
     guard words.count >= 2 else { throw CocoaError(.coderInvalidValue) }
     precondition(BLAS.loaded != nil, BLAS.problem ?? "")
     let url = URL(filePath: words[1])
-    if words[0] == "build" { return try await build(url) }
-    guard words.count >= 5, let repeats = Int(words[3]), let count = Int(words[4]) else {
-      throw CocoaError(.coderInvalidValue)
+    switch words[0] {
+    case "fill": try await fill(url, words[2], columns: Int(words[3]) ?? 0)
+    case "build": try await build(url)
+    default: try await ask(words, url)
     }
-    let reader = try StoreReader(at: url)
-    let dimension = try await reader.encoders()[0].dimension
-    let queries = try read(words[2], columns: dimension)
-    var settings = SearchSettings(count: count)
-    if words[0] == "hnsw" { settings.method = .graph(width: Int(words[5]) ?? 100) }
-    let asked = settings
-    _ = try await reader.search(all: queries, asked)
-    var times: [(wall: Double, cpu: Double)] = []
-    for turn in 0..<repeats {
-      let query = Array(queries.row(turn % queries.rows))
-      times.append(
-        try await time {
-          if words[0] == "exact" {
-            _ = try await reader.search(query, asked)
-          } else {
-            _ = try await reader.search(all: queries, asked)
-          }
-        })
+  }
+
+  private static func fill(_ url: URL, _ file: String, columns: Int) async throws {
+    let rows = try read(file, columns: columns)
+    let taken = try await time {
+      let writer = try StoreWriter(at: url, makingMissing: true)
+      let encoder = EncoderID(name: "rows", weights: nil, preprocessing: "-", runtime: nil)
+      try await writer.add(encoder, dimension: columns)
+      for start in stride(from: 0, to: rows.rows, by: 4_096) {
+        try await writer.append(
+          (start..<min(start + 4_096, rows.rows)).map {
+            NewItem(StoredItem(id: "\($0)"), vectors: ["rows": Array(rows.row($0))])
+          })
+      }
     }
-    let recall = try await reader.search(all: queries, settings)[0].recall
-    report(times, of: words[0] == "exact" ? 1 : queries.rows)
-    if let recall { print("recall@\(recall.at) \(recall.value)") }
+    print("{\"seconds\": \(taken.wall), \"cpu\": \(taken.cpu)}")
   }
 
   private static func build(_ url: URL) async throws {
     let writer = try StoreWriter(at: url)
     let name = await writer.encoderNames[0]
-    let taken = try await time {
-      let facts = try await writer.buildGraph(of: name, startingAnew: true)
-      print("\(facts.rows) rows, \(facts.bytes) bytes, recall@10 \(facts.recall.value)")
-    }
-    print("\(taken.wall) s, \(taken.cpu) s of all cores")
+    let taken = try await time { try await writer.buildGraph(of: name, startingAnew: true) }
+    print("{\"seconds\": \(taken.wall), \"cpu\": \(taken.cpu)}")
   }
 
-  private static func report(_ times: [(wall: Double, cpu: Double)], of queries: Int) {
-    let walls = times.map(\.wall).sorted()
-    let cpu = times.map(\.cpu).sorted()
+  private static func ask(_ words: [String], _ url: URL) async throws {
+    guard words.count >= 5, let repeats = Int(words[3]), let count = Int(words[4]) else {
+      throw CocoaError(.coderInvalidValue)
+    }
+    let reader = try StoreReader(at: url)
+    let queries = try read(words[2], columns: try await reader.encoders()[0].dimension)
+    var settings = SearchSettings(count: count)
+    let exact = try await reader.search(all: queries, settings)
+    if words[0] == "hnsw" { settings.method = .graph(width: Int(words[5]) ?? 100) }
+    let asked = settings
+    let found = try await reader.search(all: queries, asked)
+    var times: [(wall: Double, cpu: Double)] = []
+    for turn in 0..<repeats {
+      let some =
+        words[0] == "exact" ? queries.selecting(rows: [turn % queries.rows]) : queries
+      times.append(try await time { _ = try await reader.search(all: some, asked) })
+    }
     print(
-      "\(queries) queries: least \(walls[0]) s, median \(walls[walls.count / 2]) s, "
-        + "median of all cores \(cpu[cpu.count / 2]) s")
+      "{\"seconds\": \(median(times.map(\.wall))), \"cpu\": \(median(times.map(\.cpu))), "
+        + "\"recall\": \(recall(found, exact))}")
+  }
+
+  private static func median(_ numbers: [Double]) -> Double { numbers.sorted()[numbers.count / 2] }
+
+  private static func recall(_ found: [SearchAnswer], _ exact: [SearchAnswer]) -> Double {
+    let parts = zip(found, exact).map { found, exact in
+      Double(Set(found.results.map(\.id)).intersection(exact.results.map(\.id)).count)
+        / Double(exact.results.count)
+    }
+    return parts.reduce(0, +) / Double(parts.count)
   }
 
   private static func time(
