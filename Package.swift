@@ -57,6 +57,7 @@ let package = Package(
       name: "SemblanceRooms",
       targets: [
         "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra", "Statistics",
+        "VectorStore",
       ]),
   ],
   dependencies: [

@@ -35,6 +35,10 @@ let package = Package(
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "JoinTimes", swiftSettings: settings),
     .executableTarget(
+      name: "StoreTimes",
+      dependencies: [.product(name: "SemblanceRooms", package: "semblance")],
+      path: "StoreTimes", swiftSettings: settings),
+    .executableTarget(
       name: "ClusterTimes",
       dependencies: [.product(name: "SemblanceStatistics", package: "semblance")],
       path: "ClusterTimes", swiftSettings: settings),

@@ -73,6 +73,8 @@ struct ExactSearch: Sendable {
     let stored = rows.block(row..<(row + 1))
     switch metric {
     case .dot: return stored.innerProduct(0, with: query)
+    // Of d bits, those that agree are one more in the product, the others one less.
+    case .hamming: return (Double(query.count) - stored.innerProduct(0, with: query)) / 2
     case .euclidean: return stored.squaredDistance(0, to: query).squareRoot()
     case .cosine:
       let squares =
@@ -165,7 +167,7 @@ struct SearchWorker: Sendable {
     case .cosine:
       guard length > 0 else { return }
       found[query].add(row, product / length, error: queries.rounding)
-    case .dot:
+    case .dot, .hamming:
       found[query].add(row, product, error: queries.rounding * queries.lengths[query] * length)
     case .euclidean:
       // Half of what the squared distance falls short of the query's own square.

@@ -35,13 +35,9 @@ struct GraphBeam: Sendable {
       guard let last = entries.last, entry < last else { return }
       entries.removeLast()
     }
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle] < entry { low = middle + 1 } else { high = middle }
-    }
-    entries.insert(entry, at: low)
-    next = min(next, low)
+    let place = place(of: entry)
+    entries.insert(entry, at: place)
+    next = min(next, place)
   }
 
   /// The nearest row from which the walk has not left, and from which it leaves now.
@@ -54,6 +50,17 @@ struct GraphBeam: Sendable {
       return Self.neighbor(entry)
     }
     return nil
+  }
+
+  /// The number of entries before it, by a bisection that the CPU need not guess at.
+  private func place(of entry: UInt64) -> Int {
+    var (first, count) = (0, entries.count)
+    while count > 1 {
+      let half = count / 2
+      first = entries[first + half - 1] < entry ? first + half : first
+      count -= half
+    }
+    return count == 1 && entries[first] < entry ? first + 1 : first
   }
 
   private static func neighbor(_ entry: UInt64) -> GraphNeighbor {
@@ -140,9 +147,24 @@ struct CosineRows: Sendable {
   func distances(
     from row: Int32, to others: [Int32], _ products: inout [Float]
   ) -> [Float] {
-    if products.count < others.count { products = Array(repeating: 0, count: 2 * others.count) }
-    rows.innerProducts(withRow: Int(row), of: others, into: &products)
+    multiply(row, others[...], &products)
     let scale = inverseLengths[Int(row)]
     return others.indices.map { distance(products[$0] * scale, others[$0]) }
+  }
+
+  /// Whether one of the others is nearer to a row than a distance.
+  func isNearer(
+    to row: Int32, than limit: Float, _ others: ArraySlice<Int32>, _ products: inout [Float]
+  ) -> Bool {
+    multiply(row, others, &products)
+    let scale = inverseLengths[Int(row)]
+    for (place, other) in others.enumerated()
+    where distance(products[place] * scale, other) < limit { return true }
+    return false
+  }
+
+  private func multiply(_ row: Int32, _ others: ArraySlice<Int32>, _ products: inout [Float]) {
+    if products.count < others.count { products = Array(repeating: 0, count: 2 * others.count) }
+    rows.innerProducts(withRow: Int(row), of: others, into: &products)
   }
 }

@@ -75,10 +75,8 @@ extension NeighborGraph {
       let query = space.unit(row)
       var beams: [(level: Int, beam: GraphBeam)] = []
       descend(
-        to: 0, for: query, widths: { $0 <= highest ? width : 1 }, in: space, &worker.walker
-      ) { level, beam in
-        if level <= highest { beams.append((level, beam)) }
-      }
+        to: 0, for: query, widths: { $0 <= highest ? width : 1 }, in: space, &worker.walker,
+        take: { level, beam in if level <= highest { beams.append((level, beam)) } })
       for (level, beam) in beams {
         found[level] = Self.varied(beam.found, limit: degree, in: space, &worker.products)
       }
@@ -120,8 +118,13 @@ extension NeighborGraph {
     var chosen: [Int32] = []
     for candidate in candidates {
       if chosen.count == limit { break }
-      let distances = space.distances(from: candidate.row, to: chosen, &products)
-      if distances.allSatisfy({ $0 >= candidate.distance }) { chosen.append(candidate.row) }
+      // Most are ruled out by the first few.
+      let isReached = stride(from: 0, to: chosen.count, by: 4).contains { first in
+        space.isNearer(
+          to: candidate.row, than: candidate.distance,
+          chosen[first..<min(first + 4, chosen.count)], &products)
+      }
+      if !isReached { chosen.append(candidate.row) }
     }
     return chosen
   }

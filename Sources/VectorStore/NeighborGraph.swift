@@ -54,7 +54,7 @@ struct NeighborGraph: Sendable, Equatable {
   func nearest(
     to query: [Float], width: Int, in space: CosineRows, _ walker: inout GraphWalker
   ) -> GraphBeam {
-    descend(to: 0, for: query, widths: { $0 == 0 ? width : 1 }, in: space, &walker) { _, _ in }
+    descend(to: 0, for: query, widths: { $0 == 0 ? width : 1 }, in: space, &walker)
   }
 
   /// The same of rows for which something holds.
@@ -68,7 +68,7 @@ struct NeighborGraph: Sendable, Equatable {
     to query: [Float], width: Int, sight: Int, in space: CosineRows,
     _ walker: inout GraphWalker, where isAllowed: (Int32) -> Bool
   ) -> GraphBeam? {
-    let start = descend(to: 1, for: query, widths: { _ in 1 }, in: space, &walker) { _, _ in }
+    let start = descend(to: 1, for: query, widths: { _ in 1 }, in: space, &walker)
     var (all, allowed) = (GraphBeam(width: sight), GraphBeam(width: width))
     func take(_ row: Int32, _ distance: Float) {
       if allowed.takes(distance: distance) { all.insert(row, distance: distance) }
@@ -88,7 +88,7 @@ struct NeighborGraph: Sendable, Equatable {
   @discardableResult
   func descend(
     to lowest: Int, for query: [Float], widths: (_ level: Int) -> Int, in space: CosineRows,
-    _ walker: inout GraphWalker, _ take: (_ level: Int, GraphBeam) -> Void
+    _ walker: inout GraphWalker, take: (_ level: Int, GraphBeam) -> Void = { _, _ in }
   ) -> GraphBeam {
     var beam = GraphBeam(width: 1)
     guard entry >= 0 else { return beam }

@@ -39,6 +39,8 @@ public struct SearchSettings: Sendable {
   public var encoder: String?
   public var metric: SearchMetric
   public var filter: ItemFilter
+  /// Items whose score is not as near as this are left out; nil: none is.
+  public var limit: Double?
   public var method = SearchMethod.exact
 
   public init(

@@ -164,7 +164,10 @@ public final class StoreReader: Sendable {
         SELECT \(StoredItem.columns) FROM vectors v JOIN items i ON i.number = v.item
         WHERE v.encoder = ? AND v.row = ? AND \(condition)
         """)
-    let found = try rows.flatMap { row in
+    let near = rows.filter { row in
+      settings.limit.map { !settings.metric.isNearer($0, row.score) } ?? true
+    }
+    let found = try near.flatMap { row in
       try Row.fetchAll(
         statement, arguments: [encoder.number, row.row] + arguments
       ).map { FoundItem(StoredItem($0), score: row.score) }
@@ -275,6 +278,11 @@ extension StoredEncoder {
           subject: "query \(query)",
           finding: "a number that is not finite, or a length of \(vector.euclideanLength)",
           remedy: "give finite numbers of a length from 1e-15 to 1e15 or 0")
+      }
+      guard metric != .hamming || SearchMetric.hashes.contains(name) else {
+        throw .refused(
+          subject: "search by hamming", finding: "\(name) gives no bits",
+          remedy: "add images with --encoder phash, and ask for that")
       }
       guard metric != .cosine || vector.contains(where: { $0 != 0 }) else {
         throw .refused(

@@ -16,12 +16,14 @@ struct IndexQueryCommand: AsyncParsableCommand {
       The query is an image, a folder or table of them, vectors, or an item of the store (--id), which \
       finds itself first. Every vector is compared that --where lets through, unless --hnsw is given: \
       then the answer says what part of the nearest such a search finds, measured on the store. Scores \
-      are cosines, with --metric dot inner products, with --metric euclidean distances; ties stand by id.
+      are cosines, with --metric dot inner products, with --metric euclidean distances, with --metric \
+      hamming bits in which perceptual hashes differ (--encoder phash or dhash); ties stand by id.
 
       EXAMPLES
         semblance index query photos.store new.jpg -k 5
         semblance index query photos.store --id cats/17.png -k 25 --where 'split == train' --where label!=dog
         semblance index query photos.store new.jpg --hnsw --json near.json
+        semblance index query photos.store new.jpg --encoder phash --metric hamming --within 4 -k 100
         semblance index query photos.store queries.npy --encoder clip --metric euclidean --json near.json
       """)
 
@@ -42,6 +44,13 @@ struct IndexQueryCommand: AsyncParsableCommand {
     help:
       "How vectors are compared: \(SearchMetric.allCases.map(\.rawValue).joined(separator: ", ")).")
   var metric = SearchMetric.cosine
+
+  @Option(
+    name: .long,
+    help:
+      "Leave out what is not as near: a cosine or product below, a distance or number of bits above."
+  )
+  var within: Double?
 
   @Option(
     name: .long, help: "Whose vectors are compared; needed where the store has several encoders.")
@@ -87,6 +96,7 @@ struct IndexQueryCommand: AsyncParsableCommand {
     let queries = try await queries(encoder, reader)
     var settings = SearchSettings(
       count: count, encoder: encoder.name, metric: metric, filter: try filter.filter())
+    settings.limit = within
     if hnsw { settings.method = .graph(width: graphWidth ?? 100) }
     let answers = try await reader.search(all: queries.vectors, settings)
     let found = zip(queries.ids, answers).map { AnsweredQuery(query: $0, answer: $1) }
