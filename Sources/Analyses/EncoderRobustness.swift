@@ -28,9 +28,9 @@ public struct EncoderRobustness: Sendable, Codable {
 
   /// All encoders under one alteration.
   public struct Alteration: Sendable, Codable {
-    /// E.g. "jpeg-50", "blur-small".
+    /// E.g. "jpeg-50".
     public let name: String
-    /// E.g. "jpeg", and its strength in words: "quality 50", "small".
+    /// E.g. "jpeg", and its strength in words: "quality 50".
     public let kind: String
     public let strength: String
     public let copies: Int

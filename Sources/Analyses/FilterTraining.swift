@@ -220,25 +220,6 @@ private struct FilterExamples {
   }
 }
 
-extension Vectors {
-  /// The numbers of a vector, folded into few: different ones differ, but for chance.
-  func bits(of row: Int) -> [UInt64] {
-    let numbers: [Double] =
-      switch self {
-      case .float(let matrix): matrix.row(row).map(Double.init)
-      case .double(let matrix): Array(matrix.row(row))
-      case .mapped(let rows): rows.row(row).map(Double.init)
-      }
-    var hashes: [UInt64] = [0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15]
-    for number in numbers {
-      hashes[0] = (hashes[0] ^ number.bitPattern) &* 0x0000_0100_0000_01b3
-      hashes[1] = (hashes[1] &+ number.bitPattern) &* 0xbf58_476d_1ce4_e5b9
-      hashes[1] ^= hashes[1] >> 29
-    }
-    return hashes
-  }
-}
-
 extension EmbeddedItems {
   /// A computation on the vectors in the precision in which they are.
   func withMatrix<Value>(
@@ -250,21 +231,5 @@ extension EmbeddedItems {
     case .double(let rows): try ofDoubles(rows)
     case .mapped(let rows): try ofFloats(rows.matrix(0..<rows.rows))
     }
-  }
-}
-
-extension FilterTraining {
-  /// A filter that is not shown to accept better than any choice would.
-  fileprivate var warnings: [AnalysisWarning] {
-    let share = Double(wantedItems) / Double(wantedItems + unwantedItems)
-    guard point.precisionInterval.low <= share else { return [] }
-    return [
-      AnalysisWarning(
-        "of \(point.accepted) accepted items \(String(format: "%.3g", point.precision)) are wanted "
-          + "\(String(format: "[%.3g, %.3g]", point.precisionInterval.low, point.precisionInterval.high)), and "
-          + "of all \(String(format: "%.3g", share)): at this recall nothing shows that the filter is better "
-          + "than taking any item",
-        remedy: "require less recall, or try another encoder")
-    ]
   }
 }

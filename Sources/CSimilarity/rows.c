@@ -87,6 +87,18 @@ void similarity_add_offset_doubles(
 }
 
 FOR_EACH_CPU
+void similarity_round_offset_floats(
+  const float *x, const double *offset, double factor, int64_t count, float *result) {
+  for (int64_t i = 0; i < count; i++) result[i] = (float)(factor * (x[i] - offset[i]));
+}
+
+FOR_EACH_CPU
+void similarity_round_offset_doubles(
+  const double *x, const double *offset, double factor, int64_t count, float *result) {
+  for (int64_t i = 0; i < count; i++) result[i] = (float)(factor * (x[i] - offset[i]));
+}
+
+FOR_EACH_CPU
 void similarity_scale_floats(const float *x, int64_t count, double factor, float *result) {
   for (int64_t i = 0; i < count; i++) result[i] = (float)(x[i] * factor);
 }

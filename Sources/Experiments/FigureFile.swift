@@ -6,6 +6,9 @@ public import Foundation
 public enum FigureFile {
   public static let endings = ["png", "pdf", "svg"]
 
+  /// For those who pass pages on without looking at them.
+  public typealias Page = Figure
+
   /// The same figure gives the same bytes: PDFs carry no time of day.
   static let documentDate = Date(timeIntervalSince1970: 0)
 
@@ -29,5 +32,34 @@ public enum FigureFile {
       default: try figure.png()
       }
     try WholeFile.write(Data(bytes), to: url)
+  }
+
+  /// Pages in one PDF, or each in a PNG or SVG of its own: "sheet.png" of several pages becomes
+  /// "sheet-01.png", "sheet-02.png" and so on.
+  ///
+  /// - Returns: the files, in order of their pages.
+  /// - Precondition: one page at least.
+  public static func write(pages: [Figure], to url: URL) throws -> [URL] {
+    if url.pathExtension.lowercased() == "pdf" {
+      try WholeFile.write(Data(pages.pdf(created: documentDate)), to: url)
+      return [url]
+    }
+    let files = names(of: pages.count, like: url)
+    for (page, file) in zip(pages, files) {
+      try Task.checkCancellation()
+      try write(page, to: file)
+    }
+    return files
+  }
+
+  private static func names(of count: Int, like url: URL) -> [URL] {
+    guard count > 1 else { return [url] }
+    let digits = max(2, "\(count)".count)
+    let (folder, ending) = (url.deletingLastPathComponent(), url.pathExtension)
+    let stem = url.deletingPathExtension().lastPathComponent
+    return (1...count).map { number in
+      let padding = String(repeating: "0", count: digits - "\(number)".count)
+      return folder.appending(path: "\(stem)-\(padding)\(number).\(ending)")
+    }
   }
 }

@@ -37,6 +37,8 @@ public struct FigureFolder: Sendable {
   /// Draws what the report of a run would show.
   ///
   /// - Parameter loaded: what the results are of, in order; those read as images are pictured.
+  /// A folder without figures says so, and keeps none of a former run.
+  ///
   /// - Returns: how many figures there are.
   public func write(_ results: [AnalysisResult], of loaded: [LoadedItems]) throws -> Int {
     let wanted = Set(results.flatMap(\.picturedSamples))
@@ -48,7 +50,10 @@ public struct FigureFolder: Sendable {
     ).figures
     try WholeFolder.write(folder) { staging in
       try figures.write(to: staging) { _ in }
-      let lines = figures.map { "- `\($0.name)`: \($0.caption)\n" }
+      let lines =
+        figures.isEmpty
+        ? ["No figures: nothing in this result is drawn.\n"]
+        : figures.map { "- `\($0.name)`: \($0.caption)\n" }
       try WholeFile.write(lines.joined(), to: staging.appending(path: Self.captions))
     }
     return figures.count

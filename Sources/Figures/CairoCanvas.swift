@@ -29,9 +29,7 @@ import Foundation
   ///   - width: in points, and height: above 0, at most 14,400.
   ///   - fonts: families in order of preference, comma separated.
   init(width: Double, height: Double, format: Format, fonts: String) throws(FigureError) {
-    guard width > 0, height > 0, max(width, height) <= 14_400 else {
-      throw .size(width: width, height: height)
-    }
+    try Self.check(width: width, height: height)
     let made: OpaquePointer?
     switch format {
     case .png(let scale):
@@ -51,6 +49,19 @@ import Foundation
     self.fonts = fonts
     self.format = format
     prepare()
+  }
+
+  private static func check(width: Double, height: Double) throws(FigureError) {
+    guard width > 0, height > 0, max(width, height) <= 14_400 else {
+      throw .size(width: width, height: height)
+    }
+  }
+
+  /// Ends a page of a PDF and begins another.
+  func turnPage(width: Double, height: Double) throws(FigureError) {
+    try Self.check(width: width, height: height)
+    unsafe cairo_show_page(context)
+    unsafe cairo_pdf_surface_set_size(surface, width, height)
   }
 
   /// Of an image surface, in pixels.

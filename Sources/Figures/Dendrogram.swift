@@ -7,7 +7,7 @@ public struct Dendrogram: Sendable {
   public let names: [String]
   public let tree: Tree
 
-  private static let widestName = 150.0
+  private static let widestName = 190.0
 
   /// - Precondition: one name a leaf.
   public init(title: String, xLabel: String, names: [String], tree: Tree) {

@@ -14,7 +14,7 @@ extension Figure {
   /// The same figure and date give the same bytes on the same machine.
   /// - Parameter created: what the file says of its making, to the second.
   public func pdf(created: Date) throws(FigureError) -> [UInt8] {
-    try drawn(as: .pdf(created: created))
+    try [self].pdf(created: created)
   }
 
   /// As an SVG in UTF-8, whose text is text in the fonts that the reader has.
@@ -25,6 +25,23 @@ extension Figure {
   private func drawn(as format: CairoCanvas.Format) throws(FigureError) -> [UInt8] {
     let canvas = try CairoCanvas(width: width, height: height, format: format, fonts: fonts)
     for element in elements { try canvas.draw(element) }
+    return try canvas.finish()
+  }
+}
+
+extension [Figure] {
+  /// As one PDF of a page a figure, each of its own size, in the fonts of the first.
+  ///
+  /// - Precondition: one figure at least.
+  public func pdf(created: Date) throws(FigureError) -> [UInt8] {
+    precondition(!isEmpty, "a document without pages")
+    let canvas = try CairoCanvas(
+      width: self[0].width, height: self[0].height, format: .pdf(created: created),
+      fonts: self[0].fonts)
+    for (index, page) in enumerated() {
+      if index > 0 { try canvas.turnPage(width: page.width, height: page.height) }
+      for element in page.elements { try canvas.draw(element) }
+    }
     return try canvas.finish()
   }
 }

@@ -25,7 +25,7 @@ struct GridGroupLayout {
       Rectangle(
         x: corner.x + Double(index) * (side + Self.cellGap), y: top, width: side, height: side)
     }
-    let pictures = zip(group.cells, boxes).flatMap { content($0.image, $1) }
+    let pictures = zip(group.cells, boxes).flatMap { theme.cell($0.image, in: $1) }
     let captions = zip(group.cells, boxes).flatMap(captions)
     return pictures + frames(group, boxes) + captions + headings(of: group, at: corner)
   }
@@ -59,24 +59,6 @@ struct GridGroupLayout {
     text.ellipsis = isSingle ? .end : .middle
     text.color = isSingle ? theme.ink : theme.soft
     return text
-  }
-
-  /// The whole picture in the middle of its cell.
-  private func content(_ image: Bitmap?, _ box: Rectangle) -> [Element] {
-    let ground = Element.path(Path(.rectangle(box), fill: theme.grid))
-    guard let image else { return [ground] + placeholder(box) }
-    let frame = box.fitting(image)
-    let isEnlarged = frame.width > 2 * Double(image.width)
-    return [ground, .picture(Picture(image, in: frame, isPixelated: isEnlarged))]
-  }
-
-  private func placeholder(_ box: Rectangle) -> [Element] {
-    var text = Text("no picture", at: box.centre, size: theme.tickSize)
-    text.horizontal = .middle
-    text.color = theme.soft
-    text.maximumWidth = box.width
-    text.hasHalo = true
-    return [.path(Path.hatching([box], stroke: Color(hex: 0xC5CBD1))), .text(text)]
   }
 
   private func frames(_ group: GridGroup, _ boxes: [Rectangle]) -> [Element] {

@@ -2,6 +2,8 @@
 struct GroupAxes {
   private let spans: [Span]
   private let hasColumns: Bool
+  /// Rows that are alone need no bracket.
+  private let hasBrackets: Bool
   private let theme: Theme
   /// Of names, beyond which they are shortened.
   private let nameWidth: Double
@@ -30,6 +32,7 @@ struct GroupAxes {
     let names = spans.map { theme.width(of: $0.name, size: theme.tickSize) }
     nameWidth = min(Self.widest, names.max() ?? 0)
     self.hasColumns = hasColumns
+    hasBrackets = groups.contains { $0.count > 1 }
     self.theme = theme
   }
 
@@ -73,7 +76,7 @@ struct GroupAxes {
       text.horizontal = .end
       return Element.text(text)
     }
-    return lines(brackets + leaders) + names
+    return lines((hasBrackets ? brackets : []) + leaders) + names
   }
 
   private func columns(_ area: Rectangle) -> [Element] {
@@ -100,7 +103,7 @@ struct GroupAxes {
       text.vertical = areLying ? .top : .middle
       return Element.text(text)
     }
-    return lines(brackets + leaders) + names
+    return lines((hasBrackets ? brackets : []) + leaders) + names
   }
 
   private func name(_ span: Span, at place: Point) -> Text {
@@ -111,7 +114,7 @@ struct GroupAxes {
   }
 
   private func lines(_ lines: [[Point]]) -> [Element] {
-    [.path(Path(.lines(lines), stroke: theme.soft, lineWidth: 0.8))]
+    lines.isEmpty ? [] : [.path(Path(.lines(lines), stroke: theme.soft, lineWidth: 0.8))]
   }
 
   /// Along the side with a foot at both ends, leaving a little air to the next.

@@ -15,8 +15,14 @@ public struct HeatMap: Sendable {
   public let marks: [[Bool]]
   /// Over the columns, whose order is that of its leaves.
   public let tree: Tree?
+  /// Of the tree's heights; may be empty.
+  public let treeLabel: String
+  /// Digits of the values written into their cells; nil writes none.
+  public let digits: Int?
 
   private static let width = 430.0
+  /// Few rows need no whole page.
+  private static let largestCell = 64.0
   private static let noValue = Color(hex: 0xEFF1F3)
   /// Separators hide rows that are thinner than a few of them.
   private static let separatedSpan = 4.0
@@ -26,7 +32,7 @@ public struct HeatMap: Sendable {
   public init(
     title: String, values: [[Double]], valueLabel: String, range: ClosedRange<Double>? = nil,
     rowGroups: [GroupSpan] = [], scale: ColorScale = .sequential,
-    marks: [[Bool]] = [], tree: Tree? = nil
+    marks: [[Bool]] = [], tree: Tree? = nil, treeLabel: String = "", digits: Int? = nil
   ) {
     precondition(Set(values.map(\.count)).count <= 1, "rows of different length")
     let grouped = rowGroups.map(\.count).reduce(0, +)
@@ -44,6 +50,8 @@ public struct HeatMap: Sendable {
     self.scale = scale
     self.marks = marks
     self.tree = tree
+    self.treeLabel = treeLabel
+    self.digits = digits
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
@@ -55,10 +63,10 @@ public struct HeatMap: Sendable {
     let bar = ColorBar(
       range: range ?? colorRange, scale: scale, label: valueLabel, hasHoles: hasHoles, theme: theme)
     let axes = GroupAxes(rowGroups, hasColumns: isSquare, theme)
-    let above = tree.map { TreeAbove(tree: $0, theme: theme) }
+    let above = tree.map { TreeAbove(tree: $0, label: treeLabel, theme: theme) }
     let left = max(axes.left, above?.left ?? 0)
     let (top, side) = (theme.top(of: title), Self.width - left - bar.width)
-    let cell = side / Double(max(columns, values.count))
+    let cell = min(Self.largestCell, side / Double(max(columns, values.count)))
     let area = Rectangle(
       x: left, y: top + (above == nil ? 0 : TreeAbove.room), width: cell * Double(columns),
       height: cell * Double(values.count))
@@ -66,13 +74,15 @@ public struct HeatMap: Sendable {
     return theme.figure(
       Self.width, height, title: title,
       (above?.elements(above: area) ?? []) + matrix(area, bar) + holes(area, theme)
-        + separators(axes, area) + dots(area, bar) + [border(area, theme)]
+        + separators(axes, area) + dots(area, bar) + numbers(area, bar, theme) + [
+          border(area, theme)
+        ]
         + axes.elements(around: area) + bar.elements(beside: area))
   }
 
   private var columns: Int { values.first?.count ?? 0 }
   private var isSquare: Bool { columns == values.count }
-  private var hasHoles: Bool { values.joined().contains { !$0.isFinite } }
+  var hasHoles: Bool { values.joined().contains { !$0.isFinite } }
   private var colorRange: ClosedRange<Double> { values.joined().paddedRange(by: 0) }
 
   private func matrix(_ area: Rectangle, _ bar: ColorBar) -> [Element] {
@@ -119,37 +129,6 @@ public struct HeatMap: Sendable {
       .path(Path(.marks(.circle, centres: centres, radius: min(2.4, cell / 4)), fill: color))
     }
   }
-
-  // MARK: Cells without a value
-
-  private func holes(_ area: Rectangle, _ theme: Theme) -> [Element] {
-    guard hasHoles else { return [] }
-    let cell = area.height / Double(values.count)
-    let frames = holeBlocks.map { block in
-      Rectangle(
-        x: area.x + Double(block.columns.lowerBound) * cell,
-        y: area.y + Double(block.rows.lowerBound) * cell,
-        width: Double(block.columns.count) * cell, height: Double(block.rows.count) * cell)
-    }
-    return [.path(Path.hatching(frames, stroke: theme.soft))]
-  }
-
-  /// Neighbouring cells without a value as few blocks: runs of a row, joined with the same runs of the
-  /// rows above.
-  private var holeBlocks: [(rows: Range<Int>, columns: Range<Int>)] {
-    var done: [(rows: Range<Int>, columns: Range<Int>)] = []
-    var open: [Range<Int>: Int] = [:]
-    for (row, line) in (values + [[]]).enumerated() {
-      let runs = Set(line.runs { !$0.isFinite })
-      for (columns, first) in open.sorted(by: { $0.key.lowerBound < $1.key.lowerBound })
-      where !runs.contains(columns) {
-        done.append((first..<row, columns))
-        open[columns] = nil
-      }
-      for columns in runs where open[columns] == nil { open[columns] = row }
-    }
-    return done
-  }
 }
 
 /// Neighbouring rows that belong together.
@@ -162,20 +141,5 @@ public struct GroupSpan: Sendable, Equatable {
     precondition(count >= 0, "\(count) rows")
     self.name = name
     self.count = count
-  }
-}
-
-extension [Double] {
-  /// The longest stretches whose elements all pass.
-  fileprivate func runs(where passes: (Double) -> Bool) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    for index in indices where passes(self[index]) {
-      if let last = runs.last, last.upperBound == index {
-        runs[runs.count - 1] = last.lowerBound..<index + 1
-      } else {
-        runs.append(index..<index + 1)
-      }
-    }
-    return runs
   }
 }

@@ -1,6 +1,8 @@
 /// Pictures in rows and columns with captions, singly or in groups.
 public struct ImageGrid: Sendable {
   public let title: String
+  /// A line below the title, e.g. what captions say; may be empty.
+  public let subtitle: String
   /// Cells a row.
   public let columns: Int
   public let groups: [GridGroup]
@@ -9,18 +11,20 @@ public struct ImageGrid: Sendable {
   private static let gap = 8.0
 
   /// Pictures one after the other, each with its caption above.
-  public init(title: String, columns: Int, cells: [GridCell]) {
+  public init(title: String, subtitle: String = "", columns: Int, cells: [GridCell]) {
     self.init(
-      title: title, columns: columns, groups: cells.map { GridGroup(caption: nil, cells: [$0]) })
+      title: title, subtitle: subtitle, columns: columns,
+      groups: cells.map { GridGroup(caption: nil, cells: [$0]) })
   }
 
   /// Groups one after the other, each with its caption above and those of its pictures below.
   ///
   /// Groups of fewer cells than the largest leave room behind them.
   /// - Precondition: columns ≥ 1.
-  public init(title: String, columns: Int, groups: [GridGroup]) {
+  public init(title: String, subtitle: String = "", columns: Int, groups: [GridGroup]) {
     precondition(columns >= 1, "\(columns) columns")
     self.title = title
+    self.subtitle = subtitle
     self.columns = columns
     self.groups = groups
   }
@@ -33,7 +37,7 @@ public struct ImageGrid: Sendable {
       cells: perGroup, isSingle: groups.allSatisfy { $0.caption == nil },
       headings: groups.contains { $0.note != nil } ? 2 : 1,
       captions: groups.flatMap(\.cells).map { $0.notes.count + 1 }.max() ?? 1)
-    let top = theme.top(of: title)
+    let top = theme.top(of: title) + (subtitle.isEmpty ? 0 : theme.labelSize + 6)
     let drawn = groups.enumerated().flatMap { index, group in
       let (row, column) = index.quotientAndRemainder(dividingBy: across)
       return layout.elements(
@@ -44,9 +48,25 @@ public struct ImageGrid: Sendable {
     }
     let rows = (groups.count + across - 1) / across
     let height = top + Double(rows) * (layout.height + Self.gap) + (rows == 0 ? 24 : 0)
+    let line = subtitle.isEmpty ? [] : [theme.subtitle(subtitle, below: title, Self.width)]
     return theme.figure(
       Self.width, height.rounded(.up), title: title,
-      rows == 0 ? [theme.note("no pictures", at: Point(x: Self.width / 2, y: top + 6))] : drawn)
+      line + drawn
+        + (rows == 0
+          ? [theme.note("no pictures", at: Point(x: Self.width / 2, y: top + 6))] : []))
+  }
+}
+
+extension ImageGrid {
+  /// As many pictures a row as leave room for the longest of their captions, 4 to 6.
+  public static func columns(fitting captions: [String], _ theme: Theme = .standard) -> Int {
+    // Captions are bold.
+    let longest = captions.map { 1.06 * theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
+    return (4...6).last { Self.cellWidth(columns: $0) >= longest } ?? 4
+  }
+
+  private static func cellWidth(columns: Int) -> Double {
+    (width - 16 - gap * Double(columns - 1)) / Double(columns)
   }
 }
 

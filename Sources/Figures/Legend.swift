@@ -1,4 +1,4 @@
-/// Names beside keys, one below the other, in the room right of a plot.
+/// Names beside keys, one below the other in the room right of a plot, or side by side below it.
 struct Legend {
   let entries: [Entry]
   let theme: Theme
@@ -42,21 +42,44 @@ struct Legend {
   func elements(beside area: Rectangle) -> [Element] {
     let room = max(1, Int(area.height / lineHeight))
     let shown = entries.count <= room ? entries.count : room - 1
+    let corner = Point(x: area.right + Self.gap, y: area.y)
     let rows = entries.prefix(shown).enumerated().flatMap { row, entry in
-      key(entry, left: area.right + Self.gap, y: y(row, area))
-        + [name(entry.name, row, area)]
+      key(entry, left: corner.x, y: y(row, corner)) + [name(entry.name, corner.x, y(row, corner))]
     }
     let rest = entries.count - shown
-    return rows + (rest > 0 ? [name("and \(rest) more", shown, area)] : [])
+    return rows + (rest > 0 ? [name("and \(rest) more", corner.x, y(shown, corner))] : [])
   }
 
-  private func y(_ row: Int, _ area: Rectangle) -> Double {
-    area.y + (Double(row) + 0.5) * lineHeight
+  /// Height of the entries side by side.
+  func height(across width: Double) -> Double {
+    Double((places(across: width).last?.row ?? -1) + 1) * lineHeight
   }
 
-  private func name(_ string: String, _ row: Int, _ area: Rectangle) -> Element {
-    let start = Point(x: area.right + Self.gap + Self.keyWidth, y: y(row, area))
-    var text = Text(string, at: start, size: theme.tickSize)
+  /// All entries side by side, in as many rows as they need.
+  func elements(from corner: Point, across width: Double) -> [Element] {
+    zip(entries, places(across: width)).flatMap { entry, place in
+      key(entry, left: corner.x + place.x, y: y(place.row, corner))
+        + [name(entry.name, corner.x + place.x, y(place.row, corner))]
+    }
+  }
+
+  private func places(across width: Double) -> [(x: Double, row: Int)] {
+    var (x, row) = (0.0, 0)
+    return entries.map { entry in
+      let name = min(Self.widest, theme.width(of: entry.name, size: theme.tickSize))
+      let needed = Self.keyWidth + name
+      if x > 0, x + needed > width { (x, row) = (0, row + 1) }
+      defer { x += needed + Self.gap }
+      return (x, row)
+    }
+  }
+
+  private func y(_ row: Int, _ corner: Point) -> Double {
+    corner.y + (Double(row) + 0.5) * lineHeight
+  }
+
+  private func name(_ string: String, _ left: Double, _ y: Double) -> Element {
+    var text = Text(string, at: Point(x: left + Self.keyWidth, y: y), size: theme.tickSize)
     text.color = theme.ink
     text.maximumWidth = Self.widest
     return .text(text)

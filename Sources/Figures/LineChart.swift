@@ -8,6 +8,8 @@ public struct LineChart: Sendable {
   public let axes: Axes
   /// What the y axis shows; nil for as much as the values need.
   public let yLimits: ClosedRange<Double>?
+  /// Texts at the top of the box over their x, e.g. counts; of two that would overlap the first stays.
+  public let notes: [Marker]
 
   /// How values become places.
   public enum Axes: Sendable {
@@ -24,7 +26,7 @@ public struct LineChart: Sendable {
 
   public init(
     title: String, xLabel: String, yLabel: String, series: [LineSeries], markers: [Marker] = [],
-    axes: Axes = .linear, yLimits: ClosedRange<Double>? = nil
+    axes: Axes = .linear, yLimits: ClosedRange<Double>? = nil, notes: [Marker] = []
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -33,12 +35,13 @@ public struct LineChart: Sendable {
     self.markers = markers
     self.axes = axes
     self.yLimits = yLimits
+    self.notes = notes
   }
 
   public func figure(_ theme: Theme = .standard) -> Figure {
     let legend = Legend(
       series.enumerated().map {
-        .init(name: $1.name, key: $1.key($0, theme), color: theme.category($0))
+        .init(name: $1.name, key: $1.key($0, theme), color: $1.color($0, theme))
       }, theme)
     let frame = PlotFrame(
       theme, width: 430, height: 250, labels: PlotLabels(title: title, x: xLabel, y: yLabel),
@@ -51,7 +54,22 @@ public struct LineChart: Sendable {
     return frame.figure(
       marks: marks + shown.map { .path($0.line(frame)) },
       overlay: shown.enumerated().map { .text($1.text(row: $0, frame)) }
-        + legend.elements(beside: frame.area))
+        + noteTexts(frame) + legend.elements(beside: frame.area))
+  }
+
+  private func noteTexts(_ frame: PlotFrame) -> [Element] {
+    var end = -Double.infinity
+    return notes.filter(\.x.isFinite).sorted { $0.x < $1.x }.compactMap { note in
+      let half = frame.theme.width(of: note.label, size: frame.theme.tickSize) / 2
+      let place = Point(x: frame.x.place(note.x), y: frame.area.y + 6)
+      guard place.x - half > end else { return nil }
+      end = place.x + half + 2
+      var text = Text(note.label, at: place, size: frame.theme.tickSize)
+      text.horizontal = .middle
+      text.color = frame.theme.soft
+      text.hasHalo = true
+      return .text(text)
+    }
   }
 
   private var hasBars: Bool { series.contains { $0.style == .bars } }
@@ -62,7 +80,9 @@ public struct LineChart: Sendable {
   }
 
   private var xRange: ClosedRange<Double> {
-    let finite = series.flatMap(\.x).filter(\.isFinite)
+    let finite = (series.flatMap(\.x) + markers.map(\.x)).filter {
+      $0.isFinite && (axes == .linear || $0 > 0)
+    }
     if axes != .linear, let first = finite.min(), let last = finite.max() {
       return axes == .logarithmic ? first...last : (first / 1.15)...(last * 1.15)
     }

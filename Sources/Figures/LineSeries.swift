@@ -13,6 +13,8 @@ public struct LineSeries: Sendable {
   public enum Style: Sendable {
     case line
     case bars
+    /// Something to compare with: a dashed line without marks, in the colour of text.
+    case reference
   }
 
   /// - Precondition: as many y, and bounds if any, as x.
@@ -39,20 +41,36 @@ public struct LineSeries: Sendable {
   private var hasSymbols: Bool { x.count <= 40 }
 
   func key(_ index: Int, _ theme: Theme) -> Legend.Key {
-    if style == .bars { return .area }
-    return hasSymbols
-      ? .line(dash: [], symbol: theme.symbol(index)) : .line(dash: theme.dash(index), symbol: nil)
+    switch style {
+    case .bars: .area
+    case .reference: .line(dash: Theme.referenceDash, symbol: nil)
+    case .line where hasSymbols: .line(dash: [], symbol: theme.symbol(index))
+    case .line: .line(dash: theme.dash(index), symbol: nil)
+    }
+  }
+
+  func color(_ index: Int, _ theme: Theme) -> Color {
+    style == .reference ? theme.ink : theme.category(index)
   }
 
   func marks(_ index: Int, _ frame: PlotFrame) -> [Element] {
-    style == .bars ? bars(index, frame) : band(index, frame) + line(index, frame)
+    switch style {
+    case .bars: bars(index, frame)
+    case .line: band(index, frame) + line(index, frame)
+    case .reference: [.path(frame.theme.reference(along: parts(frame)))]
+    }
+  }
+
+  /// Between gaps.
+  private func parts(_ frame: PlotFrame) -> [[Point]] {
+    x.indices.split { !x[$0].isFinite || !y[$0].isFinite }.map { part in
+      part.map { frame.point(x[$0], y[$0]) }
+    }
   }
 
   private func line(_ index: Int, _ frame: PlotFrame) -> [Element] {
     let (theme, color) = (frame.theme, frame.theme.category(index))
-    let parts = x.indices.split { !x[$0].isFinite || !y[$0].isFinite }.map { part in
-      part.map { frame.point(x[$0], y[$0]) }
-    }
+    let parts = parts(frame)
     var path = Path(.lines(parts), stroke: color, lineWidth: 1.5)
     guard hasSymbols else {
       path.dash = theme.dash(index)

@@ -57,21 +57,6 @@ public struct PictureMap: Sendable {
       x: area.x + Double(cell.column) * side + Self.gap / 2,
       y: area.y + Double(cell.row) * side + Self.gap / 2, width: side - Self.gap,
       height: side - Self.gap)
-    let color = cell.group.map(theme.category) ?? theme.soft
-    var frame = Path(.rectangle(box), stroke: color, lineWidth: cell.group == nil ? 0.5 : 1.4)
-    if let group = cell.group { frame.dash = theme.dash(group / theme.categories.count) }
-    return content(cell.image, box, theme) + [.path(frame)]
-  }
-
-  private func content(_ image: Bitmap?, _ box: Rectangle, _ theme: Theme) -> [Element] {
-    let ground = Element.path(Path(.rectangle(box), fill: theme.grid))
-    guard let image else {
-      return [ground, .path(Path.hatching([box], stroke: Color(hex: 0xC5CBD1)))]
-    }
-    let frame = box.fitting(image)
-    return [
-      ground,
-      .picture(Picture(image, in: frame, isPixelated: frame.width > 2 * Double(image.width))),
-    ]
+    return FramedPicture(image: cell.image, group: cell.group).elements(in: box, theme)
   }
 }

@@ -124,32 +124,6 @@ public struct ScatterPlot: Sendable {
       .marks(style.symbol(index), centres: centres, radius: radius ?? style.radius),
       fill: style.theme.category(index).withOpacity(style.opacity))
   }
-
-  // MARK: Names
-
-  /// Names at the medians of series, as far as they do not cover each other.
-  private func medianLabels(_ frame: PlotFrame) -> [Element] {
-    guard series.count > 2 else { return [] }
-    let theme = frame.theme
-    var taken: [Rectangle] = []
-    return series.enumerated().compactMap { index, series -> Element? in
-      guard !series.name.isEmpty, let median = series.median else { return nil }
-      let centre = frame.point(median.x, median.y)
-      let (width, height) = (theme.width(of: series.name, size: theme.tickSize) + 4, 12.0)
-      let box = Rectangle(
-        x: centre.x - width / 2, y: centre.y - height / 2, width: width, height: height)
-      let isInside = box.x >= frame.area.x && box.right <= frame.area.right
-      guard isInside, !taken.contains(where: box.intersects) else { return nil }
-      taken.append(box)
-      var text = Text(series.name, at: centre, size: theme.tickSize)
-      text.horizontal = .middle
-      text.isBold = true
-      text.hasHalo = true
-      text.color = theme.ink
-      text.maximumWidth = width
-      return .text(text)
-    }
-  }
 }
 
 /// Points with a name; x and y of a point have the same index.
@@ -166,13 +140,5 @@ public struct ScatterSeries: Sendable {
     self.x = x
     self.y = y
     self.outlines = outlines
-  }
-
-  /// Of each axis by itself; nil without a finite point.
-  fileprivate var median: Point? {
-    let finite = x.indices.filter { x[$0].isFinite && y[$0].isFinite }
-    guard !finite.isEmpty else { return nil }
-    let middle = finite.count / 2
-    return Point(x: finite.map { x[$0] }.sorted()[middle], y: finite.map { y[$0] }.sorted()[middle])
   }
 }

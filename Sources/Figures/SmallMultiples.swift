@@ -138,7 +138,7 @@ public struct SmallMultiples: Sendable {
       let longest = chart.rows.flatMap(\.panels).compactMap(\.self).max { $0.count < $1.count }
       legend = Legend(
         (longest ?? []).enumerated().map {
-          .init(name: $1.name, key: $1.key($0, theme), color: theme.category($0))
+          .init(name: $1.name, key: $1.key($0, theme), color: $1.color($0, theme))
         }, theme)
     }
 

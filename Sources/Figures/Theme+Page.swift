@@ -23,6 +23,16 @@ extension Theme {
     return text
   }
 
+  /// A line of secondary text below the title.
+  func subtitle(_ string: String, below title: String, _ width: Double) -> Element {
+    var text = Text(string, at: Point(x: 8, y: top(of: title) - 6), size: labelSize)
+    text.vertical = .top
+    text.maximumWidth = width - 16
+    text.ellipsis = .end
+    text.color = soft
+    return .text(text)
+  }
+
   /// What stands where nothing can be drawn.
   func note(_ string: String, at centre: Point) -> Element {
     var text = Text(string, at: centre, size: labelSize)
@@ -34,6 +44,14 @@ extension Theme {
 
   /// A dashed line with nothing beside it, for a value to compare with.
   func reference(from start: Point, to end: Point) -> Path {
-    Path(from: start, to: end, stroke: ink, lineWidth: 0.9, dash: [3, 2])
+    reference(along: [[start, end]])
   }
+
+  func reference(along lines: [[Point]]) -> Path {
+    var path = Path(.lines(lines), stroke: ink, lineWidth: 0.9)
+    path.dash = Self.referenceDash
+    return path
+  }
+
+  static let referenceDash = [3.0, 2]
 }

@@ -1,6 +1,8 @@
 /// The tree that stands above the columns of a heat map, with a scale of its heights.
 struct TreeAbove {
   let tree: Tree
+  /// Of its heights; may be empty.
+  let label: String
   let theme: Theme
 
   static let room = 56.0
@@ -11,8 +13,10 @@ struct TreeAbove {
   private var ticks: Ticks { Ticks(in: range, about: 2) }
 
   /// Room left of the matrix that its scale needs.
-  var left: Double {
-    (ticks.labels.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0) + 16
+  var left: Double { tickWidth + 16 + (label.isEmpty ? 0 : theme.tickSize + 6) }
+
+  private var tickWidth: Double {
+    ticks.labels.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
   }
 
   /// - Parameter area: of the matrix.
@@ -31,7 +35,7 @@ struct TreeAbove {
     let (base, top) = height.places
     let axis = Path(
       from: Point(x: x, y: base), to: Point(x: x, y: top), stroke: theme.soft, lineWidth: 0.8)
-    return [.path(axis)]
+    return [.path(axis)] + name(right: x - tickWidth - 8, y: (base + top) / 2)
       + zip(ticks.values, ticks.labels).flatMap { value, label -> [Element] in
         let place = Point(x: x, y: height.place(value))
         var text = Text(label, at: Point(x: x - 5, y: place.y), size: theme.tickSize)
@@ -41,5 +45,17 @@ struct TreeAbove {
           from: place, to: Point(x: x - 3, y: place.y), stroke: theme.soft, lineWidth: 0.8)
         return [.path(mark), .text(text)]
       }
+  }
+
+  private func name(right: Double, y: Double) -> [Element] {
+    guard !label.isEmpty else { return [] }
+    var text = Text(label, at: Point(x: right, y: y), size: theme.tickSize)
+    text.isVertical = true
+    text.horizontal = .middle
+    text.vertical = .bottom
+    text.maximumWidth = Self.room
+    text.ellipsis = .end
+    text.color = theme.soft
+    return [.text(text)]
   }
 }

@@ -54,10 +54,19 @@ public struct CentredRows: Sendable {
 
   /// The same times a factor, rounded to floats.
   public func floats(_ range: Range<Int>, times factor: Double = 1) -> Matrix<Float> {
-    let centred = matrix(range)
-    return centred.scaled(
-      rows: 0..<centred.rows, columns: 0..<centred.columns,
-      by: Array(repeating: factor, count: centred.rows))
+    let width = mean.count
+    let n = Int64(width)
+    let elements = unsafe [Float](unsafeUninitializedCapacity: range.count * width) { room, count in
+      count = range.count * width
+      guard let first = room.baseAddress, width > 0 else { return }
+      for (place, row) in range.enumerated() {
+        let target = unsafe first + place * width
+        unsafe withRow(
+          row, floats: { unsafe similarity_round_offset_floats($0, mean, factor, n, target) },
+          doubles: { unsafe similarity_round_offset_doubles($0, mean, factor, n, target) })
+      }
+    }
+    return Matrix(rows: range.count, columns: width, elements: elements)
   }
 
   /// Rows less the mean in the given order.

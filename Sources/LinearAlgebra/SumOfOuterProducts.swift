@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import CSimilarity
 
 /// Σ xᵢxᵢᵀ over rows that arrive block by block: AᵀA of all rows, without holding them at once.
 public struct SumOfOuterProducts: Sendable {
@@ -45,9 +46,20 @@ public struct SumOfOuterProducts: Sendable {
           Int32(order), Int32(block.rows), rows.baseAddress, products.baseAddress)
       }
     }
-    for i in 0..<order {
-      for place in (i * order + i)..<(i + 1) * order {
-        upper.elements[place] += Double(products[place])
+    add(upper: products)
+  }
+
+  private mutating func add(upper products: [Float]) {
+    let order = upper.columns
+    let zeros = [Double](repeating: 0, count: order)
+    unsafe products.withUnsafeBufferPointer { products in
+      unsafe upper.elements.withUnsafeMutableBufferPointer { sums in
+        guard let products = products.baseAddress, let sums = sums.baseAddress else { return }
+        for i in 0..<order {
+          let first = i * order + i
+          unsafe similarity_add_offset_floats(
+            products + first, zeros, 1, Int64(order - i), sums + first)
+        }
       }
     }
   }

@@ -68,7 +68,7 @@ extension ClusterCountChoice {
         [
           LineSeries(
             name: "", x: shown.map { Double($0.clusters) }, y: shown.compactMap(\.silhouette))
-        ], marked: bySilhouette),
+        ], marked: bySilhouette, "largest"),
       caption: "Mean silhouette of k-means; greater is better. The line marks the largest.")
   }
 
@@ -84,7 +84,7 @@ extension ClusterCountChoice {
           LineSeries(
             name: "", x: shown.map { Double($0.clusters) }, y: gaps,
             low: zip(gaps, errors).map { $0 - $1 }, high: zip(gaps, errors).map { $0 + $1 })
-        ], marked: byGap),
+        ], marked: byGap, "by its rule"),
       caption: "Gap statistic against \(references) sets of uniform reference data, ± its standard "
         + "error. "
         + (byGap == nil
@@ -100,7 +100,8 @@ extension ClusterCountChoice {
     return CountChart(
       name: "stability",
       chart: chart(
-        "Stability by number of clusters", y: "adjusted Rand index", series, marked: chosen),
+        "Stability by number of clusters", y: "adjusted Rand index", series, marked: chosen,
+        "chosen"),
       caption:
         "Adjusted Rand index between clusterings from single starts, and between those of two "
         + "disjoint halves applied to all; bands from the least to the greatest.")
@@ -118,11 +119,11 @@ extension ClusterCountChoice {
   }
 
   private func chart(
-    _ title: String, y: String, _ series: [LineSeries], marked: Int?
+    _ title: String, y: String, _ series: [LineSeries], marked: Int?, _ mark: String
   ) -> LineChart {
     LineChart(
       title: title, xLabel: "number of clusters", yLabel: y, series: series,
-      markers: marked.map { [Marker(x: Double($0), label: "\($0)")] } ?? [])
+      markers: marked.map { [Marker(x: Double($0), label: "\(mark): \($0)")] } ?? [])
   }
 
   fileprivate var table: Table {

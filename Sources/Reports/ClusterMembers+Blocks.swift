@@ -6,6 +6,8 @@ import Statistics
 /// Clusters of a page of pictures, and those that are pictured; the record has all.
 private let clustersOfAPage = 8
 private let picturedClusters = 48
+/// Labels that colours and dashes of frames tell apart.
+private let framedLabelsAtMost = 20
 /// Leaves of a dendrogram that can be read.
 private let largestTree = 80
 
@@ -24,30 +26,41 @@ extension ClustersResult {
     let shown = pictured
     guard context.hasPictures, !shown.isEmpty else { return [] }
     let pages = stride(from: 0, to: shown.count, by: clustersOfAPage).map { start in
-      page(Array(shown[start..<min(start + clustersOfAPage, shown.count)]), start, context)
+      page(start..<min(start + clustersOfAPage, shown.count), of: shown, context)
     }
     var first = pages[0]
     first.further = Array(pages.dropFirst())
     return [.figure(first)]
   }
 
+  /// Labels that frames show: of all pages alike, and none where there are too many to tell apart.
+  private func framedLabels(_ shown: [ClusterMembers]) -> [String] {
+    let labels = shown.flatMap(\.shown).compactMap(\.label).inReadingOrder
+    return labels.count <= framedLabelsAtMost ? labels : []
+  }
+
   private func page(
-    _ members: [ClusterMembers], _ start: Int, _ context: ReportContext
+    _ range: Range<Int>, of shown: [ClusterMembers], _ context: ReportContext
   ) -> NamedFigure {
-    let perGroup = members.flatMap { [$0.nearest.count, $0.boundary.count, $0.random.count] }.max()
-    let grid = ImageGrid(
-      title: "Images of each cluster", columns: 3 * max(1, perGroup ?? 1),
-      groups: members.flatMap { $0.groups(context) })
-    let number = start / clustersOfAPage + 1
+    let labels = framedLabels(shown)
+    let fullest = shown.flatMap(\.columns).map(\.count).max() ?? 1
+    let pages = (shown.count + clustersOfAPage - 1) / clustersOfAPage
+    let number = range.lowerBound / clustersOfAPage + 1
+    let table = PictureTable(
+      title: "Images of each cluster" + (pages > 1 ? ", page \(number) of \(pages)" : ""),
+      columns: ["nearest", "boundary", "random"],
+      rows: shown[range].map { $0.row(context, labels) }, cells: max(3, fullest), groups: labels)
     let name = context.figureName("clusters-members", encoder: encoder)
     return NamedFigure(
       name: number == 1 ? name : "\(name)-page-\(number < 10 ? "0" : "")\(number)",
-      figure: grid.figure(context.theme),
-      caption: "Of each cluster the images nearest to its centre, those at its boundary ("
+      figure: table.figure(context.theme),
+      caption:
+        "Of each cluster, with its number of images, those nearest to its centre, those at its "
+        + "boundary ("
         + (probabilities == nil ? "nearly as near to another centre" : "of the least probability")
-        + ") and some drawn at random."
+        + ") and some drawn at random" + (labels.isEmpty ? "." : "; frames show labels.")
         + (clusters > picturedClusters ? " The \(picturedClusters) largest clusters." : ""),
-      alternative: "Picture grid of \(members.count) clusters")
+      alternative: "Picture grid of \(range.count) clusters")
   }
 
   func treeBlocks(_ context: ReportContext) -> [Block] {
@@ -63,41 +76,38 @@ extension ClustersResult {
           figure: chart.figure(context.theme),
           caption: "Clusters joined by the mean distance between their centres, nearest first "
             + "(average linkage)"
-            + (agreement?.first.map { ", with their most frequent \($0.column)." } ?? "."),
+            + (agreement?.first.map {
+              "; behind each its most frequent \($0.column) and the share that has it."
+            } ?? "."),
           alternative: "Dendrogram of \(clusters) clusters"))
     ]
   }
 
-  /// "3 · Sneaker 71.3 %".
+  /// "cluster 3: Sneaker (71 %)".
   private func leafName(_ cluster: Int) -> String {
     let top = agreement?.first?.composition.first { $0.cluster == cluster }
-    return "\(cluster + 1)"
-      + (top.map { " · \($0.value.shortened(to: 14)) \($0.share.percent)" } ?? "")
+    return "cluster \(cluster + 1)"
+      + (top.map {
+        ": \($0.value.shortened(to: 20)) (\((100 * $0.share).formatted(digits: 0)) %)"
+      } ?? "")
   }
 }
 
 extension ClusterMembers {
-  /// Three groups that stand beside each other, also where one is empty.
-  fileprivate func groups(_ context: ReportContext) -> [GridGroup] {
-    let name = cluster.map { "cluster \($0 + 1)" } ?? "noise"
-    guard cluster != nil else {
-      return [
-        GridGroup(caption: "\(name) · \(size.grouped)", cells: random.map { $0.cell(context) })
-      ]
-    }
-    return [
-      ("\(name) · \(size.grouped)", nearest), ("boundary", boundary), ("random", random),
-    ].map { caption, members in
-      GridGroup(caption: caption, cells: members.map { $0.cell(context) })
-    }
+  /// Noise has no centre, and so no boundary.
+  fileprivate var columns: [[ClusterMember]] {
+    cluster == nil ? [[], [], random] : [nearest, boundary, random]
   }
-}
 
-extension ClusterMember {
-  fileprivate func cell(_ context: ReportContext) -> GridCell {
-    GridCell(
-      image: context.picture(id.description, side: 0),
-      caption: label.map { $0.count > 6 ? $0.prefix(5) + "…" : $0 } ?? "",
-      frame: .neutral)
+  fileprivate func row(_ context: ReportContext, _ labels: [String]) -> PictureTable.Row {
+    PictureTable.Row(
+      name: cluster.map { "cluster \($0 + 1)" } ?? "noise", note: size.counting("image"),
+      columns: columns.map { members in
+        members.map { member in
+          PictureTable.Cell(
+            image: context.picture(member.id.description, side: 0),
+            group: member.label.flatMap(labels.firstIndex))
+        }
+      })
   }
 }

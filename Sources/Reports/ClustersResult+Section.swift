@@ -34,11 +34,15 @@ extension ClustersResult {
       ("silhouette (−1 to 1, greater is better\(silhouetteNote ?? ""))", silhouette?.digits3),
       ("Caliński–Harabasz index (greater is better)", calinskiHarabasz?.significant),
       ("Davies–Bouldin index (less is better)", daviesBouldin?.digits3),
+    ]
+    // Of k-means alone, and only where it was asked for.
+    let measured = [
       ("inertia", inertia?.significant), ("iterations of the best start", iterations?.grouped),
       ("adjusted Rand index between starts", stability?.restarts?.text),
       ("adjusted Rand index between halves", stability?.halves?.text),
-    ]
-    return Table([.text("Quantity"), .number("Value")], rows.map { [$0.0, $0.1 ?? "–"] })
+    ].filter { $0.1 != nil }
+    return Table(
+      [.text("Quantity"), .number("Value")], (rows + measured).map { [$0.0, $0.1 ?? "–"] })
   }
 
   /// Clusters of a table; the record of the run has all.
@@ -75,10 +79,20 @@ extension ClustersResult {
         "Agreement with what is known of the images. Values by chance are means over "
           + "\(first.permutations.grouped) relabellings, and p counts those that agree as well "
           + "(smallest possible \(agreement.map(\.test.smallestPValue).min()?.significant ?? "–")). "
-          + agreement.map(\.unitText).joined(separator: " ")
+          + unitText(agreement)
           + ((noise ?? 0) > 0 ? " Noise does not count." : "")),
       .table(table),
     ]
+  }
+}
+
+extension ClustersResult {
+  /// What was relabelled: first the columns of single images, then those of groups.
+  private func unitText(_ agreement: [ColumnAgreement]) -> String {
+    let single = agreement.filter { $0.unit != "group" }.map(\.column)
+    let images =
+      single.isEmpty ? [] : ["Of \(single.joined(separator: " and ")), images were relabelled."]
+    return (images + agreement.compactMap(\.groupText)).joined(separator: " ")
   }
 }
 
@@ -98,8 +112,8 @@ extension ColumnAgreement {
     }
   }
 
-  fileprivate var unitText: String {
-    guard unit == "group" else { return "Of \(column), images were relabelled." }
+  fileprivate var groupText: String? {
+    guard unit == "group" else { return nil }
     let mixed =
       test.mixedUnits > 0
       ? " (\(test.mixedUnits.counting("group")) with several values within themselves)" : ""

@@ -50,12 +50,18 @@ extension EncoderClasses {
   private func grid(
     _ examples: Examples, right: String, wrong: String, _ context: ReportContext
   ) -> NamedFigure {
+    let answers = examples.shown.map { example in
+      (label: example.label, answer: example.wrong.map { "→ \($0)" } ?? "→ no answer")
+    }
     let chart = ImageGrid(
-      title: "Right by \(right), wrong by \(wrong)", columns: 6,
-      groups: examples.shown.map { example in
+      title: "Right by \(right), wrong by \(wrong)",
+      subtitle: "label, and → what \(wrong) says instead",
+      columns: ImageGrid.columns(
+        fitting: answers.flatMap { [$0.label, $0.answer] }, context.theme),
+      groups: zip(examples.shown, answers).map { example, texts in
         let id = example.id.description
         return GridGroup(
-          caption: example.label, note: example.wrong.map { "not \($0)" } ?? "no answer",
+          caption: texts.label, note: texts.answer,
           cells: [
             GridCell(
               image: context.picture(id, side: 0), caption: id.shortened(to: 13), frame: .neutral)
@@ -66,8 +72,8 @@ extension EncoderClasses {
       figure: chart.figure(context.theme),
       caption:
         "\(examples.shown.count.grouped) of \(examples.count.counting("image")) that \(right) "
-        + "foretells and \(wrong) does not, drawn at random; above each its label and what \(wrong) "
-        + "says instead.",
+        + "foretells and \(wrong) does not, drawn at random; above each its label and, behind the "
+        + "arrow, what \(wrong) says instead.",
       alternative: "Picture grid of \(examples.shown.count.counting("image"))")
   }
 }

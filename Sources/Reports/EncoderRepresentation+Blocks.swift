@@ -89,9 +89,9 @@ extension EncoderRepresentation {
     }
     let least = values.joined().min() ?? 0
     let chart = HeatMap(
-      title: "Alignment of encoders", values: values, valueLabel: "CKA, debiased",
+      title: "Debiased CKA of encoders", values: values, valueLabel: "CKA",
       range: min(0, least)...1, rowGroups: names.map { GroupSpan(name: $0, count: 1) },
-      tree: tree.drawn.reordered)
+      tree: tree.drawn.reordered, treeLabel: "1 − CKA", digits: names.count <= 12 ? 2 : nil)
     return NamedFigure(
       name: context.figureName("encoders-cka", encoder: nil),
       figure: chart.figure(context.theme),

@@ -8,7 +8,9 @@ extension EncoderRobustness {
       .paragraph(
         "Robustness: \(sources.counting("picture")) were altered in \(alterations.count) ways, and of each "
           + "copy the nearest of all \(pictures.counting("distinct picture")) was looked for. Found is the "
-          + "share of copies whose nearest picture is their original. Mean cosines describe one encoder "
+          + "share of copies whose nearest picture is their original. Brightness, contrast and window "
+          + "change by their share, up or down; geometry turns, shifts and zooms by up to so much, and "
+          + "may flip; σ is a standard deviation, of noise in grey levels. Mean cosines describe one encoder "
           + "and are not to be compared between encoders, whose scales differ."),
       .table(overallTable), .figure(figure(context)), .table(alterationTable),
     ]
@@ -54,7 +56,8 @@ extension EncoderRobustness {
     return NamedFigure(
       name: context.figureName("encoders-robustness", encoder: nil),
       figure: chart.figure(context.theme),
-      caption: "Share of altered copies whose nearest picture is their original, by alteration.",
+      caption: "Share of altered copies whose nearest picture is their original, by alteration; of "
+        + "geometry the largest angle, shift and zoom.",
       alternative: "Dots of \(alterations.count) alterations for \(encoders.count) encoders")
   }
 }

@@ -17,10 +17,11 @@ extension EncoderTasks {
   private var method: String {
     let pairs = main?.pairs.isEmpty ?? true
     return
-      "Every encoder has the same tasks on the same items, folds and \(unit)s "
-      + "(\(items.counting("item")), \(units.counting(unit)), \(labels.count.counting("label"))). "
+      "Every encoder has the same tasks on the same \(isGrouped ? "images, groups" : "images") and "
+      + "folds (\(items.counting("image"))\(isGrouped ? " of \(units.counting("group"))" : ""), "
+      + "\(labels.count.counting("label"))). "
       + sentences.joined(separator: " ")
-      + " Intervals are percentiles of \(resamples.grouped) resamples of whole \(unit)s, expanded for "
+      + " Intervals are percentiles of \(resamples.grouped) resamples of \(isGrouped ? "whole groups" : "images"), expanded for "
       + "their number; what was fitted is taken as given."
       + (pairs
         ? ""
@@ -28,12 +29,15 @@ extension EncoderTasks {
           + "share a letter cannot be told apart at \(level).")
   }
 
+  private var isGrouped: Bool { unit != "image" }
+
   private var sentences: [String] {
     let ks = neighborCounts.map { "\($0)" }.joined(separator: ", ")
     return [
       ks.isEmpty
         ? nil
-        : "k-NN foretells each item's label by its k nearest items of other \(unit)s by cosine "
+        : "k-NN foretells each image's label by its k nearest "
+          + "\(isGrouped ? "images of other groups" : "other images") by cosine "
           + "(k = \(ks)), votes weighing exp(cosine / \(VoteWeighting.temperature)) or one each.",
       probe.map { probe in
         "The linear probe is L2-penalised multinomial logistic regression on standardised vectors, "
@@ -42,7 +46,7 @@ extension EncoderTasks {
           + "\(probe.innerFolds) folds within those."
       },
       retrieval.map { retrieval in
-        "Retrieval looks for items of the same label and another \(unit) with "
+        "Retrieval looks for other images of the same label\(isGrouped ? " and another group" : "") with "
           + "\(Self.share(retrieval.queries, retrieval.availableItems)) as queries"
           + (retrieval.withoutRelevant == 0
             ? "." : ", \(retrieval.withoutRelevant.grouped) of which have none and do not count.")
@@ -52,7 +56,8 @@ extension EncoderTasks {
 
   private static func share(_ items: Int, _ all: Int) -> String {
     items == all
-      ? "all items" : "\(items.grouped) of \(all.grouped) items, drawn in proportion to the labels"
+      ? "all images"
+      : "\(items.grouped) of \(all.grouped) images, drawn in proportion to the labels"
   }
 
   /// Ascending.

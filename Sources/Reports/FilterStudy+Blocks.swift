@@ -28,8 +28,12 @@ extension FilterStudy {
       + "images are accepted (\(point.recallInterval.name) \(point.recallInterval.percentText), "
       + "\(point.recallInterval.method)), and \(point.precision.percent) of accepted ones are wanted "
       + "(\(point.precisionInterval.percentText)). The precision is that of as many wanted ones among all "
-      + "as here, \((Double(training.wantedItems) / Double(training.wantedItems + training.unwantedItems)).percent); "
+      + "as here, \(shareWanted.percent); "
       + "the filter itself is fitted to all images."
+  }
+
+  private var shareWanted: Double {
+    Double(training.wantedItems) / Double(training.wantedItems + training.unwantedItems)
   }
 
   private var table: Table {
@@ -56,7 +60,10 @@ extension FilterStudy {
       title: "Precision and recall", xLabel: "recall, %", yLabel: "precision, %",
       series: [
         LineSeries(
-          name: "filter", x: curve.map { 100 * $0.recall }, y: curve.map { 100 * $0.precision })
+          name: "filter", x: curve.map { 100 * $0.recall }, y: curve.map { 100 * $0.precision }),
+        LineSeries(
+          name: "wanted of all", x: [0, 100], y: [100 * shareWanted, 100 * shareWanted],
+          style: .reference),
       ], markers: [Marker(x: 100 * training.point.recall, label: "threshold")],
       yLimits: 0...112)
     return NamedFigure(
@@ -64,7 +71,8 @@ extension FilterStudy {
       figure: chart.figure(context.theme),
       caption:
         "Precision by recall over all thresholds, of images scored by what was learned from others; "
-        + "average precision \(training.averagePrecision.significant).",
+        + "average precision \(training.averagePrecision.significant). At random the precision is the "
+        + "share of wanted images, \(shareWanted.percent).",
       alternative: "Precision–recall curve")
   }
 
@@ -77,7 +85,7 @@ extension FilterStudy {
         LineSeries(
           name: "filter", x: start + curve.map { 100 * $0.falsePositiveRate },
           y: start + curve.map { 100 * $0.recall }),
-        LineSeries(name: "chance", x: [0, 100], y: [0, 100]),
+        LineSeries(name: "chance", x: [0, 100], y: [0, 100], style: .reference),
       ], markers: [Marker(x: 100 * acceptedUnwanted, label: "threshold")], yLimits: 0...112)
     return NamedFigure(
       name: context.figureName("filter-roc", encoder: result.encoder),
@@ -99,6 +107,8 @@ extension FilterStudy {
         item.id.description, item.label, note: "score \(item.score.significant)")
     }
     return result.grid(
-      groups, title: title, name: name, caption: "\(title), with their label and score.", context)
+      groups, title: title,
+      subtitle: "label and score; accepted from \(training.point.threshold.significant)",
+      name: name, caption: "\(title), with their label and score.", context)
   }
 }

@@ -52,6 +52,7 @@ private let styleSheet = """
   @media print {
     main { max-width: none; padding: 0; } figure, table { break-inside: avoid; }
     .scroll { overflow: visible; } table { font-size: .8rem; } td { overflow-wrap: anywhere; }
+    td:not(.number) { min-width: 5.5em; }
   }
   """
 

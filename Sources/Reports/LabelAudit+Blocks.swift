@@ -19,8 +19,8 @@ extension LabelAudit {
       } ?? ""
     let groups = clusters.map { "; the majority of its cluster, of \($0) by k-means" } ?? ""
     return
-      "Labels that may be wrong, by: \(probe)the votes of its \(neighbors) nearest images of other "
-      + "\(result.unit)s\(groups). \(suspectCount.counting("image")) of \(judged.grouped) are suspected by "
+      "Labels that may be wrong, by: \(probe)the votes of its \(neighbors) nearest images"
+      + "\(result.unit == "image" ? "" : " of other \(result.unit)s")\(groups). \(suspectCount.counting("image")) of \(judged.grouped) are suspected by "
       + "one of them, \(suspectsOfSeveral.grouped) by several. A suspect is for a person to look at: that a "
       + "label is unusual is no proof that it is wrong."
   }
@@ -41,7 +41,9 @@ extension LabelAudit {
         ])
     }
     return result.grid(
-      groups, title: "Labels that may be wrong", name: "labels-suspects",
+      groups, title: "Labels that may be wrong",
+      subtitle: "label, → suggested one, suspected by (P probe, N neighbours, C cluster) · score",
+      name: "labels-suspects",
       caption:
         "The most suspicious labels, each above the suggested one, with what suspects them (P the probe, N "
         + "neighbours, C cluster) and by how much the suggested label is favoured.", context)

@@ -15,15 +15,14 @@ extension LabelSelection {
           context.labelledCell(
             item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
             note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
-        }, title: "Images to label next", name: figureName(among: result),
+        }, title: "Images to label next", subtitle: strategy.text.capitalizingFirst,
+        name: isAlone(in: result) ? "labels-select" : "labels-select-\(strategy.rawValue)",
         caption: "The first of the images to label, \(strategy.text), in order.", context)
       + [.table(table)]
   }
 
   /// Of several ways of choosing, each has its own figure.
-  private func figureName(among result: LabelsResult) -> String {
-    (result.selections ?? []).count > 1 ? "labels-select-\(strategy.rawValue)" : "labels-select"
-  }
+  private func isAlone(in result: LabelsResult) -> Bool { (result.selections ?? []).count <= 1 }
 
   private var table: Table {
     Table(

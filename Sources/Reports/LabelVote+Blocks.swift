@@ -45,14 +45,21 @@ extension LabelVote {
 
   private func curveFigure(_ context: ReportContext, _ result: LabelsResult) -> NamedFigure {
     let series = LineSeries(
-      name: "accuracy", x: curve.map { 100 * $0.coverage }, y: curve.map { 100 * $0.accuracy },
+      name: requiredAccuracy == nil ? "" : "accuracy", x: curve.map { 100 * $0.coverage },
+      y: curve.map { 100 * $0.accuracy },
       low: curve.map { 100 * $0.interval.low }, high: curve.map { 100 * $0.interval.high })
+    let required = requiredAccuracy.map { accuracy in
+      LineSeries(
+        name: "required", x: [curve.first, curve.last].compactMap { $0.map { 100 * $0.coverage } },
+        y: curve.isEmpty ? [] : [100 * accuracy, 100 * accuracy], style: .reference)
+    }
     let marker = chosen.map {
       Marker(x: 100 * $0.coverage, label: "confidence ≥ \($0.confidence.significant)")
     }
     let chart = LineChart(
       title: "Accuracy of suggestions by coverage", xLabel: "suggested a label, % of images",
-      yLabel: "right, %", series: [series], markers: [marker].compactMap(\.self))
+      yLabel: "right, %", series: [series] + [required].compactMap(\.self),
+      markers: [marker].compactMap(\.self), yLimits: coverageLimits)
     return NamedFigure(
       name: context.figureName("labels-coverage", encoder: result.encoder),
       figure: chart.figure(context.theme),
@@ -61,6 +68,17 @@ extension LabelVote {
       alternative:
         "Accuracy of suggestions by coverage, from \(curve.first.map { $0.accuracy.percent } ?? "–") "
         + "to \(accuracy.percent)")
+  }
+
+  /// Of accuracies in percent, with room above all for the marker's label.
+  private var coverageLimits: ClosedRange<Double>? {
+    let shown =
+      curve.flatMap { [$0.interval.low, $0.interval.high] }
+      + [requiredAccuracy]
+      .compactMap(\.self)
+    guard let low = shown.min(), let high = shown.max() else { return nil }
+    let span = max(high - low, 0.02)
+    return (100 * (low - 0.06 * span))...(100 * (high + 0.14 * span))
   }
 
   private func reliabilityFigure(
@@ -72,14 +90,15 @@ extension LabelVote {
     let chart = LineChart(
       title: "Reliability of the confidence", xLabel: "mean confidence",
       yLabel: "part that is right",
-      series: [bins, LineSeries(name: "calibrated", x: [0, 1], y: [0, 1])],
-      yLimits: -0.03...1.03)
+      series: [bins, LineSeries(name: "calibrated", x: [0, 1], y: [0, 1], style: .reference)],
+      yLimits: -0.03...1.12,
+      notes: reliability.map { Marker(x: $0.confidence, label: $0.items.grouped) })
     return NamedFigure(
       name: context.figureName("labels-reliability", encoder: result.encoder),
       figure: chart.figure(context.theme),
       caption:
-        "Accuracy of suggestions of about equal confidence, with 95 % intervals; on the straight "
-        + "line a confidence is a chance of being right.",
+        "Accuracy of suggestions of about equal confidence, with 95 % intervals and, along the top, "
+        + "their number; on the dashed line a confidence is a chance of being right.",
       alternative:
         "Reliability diagram, expected calibration error \(expectedCalibrationError.significant)")
   }
@@ -113,10 +132,12 @@ extension [LabelSuggestion] {
     let pages =
       result.grid(
         groups(confident(result.top), context), title: "Most confident suggestions",
+        subtitle: "suggested label, and the second one",
         name: "labels-confident",
         caption: "The most confident suggestions, with their confidence.", context)
       + result.grid(
         groups(doubtful(result.top), context), title: "Most doubtful images",
+        subtitle: "suggested label, and the second one",
         name: "labels-doubtful",
         caption: "The images whose neighbours agree least, with the two labels that they favour.",
         context)
@@ -132,8 +153,8 @@ extension [LabelSuggestion] {
     shown.map { suggestion in
       context.labelledCell(
         suggestion.id.description,
-        "\(suggestion.label) · \(suggestion.confidence.formatted(digits: 2))",
-        note: suggestion.secondLabel.map { "or \($0)" } ?? "no other label near")
+        suggestion.label, note: suggestion.secondLabel.map { "or \($0)" } ?? "no other label near",
+        below: ["confidence \(suggestion.confidence.formatted(digits: 2))"])
     }
   }
 

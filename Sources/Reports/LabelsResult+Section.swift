@@ -2,6 +2,9 @@ import Analyses
 import Embeddings
 import Figures
 
+/// At a size that can be judged in print.
+private let picturesOfAPage = 24
+
 extension LabelsResult {
   func section(_ context: ReportContext) -> Section {
     Section(
@@ -43,21 +46,31 @@ extension LabelsResult {
         + (rest > 0 ? [["and \(rest) more", "–"] + (isGrouped ? ["–"] : [])] : []))
   }
 
-  /// A page of pictures, where there are any.
+  /// Pages of pictures, where there are any.
   ///
   /// - Parameter name: of the figure's files, without the encoder.
   func grid(
-    _ groups: [GridGroup], title: String, name: String, caption: String, _ context: ReportContext
+    _ groups: [GridGroup], title: String, subtitle: String, name: String, caption: String,
+    _ context: ReportContext
   ) -> [Block] {
     guard !groups.isEmpty, context.hasPictures else { return [] }
-    return [
-      .figure(
-        NamedFigure(
-          name: context.figureName(name, encoder: encoder),
-          figure: ImageGrid(title: title, columns: 6, groups: groups).figure(context.theme),
-          caption: caption,
-          alternative: "Picture grid of \(groups.count.counting("image")): \(title.lowercased())"))
-    ]
+    let texts = groups.flatMap { [$0.caption, $0.note] }.compactMap(\.self)
+    let columns = ImageGrid.columns(fitting: texts, context.theme)
+    let stem = context.figureName(name, encoder: encoder)
+    let starts = Array(stride(from: 0, to: groups.count, by: picturesOfAPage))
+    let pages = starts.enumerated().map { index, start in
+      let shown = Array(groups[start..<min(start + picturesOfAPage, groups.count)])
+      let number = starts.count > 1 ? ", page \(index + 1) of \(starts.count)" : ""
+      let grid = ImageGrid(
+        title: title + number, subtitle: subtitle, columns: columns, groups: shown)
+      return NamedFigure(
+        name: index == 0 ? stem : "\(stem)-page-\(index < 9 ? "0" : "")\(index + 1)",
+        figure: grid.figure(context.theme), caption: caption,
+        alternative: "Picture grid of \(shown.count.counting("image")): \(title.lowercased())")
+    }
+    var first = pages[0]
+    first.further = Array(pages.dropFirst())
+    return [.figure(first)]
   }
 }
 

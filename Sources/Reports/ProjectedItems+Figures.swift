@@ -26,7 +26,7 @@ struct DrawnPlane {
         ("cluster", plane.rows.map(clusters.name(ofItem:))))
     }
     let scatters =
-      groupings.isEmpty && axes == nil
+      groupings.isEmpty
       ? [scatter(context, by: nil, plane.rows.map { _ in "" })]
       : groupings.map { scatter(context, by: $0.name, $0.names) }
     return scatters + (pictures(context).map { [$0] } ?? [])
@@ -103,8 +103,14 @@ extension PictureMosaic {
 extension [String] {
   /// The places of each name, names as people sort them.
   fileprivate var grouped: [(name: String, places: [Int])] {
-    Dictionary(grouping: indices) { self[$0] }
-      .sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }
-      .map { ($0.key, $0.value) }
+    let places = Dictionary(grouping: indices) { self[$0] }
+    return places.keys.sorted(by: Self.areInReadingOrder).map { ($0, places[$0] ?? []) }
+  }
+
+  /// Each name once, as people sort them: "item 2" before "item 10".
+  var inReadingOrder: [String] { Set(self).sorted(by: Self.areInReadingOrder) }
+
+  private static func areInReadingOrder(_ a: String, _ b: String) -> Bool {
+    a.localizedStandardCompare(b) == .orderedAscending
   }
 }

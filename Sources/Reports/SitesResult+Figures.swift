@@ -26,13 +26,13 @@ extension SitesResult {
       title: "Distance between sites", values: values, valueLabel: "MMD",
       range: 0...(high > 0 ? high : 1),
       rowGroups: order.map { GroupSpan(name: sites[$0].name, count: 1) }, marks: marks,
-      tree: tree.drawn.reordered)
+      tree: tree.drawn.reordered, treeLabel: "mean MMD")
     return NamedFigure(
       name: context.figureName("sites-mmd", encoder: encoder),
       figure: chart.figure(context.theme),
       caption:
-        "MMD between \(sites.count) sites, in the order of their tree (average linkage, above, with "
-        + "its heights); a dot is a pair with Holm's p ≤ 0.05, and squares below 0 count as 0.",
+        "MMD between \(sites.count) sites, in the order of their tree (average linkage, "
+        + "above); a dot is a pair with Holm's p ≤ 0.05, and squares below 0 count as 0.",
       alternative: "Heat map of MMD, largest \(high.significant)")
   }
 

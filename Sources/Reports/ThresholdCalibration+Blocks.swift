@@ -34,7 +34,8 @@ extension ThresholdCalibration {
       LineSeries(name: "unlike neighbours", x: distances, y: points.map(\.falsePairRate.drawn)),
       LineSeries(name: "all neighbours", x: distances, y: points.map(\.neighborRate.drawn)),
       LineSeries(
-        name: "rate allowed", x: distances, y: distances.map { _ in allowedRate }),
+        name: "rate allowed", x: distances, y: distances.map { _ in allowedRate },
+        style: .reference),
     ]
     let found = LineSeries(
       name: "altered copies", x: distances, y: recalls.map(\.mean.drawn))

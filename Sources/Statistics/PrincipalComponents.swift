@@ -8,7 +8,7 @@ public import LinearAlgebra
 ///
 /// Sources: Jolliffe, "Principal Component Analysis"; exact by LAPACK's symmetric eigenvectors; of more
 /// than 4,096 rows and columns by Halko, Martinsson and Tropp, SIAM Review 53 (2011), algorithm 4.4.
-/// Of floats with n·d² above 5·10⁹ products are those of floats, 512 rows at a time and added as
+/// Of floats with n·d² above 5·10⁹ products are those of floats, 2,048 rows at a time and added as
 /// doubles: squared singular values are then right to about 10⁻⁷ of the largest, scores to 10⁻⁶.
 public struct PrincipalComponents: Sendable {
   /// Of each column, d numbers.

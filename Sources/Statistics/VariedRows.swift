@@ -10,8 +10,10 @@ struct VariedRows: Sendable {
   /// Whether products within a block are those of floats.
   private let isRounded: Bool
 
-  /// Rows that are multiplied at once.
+  /// Rows that are brought to double precision at once.
   private static let blockLength = 512
+  /// Rows that are multiplied as floats at once.
+  private static let floatsLength = 2_048
   /// Products of floats beyond which they are not made in double precision.
   private static let exactProducts = 5_000_000_000
   /// Rows that a first guess of the mean is taken from.
@@ -53,10 +55,10 @@ struct VariedRows: Sendable {
     let none = Sums(
       rows: Array(repeating: 0, count: d),
       products: products ? SumOfOuterProducts(order: d) : nil)
-    let ranges = Tile.split(0..<rows.count, by: max(2_048, (rows.count + 7) / 8))
+    let ranges = Tile.split(0..<rows.count, by: max(floatsLength, (rows.count + 7) / 8))
     return foldOnAllCores(ranges.count, each: (), into: none) { _, number in
       var part = none
-      for block in Tile.split(ranges[number], by: blockLength) {
+      for block in Tile.split(ranges[number], by: asFloats ? floatsLength : blockLength) {
         if !products {
           part.squares += rows.squaredNorms(of: block).reduce(0, +)
         } else if asFloats {

@@ -41,6 +41,6 @@ struct FigureOptions: ParsableArguments {
   func write(_ results: [AnalysisResult], of loaded: [LoadedItems]) throws {
     guard let figures else { return }
     let written = try FigureFolder(URL(filePath: figures)).write(results, of: loaded)
-    Terminal.show("\(written) figure\(written == 1 ? "" : "s") as PNG and PDF: \(figures)")
+    Terminal.show(figures: written, in: figures)
   }
 }

@@ -67,6 +67,7 @@ struct LabelAuditCommand: AsyncParsableCommand {
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.show(audit: result)
+    try figures.write(.labels(result), of: loaded)
     let suspects = result.audit?.suspects ?? []
     try exports.write(
       table: LabelTables.text(suspects),
@@ -75,7 +76,6 @@ struct LabelAuditCommand: AsyncParsableCommand {
           id: $0.id, label: $0.suggested, score: min(1, max(0, (1 + $0.score) / 2)),
           given: $0.given)
       }, labels: result.labels.map(\.label), of: loaded[0])
-    try figures.write(.labels(result), of: loaded)
   }
 
   private var plan: LabelsPlan {

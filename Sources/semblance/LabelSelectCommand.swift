@@ -72,9 +72,9 @@ struct LabelSelectCommand: AsyncParsableCommand {
     Terminal.warn(result.warnings)
     for selection in result.selections ?? [] {
       Terminal.show(selection)
-      try export(selection, result, loaded[0])
     }
     try figures.write(.labels(result), of: loaded)
+    for selection in result.selections ?? [] { try export(selection, result, loaded[0]) }
   }
 
   /// Labels of the input itself are not looked at, nor items that are labelled already.

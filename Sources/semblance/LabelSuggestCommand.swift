@@ -53,8 +53,8 @@ struct LabelSuggestCommand: AsyncParsableCommand {
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)
     Terminal.show(vote: result)
-    try export(result, loaded[loaded.count - 1])
     try figures.write(.labels(result), of: loaded)
+    try export(result, loaded[loaded.count - 1])
   }
 
   /// The column of `--units` holds for both sets, a file for the first only.

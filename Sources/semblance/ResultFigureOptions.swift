@@ -19,6 +19,17 @@ struct ResultFigureOptions: ParsableArguments {
   func write(_ result: AnalysisResult, of loaded: [LoadedItems]) throws {
     guard let figures else { return }
     let written = try FigureFolder(URL(filePath: figures)).write([result], of: loaded)
-    Terminal.show("\(written) figure\(written == 1 ? "" : "s") as PNG and PDF: \(figures)")
+    Terminal.show(figures: written, in: figures)
+  }
+}
+
+extension Terminal {
+  /// How many figures a folder holds now.
+  static func show(figures count: Int, in folder: String) {
+    guard count > 0 else {
+      note("no figures in \(folder): nothing in this result is drawn")
+      return
+    }
+    show("\(count) figure\(count == 1 ? "" : "s") as PNG and PDF: \(folder)")
   }
 }

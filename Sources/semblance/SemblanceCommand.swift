@@ -27,6 +27,7 @@ struct SemblanceCommand: AsyncParsableCommand {
         subcommands: [
           EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
+          GridCommand.self,
           JoinCommand.self, LabelCommand.self,
         ]),
       CommandGroup(name: "Stores", subcommands: [IndexCommand.self, ServeCommand.self]),

@@ -74,6 +74,16 @@ struct ScatterPlotTests {
     #expect(centres[0].x < centres[1].x && centres[0].y > centres[1].y)
   }
 
+  @Test func groupsThatStandApartAreNamedOnThePlaneAllOrNone() {
+    let texts = { (distance: Double) in
+      Samples.groups(apart: distance).figure().texts.map(\.string)
+    }
+    for name in ["cat", "dog", "fox"] {
+      #expect(texts(9).count { $0 == name } == 2, "legend and plane")
+      #expect(texts(0.5).count { $0 == name } == 1, "the legend alone")
+    }
+  }
+
   @Test func legendCountsWhatDoesNotFit() throws {
     let texts = Samples.manySeries.figure().texts.map(\.string)
     let rest = try #require(texts.first { $0.hasPrefix("and ") })

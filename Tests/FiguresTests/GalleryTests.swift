@@ -45,7 +45,10 @@ struct GalleryTests {
     }
   }
 
-  @Test(arguments: ["grid-full", "pairs-full", "pairs-small", "grid-scripts"])
+  @Test(arguments: [
+    "grid-full", "pairs-full", "pairs-small", "grid-scripts", "picture-table", "pages-groups",
+    "pages-second",
+  ])
   func noCaptionCoversAPicture(name: String) throws {
     let figure = try Self.figure(name)
     let pictures = figure.elements.compactMap { element -> Rectangle? in

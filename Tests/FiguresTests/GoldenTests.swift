@@ -10,7 +10,8 @@ struct GoldenTests {
       "heat-map-holes", "heat-map-leaders", "lines-gaps", "intervals-one", "dots", "pairs-small",
       "grid-scripts", "histogram-counts", "bars", "bars-wide", "pairs-notes", "heat-map-tree",
       "dendrogram", "dendrogram-one",
-      "scatter-outlines", "power", "grid-uneven",
+      "scatter-outlines", "power", "grid-uneven", "picture-table", "lines-compared",
+      "heat-map-numbers", "pages-groups", "pages-second",
     ])
   func figuresStayAsRecorded(name: String) throws {
     let figure = try #require(Samples.all.first { $0.name == name }).figure

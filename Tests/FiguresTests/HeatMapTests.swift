@@ -81,4 +81,13 @@ struct HeatMapTests {
     }
     return try #require(pictures.first)
   }
+
+  @Test func valuesAreWrittenIntoCellsThatHoldThem() {
+    let texts = Samples.numbers.figure().texts.map(\.string)
+    #expect(texts.contains("0.40") && texts.contains("−0.02") && texts.contains("1.00"))
+    let many = HeatMap(
+      title: "", values: (0..<40).map { _ in (0..<40).map { _ in 0.31 } }, valueLabel: "",
+      range: 0...1, digits: 2)
+    #expect(!many.figure().texts.contains { $0.string == "0.31" })
+  }
 }

@@ -4,7 +4,7 @@ import Foundation
 
 /// Charts like those of a report, and charts of awkward data, by the name of their file.
 enum Samples {
-  static let all: [(name: String, figure: Figure)] = small + usual + awkward + shift
+  static let all: [(name: String, figure: Figure)] = small + usual + awkward + shift + compared
 
   static var usual: [(name: String, figure: Figure)] {
     [

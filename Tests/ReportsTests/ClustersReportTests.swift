@@ -48,6 +48,11 @@ import Testing
         "clusters-silhouette-pixels-8", "clusters-gap-pixels-8", "clusters-stability-pixels-8",
         "clusters-tree-pixels-8", "clusters-members-pixels-8",
       ])
+    let texts = found.figures.flatMap(\.figure.elements).compactMap { element in
+      if case .text(let text) = element { text.string } else { nil }
+    }
+    #expect(texts.contains("cluster 1: cat (100 %)") && texts.contains("chosen: 4"))
+    #expect(texts.contains("nearest") && texts.contains("9 images") && texts.contains("fox"))
     for figure in found.figures { #expect(try !figure.figure.png(scale: 1).isEmpty) }
   }
 

@@ -32,6 +32,17 @@ import Testing
         + planes.flatMap { plane in ["label", "site", "cluster"].map { "\(plane)-by-\($0)" } })
   }
 
+  @Test func withoutGroupsThereIsOneScatterPlot() throws {
+    let bare = EmbeddedItems(
+      name: "set", ids: (0..<9).map { .row($0) },
+      vectors: .double(Matrix((0..<9).map { [Double($0 % 5), Double($0 % 7)] })))
+    let result = AnalysisResult.projection(try project(bare, plan: ProjectionPlan(components: 2)))
+    let section = result.section(ReportContext(pictures: [:]), among: [result])
+    #expect(
+      Report(title: "", question: "", sections: [section]).figures.map(\.name)
+        == ["projection-variance", "projection"])
+  }
+
   @Test func everyMapSaysThatItIsAPicture() throws {
     let maps = try report().figures.filter { $0.name.contains("umap") || $0.name.contains("tsne") }
     #expect(maps.count == 6)

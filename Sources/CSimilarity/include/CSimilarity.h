@@ -100,6 +100,12 @@ void similarity_add_offset_floats(
 void similarity_add_offset_doubles(
   const double *x, const double *offset, double weight, int64_t count, double *sums);
 
+/// factor · (xᵢ − offsetᵢ), rounded to float.
+void similarity_round_offset_floats(
+  const float *x, const double *offset, double factor, int64_t count, float *result);
+void similarity_round_offset_doubles(
+  const double *x, const double *offset, double factor, int64_t count, float *result);
+
 /// Numbers times a factor in double precision, rounded to float.
 void similarity_scale_floats(const float *x, int64_t count, double factor, float *result);
 void similarity_scale_doubles(const double *x, int64_t count, double factor, float *result);
