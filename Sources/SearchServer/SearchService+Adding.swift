@@ -28,23 +28,18 @@ extension SearchService {
   /// disk.
   func addition(of picture: ReceivedPicture) async throws -> Response {
     let fields = picture.fields
-    let further = fields.attributes
-    try fields.requireOnly(Self.ownFields + further.keys.map { RequestFields.attribute + $0 })
     let named = try fields.text("id")
+    try fields.requireOnly(
+      Self.ownFields + fields.attributes.keys.map { RequestFields.attribute + $0 })
     try requireUsable(named)
+    let replacement = try fields.choice("replace", default: Replacement.no)
     let encoded = try await encoded(picture, encoders.all, thumbnailSide: Self.thumbnailSide)
     let id = named ?? encoded.pixels.hex
-    try await requireFree(id, for: encoded, try fields.choice("replace", default: Replacement.no))
-    let item = StoredItem(
-      id: id,
-      picture: .init(
-        pixels: encoded.pixels, width: encoded.facts.width, height: encoded.facts.height),
-      split: try fields.text("split"), label: try fields.text("label"),
-      site: try fields.text("site"), group: try fields.text("group"), attributes: further)
+    try await requireFree(id, for: encoded, replacement)
     let answer = try await additions.answer(
       to: StoreAddition(
-        new: NewItem(item, vectors: encoded.vectors), pixels: encoded.pixels,
-        thumbnail: encoded.thumbnail))
+        new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
+        pixels: encoded.pixels, thumbnail: encoded.thumbnail))
     var response = Response.json(answer, status: answer.outcome == .added ? .created : .ok)
     response.headers[.location] = "/v1/images/\(id.inPath)"
     return response
@@ -76,6 +71,20 @@ extension SearchService {
     throw RequestProblem(
       .conflict, "another picture has that id",
       remedy: "choose another id, or give replace=true")
+  }
+}
+
+extension StoredItem {
+  fileprivate init(
+    _ id: String, _ picture: EncodedPicture, _ fields: RequestFields
+  ) throws(RequestProblem) {
+    self.init(
+      id: id,
+      picture: PictureFacts(
+        pixels: picture.pixels, width: picture.facts.width, height: picture.facts.height),
+      split: try fields.text("split"), label: try fields.text("label"),
+      site: try fields.text("site"), group: try fields.text("group"),
+      attributes: fields.attributes)
   }
 }
 
