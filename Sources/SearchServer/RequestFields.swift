@@ -4,11 +4,8 @@ import Foundation
 struct RequestFields {
   private var values: [String: [String]] = [:]
 
-  /// Empty fields, as forms of web pages send them, are not given.
   init(_ fields: [(name: String, value: String)] = []) {
-    for (name, value) in fields {
-      values[name, default: []] += value.isEmpty ? [] : [value]
-    }
+    for (name, value) in fields { values[name, default: []].append(value) }
   }
 
   /// - Parameter query: what stands behind the question mark.

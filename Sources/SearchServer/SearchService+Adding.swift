@@ -78,13 +78,16 @@ extension StoredItem {
   fileprivate init(
     _ id: String, _ picture: EncodedPicture, _ fields: RequestFields
   ) throws(RequestProblem) {
+    // Web pages send empty fields where nothing was typed.
+    func known(_ name: String) throws(RequestProblem) -> String? {
+      try fields.text(name).flatMap { $0.isEmpty ? nil : $0 }
+    }
     self.init(
       id: id,
       picture: PictureFacts(
         pixels: picture.pixels, width: picture.facts.width, height: picture.facts.height),
-      split: try fields.text("split"), label: try fields.text("label"),
-      site: try fields.text("site"), group: try fields.text("group"),
-      attributes: fields.attributes)
+      split: try known("split"), label: try known("label"), site: try known("site"),
+      group: try known("group"), attributes: fields.attributes)
   }
 }
 
@@ -95,7 +98,8 @@ extension RequestFields {
   fileprivate var attributes: [String: String] {
     var attributes: [String: String] = [:]
     for name in names where name.hasPrefix(Self.attribute) && name != Self.attribute {
-      attributes[String(name.dropFirst(Self.attribute.count))] = texts(name).last
+      guard let value = texts(name).last, !value.isEmpty else { continue }
+      attributes[String(name.dropFirst(Self.attribute.count))] = value
     }
     return attributes
   }

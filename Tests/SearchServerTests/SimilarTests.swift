@@ -68,7 +68,7 @@ import Testing
   @Test func fieldsThatAreWrongAreNamed() async throws {
     let file = try service.file(0)
     for (field, name) in [
-      ("k=0", "k"), ("k=x", "k"), ("K=3", "K"), ("metric=manhattan", "metric"),
+      ("k=0", "k"), ("k=x", "k"), ("k=", "k"), ("K=3", "K"), ("metric=manhattan", "metric"),
       ("encoder=vit", "encoder"), ("where=colour == red", "colour"), ("where=split", "filter"),
     ] {
       let answer = try await service.curl("/v1/similar", "-F", "file=@\(file)", "-F", field)
