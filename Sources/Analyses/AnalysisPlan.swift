@@ -14,6 +14,7 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   case neighbors(query: String?, count: Int)
   case encoders(settings: EncodersPlan)
   case labels(settings: LabelsPlan)
+  case grid(settings: GridPlan)
 }
 
 /// How an encoder's pairs are told from others.

@@ -11,6 +11,7 @@ public enum AnalysisResult: Sendable {
   case neighbors(NeighborsResult)
   case encoders(EncoderComparisonResult)
   case labels(LabelsResult)
+  case grid(GridResult)
 
   public var warnings: [AnalysisWarning] {
     switch self {
@@ -25,12 +26,13 @@ public enum AnalysisResult: Sendable {
     case .neighbors(let result): result.warnings
     case .encoders(let result): result.warnings
     case .labels(let result): result.warnings
+    case .grid(let result): result.warnings
     }
   }
 }
 
 extension AnalysisResult {
-  /// Nil for a question to several encoders at once.
+  /// Nil for a question to several encoders at once, or to none.
   public var encoder: String? {
     switch self {
     case .similarity(let result): result.encoder
@@ -42,7 +44,7 @@ extension AnalysisResult {
     case .projection(let result): result.encoder
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
-    case .gradedPairs, .encoders: nil
+    case .gradedPairs, .encoders, .grid: nil
     }
   }
 }
@@ -50,7 +52,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels
+      neighbors, encoders, labels, grid
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -67,6 +69,7 @@ extension AnalysisResult: Codable {
     case .neighbors(let result): try container.encode(result, forKey: .neighbors)
     case .encoders(let result): try container.encode(result, forKey: .encoders)
     case .labels(let result): try container.encode(result, forKey: .labels)
+    case .grid(let result): try container.encode(result, forKey: .grid)
     }
   }
 
@@ -89,6 +92,7 @@ extension AnalysisResult: Codable {
       case .neighbors: .neighbors(try container.decode(NeighborsResult.self, forKey: kind))
       case .encoders: .encoders(try container.decode(EncoderComparisonResult.self, forKey: kind))
       case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
+      case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
       }
   }
 }

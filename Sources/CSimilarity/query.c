@@ -18,14 +18,14 @@ typedef float floats16 __attribute__((vector_size(64)));
   })
 
 // Rows come from memory as fast as it gives them; the next one is asked for while this one is summed.
-#define PRODUCT(row) \
+#define PRODUCT(row, next) \
   ({ \
-    const float *x = (row); \
+    const float *x = (row), *following = (next); \
     floats16 sums[4] = {{0}}; \
     int64_t i = 0; \
     for (; i + 64 <= width; i += 64) \
       for (int lane = 0; lane < 4; lane++) { \
-        __builtin_prefetch(x + width + i + 16 * lane); \
+        __builtin_prefetch(following + i + 16 * lane); \
         sums[lane] += LOAD16(x + i + 16 * lane) * LOAD16(query + i + 16 * lane); \
       } \
     float rest = 0; \
@@ -38,12 +38,22 @@ typedef float floats16 __attribute__((vector_size(64)));
 FOR_EACH_CPU
 void similarity_query_rows(
   const float *query, const float *rows, int64_t row_count, int64_t width, float *products) {
-  for (int64_t row = 0; row < row_count; row++) products[row] = PRODUCT(rows + row * width);
+  for (int64_t row = 0; row < row_count; row++)
+    products[row] = PRODUCT(rows + row * width, rows + (row + 1) * width);
+}
+
+static inline const float *row_of(const similarity_blocks *blocks, int32_t place) {
+  const int64_t block = place / blocks->block_rows, row = place % blocks->block_rows;
+  return blocks->first + block * blocks->block_stride + row * blocks->width;
 }
 
 FOR_EACH_CPU
 void similarity_query_some_rows(
-  const float *query, const float *rows, const int32_t *places, int64_t count, int64_t width,
+  const float *query, const similarity_blocks *blocks, const int32_t *places, int64_t count,
   float *products) {
-  for (int64_t k = 0; k < count; k++) products[k] = PRODUCT(rows + places[k] * width);
+  const int64_t width = blocks->width;
+  for (int64_t k = 0; k < count; k++) {
+    const float *next = row_of(blocks, places[k + 1 < count ? k + 1 : k]);
+    products[k] = PRODUCT(row_of(blocks, places[k]), next);
+  }
 }

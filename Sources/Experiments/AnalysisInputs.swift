@@ -78,6 +78,8 @@ struct AnalysisInputs {
     case .encoders(let question):
       // A plan asks this of all encoders at once; here of the one at hand.
       return [.encoders(try compareEncoders([view], plan: question, seed: plan.seed))]
+    case .grid(let question):
+      return [.grid(chooseGrid(of: dataset.samples.map(GridItem.init), plan: question))]
     }
   }
 
@@ -218,6 +220,7 @@ extension AnalysisPlan {
     case .neighbors: "neighbors"
     case .encoders: "encoders"
     case .labels: "labels"
+    case .grid: "grid"
     }
   }
 }

@@ -45,7 +45,22 @@ extension SettingsNode {
       return .encoders(settings: try encoderComparison())
     case .labels:
       return .labels(settings: try labelStudy())
+    case .grid:
+      return .grid(settings: try pictureGrid())
     }
+  }
+
+  private func pictureGrid() throws(SettingsError) -> GridPlan {
+    var plan = GridPlan()
+    plan.rows = try self["rows"]?.integer(in: 1...GridPlan.largest) ?? plan.rows
+    plan.columns = try self["columns"]?.integer(in: 1...GridPlan.largest) ?? plan.columns
+    plan.pages = try self["pages"]?.integer(in: 1...100) ?? plan.pages
+    plan.groupBy = try self["group_by"]?.choice(of: PartColumn.self)
+    plan.captions = try self["captions"]?.choices(of: GridCaption.self)
+    guard plan.captions?.contains(.distance) != true else {
+      throw wrong(expected: "captions other than distance, which neighbors has")
+    }
+    return plan
   }
 
   private func projection() throws(SettingsError) -> ProjectionPlan {
@@ -215,7 +230,8 @@ extension SettingsNode {
 
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
-  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels
+  case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels,
+    grid
 
   var keys: [String] {
     switch self {
@@ -242,6 +258,7 @@ private enum AnalysisName: String, CaseIterable {
         "sort_by", "resamples",
       ]
     case .labels: SettingsNode.labelKeys
+    case .grid: ["rows", "columns", "pages", "group_by", "captions"]
     }
   }
 }

@@ -66,6 +66,10 @@ extension ExperimentPlan {
       try checkColumn(question.by, of: samples, "sites.by")
       if let column = question.within { try checkColumn(column, of: samples, "sites.within") }
     case .labels(let question): try question.check(samples, of: dataset)
+    case .grid(let question):
+      if let column = question.groupBy {
+        try checkColumn(column.rawValue, of: samples, "grid.group_by")
+      }
     case .similarity, .leakage, .projection, .neighbors, .encoders: break
     }
   }

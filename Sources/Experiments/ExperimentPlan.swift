@@ -33,13 +33,6 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
   public let candidate: String
 }
 
-/// Columns by which a data set is parted.
-public enum PartColumn: String, Sendable, Codable, CaseIterable {
-  case split
-  case site
-  case label
-}
-
 extension ExperimentPlan {
   /// Reads and checks a plan file.
   ///
@@ -76,7 +69,7 @@ extension ExperimentPlan {
     let needsTwoParts = analyses.contains { analysis in
       switch analysis {
       case .leakage, .shift: true
-      case .sites, .similarity, .clusters, .projection, .neighbors, .encoders, .labels: false
+      case .sites, .similarity, .clusters, .projection, .neighbors, .encoders, .labels, .grid: false
       }
     }
     guard needsTwoParts, comparison == nil else { return }

@@ -1,3 +1,4 @@
+public import Analyses
 import Embeddings
 public import Figures
 public import Foundation
@@ -50,6 +51,16 @@ public enum FigureFile {
       try write(page, to: file)
     }
     return files
+  }
+
+  /// Says that names cannot be read, where no font has their script; nil where all are there.
+  public static func fontWarning(for pages: [Figure]) throws -> AnalysisWarning? {
+    let missing = try pages.reduce(0) { try $0 + $1.missingGlyphs() }
+    return missing == 0
+      ? nil
+      : AnalysisWarning(
+        "no font of this machine has \(missing) of the characters, which are drawn as boxes",
+        remedy: "install one for their script, as fonts-noto-cjk for Chinese, Japanese and Korean")
   }
 
   private static func names(of count: Int, like url: URL) -> [URL] {

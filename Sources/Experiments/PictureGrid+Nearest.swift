@@ -2,6 +2,7 @@ public import Analyses
 import Datasets
 import Embeddings
 public import Figures
+import Reports
 
 /// What is nearest to a query, with its distance.
 extension PictureGrid {
@@ -9,7 +10,7 @@ extension PictureGrid {
   ///
   /// - Parameter isQueryThere: whether the query is an item of the set, and so its own neighbour.
   public func neighbors(isQueryThere: Bool) -> Int {
-    max(1, rows * columns * pages - (isQueryThere ? 0 : 1))
+    max(1, plan.rows * plan.columns * plan.pages - (isQueryThere ? 0 : 1))
   }
 
   /// Pages for each query; the query itself is framed, and first where it is no item of the set.
@@ -24,8 +25,7 @@ extension PictureGrid {
     guard let dataset = loaded.dataset else {
       throw SettingsError.withoutPictures(loaded.items.name)
     }
-    let samples = Dictionary(
-      dataset.samples.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let samples = dataset.byID
     let measure = "distance: 1 − cosine" + (result.encoder.map { " of \($0)" } ?? "")
     return try result.queries.flatMap { found in
       let items = found.neighbors.compactMap { neighbor in
@@ -35,34 +35,38 @@ extension PictureGrid {
       }
       try requireValues(in: items.map(\.sample))
       let query = try queries.map { try cell(ofQuery: found.query.description, in: $0) }
-      return draw(
-        title: "Nearest to \(found.query)", subtitle: measure,
-        try groups(of: items, after: query, in: dataset))
+      return PicturePages(
+        title: title ?? "Nearest to \(found.query)", subtitle: measure, rows: plan.rows,
+        columns: plan.columns, groups: try groups(of: items, after: query, in: dataset)
+      ).figures()
     }
   }
 
-  /// The nearest of each group, in the order of groups, after the query.
+  /// The nearest of each group, the group of the nearest first, after the query.
   private func groups(
     of items: [NearSample], after query: PicturePages.Cell?, in dataset: Dataset
   ) throws -> [PicturePages.Group] {
-    let lines = captions ?? [.distance] + (knowsLabels(dataset) ? [.label] : [])
-    let groups = grouped(items, by: \.sample)
-    let isApart = query != nil && group != nil
-    let places =
-      group == nil
-      ? [items.count]
-      : placesOfEach(groups.map(\.items.count), rows: max(1, rows * pages - (isApart ? 1 : 0)))
-    let drawn = try zip(groups, places).map { group, places in
-      try pictured(group.name, all: group.items.count, Array(group.items.prefix(places))) { item in
-        PicturePages.Cell(
-          image: try picture(item.sample, dataset),
-          lines: text(lines, of: item.sample, distance: item.distance),
-          frame: item.isQuery && query == nil ? .highlight : .neutral)
-      }
+    let hasLabels = plan.groupBy != .label && dataset.samples.contains { $0.label != nil }
+    let captions = plan.captions ?? [.distance] + (hasLabels ? [.label] : [])
+    // The group of the nearest first: there may not be a row for all.
+    let groups = plan.grouped(items) { $0.sample.value(of: $1) }
+      .sorted { ($0.items.first?.distance ?? 2) < ($1.items.first?.distance ?? 2) }
+    let isApart = query != nil && plan.groupBy != nil
+    let rows = max(1, plan.rows * plan.pages - (isApart ? 1 : 0))
+    let places = plan.placesOfEach(groups.map(\.items.count), rows: rows)
+    let nearest = try zip(groups, places).map { group, places in
+      PicturePages.Group(
+        heading: group.name, all: group.items.count,
+        cells: try group.items.prefix(places).map { item in
+          PicturePages.Cell(
+            image: try picture(item.sample, dataset),
+            lines: GridItem(item.sample).lines(captions, distance: item.distance),
+            frame: item.isQuery && query == nil ? .highlight : .neutral)
+        })
     }
-    guard let query else { return drawn }
-    if isApart { return [PicturePages.Group(name: "query", cells: [query])] + drawn }
-    return [PicturePages.Group(name: nil, cells: [query] + drawn.flatMap(\.cells))]
+    guard let query else { return nearest }
+    if isApart { return [PicturePages.Group(name: "query", cells: [query])] + nearest }
+    return [PicturePages.Group(name: nil, cells: [query] + nearest.flatMap(\.cells))]
   }
 
   private func cell(ofQuery id: String, in queries: LoadedItems) throws -> PicturePages.Cell {

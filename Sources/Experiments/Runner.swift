@@ -102,6 +102,15 @@ public struct Runner: Sendable {
               result, settings, of: dataset, by: views.map(\.name))))
         continue
       }
+      if case .grid(let settings) = question {
+        let items = dataset.samples.map(GridItem.init)
+        all.results.append(
+          .grid(
+            try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
+              (chooseGrid(of: items, plan: settings), "")
+            }))
+        continue
+      }
       var answers: [EncoderAnswer] = []
       for (view, encoder) in zip(views, ids) {
         let inputs = AnalysisInputs(

@@ -19,6 +19,14 @@ extension CairoCanvas {
     return unsafe fit(text, layout)
   }
 
+  /// Characters of a text that no font of this machine has.
+  func missingGlyphs(of text: Text) -> Int {
+    let layout = unsafe makeLayout(text)
+    defer { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
+    unsafe pango_layout_set_text(layout, text.printable, -1)
+    return unsafe Int(pango_layout_get_unknown_glyphs_count(layout))
+  }
+
   func draw(_ text: Text) {
     let layout = unsafe makeLayout(text)
     defer { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }

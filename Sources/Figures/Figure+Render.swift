@@ -22,6 +22,14 @@ extension Figure {
     Array(try SVGWriter(self).text().utf8)
   }
 
+  /// How many characters of its texts no font of this machine has; they are drawn as boxes.
+  public func missingGlyphs() throws(FigureError) -> Int {
+    let canvas = try CairoCanvas(width: 1, height: 1, format: .png(scale: 1), fonts: fonts)
+    return elements.reduce(0) { count, element in
+      if case .text(let text) = element { count + canvas.missingGlyphs(of: text) } else { count }
+    }
+  }
+
   private func drawn(as format: CairoCanvas.Format) throws(FigureError) -> [UInt8] {
     let canvas = try CairoCanvas(width: width, height: height, format: format, fonts: fonts)
     for element in elements { try canvas.draw(element) }

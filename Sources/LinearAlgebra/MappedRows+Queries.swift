@@ -27,8 +27,9 @@ extension MappedRows {
     precondition(chosen.allSatisfy { (0..<Int32(rows)).contains($0) }, "no such row")
     guard !chosen.isEmpty else { return }
     unsafe withNumbers { numbers in
-      unsafe similarity_query_some_rows(
-        query, numbers, chosen, Int64(chosen.count), Int64(columns), &products)
+      var rows = unsafe similarity_blocks(
+        first: numbers, width: Int64(columns), block_rows: Int32(rows), block_stride: 0)
+      unsafe similarity_query_some_rows(query, &rows, chosen, Int64(chosen.count), &products)
     }
   }
 

@@ -17,6 +17,7 @@ extension AnalysisResult {
     case .neighbors(let result): result.section(context)
     case .encoders(let result): result.section(context)
     case .labels(let result): result.section(context)
+    case .grid(let result): result.section(context)
     }
   }
 
@@ -32,6 +33,7 @@ extension AnalysisResult {
     case .labels(let result): result.picturedSamples
     case .clusters(let result): result.picturedSamples
     case .encoders(let result): result.picturedSamples
+    case .grid(let result): result.picturedSamples
     case .similarity, .sites: []
     }
   }

@@ -52,4 +52,5 @@ enum AnalysisHeading: String {
   case neighbors = "Nearest neighbours"
   case encoders = "Encoder comparison"
   case labels = "Labels"
+  case grid = "Pictures"
 }

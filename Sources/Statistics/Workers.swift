@@ -43,7 +43,7 @@ func mapOnAllCores<Value: Sendable>(
 }
 
 /// The same, with something that each worker has of its own, e.g. its buffers.
-func mapOnAllCores<Worker: Sendable, Value: Sendable>(
+public func mapOnAllCores<Worker: Sendable, Value: Sendable>(
   _ count: Int, each start: Worker, _ value: @Sendable (inout Worker, Int) -> Value
 ) -> [Value] {
   let found = onAllCores(count, each: (start, [(place: Int, value: Value)]())) { worker, number in

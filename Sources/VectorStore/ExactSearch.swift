@@ -56,7 +56,8 @@ struct ExactSearch: Sendable {
     }
   }
 
-  private func ranked(_ candidates: [Int], _ query: [Float], count: Int) -> [ScoredRow] {
+  /// Candidates by their scores in double precision: the nearest, and all that are as near as the last.
+  func ranked(_ candidates: [Int], _ query: [Float], count: Int) -> [ScoredRow] {
     let length = query.euclideanLength
     let scored = candidates.map { ScoredRow(row: $0, score: score($0, query, length: length)) }
       .sorted { a, b in
@@ -120,10 +121,10 @@ struct SearchWorker: Sendable {
   mutating func search(
     _ block: Range<Int>, of rows: VectorRows, _ allowed: RowSet?, for queries: AskedQueries
   ) {
-    let stored = rows.block(block)
-    let lengths = rows.lengths(block)
     let chosen = allowed.map { $0.places(in: block) }
     if let chosen, chosen.isEmpty { return }
+    let stored = rows.block(block)
+    let lengths = rows.lengths(block)
     // A few rows are not worth the products of all.
     if let chosen, queries.matrix.rows == 1 || chosen.count < block.count / 8 {
       for query in 0..<queries.matrix.rows {

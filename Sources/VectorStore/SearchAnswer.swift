@@ -1,13 +1,15 @@
 /// What a search found, and how.
 ///
-/// In JSON `encoder`, `metric`, `exact`, `searched` and `results`, each with `id`, `score` and what is
+/// In JSON `encoder`, `metric`, `exact`, `recall` where it is not exact, `searched` and `results`, each with `id`, `score` and what is
 /// known of `label`, `split`, `site` and `group`.
 public struct SearchAnswer: Sendable, Codable, Equatable {
   public let encoder: String
   public let metric: SearchMetric
   /// Whether every vector that the filter lets through was compared.
   public let exact: Bool
-  /// How many vectors these are; items of one picture share theirs.
+  /// What part of the nearest such a search finds, measured without a filter; nil for an exact one.
+  public let recall: MeasuredRecall?
+  /// How many vectors the filter lets through; items of one picture share theirs.
   public let searched: Int
   /// Nearest first, ties by id; fewer than asked for where there are no more.
   public let results: [FoundItem]
@@ -37,6 +39,7 @@ public struct SearchSettings: Sendable {
   public var encoder: String?
   public var metric: SearchMetric
   public var filter: ItemFilter
+  public var method = SearchMethod.exact
 
   public init(
     count: Int = 10, encoder: String? = nil, metric: SearchMetric = .cosine,
@@ -44,4 +47,13 @@ public struct SearchSettings: Sendable {
   ) {
     (self.count, self.encoder, self.metric, self.filter) = (count, encoder, metric, filter)
   }
+}
+
+/// How a store is searched.
+public enum SearchMethod: Sendable, Equatable {
+  /// Every vector that the filter lets through is compared.
+  case exact
+  /// By the graph of the encoder, which has to be there; for the cosine. A wider walk finds more and takes
+  /// longer. Where a filter leaves less than a tenth, the search is exact.
+  case graph(width: Int = 100)
 }

@@ -4,7 +4,7 @@ import Foundation
 /// Where the parts of a store lie.
 ///
 /// `store.sqlite` knows what is in the store; `vectors-E-G.bin` holds the vectors of encoder E in its
-/// generation G; whoever writes holds `lock`.
+/// generation G, `graph-E-V.bin` links them for an approximate search; whoever writes holds `lock`.
 struct StoreFolder: Sendable {
   let url: URL
 
@@ -18,11 +18,17 @@ struct StoreFolder: Sendable {
     url.appending(path: "vectors-\(encoder)-\(generation).bin")
   }
 
-  /// Files of vectors, of whatever generation.
-  func vectorFiles() throws(StoreError) -> [URL] {
+  func graph(encoder: Int, version: Int) -> URL {
+    url.appending(path: "graph-\(encoder)-\(version).bin")
+  }
+
+  /// Files of vectors and graphs, of whatever generation.
+  func numberedFiles() throws(StoreError) -> [URL] {
     do {
       return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
-        .filter { $0.lastPathComponent.hasPrefix("vectors-") }
+        .filter { file in
+          ["vectors-", "graph-"].contains { file.lastPathComponent.hasPrefix($0) }
+        }
     } catch {
       throw .damaged(
         file: path, finding: "cannot be listed (\(reason(of: error)))",

@@ -17,6 +17,8 @@ public final class StoreReader: Sendable {
   private struct Known {
     let snapshot: StoreSnapshot
     var filtered: [FilteredRows: RowSet] = [:]
+    var graphs: [GraphRecord: LoadedGraph] = [:]
+    var recalls: [GraphRecord: [MeasuredRecall]] = [:]
   }
 
   private struct FilteredRows: Hashable {
@@ -71,17 +73,85 @@ public final class StoreReader: Sendable {
       let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
       guard let rows = snapshot.rows(of: encoder) else {
         let nothing = SearchAnswer(
-          encoder: encoder.name, metric: settings.metric, exact: true, searched: 0, results: [])
+          encoder: encoder.name, metric: settings.metric, exact: true, recall: nil, searched: 0,
+          results: [])
         return Array(repeating: nothing, count: queries.rows)
       }
-      let search = ExactSearch(rows: rows, metric: settings.metric, allowed: allowed)
-      return try search.nearest(to: queries, count: settings.count, progress: progress).map {
+      let searched = allowed?.count ?? rows.count
+      let graph = try self.graphSearch(settings, encoder, snapshot, rows, allowed)
+      let found =
+        graph?.search.nearest(to: queries, count: settings.count)
+        ?? ExactSearch(rows: rows, metric: settings.metric, allowed: allowed)
+        .nearest(to: queries, count: settings.count, progress: progress)
+        .map { GraphSearch.Found(rows: $0, isExact: true) }
+      return try found.map {
         SearchAnswer(
-          encoder: encoder.name, metric: settings.metric, exact: true,
-          searched: allowed?.count ?? rows.count,
-          results: try Self.items($0, encoder, settings, database))
+          encoder: encoder.name, metric: settings.metric, exact: $0.isExact,
+          recall: $0.isExact ? nil : graph?.recall, searched: searched,
+          results: try Self.items($0.rows, encoder, settings, database))
       }
     }
+  }
+
+  /// Nil where the search is to be exact, or is anyway.
+  private func graphSearch(
+    _ settings: SearchSettings, _ encoder: StoredEncoder, _ snapshot: StoreSnapshot,
+    _ rows: VectorRows, _ allowed: RowSet?
+  ) throws -> (search: GraphSearch, recall: MeasuredRecall)? {
+    guard case .graph(let width) = settings.method else { return nil }
+    guard settings.metric == .cosine else {
+      throw StoreError.refused(
+        subject: "search by \(settings.metric.rawValue)", finding: "HNSW graphs are for the cosine",
+        remedy: "search without the graph, or by the cosine")
+    }
+    guard let record = snapshot.graph(of: encoder) else {
+      throw StoreError.refused(
+        subject: folder.path, finding: "there is no HNSW graph of \(encoder.name)",
+        remedy:
+          "build it with `semblance index hnsw \(folder.path) --encoder \(encoder.name)`, or search "
+          + "without it")
+    }
+    let share = allowed.map { Double($0.count) / Double(max(1, rows.count)) } ?? 1
+    guard share >= GraphSearch.leastShare else { return nil }
+    let loaded = try graph(record, rows, snapshot)
+    let recall = recall(of: loaded, record, settings.count, width, rows)
+    return (
+      GraphSearch(
+        stored: loaded.stored, rows: rows, space: loaded.space, allowed: allowed, width: width),
+      recall
+    )
+  }
+
+  private func graph(
+    _ record: GraphRecord, _ rows: VectorRows, _ snapshot: StoreSnapshot
+  ) throws -> LoadedGraph {
+    if let before = known.withLock({ $0?.graphs[record] }), before.space.rows.count == rows.count {
+      return before
+    }
+    let stored = try replaceable(since: snapshot.commits) {
+      try StoredGraph(contentsOf: record.file(in: folder))
+    }
+    let loaded = LoadedGraph(stored: stored, space: rows.byCosine)
+    known.withLock { known in
+      if known?.snapshot.commits == snapshot.commits { known?.graphs[record] = loaded }
+    }
+    return loaded
+  }
+
+  /// Measured once for a number of neighbours and a width.
+  private func recall(
+    of loaded: LoadedGraph, _ record: GraphRecord, _ count: Int, _ width: Int, _ rows: VectorRows
+  ) -> MeasuredRecall {
+    let sample = loaded.stored.sample
+    let before = known.withLock { $0?.recalls[record] }
+    let depth = sample.depth(of: count)
+    if let known = before?.first(where: { $0.at == depth && $0.width == max(width, count + 1) }) {
+      return known
+    }
+    let measured = sample.recall(
+      of: loaded.stored.graph, at: count, width: width, rows: rows, loaded.space)
+    known.withLock { $0?.recalls[record, default: []].append(measured) }
+    return measured
   }
 
   /// The items of rows, nearest first; items of one picture are equally near, and stand by id.
@@ -157,21 +227,29 @@ public final class StoreReader: Sendable {
   private func snapshot(_ database: Database, _ folder: StoreFolder) throws -> StoreSnapshot {
     let commits = try StoreSnapshot.commits(database)
     if let before = known.withLock({ $0?.snapshot }), before.commits == commits { return before }
-    let snapshot: StoreSnapshot
-    do {
-      snapshot = try StoreSnapshot(database, folder)
-    } catch let error as StoreError {
-      guard try hasChanged(since: commits) else { throw error }
-      throw ReplacedFile()
-    }
+    let snapshot = try replaceable(since: commits) { try StoreSnapshot(database, folder) }
     known.withLock { known in
-      if known?.snapshot.commits ?? -1 < commits { known = Known(snapshot: snapshot) }
+      guard known?.snapshot.commits ?? -1 < commits else { return }
+      var next = Known(snapshot: snapshot)
+      // A graph stays what it is while it is there.
+      next.recalls = known?.recalls ?? [:]
+      known = next
     }
     return snapshot
   }
 }
 
 extension StoreReader {
+  /// Reads files of a state that a compaction may have taken away meanwhile.
+  private func replaceable<Value>(since commits: Int, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      guard try hasChanged(since: commits) else { throw error }
+      throw ReplacedFile()
+    }
+  }
+
   /// Whether another process has committed meanwhile, as a connection of its own sees it.
   private func hasChanged(since commits: Int) throws -> Bool {
     var configuration = StoreSchema.configuration

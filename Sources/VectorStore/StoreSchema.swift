@@ -38,6 +38,11 @@ enum StoreSchema {
       encoder INTEGER NOT NULL REFERENCES encoders, row INTEGER NOT NULL,
       PRIMARY KEY (encoder, row)) STRICT, WITHOUT ROWID;
 
+    -- A graph is of the first rows of a generation; each new one has a file of its own.
+    CREATE TABLE graphs (
+      encoder INTEGER PRIMARY KEY REFERENCES encoders, generation INTEGER NOT NULL,
+      version INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;
+
     CREATE TABLE columns (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
     CREATE TABLE thumbnails (

@@ -9,10 +9,12 @@ struct StoreSnapshot: Sendable {
   private let rows: [Int: VectorRows]
   /// Rows that some item has, by encoder; none where all are.
   private let held: [Int: RowSet]
+  private let graphs: [GraphRecord]
 
   init(_ database: Database, _ folder: StoreFolder) throws {
     commits = try Self.commits(database)
     encoders = try StoredEncoder.all(database, folder)
+    graphs = try GraphRecord.all(database)
     var (rows, held) = ([Int: VectorRows](), [Int: RowSet]())
     for encoder in encoders {
       rows[encoder.number] = try VectorRows(
@@ -38,6 +40,11 @@ struct StoreSnapshot: Sendable {
   func rows(of encoder: StoredEncoder) -> VectorRows? { rows[encoder.number] }
   /// Nil: all.
   func held(of encoder: StoredEncoder) -> RowSet? { held[encoder.number] }
+
+  /// The graph of an encoder's vectors as they lie now.
+  func graph(of encoder: StoredEncoder) -> GraphRecord? {
+    graphs.first { $0.encoder == encoder.number && $0.generation == encoder.generation }
+  }
 
   /// - Parameter name: nil where the store has but one.
   /// - Throws: `StoreError.refused` where it has none of that name, or several and none is named.

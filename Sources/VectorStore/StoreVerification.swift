@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 public import Statistics
@@ -38,6 +39,7 @@ extension StoreReader {
         guard let rows = snapshot.rows(of: encoder) else { continue }
         vectors += try check.vectors(of: encoder, rows, database, progress)
       }
+      try check.graphs(database)
       let thumbnails = try check.thumbnails(database)
       return StoreVerification(
         items: items, vectors: vectors, thumbnails: thumbnails, damage: check.damage)
@@ -123,6 +125,18 @@ struct StoreCheck {
       folder.database.lastPathComponent,
       "\(lost) vectors of \(encoder.name) belong to no item, or to one that was removed", [],
       remedy: "`semblance index compact` drops them")
+  }
+
+  mutating func graphs(_ database: Database) throws {
+    for graph in try GraphRecord.all(database) {
+      let file = graph.file(in: folder)
+      // What cannot be read is not as it was written.
+      let digest = (try? Data(contentsOf: file)).map { Data(SHA256.hash(data: $0)) }
+      guard digest != graph.digest else { continue }
+      add(
+        file.lastPathComponent, "the graph is damaged", [],
+        remedy: "build it anew with `semblance index hnsw --anew`; an exact search does without")
+    }
   }
 
   /// - Returns: how many there are.

@@ -63,6 +63,7 @@ extension StoreWriter {
       try database.execute(
         sql: """
           DELETE FROM removed_rows;
+          DELETE FROM graphs;
           DELETE FROM thumbnails WHERE pixels NOT IN (SELECT pixels FROM items WHERE pixels IS NOT NULL);
           """)
     }

@@ -94,12 +94,15 @@ public actor StoreWriter {
     return encoder
   }
 
-  /// Files of vectors that no commit knows of: a compaction or a new encoder did not come to its end.
+  /// Files that no commit knows of: a compaction, a new encoder or a graph did not come to its end.
   private nonisolated func removeLeftovers() throws {
     let known = try folder.reporting {
-      try database.read { try StoredEncoder.all($0, folder) }
-    }.map { $0.file(in: folder).lastPathComponent }
-    for file in try folder.vectorFiles() where !known.contains(file.lastPathComponent) {
+      try database.read { database in
+        try StoredEncoder.all(database, folder).map { $0.file(in: folder) }
+          + GraphRecord.all(database).map { $0.file(in: folder) }
+      }
+    }.map(\.lastPathComponent)
+    for file in try folder.numberedFiles() where !known.contains(file.lastPathComponent) {
       // What cannot be removed takes room and does no harm.
       try? FileManager.default.removeItem(at: file)
     }

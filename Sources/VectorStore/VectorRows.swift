@@ -47,6 +47,17 @@ struct VectorRows: Sendable {
     ).row(0)
   }
 
+  /// All rows, to be compared by the cosine.
+  var byCosine: CosineRows {
+    let lengths = VectorLayout.blocks(0..<count).flatMap { self.lengths($0) }
+    return CosineRows(
+      rows: BlockedRows(
+        bytes, offset: layout.rowOffset(0), count: count, columns: layout.dimension,
+        blockRows: VectorLayout.blockRows,
+        blockBytes: layout.rowOffset(VectorLayout.blockRows) - layout.rowOffset(0)),
+      inverseLengths: lengths.map { $0 > 0 ? 1 / $0 : 0 })
+  }
+
   func row(_ row: Int) -> [Float] { block(row..<(row + 1)).row(0) }
 
   /// A row's numbers as they stand in the file.

@@ -79,6 +79,7 @@ struct GridCommand: AsyncParsableCommand {
       } else {
         try await all(grid)
       }
+    Terminal.warn([try FigureFile.fontWarning(for: figures)].compactMap(\.self))
     let files = try FigureFile.write(pages: figures, to: file)
     let folder = output.dropLast(file.lastPathComponent.count)
     let ends = files.count > 1 ? [files[0], files[files.count - 1]] : files
@@ -89,18 +90,19 @@ struct GridCommand: AsyncParsableCommand {
 
   private func grid() throws -> PictureGrid {
     var grid = PictureGrid()
-    (grid.rows, grid.columns) = (layout.rows, layout.columns)
-    grid.pages = pages ?? (query == nil ? grid.pages : 1)
-    (grid.title, grid.group, grid.captions) = (title, groupBy, try lines())
+    (grid.plan.rows, grid.plan.columns) = (layout.rows, layout.columns)
+    grid.plan.pages = pages ?? (query == nil ? 10 : 1)
+    (grid.plan.groupBy, grid.plan.captions) = (groupBy, try lines())
+    grid.title = title
     return grid
   }
 
-  private func lines() throws -> [PictureGrid.Caption]? {
+  private func lines() throws -> [GridCaption]? {
     try captions?.split(separator: ",").map { word in
-      guard let line = PictureGrid.Caption(rawValue: String(word)) else {
+      guard let line = GridCaption(rawValue: String(word)) else {
         throw ValidationError(
           "--captions \(word) is not known; choose from "
-            + PictureGrid.Caption.allCases.map(\.rawValue).joined(separator: ", "))
+            + GridCaption.allCases.map(\.rawValue).joined(separator: ", "))
       }
       return line
     }
@@ -144,7 +146,7 @@ struct GridLayout: ExpressibleByArgument {
   init?(argument: String) {
     let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let rows = sides[0], let columns = sides[1],
-      (1...PictureGrid.largest).contains(rows), (1...PictureGrid.largest).contains(columns)
+      (1...GridPlan.largest).contains(rows), (1...GridPlan.largest).contains(columns)
     else { return nil }
     self.init(rows: rows, columns: columns)
   }

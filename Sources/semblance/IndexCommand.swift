@@ -16,6 +16,7 @@ struct IndexCommand: AsyncParsableCommand {
     subcommands: [
       IndexBuildCommand.self, IndexAddCommand.self, IndexImportCommand.self,
       IndexRemoveCommand.self, IndexQueryCommand.self, IndexStatCommand.self,
-      IndexVerifyCommand.self, IndexCompactCommand.self, IndexExportCommand.self,
+      IndexHNSWCommand.self, IndexVerifyCommand.self, IndexCompactCommand.self,
+      IndexExportCommand.self,
     ])
 }

@@ -14,12 +14,14 @@ struct IndexQueryCommand: AsyncParsableCommand {
     abstract: "Find what in a store looks most like a query.",
     discussion: """
       The query is an image, a folder or table of them, vectors, or an item of the store (--id), which \
-      finds itself first. Every vector is compared that --where lets through. Scores are cosines, with \
-      --metric dot inner products, with --metric euclidean distances; ties stand by id.
+      finds itself first. Every vector is compared that --where lets through, unless --hnsw is given: \
+      then the answer says what part of the nearest such a search finds, measured on the store. Scores \
+      are cosines, with --metric dot inner products, with --metric euclidean distances; ties stand by id.
 
       EXAMPLES
         semblance index query photos.store new.jpg -k 5
         semblance index query photos.store --id cats/17.png -k 25 --where 'split == train' --where label!=dog
+        semblance index query photos.store new.jpg --hnsw --json near.json
         semblance index query photos.store queries.npy --encoder clip --metric euclidean --json near.json
       """)
 
@@ -45,6 +47,16 @@ struct IndexQueryCommand: AsyncParsableCommand {
     name: .long, help: "Whose vectors are compared; needed where the store has several encoders.")
   var encoder: String?
 
+  @Flag(
+    name: .long,
+    help: "Search by the HNSW graph, which semblance index hnsw builds: faster, and not exact.")
+  var hnsw = false
+
+  @Option(
+    name: .customLong("width"),
+    help: "Rows that a walk through the graph keeps in sight (ef); more find more. (default: 100)")
+  var graphWidth: Int?
+
   @OptionGroup var filter: StoreFilterOptions
   @OptionGroup var source: SourceOptions
 
@@ -58,6 +70,13 @@ struct IndexQueryCommand: AsyncParsableCommand {
     guard (query == nil) != (id == nil) else {
       throw ValidationError("give one query: an image or vectors, or an item with --id")
     }
+    if let graphWidth { try Check.atLeastOne("--width", graphWidth) }
+    guard hnsw || graphWidth == nil else {
+      throw ValidationError("--width is of no use without --hnsw")
+    }
+    guard !hnsw || metric == .cosine else {
+      throw ValidationError("--hnsw is for --metric cosine; search exactly by \(metric.rawValue)")
+    }
   }
 
   func run() async throws {
@@ -66,8 +85,9 @@ struct IndexQueryCommand: AsyncParsableCommand {
     let reader = try StoreReader(at: URL(filePath: store))
     let encoder = try await askedEncoder(of: reader)
     let queries = try await queries(encoder, reader)
-    let settings = SearchSettings(
+    var settings = SearchSettings(
       count: count, encoder: encoder.name, metric: metric, filter: try filter.filter())
+    if hnsw { settings.method = .graph(width: graphWidth ?? 100) }
     let answers = try await reader.search(all: queries.vectors, settings)
     let found = zip(queries.ids, answers).map { AnsweredQuery(query: $0, answer: $1) }
     try await outputs.writeInterruptibly(["queries": found])
@@ -139,7 +159,18 @@ struct IndexQueryCommand: AsyncParsableCommand {
     if found.count > Self.shownQueries {
       Terminal.show("… \(found.count - Self.shownQueries) more queries; --json lists them")
     }
-    Terminal.show("exact: each of \(first.searched) vectors of \(first.encoder) was compared")
+    Terminal.show(first.howItWasFound)
+  }
+}
+
+extension SearchAnswer {
+  fileprivate var howItWasFound: String {
+    guard let recall else {
+      return "exact: each of \(searched) vectors of \(encoder) was compared"
+    }
+    return
+      "HNSW, width \(recall.width): recall@\(recall.at) \(recall.value.brief) on \(recall.queries) "
+      + "rows of \(encoder)"
   }
 }
 

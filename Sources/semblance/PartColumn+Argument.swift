@@ -1,4 +1,4 @@
+public import Analyses
 public import ArgumentParser
-public import Experiments
 
 extension PartColumn: ExpressibleByArgument {}

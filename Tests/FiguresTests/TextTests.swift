@@ -56,4 +56,13 @@ struct TextTests {
       #expect(estimate > 0.9 * set && estimate < 1.6 * set, "\(string): \(estimate), \(set)")
     }
   }
+
+  @Test func charactersWithoutAFontAreCounted() throws {
+    let missing = { (string: String) in
+      try Figure(width: 9, height: 9, elements: [.text(text(string, .end))]).missingGlyphs()
+    }
+    #expect(try missing("Sneaker · кроссовки") == 0)
+    // Of private use, at the end of Unicode.
+    #expect(try missing("a\u{10FFFD}b\u{10FFFC}") == 2)
+  }
 }

@@ -77,12 +77,23 @@ int64_t similarity_at_least(const float *numbers, int64_t count, float floor, in
 /// fixed, so the result is the same on every CPU.
 double similarity_inner_product(const float *x, const float *y, int64_t count);
 
-/// Inner products of a query with rows that lie one behind the other, or with some of them by their
-/// places; in float, in any order.
+/// Inner products of a query with rows that lie one behind the other; in float, in any order.
 void similarity_query_rows(
   const float *query, const float *rows, int64_t row_count, int64_t width, float *products);
+
+/// Rows in blocks that have something else between them.
+typedef struct {
+  const float *first;
+  /// Numbers in a row.
+  int64_t width;
+  int32_t block_rows;
+  /// Numbers from a block to the next.
+  int64_t block_stride;
+} similarity_blocks;
+
+/// The same with some rows, by their places.
 void similarity_query_some_rows(
-  const float *query, const float *rows, const int32_t *places, int64_t count, int64_t width,
+  const float *query, const similarity_blocks *blocks, const int32_t *places, int64_t count,
   float *products);
 
 /// Σ ((xᵢ − offsetᵢ) − pointᵢ)² in double precision, added in a fixed order.
