@@ -22,6 +22,7 @@ lint:
 
 smoke:
 	scripts/setup --for demo
+	scripts/setup --for test
 	scripts/build
 	scripts/smoke
 

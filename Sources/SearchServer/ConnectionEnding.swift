@@ -18,9 +18,12 @@ final class ConnectionEnding: ChannelDuplexHandler, RemovableChannelHandler {
   private let writeTimeout: TimeAmount
   private var isLastAnswer = false
   private var isEnding = false
+  private var discarded = 0
   private var writing: Scheduled<Void>?
 
   private static let patience = TimeAmount.seconds(5)
+  /// Bytes that are thrown away.
+  private static let largestRest = 64 << 20
 
   /// - Parameters:
   ///   - maximumBody: clients that announce more are not told to go on.
@@ -30,12 +33,18 @@ final class ConnectionEnding: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isEnding else { return }
+    guard !isEnding else { return discard(context, unwrapInboundIn(data)) }
     if case .head(let head) = unwrapInboundIn(data), mayGoOn(head) {
       let answer = HTTPResponsePart.head(HTTPResponse(status: .continue))
       context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
     }
     context.fireChannelRead(data)
+  }
+
+  private func discard(_ context: ChannelHandlerContext, _ part: HTTPRequestPart) {
+    guard case .body(let bytes) = part else { return }
+    discarded += bytes.readableBytes
+    if discarded > Self.largestRest { context.close(promise: nil) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {

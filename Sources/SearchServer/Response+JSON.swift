@@ -5,14 +5,18 @@ import Hummingbird
 extension Response {
   /// Keys in snake_case, in alphabetical order.
   static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+    guard let text = jsonText(value) else {
+      return RequestProblem.because(of: CancellationError()).response
+    }
+    return bytes("\(text)\n".utf8, type: "application/json", status: status)
+  }
+
+  /// Nil for a value with a number that is not finite, which is none of JSON's.
+  static func jsonText(_ value: some Encodable) -> String? {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Of the values that are answered only a number that is not finite is no JSON.
-    guard let data = try? encoder.encode(value) + Data("\n".utf8) else {
-      return RequestProblem.because(of: CancellationError()).response
-    }
-    return bytes(data, type: "application/json", status: status)
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   static func bytes(

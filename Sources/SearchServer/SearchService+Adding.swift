@@ -28,23 +28,18 @@ extension SearchService {
   /// disk.
   func addition(of picture: ReceivedPicture) async throws -> Response {
     let fields = picture.fields
-    let further = fields.attributes
-    try fields.requireOnly(Self.ownFields + further.keys.map { RequestFields.attribute + $0 })
     let named = try fields.text("id")
+    try fields.requireOnly(
+      Self.ownFields + fields.attributes.keys.map { RequestFields.attribute + $0 })
     try requireUsable(named)
+    let replacement = try fields.choice("replace", default: Replacement.no)
     let encoded = try await encoded(picture, encoders.all, thumbnailSide: Self.thumbnailSide)
     let id = named ?? encoded.pixels.hex
-    try await requireFree(id, for: encoded, try fields.choice("replace", default: Replacement.no))
-    let item = StoredItem(
-      id: id,
-      picture: .init(
-        pixels: encoded.pixels, width: encoded.facts.width, height: encoded.facts.height),
-      split: try fields.text("split"), label: try fields.text("label"),
-      site: try fields.text("site"), group: try fields.text("group"), attributes: further)
+    try await requireFree(id, for: encoded, replacement)
     let answer = try await additions.answer(
       to: StoreAddition(
-        new: NewItem(item, vectors: encoded.vectors), pixels: encoded.pixels,
-        thumbnail: encoded.thumbnail))
+        new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
+        pixels: encoded.pixels, thumbnail: encoded.thumbnail))
     var response = Response.json(answer, status: answer.outcome == .added ? .created : .ok)
     response.headers[.location] = "/v1/images/\(id.inPath)"
     return response
@@ -79,6 +74,23 @@ extension SearchService {
   }
 }
 
+extension StoredItem {
+  fileprivate init(
+    _ id: String, _ picture: EncodedPicture, _ fields: RequestFields
+  ) throws(RequestProblem) {
+    // Web pages send empty fields where nothing was typed.
+    func known(_ name: String) throws(RequestProblem) -> String? {
+      try fields.text(name).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    self.init(
+      id: id,
+      picture: PictureFacts(
+        pixels: picture.pixels, width: picture.facts.width, height: picture.facts.height),
+      split: try known("split"), label: try known("label"), site: try known("site"),
+      group: try known("group"), attributes: fields.attributes)
+  }
+}
+
 extension RequestFields {
   static let attribute = "attributes."
 
@@ -86,7 +98,8 @@ extension RequestFields {
   fileprivate var attributes: [String: String] {
     var attributes: [String: String] = [:]
     for name in names where name.hasPrefix(Self.attribute) && name != Self.attribute {
-      attributes[String(name.dropFirst(Self.attribute.count))] = texts(name).last
+      guard let value = texts(name).last, !value.isEmpty else { continue }
+      attributes[String(name.dropFirst(Self.attribute.count))] = value
     }
     return attributes
   }

@@ -14,7 +14,7 @@ extension SearchService {
     case .health: .json(["status": "ok"])
     case .ready: try await readiness()
     case .metrics: .bytes(await metricsText().utf8, type: Self.metricsType)
-    case .openAPI: .bytes(PackageResources.openapi_json, type: "application/json")
+    case .openAPI: .bytes(description.utf8, type: "application/json")
     case .image(let id): .json(try await item(id))
     case .thumbnail(let id): .bytes(try await thumbnail(of: id), type: "image/jpeg")
     case .similar, .embed, .leakage, .label, .images, .similarToImage:
@@ -33,6 +33,13 @@ extension SearchService {
     case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .similarToImage:
       throw RequestProblem(.notFound, "nothing is at this path", remedy: "see /openapi.json")
     }
+  }
+
+  /// All routes in OpenAPI 3.1, with the encoders of this service.
+  private var description: String {
+    let names = Response.jsonText(encoders.names) ?? "[]"
+    return String(decoding: PackageResources.openapi_json, as: UTF8.self)
+      .replacing("[\"ENCODERS\"]", with: names)
   }
 
   /// Whether questions are answered: the store can be read, and there is room to wait in.

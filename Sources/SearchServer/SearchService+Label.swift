@@ -44,17 +44,9 @@ extension SearchService {
 
   func label(of picture: ReceivedPicture) async throws -> LabelAnswer {
     let fields = picture.fields
-    try fields.requireOnly(Self.labelFields)
-    let encoder = try encoders.named(try fields.text("encoder"))
+    let (encoder, settings) = try voters(fields)
     let required = try fields.number("confidence", within: 0...1, default: 0.9)
-    // `label !=` takes items that have one.
-    let labelled = ItemFilter(
-      conditions: try fields.filter.conditions + ItemFilter(["label !="]).conditions)
-    let settings = SearchSettings(
-      count: try fields.number(
-        "k", within: 1...Self.largestCount, default: LabelsPlan().neighbors),
-      encoder: encoder.id.name, filter: labelled)
-    let encoded = try await encoded(picture, Array([encoder] + filterEncoders))
+    let encoded = try await encoded(picture, [encoder] + filterEncoders)
     let neighbors = try await nearest(to: encoded.vector(by: encoder), settings).results
     let shares = Self.shares(of: neighbors)
     let first = shares.first { $0.share >= required }
@@ -62,6 +54,21 @@ extension SearchService {
       label: first?.label, confidence: shares.first?.share, requiredConfidence: required,
       abstained: first == nil, shares: shares, neighbors: neighbors, encoder: encoder.id.name,
       metric: .cosine, filter: judgement(of: encoded), image: encoded.facts)
+  }
+
+  /// The nearest items that have a label.
+  private func voters(
+    _ fields: RequestFields
+  ) throws -> (encoder: any Embeddings.Encoder, settings: SearchSettings) {
+    try fields.requireOnly(Self.labelFields)
+    let encoder = try encoders.named(try fields.text("encoder"))
+    let labelled = try ItemFilter(["label !="]).conditions
+    let count = try fields.number(
+      "k", within: 1...Self.largestCount, default: LabelsPlan().neighbors)
+    let settings = SearchSettings(
+      count: count, encoder: encoder.id.name,
+      filter: ItemFilter(conditions: try fields.filter.conditions + labelled))
+    return (encoder, settings)
   }
 
   /// Votes weigh the more the nearer their items are.

@@ -182,7 +182,9 @@ import VectorStore
 
   @Test func theDescriptionNamesEveryRouteAndMethod() async throws {
     let service = try await RunningService()
-    let json = try await service.curl("/openapi.json").json
+    let description = try await service.curl("/openapi.json")
+    #expect(String(decoding: description.body, as: UTF8.self).contains("[\"pixels-16\"]"))
+    let json = try description.json
     #expect(json["openapi"] as? String == "3.1.0")
     let paths = try #require(json["paths"] as? [String: [String: Any]])
     #expect(paths.count == 12)

@@ -139,6 +139,8 @@ import Testing
     #expect(try await ids("age<=2", "id != 0001") == ["0000", "0002"])
     #expect(try await ids("label != rare", "age > 998") == ["1000", "1001", "1002"])
     #expect(try await ids("age > 5000") == [])
+    #expect(try await ids("label !=", count: 10) == ["0999", "1999", "2999"])
+    #expect(try await ids("label==", "age > 998") == ["1000", "1001", "1002"])
     await #expect(throws: StoreError.self) { try await ids("colour == red") }
   }
 

@@ -13,14 +13,20 @@ struct Command {
   private static let program = Bundle.module.bundleURL.deletingLastPathComponent()
     .appending(path: "semblance")
 
-  init(_ arguments: [String], in folder: URL) throws {
+  /// Not yet run.
+  static func process(_ arguments: [String], in folder: URL) -> Process {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
     environment["SEMBLANCE_HOME"] = folder.appending(path: "home").path
     process.environment = environment
+    return process
+  }
+
+  init(_ arguments: [String], in folder: URL) throws {
+    let process = Self.process(arguments, in: folder)
     let files = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
     for file in files { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: files[0])
@@ -31,6 +37,33 @@ struct Command {
     output = try String(contentsOf: files[0], encoding: .utf8)
     error = try String(contentsOf: files[1], encoding: .utf8)
     for file in files { try FileManager.default.removeItem(at: file) }
+  }
+}
+
+/// A command that goes on until it is stopped.
+final class StartedCommand {
+  let process: Process
+  private let errors = Pipe()
+  private var error = ""
+
+  init(_ arguments: [String], in folder: URL) throws {
+    process = Command.process(arguments, in: folder)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+
+  /// Reads standard error until an expression matches, and gives what its parentheses hold; nil where the
+  /// command ended before.
+  func error(until expression: Regex<(Substring, Substring)>) throws -> String? {
+    while true {
+      if let found = error.firstMatch(of: expression) { return String(found.1) }
+      let more = errors.fileHandleForReading.availableData
+      guard !more.isEmpty else { return nil }
+      error += String(decoding: more, as: UTF8.self)
+    }
   }
 }
 

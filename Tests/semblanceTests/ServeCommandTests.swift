@@ -1,0 +1,82 @@
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+@Suite struct ServeCommandTests {
+  private let folder: TemporaryFolder
+
+  /// Forty pictures: cats have steep stripes, dogs flat ones.
+  init() throws {
+    folder = try TemporaryFolder()
+    for number in 0..<40 {
+      let isCat = number % 2 == 0
+      let samples = (0..<256).map { place in
+        UInt8(20 + 12 * ((isCat ? place % 16 : place / 16) + number / 4) % 200)
+      }
+      let picture = Image(width: 16, height: 16, channels: 1, samples: samples)
+      let name = "photos/\(isCat ? "cat" : "dog")/\(number).png"
+      try folder.write(try picture.encodedPNG(), to: name)
+    }
+    let built = try run(
+      "index", "build", "photos", "--levels", "label", "--store", "s", "--encoder", "pixels-8")
+    #expect(built.status == 0, "\(built.error)")
+  }
+
+  @discardableResult
+  private func run(_ arguments: String...) throws -> Command {
+    try Command(arguments, in: folder.url)
+  }
+
+  @Test func aServiceSaysWhereItListensAnswersAndStops() throws {
+    let trained = try run(
+      "label", "filter", "train", "photos", "--levels", "label", "--wanted", "cat", "--recall",
+      "0.9", "--encoder", "pixels-8", "--out", "cats.json")
+    #expect(trained.status == 0, "\(trained.error)")
+    let service = try StartedCommand(
+      ["serve", "s", "--port", "0", "--filter", "cats.json", "--verbose"], in: folder.url)
+    let port = try #require(try service.error(until: /http:\/\/127\.0\.0\.1:(\d+),/))
+    let url = "http://127.0.0.1:\(port)"
+    let found = try json(url + "/v1/label", "-F", "file=@photos/cat/4.png", "-F", "k=3")
+    let filter = try #require(found["filter"] as? [String: Any])
+    #expect(filter["wanted"] as? [String] == ["cat"] && filter["accepted"] as? Bool == true)
+    #expect((found["neighbors"] as? [Any])?.count == 3)
+    let other = try json(url + "/v1/label", "-F", "file=@photos/dog/5.png")
+    #expect((other["filter"] as? [String: Any])?["accepted"] as? Bool == false)
+    let second = try run("serve", "s", "--port", port)
+    #expect(second.status == 1 && second.error.contains("another program listens there"))
+    service.process.terminate()
+    service.process.waitUntilExit()
+    #expect(service.process.terminationStatus == 0)
+    #expect(try service.error(until: /(POST \/v1\/label 200)/) != nil)
+  }
+
+  @Test func whatWouldBeOpenOrUselessIsRefused() throws {
+    try folder.write("short\n", to: "short.txt")
+    for (arguments, status, words) in [
+      (["serve", "s", "--host", "0.0.0.0"], 1, "--token-file"),
+      (["serve", "s", "--token-file", "short.txt"], 1, "at least 16"),
+      (["serve", "s", "--encoder", "pixels-16"], 1, "no vectors of pixels-16"),
+      (["serve", "nowhere"], 1, "index build"),
+      (["serve", "s", "--port", "70000"], 64, "65535"),
+      (["serve", "s", "--queue", "0"], 64, "--queue"),
+    ] {
+      let refused = try Command(arguments, in: folder.url)
+      #expect(refused.status == Int32(status), "\(arguments): \(refused.error)")
+      #expect(refused.error.contains(words), "\(arguments): \(refused.error)")
+    }
+  }
+
+  private func json(_ arguments: String...) throws -> [String: Any] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["curl", "-sS"] + arguments
+    process.currentDirectoryURL = folder.url
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+  }
+}
