@@ -33,6 +33,15 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+/// The web server: Hummingbird with the pieces of it that are named in code.
+let http = [
+  Target.Dependency.product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -56,6 +65,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -115,11 +129,17 @@ let package = Package(
         "Reports", "Statistics", "VectorStore", logging, yams,
       ],
       resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
+    room(
+      "SearchServer",
+      [
+        "Analyses", "Embeddings", "Images", "LinearAlgebra", "Statistics", "VectorStore", crypto,
+        logging,
+      ] + http, resources: [.embedInCode("openapi.json")]),
     .executableTarget(
       name: "semblance",
       dependencies: [
         "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference",
-        "LinearAlgebra", "Reports", "Statistics", "VectorStore",
+        "LinearAlgebra", "Reports", "SearchServer", "Statistics", "VectorStore",
         argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -139,6 +159,9 @@ let package = Package(
     tests(
       of: "VectorStore",
       ["Embeddings", "Images", "LinearAlgebra", "Statistics", "StoreFiller", database]),
+    tests(
+      of: "SearchServer",
+      ["Analyses", "Embeddings", "Images", "LinearAlgebra", "Statistics", "VectorStore"]),
     tests(of: "Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     tests(of: "Figures"),
     tests(of: "Reports", ["Analyses", "Figures"]),

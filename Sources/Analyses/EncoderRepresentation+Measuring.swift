@@ -206,10 +206,15 @@ private struct RepresentationStudy {
     guard !counts.isEmpty else { return (nil, nil) }
     let order = counts.keys.sorted()
     let (above, below) = (order.map { sums[$0] ?? 0 }, order.map { counts[$0] ?? 1 })
-    return (
-      above.reduce(0, +) / below.reduce(0, +),
-      groupBootstrapInterval(of: above, over: below, seed: seed, stream: "mutual neighbours")
-    )
+    let interval = groupBootstrapInterval(
+      of: above, over: below, seed: seed, stream: "mutual neighbours"
+    ).map { found in
+      hasUnits
+        ? found
+        : Interval(
+          low: found.low, high: found.high, level: found.level, method: "bootstrap, percentile")
+    }
+    return (above.reduce(0, +) / below.reduce(0, +), interval)
   }
 }
 

@@ -42,13 +42,15 @@ extension PictureGrid {
     }
   }
 
-  /// The nearest of each group, in the order of groups, after the query.
+  /// The nearest of each group, the group of the nearest first, after the query.
   private func groups(
     of items: [NearSample], after query: PicturePages.Cell?, in dataset: Dataset
   ) throws -> [PicturePages.Group] {
     let hasLabels = plan.groupBy != .label && dataset.samples.contains { $0.label != nil }
     let captions = plan.captions ?? [.distance] + (hasLabels ? [.label] : [])
+    // The group of the nearest first: there may not be a row for all.
     let groups = plan.grouped(items) { $0.sample.value(of: $1) }
+      .sorted { ($0.items.first?.distance ?? 2) < ($1.items.first?.distance ?? 2) }
     let isApart = query != nil && plan.groupBy != nil
     let rows = max(1, plan.rows * plan.pages - (isApart ? 1 : 0))
     let places = plan.placesOfEach(groups.map(\.items.count), rows: rows)

@@ -2,9 +2,9 @@ import Embeddings
 import Foundation
 
 /// A UTF-8 text that a user wrote.
-enum TextFile {
+public enum TextFile {
   /// - Throws: `SettingsError.unreadable` with what is wrong and the remedy.
-  static func read(_ path: String) throws(SettingsError) -> String {
+  public static func read(_ path: String) throws(SettingsError) -> String {
     do {
       return try String(contentsOfFile: path, encoding: .utf8)
     } catch {

@@ -6,7 +6,8 @@ import GRDB
 /// Each is a text as `split == train`, `label != shoe` or `age >= 50`: a column, one of `=`, `==`, `!=`,
 /// `<`, `<=`, `>`, `>=`, and a value. Columns are id, split, label, site, group, width, height and whatever
 /// else items came with. The last four compare numbers, and an item without a number there is left
-/// out; with `!=`, an item without a value is taken.
+/// out; with `!=`, an item without a value is taken. Nothing in place of a value stands for no value:
+/// `label !=` takes the items that have a label, `label ==` those without.
 public struct ItemFilter: Sendable, Hashable {
   public let conditions: [ItemCondition]
 
@@ -116,6 +117,8 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
     let place = isOwn ? "i.\"\(column)\"" : "json_extract(i.attributes, ?)"
     let name: StatementArguments = isOwn ? [] : [Self.path(to: column)]
     switch comparison {
+    case .equal where value.isEmpty: return ("coalesce(\(place), '') = ''", name)
+    case .unequal where value.isEmpty: return ("coalesce(\(place), '') <> ''", name)
     case .equal: return ("\(place) = ?", name + comparedValue)
     case .unequal: return ("\(place) IS NOT ?", name + comparedValue)
     case .atMost, .atLeast, .less, .greater:

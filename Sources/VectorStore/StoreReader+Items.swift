@@ -91,12 +91,18 @@ extension StoreReader {
     }
   }
 
-  /// Ids of the items with these pixels, ascending.
-  public func ids(of pixels: ContentDigest) async throws -> [String] {
-    try await read { database, _ in
-      try String.fetchAll(
-        database, sql: "SELECT id FROM items WHERE pixels = ? ORDER BY id",
-        arguments: [Data(pixels.bytes)])
+  /// Ids of the items with these pixels for which a filter holds, ascending.
+  ///
+  /// - Throws: `StoreError.refused` for a column that no item has.
+  public func ids(
+    of pixels: ContentDigest, where filter: ItemFilter = .all
+  ) async throws -> [String] {
+    let (condition, arguments) = filter.sql
+    return try await read { database, _ in
+      try filter.requireColumns(database)
+      return try String.fetchAll(
+        database, sql: "SELECT i.id FROM items i WHERE i.pixels = ? AND \(condition) ORDER BY i.id",
+        arguments: [Data(pixels.bytes)] + arguments)
     }
   }
 }

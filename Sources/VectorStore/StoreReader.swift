@@ -29,6 +29,9 @@ public final class StoreReader: Sendable {
   /// Filters whose rows are kept.
   private static let keptFilters = 32
 
+  /// The store's folder.
+  public var url: URL { folder.url }
+
   /// - Throws: `StoreError.missing`, `notAStore`, `damaged`.
   public init(at url: URL) throws {
     folder = StoreFolder(url: url)
@@ -67,8 +70,13 @@ public final class StoreReader: Sendable {
     return try await read { database, snapshot in
       let encoder = try snapshot.encoder(named: settings.encoder, self.folder)
       try encoder.requireQueries(queries, settings.metric)
-      guard let rows = snapshot.rows(of: encoder) else { return [] }
       let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
+      guard let rows = snapshot.rows(of: encoder) else {
+        let nothing = SearchAnswer(
+          encoder: encoder.name, metric: settings.metric, exact: true, recall: nil, searched: 0,
+          results: [])
+        return Array(repeating: nothing, count: queries.rows)
+      }
       let searched = allowed?.count ?? rows.count
       let graph = try self.graphSearch(settings, encoder, snapshot, rows, allowed)
       let found =

@@ -30,7 +30,7 @@ struct SemblanceCommand: AsyncParsableCommand {
           GridCommand.self,
           JoinCommand.self, LabelCommand.self,
         ]),
-      CommandGroup(name: "Stores", subcommands: [IndexCommand.self]),
+      CommandGroup(name: "Stores", subcommands: [IndexCommand.self, ServeCommand.self]),
       CommandGroup(name: "Data sets", subcommands: [DatasetsCommand.self]),
       CommandGroup(name: "Benchmarks", subcommands: [BenchmarkCommand.self]),
       CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),

@@ -1,0 +1,103 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Images
+import VectorStore
+
+/// What became of a picture that was to be added.
+struct AdditionAnswer: Encodable, Sendable {
+  let outcome: Outcome
+  let item: StoredItem
+  /// Whose vectors of it are in the store now.
+  let encoders: [String]
+
+  enum Outcome: String, Encodable, Sendable {
+    case added
+    /// It was there, and something is another now.
+    case changed
+    case unchanged
+  }
+}
+
+extension SearchService {
+  private static let ownFields = ["id", "label", "split", "site", "group", "replace"]
+  private static let longestID = 1_024
+  private static let thumbnailSide = 192
+
+  /// Embeds a picture by all encoders of the service and puts it into the store; answered when it is on the
+  /// disk.
+  func addition(of picture: ReceivedPicture) async throws -> Response {
+    let fields = picture.fields
+    let further = fields.attributes
+    try fields.requireOnly(Self.ownFields + further.keys.map { RequestFields.attribute + $0 })
+    let named = try fields.text("id")
+    try requireUsable(named)
+    let encoded = try await encoded(picture, encoders.all, thumbnailSide: Self.thumbnailSide)
+    let id = named ?? encoded.pixels.hex
+    try await requireFree(id, for: encoded, try fields.choice("replace", default: Replacement.no))
+    let item = StoredItem(
+      id: id,
+      picture: .init(
+        pixels: encoded.pixels, width: encoded.facts.width, height: encoded.facts.height),
+      split: try fields.text("split"), label: try fields.text("label"),
+      site: try fields.text("site"), group: try fields.text("group"), attributes: further)
+    let answer = try await additions.answer(
+      to: StoreAddition(
+        new: NewItem(item, vectors: encoded.vectors), pixels: encoded.pixels,
+        thumbnail: encoded.thumbnail))
+    var response = Response.json(answer, status: answer.outcome == .added ? .created : .ok)
+    response.headers[.location] = "/v1/images/\(id.inPath)"
+    return response
+  }
+
+  private func requireUsable(_ id: String?) throws(RequestProblem) {
+    guard let id else { return }
+    let isUsable =
+      !id.isEmpty && id.utf8.count <= Self.longestID
+      && !id.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    guard !isUsable else { return }
+    throw RequestProblem(
+      .badRequest, "the id is empty, too long or has control characters",
+      remedy: "give up to \(Self.longestID) bytes of text, or no id for that of the pixels")
+  }
+
+  private enum Replacement: String, CaseIterable {
+    case yes = "true"
+    case no = "false"
+  }
+
+  /// Another picture takes an item's place only where that is said.
+  private func requireFree(
+    _ id: String, for picture: EncodedPicture, _ replacement: Replacement
+  ) async throws {
+    guard replacement == .no, let pixels = try await store.item(id)?.pixels,
+      pixels != picture.pixels.hex
+    else { return }
+    throw RequestProblem(
+      .conflict, "another picture has that id",
+      remedy: "choose another id, or give replace=true")
+  }
+}
+
+extension RequestFields {
+  static let attribute = "attributes."
+
+  /// Further columns by name.
+  fileprivate var attributes: [String: String] {
+    var attributes: [String: String] = [:]
+    for name in names where name.hasPrefix(Self.attribute) && name != Self.attribute {
+      attributes[String(name.dropFirst(Self.attribute.count))] = texts(name).last
+    }
+    return attributes
+  }
+}
+
+extension String {
+  /// As one part of a URL's path.
+  fileprivate var inPath: String {
+    var allowed = CharacterSet.alphanumerics.intersection(
+      CharacterSet(charactersIn: "\0"..."\u{7F}"))
+    allowed.insert(charactersIn: "-._~")
+    return addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+  }
+}

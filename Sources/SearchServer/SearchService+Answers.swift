@@ -1,0 +1,64 @@
+import Foundation
+import Hummingbird
+import VectorStore
+
+extension SearchService {
+  /// - Parameter route: one that takes no body.
+  func answer(_ route: Route, _ request: Request) async throws -> Response {
+    let fields = try RequestFields(query: request.query, form: [])
+    switch route {
+    case .similarToImage(let id): return .json(try await similar(toItem: id, fields))
+    default: try fields.requireOnly([])
+    }
+    return switch route {
+    case .health: .json(["status": "ok"])
+    case .ready: try await readiness()
+    case .metrics: .bytes(await metricsText().utf8, type: Self.metricsType)
+    case .openAPI: .bytes(PackageResources.openapi_json, type: "application/json")
+    case .image(let id): .json(try await item(id))
+    case .thumbnail(let id): .bytes(try await thumbnail(of: id), type: "image/jpeg")
+    case .similar, .embed, .leakage, .label, .images, .similarToImage:
+      throw RequestProblem(.notFound, "nothing is at this path", remedy: "see /openapi.json")
+    }
+  }
+
+  /// - Parameter route: one that takes a picture.
+  func answer(_ route: Route, _ picture: ReceivedPicture) async throws -> Response {
+    switch route {
+    case .similar: .json(try await similar(to: picture))
+    case .embed: .json(try await embedding(of: picture))
+    case .leakage: .json(try await leakage(of: picture))
+    case .label: .json(try await label(of: picture))
+    case .images: try await addition(of: picture)
+    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .similarToImage:
+      throw RequestProblem(.notFound, "nothing is at this path", remedy: "see /openapi.json")
+    }
+  }
+
+  /// Whether questions are answered: the store can be read, and there is room to wait in.
+  private func readiness() async throws -> Response {
+    _ = try await store.encoders()
+    guard await pictures.count < settings.queue else { throw RequestProblem.overloaded }
+    return .json(["status": "ready"])
+  }
+
+  private func item(_ id: String) async throws -> StoredItem {
+    guard let item = try await store.item(id) else { throw RequestProblem.noItem }
+    return item
+  }
+
+  private func thumbnail(of id: String) async throws -> Data {
+    guard let jpeg = try await store.thumbnail(of: id) else {
+      throw RequestProblem(
+        .notFound, "the store has no small picture of an image by that id",
+        remedy: "look for it at /v1/images/{id}")
+    }
+    return jpeg
+  }
+}
+
+extension RequestProblem {
+  static let noItem = RequestProblem(
+    .notFound, "the store has no image by that id",
+    remedy: "take an id from an answer, its slashes as %2F")
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Images
+import VectorStore
+
+/// An item on its way into the store.
+struct StoreAddition: Sendable {
+  let new: NewItem
+  let pixels: ContentDigest
+  let thumbnail: [UInt8]?
+}
+
+extension StoreReader {
+  /// Adds items in one step, or each by itself where one of them is refused. The store is locked only
+  /// meanwhile, so that other programs can write to it too.
+  func added(_ additions: [StoreAddition]) async -> [Result<AdditionAnswer, any Error>] {
+    do {
+      return try await addedAtOnce(additions).map { .success($0) }
+    } catch {
+      guard additions.count > 1 else { return additions.map { _ in .failure(error) } }
+      var answers: [Result<AdditionAnswer, any Error>] = []
+      for addition in additions { answers += await added([addition]) }
+      return answers
+    }
+  }
+
+  private func addedAtOnce(_ additions: [StoreAddition]) async throws -> [AdditionAnswer] {
+    var before: [StoredItem?] = []
+    for addition in additions { before.append(try await item(addition.new.item.id)) }
+    let writer = try StoreWriter(at: url)
+    try await writer.append(additions.map(\.new))
+    try await writer.append(
+      thumbnails: Dictionary(
+        additions.compactMap { addition in addition.thumbnail.map { (addition.pixels, $0) } },
+        uniquingKeysWith: { first, _ in first }))
+    var answers: [AdditionAnswer] = []
+    for (addition, before) in zip(additions, before) {
+      guard let item = try await item(addition.new.item.id) else { throw CancellationError() }
+      answers.append(
+        AdditionAnswer(
+          outcome: before == nil ? .added : before == item ? .unchanged : .changed, item: item,
+          encoders: addition.new.vectors.keys.sorted()))
+    }
+    return answers
+  }
+}

@@ -1,0 +1,199 @@
+import Analyses
+import Embeddings
+import Foundation
+import Images
+import LinearAlgebra
+import SearchServer
+import TestSupport
+import Testing
+import VectorStore
+
+@Suite struct RouteTests {
+  private static let secret = "a secret of some length".replacing(" ", with: "-")
+  private static let bearer = ["-H", "Authorization: Bearer \(secret)"]
+
+  private func guarded() async throws -> RunningService {
+    try await RunningService { $0.token = try BearerToken(Self.secret) }
+  }
+
+  @Test func anItemIsFoundByItsIDWithItsPictureAndItsNeighbours() async throws {
+    let service = try await RunningService()
+    let item = try await service.curl("/v1/images/copies%2Fa").json
+    #expect(item["label"] as? String == "dog" && item["width"] as? Int == 32)
+    let thumbnail = try await service.curl("/v1/images/a/thumbnail")
+    #expect(thumbnail.head.contains("image/jpeg"))
+    #expect(try decodeImage(Array(thumbnail.body)).image.width == 32)
+    let near = try await service.curl("/v1/images/b/similar?k=2&where=split%20==%20train")
+    #expect(try near.ids.first == "b" && near.ids.count == 2)
+    for path in ["/v1/images/z", "/v1/images/z/thumbnail", "/v1/images/z/similar"] {
+      let answer = try await service.curl(path)
+      #expect(answer.status == 404)
+      #expect(try answer.problem == "not_found")
+    }
+    #expect(try await service.curl("/v1/images/..%2F..%2Fetc%2Fpasswd").status == 404)
+  }
+
+  @Test func aVectorIsThatOfTheEncoder() async throws {
+    let service = try await RunningService()
+    let json = try await service.curl("/v1/embed", "-F", "file=@\(service.file(2))").json
+    let expected = RunningService.encoder.encode([RunningService.picture(2)]).row(0)
+    #expect((json["vector"] as? [Double])?.map { Float($0) } == Array(expected))
+    #expect(json["dimension"] as? Int == 256 && json["encoder"] as? String == "pixels-16")
+  }
+
+  @Test func anAddedPictureIsFoundAtOnceAndBySomebodyElse() async throws {
+    let service = try await guarded()
+    let picture = try service.file(7)
+    let arguments =
+      Self.bearer + [
+        "-F", "file=@\(picture)", "-F", "id=new/7", "-F", "label=owl", "-F",
+        "attributes.camera=k1",
+      ]
+    let added = try await service.curl("/v1/images", arguments)
+    #expect(added.status == 201 && added.head.contains("/v1/images/new%2F7"))
+    #expect(try added.json["outcome"] as? String == "added")
+    let again = try await service.curl("/v1/images", arguments)
+    #expect(again.status == 200)
+    #expect(try again.json["outcome"] as? String == "unchanged")
+    let found = try await service.curl(
+      "/v1/similar?k=1&where=camera+==+k1", Self.bearer + ["-F", "file=@\(picture)"])
+    #expect(try found.ids == ["new/7"])
+    #expect(try await service.curl("/v1/images/new%2F7/thumbnail", Self.bearer).status == 200)
+    let reader = try StoreReader(at: service.folder.url.appending(path: "store"))
+    #expect(try await reader.item("new/7")?.attributes == ["camera": "k1"])
+    #expect(try await reader.verify().damage.isEmpty)
+  }
+
+  @Test func anotherPictureTakesAnIDOnlyWhereThatIsSaid() async throws {
+    let service = try await guarded()
+    let arguments = Self.bearer + ["-F", "file=@\(try service.file(8))", "-F", "id=a"]
+    let refused = try await service.curl("/v1/images", arguments)
+    #expect(refused.status == 409)
+    #expect(try refused.problem == "conflict")
+    let replaced = try await service.curl("/v1/images", arguments + ["-F", "replace=true"])
+    #expect(try replaced.json["outcome"] as? String == "changed")
+  }
+
+  @Test func manyAddedAtOnceAreAllThere() async throws {
+    let service = try await guarded()
+    let files = try (10..<26).map { try service.file($0) }
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for file in files {
+        group.addTask {
+          try await service.curl("/v1/images", Self.bearer + ["-F", "file=@\(file)"]).status
+        }
+      }
+      for try await status in group { #expect(status == 201) }
+    }
+    let reader = try StoreReader(at: service.folder.url.appending(path: "store"))
+    #expect(try await reader.statistics().items == 22)
+  }
+
+  @Test func onlyTheTokenOpens() async throws {
+    let service = try await guarded()
+    for header in ["X: y", "Authorization: Bearer \(Self.secret)x", "Authorization: Basic YTpi"] {
+      for path in ["/v1/images/a", "/metrics"] {
+        let answer = try await service.curl(path, "-H", header)
+        #expect(answer.status == 401 && answer.head.lowercased().contains("www-authenticate"))
+        #expect(try answer.problem == "unauthorized")
+      }
+    }
+    #expect(try await service.curl("/v1/images/a", Self.bearer).status == 200)
+    #expect(try await service.curl("/health").status == 200)
+    #expect(throws: ServiceError.self) { try BearerToken("short") }
+    #expect(throws: ServiceError.self) { try BearerToken("a secret with blanks in it") }
+  }
+
+  @Test func aPictureThatIsThereIsFoundByPixelsHashAndCosine() async throws {
+    let service = try await RunningService(
+      encoders: [RunningService.encoder, PerceptualHashEncoder()])
+    let known = try await service.curl(
+      "/v1/leakage", "-F", "file=@\(service.file(0))", "-F", "threshold=0.9999"
+    ).json
+    #expect(known["found"] as? Bool == true)
+    let evidence = try #require(known["evidence"] as? [[String: Any]])
+    for kind in ["pixels", "hash", "cosine"] {
+      let ids = evidence.filter { $0["kind"] as? String == kind }.compactMap { $0["id"] as? String }
+      #expect(Set(ids).isSuperset(of: ["a", "copies/a"]), "\(kind): \(ids)")
+    }
+    let jpeg = try service.folder.write(
+      try RunningService.picture(1).encodedJPEG(quality: 95), to: "b.jpg"
+    ).path
+    let copy = try await service.curl(
+      "/v1/leakage", "-F", "file=@\(jpeg)", "-F", "where=split == train"
+    ).json
+    let kinds = try #require(copy["evidence"] as? [[String: Any]])
+    #expect(kinds.map { $0["kind"] as? String } == ["hash"])
+    #expect(kinds.first?["id"] as? String == "b")
+    #expect((copy["nearest"] as? [[String: Any]])?.first?["id"] as? String == "b")
+  }
+
+  @Test func aPictureThatIsNotThereIsNot() async throws {
+    let service = try await RunningService()
+    let answer = try await service.curl("/v1/leakage", "-F", "file=@\(service.file(9))").json
+    #expect(answer["found"] as? Bool == false)
+    #expect((answer["nearest"] as? [Any])?.count == 1)
+  }
+
+  @Test func neighboursVoteOrAbstain() async throws {
+    let service = try await RunningService()
+    let file = try service.file(1)
+    let sure = try await service.curl(
+      "/v1/label", "-F", "file=@\(file)", "-F", "k=1", "-F", "confidence=0.9"
+    ).json
+    #expect(sure["label"] as? String == "cat" && sure["abstained"] as? Bool == false)
+    #expect(sure["confidence"] as? Double == 1)
+    let divided = try await service.curl(
+      "/v1/label", "-F", "file=@\(file)", "-F", "k=6", "-F", "confidence=1"
+    ).json
+    #expect(divided["label"] == nil && divided["abstained"] as? Bool == true)
+    let shares = try #require(divided["shares"] as? [[String: Any]])
+    #expect(shares.count == 2)
+    let nobody = try await service.curl(
+      "/v1/label", "-F", "file=@\(file)", "-F", "where=label == owl"
+    ).json
+    #expect(nobody["abstained"] as? Bool == true && nobody["confidence"] == nil)
+  }
+
+  @Test func countsAndTimesAreToldAndNothingOfWhatWasAsked() async throws {
+    let service = try await RunningService()
+    _ = try await service.curl("/v1/images/copies%2Fa")
+    _ = try await service.curl("/v1/images/secret-name")
+    _ = try await service.curl("/nowhere/secret-name")
+    let text = String(decoding: try await service.curl("/metrics").body, as: UTF8.self)
+    for line in [
+      "semblance_requests_total{route=\"/v1/images/{id}\",status=\"200\"} 1",
+      "semblance_requests_total{route=\"/v1/images/{id}\",status=\"404\"} 1",
+      "semblance_requests_total{route=\"other\",status=\"404\"} 1",
+      "semblance_request_seconds_count{route=\"/v1/images/{id}\"} 2",
+      "semblance_held_bytes 0",
+    ] { #expect(text.contains(line + "\n"), "\(line)") }
+    #expect(!text.contains("secret-name"))
+  }
+
+  @Test func whoAsksTooOftenIsToldSo() async throws {
+    let service = try await RunningService { $0.rate = 0.5 }
+    #expect(try await service.curl("/v1/images/a").status == 200)
+    let answer = try await service.curl("/v1/images/a")
+    #expect(answer.status == 429 && answer.head.lowercased().contains("retry-after"))
+    #expect(try answer.problem == "too_many_requests")
+    #expect(try await service.curl("/health").status == 200)
+  }
+
+  @Test func theDescriptionNamesEveryRouteAndMethod() async throws {
+    let service = try await RunningService()
+    let json = try await service.curl("/openapi.json").json
+    #expect(json["openapi"] as? String == "3.1.0")
+    let paths = try #require(json["paths"] as? [String: [String: Any]])
+    #expect(paths.count == 12)
+    for (path, operations) in paths {
+      for method in ["get", "post"] {
+        let asked = path.replacing("{id}", with: "a")
+        let answer = try await service.curl(asked, "-X", method.uppercased())
+        #expect(
+          (answer.status == 405) == (operations[method] == nil),
+          "\(method) \(path) \(answer.status)")
+      }
+    }
+  }
+}
