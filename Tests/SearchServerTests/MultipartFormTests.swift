@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func contentIsTakenAsItIsWhateverStandsInIt() throws {
-    for content in ["", "x", "\n", "--b", "--c--", "a\n--", "\n\n", "\n-\n--a\n--"] {
+    for content in ["", "x", "\n", "x--b", "--c--", "a\n--", "\n\n", "\n-\n--a\n--"] {
       let found = try parts(field("k", content) + "--b--\n")
       #expect(found.map(\.name) == ["k"] && !found[0].isFile)
       #expect(
@@ -35,7 +35,8 @@ import Testing
 
   @Test func whatIsNoFormIsRefused() {
     for text in [
-      "", "--b", "--c--\n", "--b\n", "--b\nno head\n--b--\n", field("a", "1"), "--b\n\n\n1\n--b--\n",
+      "", "--b", "--c--\n", "--b\n", "--b\nno head\n--b--\n", field("a", "1"),
+      "--b\n\n\n1\n--b--\n",
       "--b\nContent-Disposition: form-data\n\n1\n--b--\n",
       String(repeating: field("a", "1"), count: 65) + "--b--\n",
     ] {
@@ -51,14 +52,16 @@ import Testing
     #expect(throws: RequestProblem.self) { try fields.text("where") }
     #expect(Route(path: "/v1/images/a%2Fthumbnail") == .image(id: "a/thumbnail"))
     #expect(Route(path: "/v1/images/a/thumbnail") == .thumbnail(id: "a"))
-    for path in ["", "/", "/v1/images/", "/v1/images/a/b", "/v1/images/%FF", "/health/", "//health"]
-    { #expect(Route(path: path) == nil, "\(path)") }
+    for path in [
+      "", "/", "/v1/images/", "/v1/images/a/b", "/v1/images/%FF", "/health/", "//health",
+    ] { #expect(Route(path: path) == nil, "\(path)") }
   }
 
   @Test func whoAsksSteadilyWithinTheRateIsAdmittedAndOthersAreNotHeldBack() {
     let rate = RequestRate(2)
     let start = ContinuousClock.now
-    #expect((0..<6).map { _ in rate.admits("a", at: start) } == [true, true, true, true, false, false])
+    #expect(
+      (0..<6).map { _ in rate.admits("a", at: start) } == [true, true, true, true, false, false])
     #expect(rate.admits("b", at: start))
     #expect(rate.admits("a", at: start.advanced(by: .milliseconds(500))))
     #expect(!rate.admits("a", at: start.advanced(by: .milliseconds(501))))
