@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func contentIsTakenAsItIsWhateverStandsInIt() throws {
-    for content in ["", "x", "\n", "--b", "--c--", "a\n--", "\n\n", "\n-\n--a\n--"] {
+    for content in ["", "x", "\n", "x--b", "--c--", "a\n--", "\n\n", "\n-\n--a\n--"] {
       let found = try parts(field("k", content) + "--b--\n")
       #expect(found.map(\.name) == ["k"] && !found[0].isFile)
       #expect(
