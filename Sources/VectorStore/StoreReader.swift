@@ -4,11 +4,11 @@ public import LinearAlgebra
 public import Statistics
 import Synchronization
 
-/// Asks a store.
+/// Asks a store in a folder.
 ///
 /// Any number of processes read a store while one writes. Each question is answered from one state of the
 /// store, the last that was committed when it was asked. Thread-safe.
-public final class StoreReader: Sendable {
+public final class StoreReader: ReadableStore {
   let folder: StoreFolder
   private let pool: DatabasePool
   private let known = Mutex<Known?>(nil)
@@ -29,8 +29,7 @@ public final class StoreReader: Sendable {
   /// Filters whose rows are kept.
   private static let keptFilters = 32
 
-  /// The store's folder.
-  public var url: URL { folder.url }
+  public var address: StoreAddress { .folder(folder.url) }
 
   /// - Throws: `StoreError.missing`, `notAStore`, `damaged`.
   public init(at url: URL) throws {
@@ -51,20 +50,8 @@ public final class StoreReader: Sendable {
     }
   }
 
-  /// The nearest items of a query.
-  ///
-  /// - Throws: `StoreError.refused` for a query that does not fit the encoder, a zero vector where the
-  ///   cosine is asked for, an unknown encoder or column.
-  public func search(_ query: [Float], _ settings: SearchSettings) async throws -> SearchAnswer {
-    try await search(all: Matrix([query]), settings)[0]
-  }
-
-  /// The nearest items of each of many queries.
-  ///
-  /// - Parameter queries: shape (q, d), q ≥ 1.
   public func search(
-    all queries: Matrix<Float>, _ settings: SearchSettings,
-    progress: @escaping WorkProgress = { _, _ in }
+    all queries: Matrix<Float>, _ settings: SearchSettings, progress: @escaping WorkProgress
   ) async throws -> [SearchAnswer] {
     precondition(settings.count >= 1)
     return try await read { database, snapshot in

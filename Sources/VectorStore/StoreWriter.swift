@@ -3,12 +3,12 @@ public import Foundation
 import GRDB
 import LinearAlgebra
 
-/// Puts items into a store and takes them out.
+/// Puts items into a store in a folder and takes them out.
 ///
 /// One writer has a store at a time, in whatever process. What a call has returned from is on the disk:
 /// vectors first, then in one step that they are there; a process that is killed, or a machine that
 /// loses its power, leaves either all of a call or nothing.
-public actor StoreWriter {
+public actor StoreWriter: WritableStore {
   let folder: StoreFolder
   let database: DatabaseQueue
   private let lock: StoreLock
@@ -43,8 +43,7 @@ public actor StoreWriter {
     try removeLeftovers()
   }
 
-  /// The store's folder.
-  public nonisolated var url: URL { folder.url }
+  public nonisolated var address: StoreAddress { .folder(folder.url) }
 
   /// Names, in the order in which they came.
   public var encoderNames: [String] { encoders.map(\.name) }
