@@ -85,12 +85,7 @@ public actor StoreWriter: WritableStore {
   }
 
   func encoder(named name: String) throws(StoreError) -> StoredEncoder {
-    guard let encoder = encoders.first(where: { $0.name == name }) else {
-      throw .refused(
-        subject: folder.path, finding: "the store has no encoder \(name)",
-        remedy: "add it, or choose from \(encoders.map(\.name).joined(separator: ", "))")
-    }
-    return encoder
+    try encoders.named(name, in: folder.path)
   }
 
   /// Files that no commit knows of: a compaction, a new encoder or a graph did not come to its end.
@@ -104,23 +99,6 @@ public actor StoreWriter: WritableStore {
     for file in try folder.numberedFiles() where !known.contains(file.lastPathComponent) {
       // What cannot be removed takes room and does no harm.
       try? FileManager.default.removeItem(at: file)
-    }
-  }
-}
-
-extension StoredEncoder {
-  fileprivate func requireLike(_ other: EncoderID, _ dimension: Int) throws(StoreError) {
-    guard id.givesVectors(like: other) else {
-      throw .refused(
-        subject: "encoder \(name)",
-        finding: "the store has vectors of one with other weights, preprocessing or output",
-        remedy: "use that one, or build another store")
-    }
-    guard self.dimension == dimension else {
-      throw .refused(
-        subject: "encoder \(name)",
-        finding: "vectors of \(dimension) numbers, and the store has such of \(self.dimension)",
-        remedy: "name another encoder, or build another store")
     }
   }
 }
