@@ -12,12 +12,13 @@ struct StoreQuery: Sendable {
     let encoder: String?
     let metric: SearchMetric
     let filter: ItemFilter
+    let method: SearchMethod
   }
 
   fileprivate var kind: Kind {
     Kind(
       count: settings.count, encoder: settings.encoder, metric: settings.metric,
-      filter: settings.filter)
+      filter: settings.filter, method: settings.method)
   }
 }
 

@@ -63,10 +63,13 @@ public struct SearchSettings: Sendable {
 }
 
 /// How a store is searched.
-public enum SearchMethod: Sendable, Equatable {
+public enum SearchMethod: Sendable, Hashable {
   /// Every vector that the filter lets through is compared.
   case exact
   /// By the graph of the encoder, which has to be there; for the cosine. A wider walk finds more and takes
   /// longer. Where a filter leaves less than a tenth, the search is exact.
-  case graph(width: Int = 100)
+  case graph(width: Int = standardWidth)
+
+  /// Rows in sight of a walk, where nothing else is asked for.
+  public static let standardWidth = 100
 }

@@ -93,10 +93,8 @@ public final class StoreReader: ReadableStore {
     }
     guard let record = snapshot.graph(of: encoder) else {
       throw StoreError.refused(
-        subject: folder.path, finding: "there is no HNSW graph of \(encoder.name)",
-        remedy:
-          "build it with `semblance index hnsw \(folder.path) --encoder \(encoder.name)`, or search "
-          + "without it")
+        subject: encoder.name, finding: "the store has no HNSW graph of it",
+        remedy: "build it with `semblance index hnsw`, or search without it")
     }
     let share = allowed.map { Double($0.count) / Double(max(1, rows.count)) } ?? 1
     guard share >= GraphSearch.leastShare else { return nil }

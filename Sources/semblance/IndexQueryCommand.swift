@@ -97,7 +97,7 @@ struct IndexQueryCommand: AsyncParsableCommand {
     var settings = SearchSettings(
       count: count, encoder: encoder.name, metric: metric, filter: try filter.filter())
     settings.limit = within
-    if hnsw { settings.method = .graph(width: graphWidth ?? 100) }
+    if hnsw { settings.method = .graph(width: graphWidth ?? SearchMethod.standardWidth) }
     let answers = try await reader.search(all: queries.vectors, settings)
     let found = zip(queries.ids, answers).map { AnsweredQuery(query: $0, answer: $1) }
     try await outputs.writeInterruptibly(["queries": found])
