@@ -22,7 +22,7 @@ struct StoreQuery: Sendable {
   }
 }
 
-extension StoreReader {
+extension ReadableStore {
   /// Answers to queries, those of a kind by one pass over the vectors.
   func answers(to queries: [StoreQuery]) async -> [Result<SearchAnswer, any Error>] {
     var answers: [Int: Result<SearchAnswer, any Error>] = [:]

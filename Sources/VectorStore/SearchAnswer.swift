@@ -49,6 +49,17 @@ public struct SearchSettings: Sendable {
   ) {
     (self.count, self.encoder, self.metric, self.filter) = (count, encoder, metric, filter)
   }
+
+  /// Whether a score is within the limit.
+  func admits(_ score: Double) -> Bool { limit.map { !metric.isNearer($0, score) } ?? true }
+
+  /// As many items as are asked for, nearest first; of equally near ones, by id.
+  func nearest(_ found: [FoundItem]) -> [FoundItem] {
+    let sorted = found.sorted { a, b in
+      a.score == b.score ? a.id < b.id : metric.isNearer(a.score, b.score)
+    }
+    return Array(sorted.prefix(count))
+  }
 }
 
 /// How a store is searched.

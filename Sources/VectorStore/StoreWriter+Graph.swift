@@ -30,7 +30,7 @@ extension StoreWriter {
   @discardableResult
   public func buildGraph(
     of name: String, degree: Int = 16, width: Int = 200, startingAnew startsAnew: Bool = false,
-    progress: WorkProgress = { _, _ in }
+    progress: @escaping WorkProgress = { _, _ in }
   ) throws -> GraphFacts {
     precondition(degree >= 2 && width >= 1)
     let encoder = try encoder(named: name)

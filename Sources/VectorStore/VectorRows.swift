@@ -65,6 +65,12 @@ struct VectorRows: Sendable {
 
   func row(_ row: Int) -> [Float] { block(row..<(row + 1)).row(0) }
 
+  /// The numbers of rows of one block as they stand in the file.
+  func blockBytes(_ rows: Range<Int>) -> Data {
+    let start = layout.rowOffset(rows.lowerBound)
+    return bytes[start..<(start + rows.count * layout.dimension * 4)]
+  }
+
   /// A row's numbers as they stand in the file.
   func rowBytes(_ row: Int) -> Data {
     let start = layout.rowOffset(row)
