@@ -76,6 +76,11 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { "\(column) \(comparison.rawValue) \(value)" }
 
+  /// - Parameter value: with `==` and `!=` as it is; a number with the others.
+  public init(column: String, comparison: Comparison, value: String) {
+    (self.column, self.comparison, self.value) = (column, comparison, value)
+  }
+
   /// - Throws: `StoreError.refused` for a text without comparison or column, and for one that compares
   ///   with what is no number.
   public init(_ text: String) throws(StoreError) {
@@ -113,9 +118,7 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
   }
 
   var sql: (text: String, arguments: StatementArguments) {
-    let isOwn = Self.ownColumns.contains(column)
-    let place = isOwn ? "i.\"\(column)\"" : "json_extract(i.attributes, ?)"
-    let name: StatementArguments = isOwn ? [] : [Self.path(to: column)]
+    let (place, name) = Self.place(of: column)
     switch comparison {
     case .equal where value.isEmpty: return ("coalesce(\(place), '') = ''", name)
     case .unequal where value.isEmpty: return ("coalesce(\(place), '') <> ''", name)
@@ -124,6 +127,12 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
     case .atMost, .atLeast, .less, .greater:
       return ("number(\(place)) \(comparison.rawValue) ?", name + [Double(value)])
     }
+  }
+
+  /// What a column says of a row `i` of items, for SQL, with its arguments.
+  static func place(of column: String) -> (text: String, arguments: StatementArguments) {
+    ownColumns.contains(column)
+      ? ("i.\"\(column)\"", []) : ("json_extract(i.attributes, ?)", [path(to: column)])
   }
 
   /// Width and height are numbers in the database.
