@@ -131,7 +131,7 @@ struct DuplicatesSummary {
     (items, pairs) = (review.items.grouped, review.pairCount.grouped)
     (self.encoder, threshold) = (encoder, review.threshold.shown)
     calibration = review.calibration.map {
-      "calibrated: at most \($0.allowedRate * 1_000) of 1,000 images have an unlike neighbour this near"
+      "calibrated: at most \($0.allowedRate.percent) of the images have an unlike neighbour this near"
     }
     warnings = review.warnings
   }

@@ -84,7 +84,7 @@ struct VoteNote {
   let labelled: String
   let accuracy: String
   /// The least confidence that keeps the accuracy that is asked for; nil where none does.
-  let confidence: Double?
+  let confidence: String?
   let chosen: String?
   /// Suggestions that reach it.
   let sure: String
@@ -95,13 +95,13 @@ struct VoteNote {
     labelled = result.labelled.grouped
     accuracy =
       "\(vote.accuracy.percent) (\(vote.interval.low.percent) to \(vote.interval.high.percent))"
-    confidence = vote.confidence
+    // Rounded up, so that what is told of it stays true.
+    let least = vote.confidence.map { ($0 * 10_000).rounded(.up) / 10_000 }
+    confidence = least.map { $0.shown }
     chosen = vote.chosen.map {
       "\($0.accuracy.percent) (\($0.interval.low.percent) to \($0.interval.high.percent))"
     }
-    sure =
-      open.count { suggestion in vote.confidence.map { suggestion.confidence >= $0 } ?? false }
-      .grouped
+    sure = open.count { suggestion in least.map { suggestion.confidence >= $0 } ?? false }.grouped
     warnings = result.warnings
   }
 }
