@@ -7,7 +7,7 @@ enum Page: Equatable {
   case image(id: String)
   case thumbnail(id: String)
   case duplicates, acceptedPairs, removedIDs
-  case labels
+  case labels, clusters, map, shift
   case login, logout
   case stylesheet, script
 
@@ -23,6 +23,9 @@ enum Page: Equatable {
     case ["duplicates", "accepted.json"]: self = .acceptedPairs
     case ["duplicates", "removed.txt"]: self = .removedIDs
     case ["labels"]: self = .labels
+    case ["clusters"]: self = .clusters
+    case ["map"]: self = .map
+    case ["shift"]: self = .shift
     case ["login"]: self = .login
     case ["logout"]: self = .logout
     case ["assets", "explorer.css"]: self = .stylesheet
@@ -54,6 +57,9 @@ enum Page: Equatable {
     case .acceptedPairs: "/duplicates/accepted.json"
     case .removedIDs: "/duplicates/removed.txt"
     case .labels: "/labels"
+    case .clusters: "/clusters"
+    case .map: "/map"
+    case .shift: "/shift"
     case .login: "/login"
     case .logout: "/logout"
     case .stylesheet: "/assets/explorer.css"

@@ -24,7 +24,7 @@ struct NavigationLink {
 extension SearchService {
   private static let sections: [(page: Page, name: String)] = [
     (.search, "Search"), (.browse, "Browse"), (.duplicates, "Duplicates"),
-    (.labels, "Labels"),
+    (.labels, "Labels"), (.clusters, "Clusters"), (.map, "Map"), (.shift, "Shift"),
   ]
 
   func frame(_ title: String, at page: Page, isSignedIn: Bool? = nil) -> PageFrame {

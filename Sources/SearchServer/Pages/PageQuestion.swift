@@ -36,26 +36,41 @@ enum PageOutcome<Value: Sendable>: Sendable {
 }
 
 extension SearchService {
-  /// The outcome of long work, or nil with a page that says how far it is.
+  /// The outcome of long work on all items that a question is of, or nil with a page that says how far
+  /// it is.
   ///
-  /// - Parameters:
-  ///   - name: of the work, with whatever else it depends on.
-  ///   - isWhole: whether all items are needed; else some are drawn of too many.
+  /// - Parameter name: of the work, with whatever else it depends on.
+  /// - Throws: where these are too many.
   func outcome<Value: Sendable>(
-    _ name: String, of question: PageQuestion, isWhole: Bool, at page: Page, _ title: String,
-    _ work: @escaping @Sendable (EmbeddedItems, StoreSample, @escaping WorkProgress) throws -> Value
+    _ name: String, of question: PageQuestion, at page: Page, _ title: String,
+    _ work: @escaping @Sendable (EmbeddedItems, @escaping WorkProgress) throws -> Value
   ) async throws -> (outcome: PageOutcome<Value>?, waiting: Response?) {
-    if isWhole { try await requireFew(question) }
+    try await requireFew(question)
+    let store = store
+    return try await outcome(name, ofSome: [question], at: page, title) { samples, progress in
+      try work(samples[0].items(named: store.url.lastPathComponent), progress)
+    }
+  }
+
+  /// The same of some items of each question, drawn where there are more than its limit.
+  func outcome<Value: Sendable>(
+    _ name: String, ofSome questions: [PageQuestion], at page: Page, _ title: String,
+    _ work: @escaping @Sendable ([StoreSample], @escaping WorkProgress) throws -> Value
+  ) async throws -> (outcome: PageOutcome<Value>?, waiting: Response?) {
     let (store, version) = (store, try await store.version())
+    let keys = questions.map { "\($0.key.utf8.count):\($0.key)" }.joined()
     let answer = try await pages.jobs.answer(
-      to: "\(version.content) \(name) \(question.key)"
+      to: "\(version.content) \(name) \(keys)"
     ) { progress in
-      let sample = try await store.sample(
-        of: question.encoder.id.name, where: question.filter, limit: question.limit,
-        seed: PageQuestion.seed)
+      var samples: [StoreSample] = []
+      for question in questions {
+        samples.append(
+          try await store.sample(
+            of: question.encoder.id.name, where: question.filter, limit: question.limit,
+            seed: PageQuestion.seed))
+      }
       do {
-        let items = sample.items(named: store.url.lastPathComponent)
-        return PageOutcome.found(try work(items, sample, progress))
+        return PageOutcome.found(try work(samples, progress))
       } catch let error as AnalysisError {
         return PageOutcome<Value>.undefined("\(error)")
       }

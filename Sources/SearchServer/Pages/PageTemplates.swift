@@ -6,7 +6,7 @@ struct PageTemplates: Sendable {
   /// Files in `Explorer`, named by their case.
   enum Name: String, CaseIterable {
     case layout, filters, pictures, pager, search, browse, image, login, problem, progress
-    case duplicates, labels
+    case duplicates, labels, clusters, map, shift
   }
 
   private let library: MustacheLibrary
@@ -44,6 +44,9 @@ extension PageTemplates.Name {
     case .progress: PackageResources.progress_mustache
     case .duplicates: PackageResources.duplicates_mustache
     case .labels: PackageResources.labels_mustache
+    case .clusters: PackageResources.clusters_mustache
+    case .map: PackageResources.map_mustache
+    case .shift: PackageResources.shift_mustache
     }
   }
 }

@@ -30,9 +30,9 @@ extension SearchService {
     let question = PageQuestion(asked.encoder, asked.filter.filter, limit: Self.largestSet)
     let (threshold, name) = (asked.threshold, asked.encoder.id.name)
     return try await outcome(
-      "duplicates \(threshold.map { "\($0)" } ?? "calibrated")", of: question, isWhole: true,
-      at: .duplicates, "Duplicates"
-    ) { items, _, progress in
+      "duplicates \(threshold.map { "\($0)" } ?? "calibrated")", of: question, at: .duplicates,
+      "Duplicates"
+    ) { items, progress in
       DuplicateReview(in: items, threshold: threshold, encoder: name, progress: progress)
     }
   }

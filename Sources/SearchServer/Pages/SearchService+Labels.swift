@@ -80,8 +80,8 @@ extension SearchService {
     let question = PageQuestion(asked.encoder, asked.filter.filter, limit: Self.largestSet)
     let name = asked.encoder.id.name
     return try await outcome(
-      "labels \(asked.round)", of: question, isWhole: true, at: .labels, "Labels"
-    ) { items, _, progress in
+      "labels \(asked.round)", of: question, at: .labels, "Labels"
+    ) { items, progress in
       try suggestLabels(
         for: nil, from: items, plan: LabelsPlan(), seed: PageQuestion.seed, encoder: name,
         progress: progress)
