@@ -55,7 +55,8 @@ import VectorStore
     let service = try await guarded()
     for number in 10..<70 {
       _ = try await service.curl(
-        "/v1/images", Self.bearer + ["-F", "file=@\(service.file(number % 50))", "-F", "id=n\(number)"])
+        "/v1/images",
+        Self.bearer + ["-F", "file=@\(service.file(number % 50))", "-F", "id=n\(number)"])
     }
     let first = try await service.curl("/browse", Self.bearer).text
     let next = try #require(first.firstMatch(of: /rel="next" href="([^"]+)"/)).1
@@ -115,6 +116,20 @@ import VectorStore
     let browse = try await service.curl("/browse", Self.bearer).text
     #expect(
       browse.contains("{{frame.title}}") && browse.contains("&lt;img src=x onerror=alert(1)&gt;"))
+  }
+
+  /// A template that asks for something that an item does not have must not find the group's.
+  @Test func whatIsNotKnownOfAnItemIsNotTakenFromAround() async throws {
+    let service = try await guarded()
+    _ = try await service.curl(
+      "/v1/images", Self.bearer + ["-F", "file=@\(service.file(0))", "-F", "id=plain"])
+    let page = try await service.curl("/duplicates?threshold=0.9999", Self.bearer).text
+    let plain = try #require(
+      page.firstMatch(
+        of: /<span class="name">plain<\/span>(.*?)<\/li>/
+          .dotMatchesNewlines())
+    ).1
+    #expect(plain.contains("32 × 32") && !plain.contains("identical") && !plain.contains("test"))
   }
 
   @Test func everySignIsEscapedAlsoUnderACombiningMark() {

@@ -128,7 +128,7 @@ private struct ClustersSummary {
     drawn = found.total > result.items ? found.total.grouped : nil
     encoder = result.encoder ?? ""
     chosen = result.choice.map {
-      "chosen by the silhouette, the gap statistic says \($0.byGap.map { "\($0)" } ?? "no number")"
+      "chosen by the silhouette; the gap statistic finds \($0.byGap.map { "\($0)" } ?? "no number")"
     }
     silhouette = result.silhouette.map(\.shown)
     warnings = result.warnings
