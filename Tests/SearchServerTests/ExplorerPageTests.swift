@@ -198,8 +198,8 @@ import VectorStore
     }
     let page = try await service.curl("/labels", cookie).text
     #expect(page.contains("<strong>3</strong> items without a label"))
-    #expect(try await post("accept=like b", "label=cat") == 303)
-    #expect(try await post("accept=like d", "label=dog", "other= owl ") == 303)
+    #expect(try await post("accept=like b", "choice=cat") == 303)
+    #expect(try await post("accept=like d", "choice=dog", "other= owl ") == 303)
     #expect(
       try await reader.items(["like b", "like c", "like d"]).map(\.label) == ["cat", nil, "owl"])
     let next = try await service.curl("/labels", cookie).text
@@ -216,7 +216,7 @@ import VectorStore
     for fields in ["accept=like b", "x=y", "accept-all=2"] {
       #expect(try await post(fields) == 400)
     }
-    #expect(try await post("accept=zzz", "label=cat") == 400)
+    #expect(try await post("accept=zzz", "choice=cat") == 400)
   }
 
   @Test func whatCannotBeAskedOfTheItemsIsSaid() async throws {

@@ -99,7 +99,7 @@ extension SearchService {
 
   /// Writes accepted labels down, or takes them back, and shows the page again.
   func reviewLabels(_ visit: PageVisit) async throws -> Response {
-    let buttons = ["accept", "accept-all", "take-back", "label", "other"]
+    let buttons = ["accept", "accept-all", "take-back", "choice", "other"]
     try visit.fields.requireOnly(AskedLabels.fields + buttons)
     let asked = try AskedLabels(visit.fields, encoders)
     if let id = try visit.fields.text("accept") {
@@ -125,7 +125,7 @@ extension RequestFields {
   fileprivate var chosenLabel: String {
     get throws(RequestProblem) {
       let typed = (try text("other") ?? "").trimmingCharacters(in: .whitespaces)
-      let label = typed.isEmpty ? try text("label") ?? "" : typed
+      let label = typed.isEmpty ? try text("choice") ?? "" : typed
       guard !label.isEmpty, label.utf8.count <= 1_024,
         !label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
       else {
