@@ -44,6 +44,7 @@ let http = [
 ]
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -69,6 +70,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -137,8 +139,8 @@ let package = Package(
       "SearchServer",
       [
         "Analyses", "Embeddings", "Images", "LinearAlgebra", "Statistics", "VectorStore", crypto,
-        logging,
-      ] + http, resources: [.embedInCode("openapi.json")]),
+        logging, mustache,
+      ] + http, resources: [.embedInCode("Explorer"), .embedInCode("openapi.json")]),
     .executableTarget(
       name: "semblance",
       dependencies: [

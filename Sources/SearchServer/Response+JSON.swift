@@ -12,10 +12,11 @@ extension Response {
   }
 
   /// Nil for a value with a number that is not finite, which is none of JSON's.
-  static func jsonText(_ value: some Encodable) -> String? {
+  static func jsonText(_ value: some Encodable, isIndented: Bool = false) -> String? {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if isIndented { encoder.outputFormatting.insert(.prettyPrinted) }
     return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
 

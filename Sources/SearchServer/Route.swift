@@ -58,12 +58,11 @@ enum Route: Equatable {
     }
   }
 
-  var methods: [HTTPRequest.Method] { takesBody ? [.post] : [.get, .head] }
-
-  var takesBody: Bool {
+  var methods: [HTTPRequest.Method] {
     switch self {
-    case .similar, .embed, .leakage, .label, .images: true
-    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .similarToImage: false
+    case .similar, .embed, .leakage, .label: [.post]
+    case .images: [.get, .head, .post]
+    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .similarToImage: [.get, .head]
     }
   }
 
@@ -71,5 +70,10 @@ enum Route: Equatable {
   var isGuarded: Bool { pattern.hasPrefix("/v1/") || self == .metrics }
 
   /// Whether the store changes: nobody may without a token.
-  var changesStore: Bool { self == .images }
+  func changesStore(_ method: HTTPRequest.Method) -> Bool { self == .images && method == .post }
+
+  /// Whether requests for it count among those that one address may send: pictures of pages do not.
+  var countsForRate: Bool {
+    if case .thumbnail = self { false } else { isGuarded }
+  }
 }

@@ -36,12 +36,14 @@ extension SearchService {
     let encoded = try await encoded(picture, encoders.all, thumbnailSide: Self.thumbnailSide)
     let id = named ?? encoded.pixels.hex
     try await requireFree(id, for: encoded, replacement)
-    let answer = try await additions.answer(
-      to: StoreAddition(
-        new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
-        pixels: encoded.pixels, thumbnail: encoded.thumbnail))
+    let addition = StoreAddition(
+      new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
+      pixels: encoded.pixels, thumbnail: encoded.thumbnail)
+    guard case .addition(let answer) = try await changes.answer(to: .addition(addition)) else {
+      throw CancellationError()
+    }
     var response = Response.json(answer, status: answer.outcome == .added ? .created : .ok)
-    response.headers[.location] = "/v1/images/\(id.inPath)"
+    response.headers[.location] = "/v1/images/\(id.inURL)"
     return response
   }
 
@@ -102,15 +104,5 @@ extension RequestFields {
       attributes[String(name.dropFirst(Self.attribute.count))] = value
     }
     return attributes
-  }
-}
-
-extension String {
-  /// As one part of a URL's path.
-  fileprivate var inPath: String {
-    var allowed = CharacterSet.alphanumerics.intersection(
-      CharacterSet(charactersIn: "\0"..."\u{7F}"))
-    allowed.insert(charactersIn: "-._~")
-    return addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
   }
 }

@@ -3,11 +3,12 @@ import Hummingbird
 import VectorStore
 
 extension SearchService {
-  /// - Parameter route: one that takes no body.
+  /// - Parameter route: one that was asked without a body.
   func answer(_ route: Route, _ request: Request) async throws -> Response {
     let fields = try RequestFields(query: request.query, form: [])
     switch route {
     case .similarToImage(let id): return .json(try await similar(toItem: id, fields))
+    case .images: return .json(try await list(fields))
     default: try fields.requireOnly([])
     }
     return switch route {
@@ -22,7 +23,7 @@ extension SearchService {
     }
   }
 
-  /// - Parameter route: one that takes a picture.
+  /// - Parameter route: one that was sent a picture.
   func answer(_ route: Route, _ picture: ReceivedPicture) async throws -> Response {
     switch route {
     case .similar: .json(try await similar(to: picture))

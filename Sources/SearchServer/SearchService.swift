@@ -19,7 +19,9 @@ public struct SearchService: Sendable {
   let filter: LabelFilter?
   let pictures: BatchQueue<PictureOrder, EncodedPicture>
   let searches: BatchQueue<StoreQuery, SearchAnswer>
-  let additions: BatchQueue<StoreAddition, AdditionAnswer>
+  let changes: BatchQueue<StoreChange, ChangedStore>
+  let templates: PageTemplates
+  let pages = PageMemory()
   let held: HeldBytes
   let metrics = ServiceMetrics()
   let rate: RequestRate?
@@ -27,7 +29,7 @@ public struct SearchService: Sendable {
   let log = Logger(label: "semblance.server")
 
   private static let searchBatch = 32
-  private static let additionBatch = 64
+  private static let changeBatch = 64
 
   /// - Parameters:
   ///   - store: that is asked.
@@ -58,9 +60,10 @@ public struct SearchService: Sendable {
     searches = BatchQueue(
       capacity: settings.queue, batch: Self.searchBatch, workers: 1, timeout: settings.timeout
     ) { await store.answers(to: $0) }
-    additions = BatchQueue(
-      capacity: settings.queue, batch: Self.additionBatch, workers: 1, timeout: settings.timeout
-    ) { await store.added($0) }
+    changes = BatchQueue(
+      capacity: settings.queue, batch: Self.changeBatch, workers: 1, timeout: settings.timeout
+    ) { await store.changed($0) }
+    templates = try PageTemplates()
   }
 
   /// Serves until its task is cancelled; then no further connection is taken, requests under way are

@@ -22,8 +22,10 @@ struct ServiceResponder: HTTPResponder {
   func respond(to request: Request, context: ServiceContext) async throws -> Response {
     let start = ContinuousClock.now
     let response = try await response(to: request, context)
+    let path = request.uri.path
     let answered = AnsweredRequest(
-      method: request.method.rawValue, route: Route(path: request.uri.path)?.pattern ?? "other",
+      method: request.method.rawValue,
+      route: Route(path: path)?.pattern ?? Page(path: path)?.pattern ?? "other",
       status: response.status.code, duration: start.duration(to: .now))
     service.metrics.add(answered)
     service.onAnswer(answered)
@@ -40,7 +42,8 @@ struct ServiceResponder: HTTPResponder {
     } catch let interruption as InterruptedBody {
       throw interruption.cause
     } catch {
-      response = problem(error, request).response
+      let problem = problem(error, request)
+      response = request.wantsPage ? service.problemPage(problem) : problem.response
     }
     // What was not read would be taken for the next request, or never end.
     if !isRead { response.headers[.connection] = "close" }
@@ -50,13 +53,32 @@ struct ServiceResponder: HTTPResponder {
   private func answer(
     _ request: Request, _ context: ServiceContext, _ isRead: inout Bool
   ) async throws -> Response {
+    if let page = Page(path: request.uri.path) {
+      return try await answer(page, request, context, &isRead)
+    }
     let route = try route(of: request)
-    try service.settings.requireAccess(to: route, request)
-    try requireRate(of: context.client, route)
-    guard route.takesBody else { return try await service.answer(route, request) }
+    try service.settings.requireAccess(to: route, request, service.pages.sessions)
+    if route.countsForRate { try requireRate(of: context.client) }
+    guard request.method == .post else { return try await service.answer(route, request) }
     let body = try await request.receivedBody(service.settings, service.held)
     isRead = true
     return try await service.answer(route, ReceivedPicture(request, body))
+  }
+
+  private func answer(
+    _ page: Page, _ request: Request, _ context: ServiceContext, _ isRead: inout Bool
+  ) async throws -> Response {
+    try require(request.method, among: page.methods)
+    if page.countsForRate { try requireRate(of: context.client) }
+    let hasToSignIn = try service.settings.requireAccess(
+      to: page, request, service.pages.sessions)
+    guard !hasToSignIn else { return service.askToSignIn(request) }
+    guard request.method == .post else {
+      return try await service.answer(PageVisit(page, request, nil))
+    }
+    let body = try await request.receivedBody(service.settings, service.held)
+    isRead = true
+    return try await service.answer(PageVisit(page, request, body))
   }
 
   private func route(of request: Request) throws(RequestProblem) -> Route {
@@ -64,18 +86,23 @@ struct ServiceResponder: HTTPResponder {
       throw RequestProblem(
         .notFound, "nothing is at this path", remedy: "see /openapi.json for what there is")
     }
-    guard route.methods.contains(request.method) else {
-      let known = route.methods.map(\.rawValue).joined(separator: " or ")
-      var problem = RequestProblem(
-        .wrongMethod, "\(request.method.rawValue) is not possible here", remedy: "use \(known)")
-      problem.allowedMethods = route.methods
-      throw problem
-    }
+    try require(request.method, among: route.methods)
     return route
   }
 
-  private func requireRate(of client: String?, _ route: Route) throws(RequestProblem) {
-    guard let rate = service.rate, route.isGuarded, !rate.admits(client ?? "") else { return }
+  private func require(
+    _ method: HTTPRequest.Method, among methods: [HTTPRequest.Method]
+  ) throws(RequestProblem) {
+    guard !methods.contains(method) else { return }
+    let known = methods.map(\.rawValue).joined(separator: " or ")
+    var problem = RequestProblem(
+      .wrongMethod, "\(method.rawValue) is not possible here", remedy: "use \(known)")
+    problem.allowedMethods = methods
+    throw problem
+  }
+
+  private func requireRate(of client: String?) throws(RequestProblem) {
+    guard let rate = service.rate, !rate.admits(client ?? "") else { return }
     throw RequestProblem(
       .tooOften, "this address asks more often than it may", remedy: "ask again in a second")
   }

@@ -169,7 +169,7 @@ extension StoredItem {
       attributes: other.attributes.merging(attributes) { _, new in new })
   }
 
-  private init(
+  init(
     id: String, pixels: String?, width: Int?, height: Int?, split: String?, label: String?,
     site: String?, group: String?, attributes: [String: String]
   ) {

@@ -67,7 +67,7 @@ struct RecallSample: Sendable, Codable, Equatable {
       let known = scores[place].prefix(depth)
       guard let last = known.last else { return 1 }
       let beam = graph.nearest(
-        to: space.unit(row), width: max(width, k + 1), in: space, &walker)
+        to: .vector(space.unit(row), space), width: max(width, k + 1), &walker)
       let found = search.ranked(
         beam.rows.filter { $0 != row }.map { Int($0) }, stored.row(Int(row)), count: known.count)
       return Double(min(known.count, found.count { $0.score >= last })) / Double(known.count)

@@ -12,8 +12,9 @@ enum StoreSchema {
   static let applicationID = 0x536D_626C
 
   static let tables = """
-    CREATE TABLE state (commits INTEGER NOT NULL) STRICT;
-    INSERT INTO state VALUES (0);
+    -- Reviews are the commits that only said what people decided, and changed no vector.
+    CREATE TABLE state (commits INTEGER NOT NULL, reviews INTEGER NOT NULL) STRICT;
+    INSERT INTO state VALUES (0, 0);
 
     CREATE TABLE encoders (
       number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, identity TEXT NOT NULL,
@@ -47,6 +48,20 @@ enum StoreSchema {
 
     CREATE TABLE thumbnails (
       pixels BLOB PRIMARY KEY, jpeg BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+
+    -- What people decided. Of other pictures than those they saw it says nothing.
+    CREATE TABLE accepted_pairs (
+      a INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
+      b INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,
+      a_pixels BLOB, b_pixels BLOB, checksum INTEGER NOT NULL,
+      PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;
+    CREATE INDEX accepted_pairs_b ON accepted_pairs(b);
+    CREATE TABLE item_reviews (
+      item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, pixels BLOB,
+      decision TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT;
+    CREATE TABLE accepted_labels (
+      item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, label TEXT NOT NULL,
+      former TEXT, checksum INTEGER NOT NULL) STRICT;
     """
 
   static func create(_ database: Database) throws {

@@ -41,6 +41,7 @@ extension StoreReader {
       }
       try check.graphs(database)
       let thumbnails = try check.thumbnails(database)
+      try check.reviews(database)
       return StoreVerification(
         items: items, vectors: vectors, thumbnails: thumbnails, damage: check.damage)
     }
@@ -160,7 +161,7 @@ struct StoreCheck {
     return count
   }
 
-  private mutating func add(
+  mutating func add(
     _ file: String, _ finding: String, _ items: [String], remedy: String
   ) {
     damage.append(

@@ -45,7 +45,7 @@ extension StoreWriter {
       graph = stored.graph
     }
     let before = graph.count
-    graph.grow(to: rows.count, in: space, width: width, progress: progress)
+    graph.grow(to: rows.count, in: rows.rounded, width: width, progress: progress)
     let stored = StoredGraph(
       graph: graph, width: width, sample: RecallSample(of: rows, count: graph.count, space))
     let bytes = try save(stored, of: encoder, replacing: former)

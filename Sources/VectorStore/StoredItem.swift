@@ -65,7 +65,7 @@ extension StoredItem {
     attributes = (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
   }
 
-  private static func digits(of byte: UInt8) -> String {
+  static func digits(of byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 

@@ -45,6 +45,12 @@ public protocol WritableStore: Sendable {
   @discardableResult
   func remove(where filter: ItemFilter) async throws -> Int
 
+  /// Writes down what people decided, all steps or none; on the disk when this returns.
+  ///
+  /// - Throws: `StoreError.refused` for an id that no item has, an item paired with itself, and an empty
+  ///   label.
+  func review(_ steps: [ReviewStep]) async throws
+
   /// Part of the room for vectors that no item has any more, within [0, 1].
   var removedShare: Double { get async throws }
 

@@ -67,7 +67,48 @@ import Testing
     }
   }
 
+  /// What is accepted in the browser is what the gate does not count any more.
+  @Test func pairsThatAreAcceptedInTheExplorerPassTheGate() throws {
+    try folder.write("a-secret-of-some-length\n", to: "token.txt")
+    let service = try StartedCommand(
+      ["serve", "s", "--port", "0", "--token-file", "token.txt"], in: folder.url)
+    let port = try #require(try service.error(until: /http:\/\/127\.0\.0\.1:(\d+),/))
+    let url = "http://127.0.0.1:\(port)"
+    let form = ["-H", "Origin: \(url)", "-b", "cookies", "-c", "cookies"]
+    _ = try curl(form + ["-d", "token=a-secret-of-some-length", url + "/login"])
+    let page = url + "/duplicates?threshold=0.9999"
+    for _ in 0..<60 {
+      let text = try curl(["-b", "cookies", page])
+      guard let key = text.firstMatch(of: /"accept-group" value="([0-9a-f]+)"/) else { break }
+      _ = try curl(form + ["-d", "threshold=0.9999&accept-group=\(key.1)", url + "/duplicates"])
+    }
+    try folder.write(try curl(["-b", "cookies", url + "/duplicates/accepted.json"]), to: "a.json")
+    service.process.terminate()
+    service.process.waitUntilExit()
+    let gate = [
+      "duplicates", "photos", "--encoder", "pixels-8", "--threshold", "0.9999", "--fail-on",
+      "pair_count>0",
+    ]
+    #expect(try Command(gate, in: folder.url).status == 2)
+    let passed = try Command(gate + ["--baseline", "a.json"], in: folder.url)
+    #expect(passed.status == 0, "\(passed.output) \(passed.error)")
+    let written = try run(
+      "index", "review", "s", "--baseline", "b.json", "--removed", "r.txt", "--labels", "l.csv")
+    #expect(written.status == 0 && written.output.contains("pairs accepted"))
+    #expect(try text("b.json") == text("a.json"))
+    #expect(try text("r.txt").isEmpty && text("l.csv") == "id,label,former\n")
+  }
+
+  private func text(_ file: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: file), encoding: .utf8)
+  }
+
   private func json(_ arguments: String...) throws -> [String: Any] {
+    let data = Data(try curl(arguments).utf8)
+    return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+  }
+
+  private func curl(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["curl", "-sS"] + arguments
@@ -77,6 +118,6 @@ import Testing
     try process.run()
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    return String(decoding: data, as: UTF8.self)
   }
 }

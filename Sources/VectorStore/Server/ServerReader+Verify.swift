@@ -16,6 +16,7 @@ extension ServerReader {
         vectors += try check.vectors(of: encoder, session) { progress(before + $0, total) }
       }
       let thumbnails = try check.thumbnails(session)
+      try check.reviews(session)
       return StoreVerification(
         items: items, vectors: vectors, thumbnails: thumbnails, damage: check.damage)
     }
@@ -25,7 +26,7 @@ extension ServerReader {
 /// Collects what is wrong in a store on a server.
 struct ServerCheck: Sendable {
   let server: ServerAddress
-  private(set) var damage: [StoreVerification.Damage] = []
+  var damage: [StoreVerification.Damage] = []
 
   private static let namedItems = 100
   private static let remedy = "remove these items and add them again"

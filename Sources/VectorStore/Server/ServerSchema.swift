@@ -12,7 +12,8 @@ enum ServerSchema {
 
   static let tables = """
     CREATE TABLE state (
-      format bigint NOT NULL, identity text NOT NULL, commits bigint NOT NULL);
+      format bigint NOT NULL, identity text NOT NULL, commits bigint NOT NULL,
+      reviews bigint NOT NULL);
 
     CREATE TABLE encoders (
       number bigint PRIMARY KEY, name text NOT NULL UNIQUE, identity text NOT NULL,
@@ -29,6 +30,14 @@ enum ServerSchema {
       encoder bigint NOT NULL, item bigint NOT NULL, row bigint NOT NULL, checksum bigint NOT NULL,
       PRIMARY KEY (encoder, item));
     CREATE INDEX vectors_row ON vectors (encoder, row);
+
+    CREATE TABLE accepted_pairs (
+      a bigint, b bigint, a_pixels bytea, b_pixels bytea, checksum bigint NOT NULL,
+      PRIMARY KEY (a, b));
+    CREATE TABLE item_reviews (
+      item bigint PRIMARY KEY, pixels bytea, decision text NOT NULL, checksum bigint NOT NULL);
+    CREATE TABLE accepted_labels (
+      item bigint PRIMARY KEY, label text NOT NULL, former text, checksum bigint NOT NULL);
 
     CREATE TABLE columns (name text COLLATE "C" PRIMARY KEY);
 
@@ -101,7 +110,7 @@ enum ServerSchema {
     if known.isEmpty { try session.query("CREATE SCHEMA \"\(address.schema)\"") }
     for statement in statements { try session.query(statement) }
     try session.query(
-      "INSERT INTO state VALUES ($1, $2, 0)", .integer(format), .text(UUID().uuidString))
+      "INSERT INTO state VALUES ($1, $2, 0, 0)", .integer(format), .text(UUID().uuidString))
   }
 
   /// One at a time, as the protocol with parameters has it.

@@ -1,8 +1,3 @@
-import Analyses
-import Embeddings
-public import Foundation
-import Images
-
 /// Pairs that a human looked at and accepted, keyed by content: `accepted.json`.
 ///
 /// A pair is named by the SHA-256 of both pictures' pixels, smaller first, so that renaming and moving
@@ -20,35 +15,17 @@ public struct AcceptedPairs: Sendable, Codable, Equatable {
     /// What they were called when they were accepted; for the reader.
     public let names: [String]?
 
-    var key: [String] { [a, b] }
+    public init(a: String, b: String, names: [String]?) {
+      (self.a, self.b, self.names) = (a, b, names)
+    }
+
+    public var key: [String] { [a, b] }
   }
 
-  static let currentFormat = 1
+  public static let currentFormat = 1
 
-  /// - Throws: `SettingsError` for a file that is not what this program writes.
-  public init(file: URL) throws(SettingsError) {
-    let text = try TextFile.read(file.path)
-    let content: AcceptedPairs
-    do {
-      content = try RunJSON.decode(AcceptedPairs.self, from: Data(text.utf8))
-    } catch {
-      throw .unreadable(
-        file: file.path, reason: "no list of accepted pairs",
-        remedy: "write one with --write-baseline")
-    }
-    guard content.format == Self.currentFormat else {
-      throw .wrongValue(
-        place: file.path, found: "format \(content.format)", expected: "\(Self.currentFormat)")
-    }
-    let digests = content.pairs.flatMap(\.key)
-    if let bad = digests.first(where: { ContentDigest(hex: $0) == nil }) {
-      throw .wrongValue(
-        place: file.path, found: "\"\(bad)\"", expected: "SHA-256 digests of 64 digits")
-    }
-    self.init(content.pairs)
-  }
-
-  init(_ pairs: [Pair]) {
+  /// - Parameter pairs: in any order, each digest on either side.
+  public init(_ pairs: [Pair]) {
     format = Self.currentFormat
     let ordered = pairs.map { pair in
       Pair(a: min(pair.a, pair.b), b: max(pair.a, pair.b), names: pair.names?.sorted())
@@ -63,9 +40,5 @@ public struct AcceptedPairs: Sendable, Codable, Equatable {
 
   public func adding(_ more: AcceptedPairs) -> AcceptedPairs {
     AcceptedPairs(pairs + more.pairs)
-  }
-
-  public func write(to file: URL) throws {
-    try WholeFile.write(try RunJSON.pretty(self), to: file)
   }
 }
