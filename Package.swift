@@ -102,6 +102,8 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(
+      name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
@@ -119,8 +121,10 @@ let package = Package(
     room("Inference", ["CInference"]),
     room(
       "Embeddings", ["CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
+    room("PostgreSQL", ["CPostgreSQL"]),
     room(
-      "VectorStore", ["Embeddings", "Images", "LinearAlgebra", "Statistics", crypto, database]),
+      "VectorStore",
+      ["Embeddings", "Images", "LinearAlgebra", "PostgreSQL", "Statistics", crypto, database]),
     room("Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     room("Figures", ["CCairo"]),
     room("Reports", ["Analyses", "Embeddings", "Figures", "Statistics"]),
@@ -160,7 +164,10 @@ let package = Package(
       swiftSettings: settings),
     tests(
       of: "VectorStore",
-      ["Embeddings", "Images", "LinearAlgebra", "Statistics", "StoreFiller", database]),
+      [
+        "Embeddings", "Images", "LinearAlgebra", "PostgreSQL", "Statistics", "StoreFiller",
+        database,
+      ]),
     tests(
       of: "SearchServer",
       ["Analyses", "Embeddings", "Images", "LinearAlgebra", "Statistics", "VectorStore"]),

@@ -63,6 +63,20 @@ public enum ClusterCount: Sendable, Hashable {
 
   public static let standard = Self.best(of: 2...20)
 
+  /// As it is written in commands and plans.
+  ///
+  /// - Parameter text: `auto`, a number from 1 on, or a range from 2 on as `2..20`; else nil.
+  public init?(_ text: String) {
+    let ends = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    switch (text, ends.count, ends.first ?? nil, ends.last ?? nil) {
+    case ("auto", _, _, _): self = .standard
+    case (_, 1, let count?, _) where count >= 1: self = .fixed(count)
+    case (_, 3, let from?, let to?) where text.contains("..") && from >= 2 && from <= to:
+      self = .best(of: from...to)
+    default: return nil
+    }
+  }
+
   /// The largest that may come out.
   public var largest: Int {
     switch self {

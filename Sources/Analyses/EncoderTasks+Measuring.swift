@@ -29,14 +29,16 @@ struct EncoderTaskRun {
     let queries = plan.retrieval ? retrievalQueries : nil
     let votes = plan.metrics.votes
     let each =
-      (votes.isEmpty ? 0 : 1 + votes.count) + (probe == nil ? 0 : 1)
+      (votes.isEmpty ? 0 : 1 + votes.count) + (probe == nil ? 0 : Stages.ofProbe)
       + (queries == nil ? 0 : 1)
     var measured = MeasuredTasks(probe: probe, queries: queries)
     for (place, view) in views.enumerated() {
       var stage = Stages(first: place * each, of: each * views.count)
       var encoder = MeasuredEncoder()
       measureVotes(votes, of: view, &encoder, &stage, progress)
-      if let probe { try measureProbe(probe, of: view, &encoder, stage.next(progress)) }
+      if let probe {
+        try measureProbe(probe, of: view, &encoder, stage.next(steps: Stages.ofProbe, progress))
+      }
       if let queries { measureRetrieval(queries, of: view, &encoder, stage.next(progress)) }
       measured.encoders.append(encoder)
     }
@@ -130,6 +132,9 @@ extension [EncoderMetricName] {
 
 /// Steps of work of about equal length, for progress over all.
 private struct Stages {
+  /// A probe of 60,000 images takes as long as the votes of nine numbers of neighbours.
+  static let ofProbe = 9
+
   private var number: Int
   private let count: Int
 
@@ -137,11 +142,11 @@ private struct Stages {
     (number, self.count) = (first, count)
   }
 
-  /// Progress of the next step, in thousandths.
-  mutating func next(_ progress: @escaping WorkProgress) -> WorkProgress {
-    defer { number += 1 }
+  /// Progress of the next step, or of work as long as several, in thousandths of a step.
+  mutating func next(steps: Int = 1, _ progress: @escaping WorkProgress) -> WorkProgress {
+    defer { number += steps }
     return { [number, count] done, total in
-      progress(1_000 * number + 1_000 * done / Swift.max(1, total), 1_000 * count)
+      progress(1_000 * number + 1_000 * steps * done / Swift.max(1, total), 1_000 * count)
     }
   }
 }

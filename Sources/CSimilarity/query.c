@@ -4,8 +4,10 @@
 
 #if defined(__x86_64__)
 #define FOR_EACH_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
+#define FOR_EACH_CPU_BYTES __attribute__((target_clones("avx512bw", "avx2", "default")))
 #else
 #define FOR_EACH_CPU
+#define FOR_EACH_CPU_BYTES
 #endif
 
 typedef float floats16 __attribute__((vector_size(64)));
@@ -66,5 +68,21 @@ void similarity_query_some_rows(
   for (int64_t k = 0; k < count; k++) {
     const float *next = row_of(blocks, places[k + 1 < count ? k + 1 : k]);
     products[k] = PRODUCT(row_of(blocks, places[k]), next);
+  }
+}
+
+// Rows lie anywhere in memory, and one is multiplied before the next has come from there.
+FOR_EACH_CPU_BYTES
+void similarity_query_some_bytes(
+  const int8_t *query, const int8_t *rows, int64_t width, const int32_t *places, int64_t count,
+  int32_t *products) {
+  enum { ahead = 3, line = 64 };
+  for (int64_t k = 0; k < count; k++) {
+    const int8_t *row = rows + places[k] * width;
+    const int8_t *next = rows + places[k + ahead < count ? k + ahead : count - 1] * width;
+    for (int64_t i = 0; i < width; i += line) __builtin_prefetch(next + i, 0, 2);
+    int32_t sum = 0;
+    for (int64_t i = 0; i < width; i++) sum += row[i] * query[i];
+    products[k] = sum;
   }
 }

@@ -44,17 +44,19 @@ extension SettingsNode {
     }
   }
 
-  /// A number, `auto`, or `{from: 2, to: 20}`.
+  /// A number, `auto`, or a range as `2..20`.
   private func clusterCount() throws(SettingsError) -> ClusterCount {
-    if isMap {
-      try allow(["from", "to"])
-      let from = try require("from", example: "2").integer(in: 2...10_000)
-      return .best(of: from...(try require("to", example: "20").integer(in: from...10_000)))
-    }
-    if let word = try? text(), word == "auto" { return .standard }  // not text: said better below
-    guard let count = try? integer(in: 1...100_000) else {
-      throw wrong(expected: "a whole number from 1 to 100000, auto, or {from: 2, to: 20}")
-    }
-    return .fixed(count)
+    if isMap { return try clusterRange() }
+    guard let count = (try? text()).flatMap(ClusterCount.init),  // not text: said better below
+      count.largest <= 100_000
+    else { throw wrong(expected: "a whole number from 1 to 100000, a range as 2..20, or auto") }
+    return count
+  }
+
+  /// As `run.json` writes it: `{from: 2, to: 20}`.
+  private func clusterRange() throws(SettingsError) -> ClusterCount {
+    try allow(["from", "to"])
+    let from = try require("from", example: "2").integer(in: 2...10_000)
+    return .best(of: from...(try require("to", example: "20").integer(in: from...10_000)))
   }
 }

@@ -14,7 +14,7 @@ public enum StoreExport {
   /// - Returns: the shape of the array.
   /// - Throws: `StoreError`; `EmbeddingError.unwritable`, and then no file is another than before.
   public static func write(
-    _ store: StoreReader, encoder: String?, to file: URL
+    _ store: any ReadableStore, encoder: String?, to file: URL
   ) async throws -> (rows: Int, columns: Int) {
     try await store.withVectors(of: encoder) { vectors in
       guard !vectors.items.isEmpty else {

@@ -10,7 +10,7 @@ extension ItemLoader {
   public static let unnamedVectors = "vectors"
 
   func fillWithVectors(
-    _ store: StoreWriter, from path: String, _ settings: StoreFillingSettings
+    _ store: any WritableStore, from path: String, _ settings: StoreFillingSettings
   ) async throws -> StoreFilling {
     let loaded = try await items(at: path)
     let items = loaded.items

@@ -38,7 +38,7 @@ extension ItemLoader {
   ///
   /// - Throws: `StoreError`; what loading and encoding throw.
   public func fill(
-    _ store: StoreWriter, from path: String, _ settings: StoreFillingSettings
+    _ store: any WritableStore, from path: String, _ settings: StoreFillingSettings
   ) async throws -> StoreFilling {
     Self.holdsVectors(path)
       ? try await fillWithVectors(store, from: path, settings)
@@ -46,7 +46,7 @@ extension ItemLoader {
   }
 
   private func fillWithImages(
-    _ store: StoreWriter, from path: String, _ settings: StoreFillingSettings
+    _ store: any WritableStore, from path: String, _ settings: StoreFillingSettings
   ) async throws -> StoreFilling {
     let passes = try settings.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
     // Before any image is read.
@@ -76,10 +76,10 @@ extension ItemLoader {
 
   /// Items by ranges, each of which is in the store when the next begins.
   func batches(
-    of count: Int, into store: StoreWriter,
+    of count: Int, into store: any WritableStore,
     _ append: (Range<Int>) async throws -> StoreWriter.Addition
   ) async throws -> StoreWriter.Addition {
-    let phase = Phase.write(folder: store.url.lastPathComponent)
+    let phase = Phase.write(folder: store.address.name)
     progress(.started(phase))
     var addition = StoreWriter.Addition()
     for start in stride(from: 0, to: count, by: Self.storeBatch) {

@@ -8,7 +8,7 @@ import VectorStore
 /// Makes of pictures on their way through a data set what a store lacks: vectors, which the cache keeps,
 /// and thumbnails.
 actor StoreIntake {
-  private let store: StoreWriter
+  private let store: any WritableStore
   private let passes: [EncodingPass]
   private let thumbnailSide: Int?
   private var thumbnails: [ContentDigest: [UInt8]] = [:]
@@ -19,7 +19,7 @@ actor StoreIntake {
   private static let flushInterval = Duration.seconds(5)
   private static let jpegQuality = 85
 
-  init(_ store: StoreWriter, _ passes: [EncodingPass], thumbnailSide: Int?) {
+  init(_ store: any WritableStore, _ passes: [EncodingPass], thumbnailSide: Int?) {
     (self.store, self.passes, self.thumbnailSide) = (store, passes, thumbnailSide)
   }
 

@@ -49,23 +49,6 @@ public struct BlockedRows: Sendable {
     }
   }
 
-  /// The same of one of the rows.
-  public func innerProducts(
-    withRow row: Int, of chosen: ArraySlice<Int32>, into products: inout [Float]
-  ) {
-    precondition((0..<count).contains(row) && products.count >= chosen.count)
-    guard isWithin(chosen) else { return }
-    unsafe withBlocks { blocks in
-      var blocks = unsafe blocks
-      let place = row / blockRows * (blockBytes / 4) + row % blockRows * columns
-      unsafe chosen.withUnsafeBufferPointer { chosen in
-        guard let start = chosen.baseAddress else { return }
-        unsafe similarity_query_some_rows(
-          blocks.first + place, &blocks, start, Int64(chosen.count), &products)
-      }
-    }
-  }
-
   /// - Returns: false for none.
   private func isWithin(_ chosen: some Collection<Int32>) -> Bool {
     precondition(chosen.allSatisfy { $0 >= 0 && $0 < count }, "no such row")

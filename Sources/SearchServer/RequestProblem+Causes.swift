@@ -36,6 +36,9 @@ extension RequestProblem {
     case .busy:
       self.init(
         .overloaded, "another program is writing to the store", remedy: "ask again in a second")
+    case .server:
+      self.init(
+        .overloaded, "the server that has the store does not answer", remedy: "ask again later")
     case .missing, .notAStore, .damaged, .unwritable: return nil
     }
   }

@@ -19,7 +19,9 @@ struct SimilarAnswer: Encodable {
 }
 
 extension SearchService {
-  private static let searchFields = ["k", "encoder", "metric", "where", "filter"]
+  private static let searchFields = [
+    "k", "encoder", "metric", "method", "width", "where", "filter",
+  ]
   static let largestCount = 1_000
 
   func similar(to picture: ReceivedPicture) async throws -> SimilarAnswer {
@@ -44,10 +46,11 @@ extension SearchService {
   ) throws -> (encoder: any Embeddings.Encoder, settings: SearchSettings) {
     try fields.requireOnly(Self.searchFields)
     let encoder = try encoders.named(try fields.text("encoder"))
-    let settings = SearchSettings(
+    var settings = SearchSettings(
       count: try fields.number("k", within: 1...Self.largestCount, default: 10),
       encoder: encoder.id.name, metric: try fields.choice("metric", default: .cosine),
       filter: try fields.filter)
+    settings.method = try fields.method
     return (encoder, settings)
   }
 
@@ -68,7 +71,29 @@ extension SearchService {
   }
 }
 
+/// How it is searched, in requests.
+enum MethodName: String, CaseIterable {
+  case exact, hnsw
+}
+
 extension RequestFields {
+  private static let largestWidth = 10_000
+
+  var method: SearchMethod {
+    get throws {
+      let width = try number(
+        "width", within: 1...Self.largestWidth, default: SearchMethod.standardWidth)
+      switch try choice("method", default: MethodName.exact) {
+      case .hnsw: return .graph(width: width)
+      case .exact where try text("width") == nil: return .exact
+      case .exact:
+        throw RequestProblem(
+          .badRequest, "width is of no use to an exact search",
+          remedy: "leave it out, or give method=hnsw")
+      }
+    }
+  }
+
   /// All conditions, which have either name.
   var filter: ItemFilter {
     get throws { try ItemFilter(texts("where") + texts("filter")) }

@@ -14,7 +14,7 @@ public import VectorStore
 /// one pass. What is bounded stands in the settings.
 public struct SearchService: Sendable {
   let settings: ServiceSettings
-  let store: StoreReader
+  let store: any ReadableStore
   let encoders: ServedEncoders
   let filter: LabelFilter?
   let pictures: BatchQueue<PictureOrder, EncodedPicture>
@@ -32,14 +32,14 @@ public struct SearchService: Sendable {
   private static let changeBatch = 64
 
   /// - Parameters:
-  ///   - store: that is asked, at a path of this machine.
+  ///   - store: that is asked.
   ///   - encoders: that pictures of requests go through; those that made the store's vectors.
   ///   - filter: that tells wanted images from others.
   ///   - cores: pictures that are encoded at a time.
   ///   - onAnswer: called behind every answer.
   /// - Throws: `ServiceError`, where nothing could be asked or others than may could ask; `StoreError`.
   public init(
-    store: StoreReader, encoders: [any Embeddings.Encoder], filter: LabelFilter? = nil,
+    store: any ReadableStore, encoders: [any Embeddings.Encoder], filter: LabelFilter? = nil,
     settings: ServiceSettings, cores: Int,
     onAnswer: @escaping @Sendable (AnsweredRequest) -> Void = { _ in }
   ) async throws {

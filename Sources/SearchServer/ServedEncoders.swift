@@ -7,7 +7,7 @@ struct ServedEncoders: Sendable {
   let all: [any Embeddings.Encoder]
 
   /// - Throws: `ServiceError.noEncoder` for none, and for one whose vectors the store's cannot be compared with.
-  init(_ encoders: [any Embeddings.Encoder], of store: StoreReader) async throws {
+  init(_ encoders: [any Embeddings.Encoder], of store: any ReadableStore) async throws {
     let stored = try await store.encoders()
     guard !encoders.isEmpty else {
       throw ServiceError.noEncoder(

@@ -9,7 +9,7 @@ struct StoreAddition: Sendable {
   let thumbnail: [UInt8]?
 }
 
-extension StoreReader {
+extension ReadableStore {
   /// Adds items in one step, or each by itself where one of them is refused. The store is locked only
   /// meanwhile, so that other programs can write to it too.
   func added(_ additions: [StoreAddition]) async -> [Result<AdditionAnswer, any Error>] {
@@ -26,7 +26,7 @@ extension StoreReader {
   private func addedAtOnce(_ additions: [StoreAddition]) async throws -> [AdditionAnswer] {
     var before: [StoredItem?] = []
     for addition in additions { before.append(try await item(addition.new.item.id)) }
-    let writer = try StoreWriter(at: url)
+    let writer = try await address.writer()
     try await writer.append(additions.map(\.new))
     try await writer.append(
       thumbnails: Dictionary(

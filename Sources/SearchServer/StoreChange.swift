@@ -14,7 +14,7 @@ enum ChangedStore: Sendable {
   case reviewed
 }
 
-extension StoreReader {
+extension ReadableStore {
   /// What waits is written together: additions in one step, then what was decided.
   func changed(_ changes: [StoreChange]) async -> [Result<ChangedStore, any Error>] {
     var (additions, places) = ([StoreAddition](), [Int]())
@@ -37,7 +37,7 @@ extension StoreReader {
 
   private func reviewed(_ steps: [ReviewStep]) async -> Result<ChangedStore, any Error> {
     do {
-      try await StoreWriter(at: url).review(steps)
+      try await address.writer().review(steps)
       return .success(.reviewed)
     } catch {
       return .failure(error)

@@ -12,16 +12,17 @@ struct StoreQuery: Sendable {
     let encoder: String?
     let metric: SearchMetric
     let filter: ItemFilter
+    let method: SearchMethod
   }
 
   fileprivate var kind: Kind {
     Kind(
       count: settings.count, encoder: settings.encoder, metric: settings.metric,
-      filter: settings.filter)
+      filter: settings.filter, method: settings.method)
   }
 }
 
-extension StoreReader {
+extension ReadableStore {
   /// Answers to queries, those of a kind by one pass over the vectors.
   func answers(to queries: [StoreQuery]) async -> [Result<SearchAnswer, any Error>] {
     var answers: [Int: Result<SearchAnswer, any Error>] = [:]

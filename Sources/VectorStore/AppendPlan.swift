@@ -161,7 +161,7 @@ extension AppendPlan {
 
 extension StoredItem {
   /// With what another says of the same item where this one says nothing.
-  fileprivate func completed(by other: StoredItem) -> StoredItem {
+  func completed(by other: StoredItem) -> StoredItem {
     StoredItem(
       id: id, pixels: pixels ?? other.pixels, width: width ?? other.width,
       height: height ?? other.height, split: split ?? other.split,

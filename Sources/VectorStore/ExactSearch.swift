@@ -59,28 +59,12 @@ struct ExactSearch: Sendable {
   /// Candidates by their scores in double precision: the nearest, and all that are as near as the last.
   func ranked(_ candidates: [Int], _ query: [Float], count: Int) -> [ScoredRow] {
     let length = query.euclideanLength
-    let scored = candidates.map { ScoredRow(row: $0, score: score($0, query, length: length)) }
-      .sorted { a, b in
-        a.score == b.score ? a.row < b.row : metric.isNearer(a.score, b.score)
-      }
-    guard scored.count > count else { return scored }
-    let last = scored[count - 1].score
-    return Array(scored.prefix { !metric.isNearer(last, $0.score) })
-  }
-
-  /// In double precision, from the numbers as they are stored.
-  private func score(_ row: Int, _ query: [Float], length: Double) -> Double {
-    let stored = rows.block(row..<(row + 1))
-    switch metric {
-    case .dot: return stored.innerProduct(0, with: query)
-    // Of d bits, those that agree are one more in the product, the others one less.
-    case .hamming: return (Double(query.count) - stored.innerProduct(0, with: query)) / 2
-    case .euclidean: return stored.squaredDistance(0, to: query).squareRoot()
-    case .cosine:
-      let squares =
-        Float.innerProduct(query[...], query[...]) * stored.innerProduct(0, with: stored.row(0))
-      return min(1, max(-1, stored.innerProduct(0, with: query) / squares.squareRoot()))
+    let scored = candidates.map { row in
+      ScoredRow(
+        row: row, score: metric.score(0, of: rows.block(row..<(row + 1)), to: query, length: length)
+      )
     }
+    return metric.nearest(scored, count: count)
   }
 }
 

@@ -49,12 +49,12 @@ struct GraphSearch: Sendable {
     return mapOnAllCores(queries.rows, each: GraphWalker(count: graph.count)) { walker, place in
       let query = Array(queries.row(place))
       let scale = Float(1 / query.euclideanLength)
-      let unit = query.map { $0 * scale }
+      let aim = GraphAim.vector(query.map { $0 * scale }, space)
       guard let allowed else {
-        return graph.nearest(to: unit, width: width, in: space, &walker).rows
+        return graph.nearest(to: aim, width: width, &walker).rows
       }
       return graph.nearest(
-        to: unit, width: width, sight: Self.sight * width, in: space, &walker
+        to: aim, width: width, sight: Self.sight * width, &walker
       ) { allowed.contains(Int($0)) }?.rows
     }
   }

@@ -82,12 +82,32 @@ struct GraphNeighbor: Sendable, Equatable {
   }
 }
 
+/// What a walk through a graph looks for.
+enum GraphAim: Sendable {
+  /// A vector of length 1.
+  case vector([Float], CosineRows)
+  /// One of the rows, by their rounded numbers.
+  case row(Int32, RoundedRows)
+
+  /// - Parameter distances: at least as many as there are rows.
+  fileprivate func distances(
+    to rows: [Int32], _ products: inout [Int32], into distances: inout [Float]
+  ) {
+    switch self {
+    case .vector(let vector, let space): space.distances(of: vector, to: rows, into: &distances)
+    case .row(let row, let space):
+      space.cosineDistances(of: Int(row), to: rows[...], &products, into: &distances)
+    }
+  }
+}
+
 /// What a walk through a graph needs of its own.
 struct GraphWalker: Sendable {
   private var visited: [UInt64]
   private var touched: [Int32] = []
   private var places: [Int32] = []
-  private var products: [Float] = []
+  private var products: [Int32] = []
+  private var distances: [Float] = []
 
   /// - Parameter count: rows are below it.
   init(count: Int) {
@@ -111,19 +131,16 @@ struct GraphWalker: Sendable {
 
   /// Hands over the rows that the walk has not seen yet.
   mutating func look(
-    at rows: ArraySlice<Int32>, for query: [Float], in space: CosineRows,
-    _ take: (Int32, _ distance: Float) -> Void
+    at rows: ArraySlice<Int32>, for aim: GraphAim, _ take: (Int32, _ distance: Float) -> Void
   ) {
     places.removeAll(keepingCapacity: true)
     for row in rows {
       if row < 0 { break }
       if visit(row) { places.append(row) }
     }
-    if products.count < places.count { products = Array(repeating: 0, count: 2 * places.count) }
-    space.rows.innerProducts(with: query, of: places, into: &products)
-    for (place, row) in places.enumerated() {
-      take(row, space.distance(products[place], row))
-    }
+    if distances.count < places.count { distances = Array(repeating: 0, count: 2 * places.count) }
+    aim.distances(to: places, &products, into: &distances)
+    for (place, row) in places.enumerated() { take(row, distances[place]) }
   }
 }
 
@@ -133,38 +150,17 @@ struct CosineRows: Sendable {
   /// 1 / length; 0 for rows of zeros.
   let inverseLengths: [Float]
 
-  /// - Parameter product: of a row and a query of length 1.
-  func distance(_ product: Float, _ row: Int32) -> Float {
-    max(0, 1 - product * inverseLengths[Int(row)])
-  }
-
   /// A row scaled to length 1.
   func unit(_ row: Int32) -> [Float] {
     rows.row(Int(row)).map { $0 * inverseLengths[Int(row)] }
   }
 
-  /// Distances of a row to others, in their order.
-  func distances(
-    from row: Int32, to others: [Int32], _ products: inout [Float]
-  ) -> [Float] {
-    multiply(row, others[...], &products)
-    let scale = inverseLengths[Int(row)]
-    return others.indices.map { distance(products[$0] * scale, others[$0]) }
-  }
-
-  /// Whether one of the others is nearer to a row than a distance.
-  func isNearer(
-    to row: Int32, than limit: Float, _ others: ArraySlice<Int32>, _ products: inout [Float]
-  ) -> Bool {
-    multiply(row, others, &products)
-    let scale = inverseLengths[Int(row)]
-    for (place, other) in others.enumerated()
-    where distance(products[place] * scale, other) < limit { return true }
-    return false
-  }
-
-  private func multiply(_ row: Int32, _ others: ArraySlice<Int32>, _ products: inout [Float]) {
-    if products.count < others.count { products = Array(repeating: 0, count: 2 * others.count) }
-    rows.innerProducts(withRow: Int(row), of: others, into: &products)
+  fileprivate func distances(
+    of vector: [Float], to others: [Int32], into distances: inout [Float]
+  ) {
+    rows.innerProducts(with: vector, of: others, into: &distances)
+    for (place, row) in others.enumerated() {
+      distances[place] = max(0, 1 - distances[place] * inverseLengths[Int(row)])
+    }
   }
 }

@@ -46,7 +46,12 @@ public struct ItemFilter: Sendable, Hashable {
 
   /// - Throws: `StoreError.refused` for a column that no item has.
   func requireColumns(_ database: Database) throws {
-    let further = try String.fetchAll(database, sql: "SELECT name FROM columns ORDER BY name")
+    try requireColumns(
+      further: try String.fetchAll(database, sql: "SELECT name FROM columns ORDER BY name"))
+  }
+
+  /// - Parameter further: columns that items have beside their own.
+  func requireColumns(further: [String]) throws(StoreError) {
     let known = ItemCondition.ownColumns + further
     for condition in conditions where !known.contains(condition.column) {
       throw StoreError.refused(
@@ -118,7 +123,7 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
   }
 
   var sql: (text: String, arguments: StatementArguments) {
-    let (place, name) = Self.place(of: column)
+    let (place, name) = place
     switch comparison {
     case .equal where value.isEmpty: return ("coalesce(\(place), '') = ''", name)
     case .unequal where value.isEmpty: return ("coalesce(\(place), '') <> ''", name)
@@ -129,18 +134,18 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// What a column says of a row `i` of items, for SQL, with its arguments.
-  static func place(of column: String) -> (text: String, arguments: StatementArguments) {
-    ownColumns.contains(column)
-      ? ("i.\"\(column)\"", []) : ("json_extract(i.attributes, ?)", [path(to: column)])
-  }
-
   /// Width and height are numbers in the database.
   private var comparedValue: StatementArguments {
     column == "width" || column == "height" ? [Int(value)] : [value]
   }
 
-  private static func path(to column: String) -> String {
-    "$.\"\(column.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+  /// What the column says of a row `i` of items, for SQL, with its arguments.
+  var place: (text: String, name: StatementArguments) {
+    if Self.ownColumns.contains(column) { return ("i.\"\(column)\"", []) }
+    // Paths have no way to say these in every version of SQLite; this is slower.
+    if column.contains(where: { $0 == "\"" || $0 == "\\" }) {
+      return ("(SELECT value FROM json_each(i.attributes) WHERE key = ?)", [column])
+    }
+    return ("json_extract(i.attributes, ?)", ["$.\"\(column)\""])
   }
 }

@@ -1,13 +1,6 @@
 import Foundation
+import LinearAlgebra
 import Statistics
-
-/// How a graph is built.
-struct GraphSettings: Sendable, Equatable {
-  /// M.
-  var degree = 16
-  /// Rows in sight of the walk that looks for a new row's neighbours.
-  var width = 200
-}
 
 extension NeighborGraph {
   /// Rows that are placed at once: the first few one by one, then more as the graph grows, so that what is
@@ -19,7 +12,7 @@ extension NeighborGraph {
   /// Rows of a batch look for their neighbours on all cores in the graph as it was before; then all are
   /// linked, in order. So the graph is the same on any number of cores.
   mutating func grow(
-    to newCount: Int, in space: CosineRows, width: Int, progress: WorkProgress = { _, _ in }
+    to newCount: Int, in space: RoundedRows, width: Int, progress: WorkProgress = { _, _ in }
   ) {
     let old = count
     addRows(newCount, space)
@@ -36,9 +29,9 @@ extension NeighborGraph {
   }
 
   /// Levels depend on the row's number alone.
-  private mutating func addRows(_ newCount: Int, _ space: CosineRows) {
+  private mutating func addRows(_ newCount: Int, _ space: RoundedRows) {
     for row in count..<newCount {
-      let isZero = space.inverseLengths[row] == 0
+      let isZero = space.isZero(row)
       var random = SeededGenerator(seed: 0, stream: "graph.levels", index: row)
       let uniform = Double(random.next() >> 11 + 1) * 0x1p-53
       let level = min(Int(-log(uniform) / log(Double(degree))), 12)
@@ -49,7 +42,7 @@ extension NeighborGraph {
     links += Array(repeating: -1, count: newCount * 2 * degree - links.count)
   }
 
-  private mutating func link(_ batch: [Int32], in space: CosineRows, width: Int) {
+  private mutating func link(_ batch: [Int32], in space: RoundedRows, width: Int) {
     let found = neighbors(of: batch, in: space, width: width)
     var reverse: [GraphLink] = []
     for (row, levels) in zip(batch, found) {
@@ -66,19 +59,18 @@ extension NeighborGraph {
 
   /// Of each row the neighbours on each of its levels, from the lowest.
   private func neighbors(
-    of batch: [Int32], in space: CosineRows, width: Int
+    of batch: [Int32], in space: RoundedRows, width: Int
   ) -> [[[Int32]]] {
     mapOnAllCores(batch.count, each: GraphWorker(count: count)) { worker, place in
       let row = batch[place]
       let highest = Int(levels[Int(row)])
       var found = [[Int32]](repeating: [], count: highest + 1)
-      let query = space.unit(row)
       var beams: [(level: Int, beam: GraphBeam)] = []
       descend(
-        to: 0, for: query, widths: { $0 <= highest ? width : 1 }, in: space, &worker.walker,
+        to: 0, for: .row(row, space), widths: { $0 <= highest ? width : 1 }, &worker.walker,
         take: { level, beam in if level <= highest { beams.append((level, beam)) } })
       for (level, beam) in beams {
-        found[level] = Self.varied(beam.found, limit: degree, in: space, &worker.products)
+        found[level] = Self.varied(beam.found, limit: degree, in: space, &worker.room)
       }
       return found
     }
@@ -86,25 +78,25 @@ extension NeighborGraph {
 
   /// What becomes of rows to which others were linked: the new ones beside the former, or the best of both
   /// where there are too many.
-  private func changes(by links: [GraphLink], in space: CosineRows) -> [GraphChange] {
+  private func changes(by links: [GraphLink], in space: RoundedRows) -> [GraphChange] {
     let sorted = links.sorted { ($0.level, $0.row, $0.to) < ($1.level, $1.row, $1.to) }
     let groups = GraphLink.groups(sorted)
-    return mapOnAllCores(groups.count, each: [Float]()) { products, number in
+    return mapOnAllCores(groups.count, each: DistanceRoom()) { room, number in
       let group = sorted[groups[number]]
       let (row, level) = (
         sorted[groups[number].lowerBound].row, sorted[groups[number].lowerBound].level
       )
-      let all = neighbors(of: row, level: level).prefix { $0 >= 0 } + group.map(\.to)
+      let all = Array(neighbors(of: row, level: level).prefix { $0 >= 0 }) + group.map(\.to)
       let limit = limit(level: level)
       guard all.count > limit else {
-        return GraphChange(level: level, row: row, neighbors: Array(all))
+        return GraphChange(level: level, row: row, neighbors: all)
       }
-      let distances = space.distances(from: row, to: Array(all), &products)
-      let candidates = zip(all, distances).map { GraphNeighbor(row: $0, distance: $1) }
+      let candidates = zip(all, room.distances(of: row, to: all[...], in: space))
+        .map { GraphNeighbor(row: $0, distance: $1) }
         .sorted(by: GraphNeighbor.precedes)
       return GraphChange(
         level: level, row: row,
-        neighbors: Self.varied(candidates, limit: limit, in: space, &products))
+        neighbors: Self.varied(candidates, limit: limit, in: space, &room))
     }
   }
 
@@ -113,16 +105,16 @@ extension NeighborGraph {
   ///
   /// - Parameter candidates: nearest first.
   private static func varied(
-    _ candidates: [GraphNeighbor], limit: Int, in space: CosineRows, _ products: inout [Float]
+    _ candidates: [GraphNeighbor], limit: Int, in space: RoundedRows, _ room: inout DistanceRoom
   ) -> [Int32] {
     var chosen: [Int32] = []
     for candidate in candidates {
       if chosen.count == limit { break }
       // Most are ruled out by the first few.
       let isReached = stride(from: 0, to: chosen.count, by: 4).contains { first in
-        space.isNearer(
-          to: candidate.row, than: candidate.distance,
-          chosen[first..<min(first + 4, chosen.count)], &products)
+        room.distances(
+          of: candidate.row, to: chosen[first..<min(first + 4, chosen.count)], in: space
+        ).contains { $0 < candidate.distance }
       }
       if !isReached { chosen.append(candidate.row) }
     }
@@ -161,9 +153,23 @@ private struct GraphChange: Sendable {
 /// What each core has of its own.
 private struct GraphWorker: Sendable {
   var walker: GraphWalker
-  var products: [Float] = []
+  var room = DistanceRoom()
 
   init(count: Int) {
     walker = GraphWalker(count: count)
+  }
+}
+
+/// Room for distances.
+private struct DistanceRoom: Sendable {
+  private var products: [Int32] = []
+  private var found: [Float] = []
+
+  mutating func distances(
+    of row: Int32, to others: ArraySlice<Int32>, in space: RoundedRows
+  ) -> ArraySlice<Float> {
+    if found.count < others.count { found = Array(repeating: 0, count: 2 * others.count) }
+    space.cosineDistances(of: Int(row), to: others, &products, into: &found)
+    return found.prefix(others.count)
   }
 }

@@ -49,12 +49,11 @@ struct NeighborGraph: Sendable, Equatable {
   /// The rows that a walk finds, nearest first.
   ///
   /// - Parameters:
-  ///   - query: of length 1.
   ///   - width: how many rows the walk keeps in sight, ≥ 1.
   func nearest(
-    to query: [Float], width: Int, in space: CosineRows, _ walker: inout GraphWalker
+    to aim: GraphAim, width: Int, _ walker: inout GraphWalker
   ) -> GraphBeam {
-    descend(to: 0, for: query, widths: { $0 == 0 ? width : 1 }, in: space, &walker)
+    descend(to: 0, for: aim, widths: { $0 == 0 ? width : 1 }, &walker)
   }
 
   /// The same of rows for which something holds.
@@ -65,19 +64,19 @@ struct NeighborGraph: Sendable, Equatable {
   ///   first, the filter leaves little near the query.
   /// - Returns: nil then.
   func nearest(
-    to query: [Float], width: Int, sight: Int, in space: CosineRows,
-    _ walker: inout GraphWalker, where isAllowed: (Int32) -> Bool
+    to aim: GraphAim, width: Int, sight: Int, _ walker: inout GraphWalker,
+    where isAllowed: (Int32) -> Bool
   ) -> GraphBeam? {
-    let start = descend(to: 1, for: query, widths: { _ in 1 }, in: space, &walker)
+    let start = descend(to: 1, for: aim, widths: { _ in 1 }, &walker)
     var (all, allowed) = (GraphBeam(width: sight), GraphBeam(width: width))
     func take(_ row: Int32, _ distance: Float) {
       if allowed.takes(distance: distance) { all.insert(row, distance: distance) }
       if isAllowed(row) { allowed.insert(row, distance: distance) }
     }
     walker.forget()
-    walker.look(at: start.rows.isEmpty ? [entry] : start.rows[...], for: query, in: space, take)
+    walker.look(at: start.rows.isEmpty ? [entry] : start.rows[...], for: aim, take)
     while let left = all.leaveNearest(), allowed.takes(distance: left.distance) {
-      walker.look(at: neighbors(of: left.row, level: 0), for: query, in: space, take)
+      walker.look(at: neighbors(of: left.row, level: 0), for: aim, take)
     }
     return allowed.isFull ? allowed : nil
   }
@@ -87,8 +86,8 @@ struct NeighborGraph: Sendable, Equatable {
   /// - Parameter take: is given what was found on each level.
   @discardableResult
   func descend(
-    to lowest: Int, for query: [Float], widths: (_ level: Int) -> Int, in space: CosineRows,
-    _ walker: inout GraphWalker, take: (_ level: Int, GraphBeam) -> Void = { _, _ in }
+    to lowest: Int, for aim: GraphAim, widths: (_ level: Int) -> Int, _ walker: inout GraphWalker,
+    take: (_ level: Int, GraphBeam) -> Void = { _, _ in }
   ) -> GraphBeam {
     var beam = GraphBeam(width: 1)
     guard entry >= 0 else { return beam }
@@ -96,9 +95,9 @@ struct NeighborGraph: Sendable, Equatable {
     for level in stride(from: Int(levels[Int(entry)]), through: lowest, by: -1) {
       beam = GraphBeam(width: widths(level))
       walker.forget()
-      walker.look(at: starts[...], for: query, in: space) { beam.insert($0, distance: $1) }
+      walker.look(at: starts[...], for: aim) { beam.insert($0, distance: $1) }
       while let left = beam.leaveNearest() {
-        walker.look(at: neighbors(of: left.row, level: level), for: query, in: space) {
+        walker.look(at: neighbors(of: left.row, level: level), for: aim) {
           beam.insert($0, distance: $1)
         }
       }

@@ -19,14 +19,23 @@ struct RecallSample: Sendable, Codable, Equatable {
   let scores: [[Double]]
 
   private static let size = 200
-  private static let depth = 100
+  static let depth = 100
+
+  init(rows: [Int32], scores: [[Double]]) {
+    (self.rows, self.scores) = (rows, scores)
+  }
+
+  /// Different rows by a fixed seed, ascending.
+  static func choice(of candidates: [Int32]) -> [Int32] {
+    var random = SeededGenerator(seed: 0, stream: "graph.recall")
+    return candidates.shuffled(using: &random).prefix(size).sorted()
+  }
 
   /// Different rows, chosen by a fixed seed.
   init(of rows: VectorRows, count: Int, _ space: CosineRows) {
-    var random = SeededGenerator(seed: 0, stream: "graph.recall")
     let candidates = (0..<count).filter { space.inverseLengths[$0] > 0 }
-    let chosen = candidates.shuffled(using: &random).prefix(Self.size).sorted()
-    self.rows = chosen.map { Int32($0) }
+    self.rows = Self.choice(of: candidates.map { Int32($0) })
+    let chosen = self.rows.map { Int($0) }
     guard !chosen.isEmpty else {
       scores = []
       return
@@ -58,7 +67,7 @@ struct RecallSample: Sendable, Codable, Equatable {
       let known = scores[place].prefix(depth)
       guard let last = known.last else { return 1 }
       let beam = graph.nearest(
-        to: space.unit(row), width: max(width, k + 1), in: space, &walker)
+        to: .vector(space.unit(row), space), width: max(width, k + 1), &walker)
       let found = search.ranked(
         beam.rows.filter { $0 != row }.map { Int($0) }, stored.row(Int(row)), count: known.count)
       return Double(min(known.count, found.count { $0.score >= last })) / Double(known.count)

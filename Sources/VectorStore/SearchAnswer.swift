@@ -49,13 +49,27 @@ public struct SearchSettings: Sendable {
   ) {
     (self.count, self.encoder, self.metric, self.filter) = (count, encoder, metric, filter)
   }
+
+  /// Whether a score is within the limit.
+  func admits(_ score: Double) -> Bool { limit.map { !metric.isNearer($0, score) } ?? true }
+
+  /// As many items as are asked for, nearest first; of equally near ones, by id.
+  func nearest(_ found: [FoundItem]) -> [FoundItem] {
+    let sorted = found.sorted { a, b in
+      a.score == b.score ? a.id < b.id : metric.isNearer(a.score, b.score)
+    }
+    return Array(sorted.prefix(count))
+  }
 }
 
 /// How a store is searched.
-public enum SearchMethod: Sendable, Equatable {
+public enum SearchMethod: Sendable, Hashable {
   /// Every vector that the filter lets through is compared.
   case exact
   /// By the graph of the encoder, which has to be there; for the cosine. A wider walk finds more and takes
   /// longer. Where a filter leaves less than a tenth, the search is exact.
-  case graph(width: Int = 100)
+  case graph(width: Int = standardWidth)
+
+  /// Rows in sight of a walk, where nothing else is asked for.
+  public static let standardWidth = 100
 }

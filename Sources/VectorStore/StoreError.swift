@@ -8,6 +8,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case busy(folder: String)
   case damaged(file: String, finding: String, remedy: String)
   case unwritable(file: String, reason: String)
+  /// The server that has the store cannot be reached, or does not do what it is asked.
+  case server(address: String, finding: String, remedy: String)
   /// What was given does not fit the store.
   case refused(subject: String, finding: String, remedy: String)
 
@@ -21,6 +23,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case .damaged(let file, let finding, let remedy): "\(file): \(finding); \(remedy)"
     case .unwritable(let file, let reason):
       "\(file): could not be written (\(reason)); what was in the store before is as it was"
+    case .server(let address, let finding, let remedy): "\(address): \(finding); \(remedy)"
     case .refused(let subject, let finding, let remedy): "\(subject): \(finding); \(remedy)"
     }
   }

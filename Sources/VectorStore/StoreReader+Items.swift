@@ -48,7 +48,7 @@ extension StoreReader {
   public func vector(of id: String, encoder: String? = nil) async throws -> [Float]? {
     let folder = folder
     return try await read { database, snapshot in
-      let encoder = try snapshot.encoder(named: encoder, folder)
+      let encoder = try snapshot.encoders.named(encoder, in: folder.path)
       guard let number = try AppendPlan.item(id, database)?.number,
         let row = try Int.fetchOne(
           database, sql: "SELECT row FROM vectors WHERE encoder = ? AND item = ?",
@@ -66,7 +66,7 @@ extension StoreReader {
   ) async throws -> Value {
     let folder = folder
     return try await read { database, snapshot in
-      let encoder = try snapshot.encoder(named: encoder, folder)
+      let encoder = try snapshot.encoders.named(encoder, in: folder.path)
       let rows = try Row.fetchAll(
         database,
         sql: """

@@ -65,7 +65,7 @@ extension StoreReader {
   ///
   /// - Parameter limit: of values that are told.
   public func values(of column: String, limit: Int) async throws -> [(value: String, items: Int)] {
-    let (place, name) = ItemCondition.place(of: column)
+    let (place, name) = ItemCondition(column: column, comparison: .equal, value: "").place
     return try await read { database, _ in
       try Row.fetchAll(
         database,
@@ -93,12 +93,4 @@ extension StoreReader {
       return StoreVersion(commits: commits, content: commits - reviews)
     }
   }
-}
-
-/// A state of a store.
-public struct StoreVersion: Sendable, Hashable {
-  /// Changes whenever anything does.
-  public let commits: Int
-  /// Stays where only reviews and accepted labels changed.
-  public let content: Int
 }

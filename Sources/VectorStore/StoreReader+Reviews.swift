@@ -39,7 +39,7 @@ extension StoreReader {
   }
 
   /// Labels that were accepted and still stand, by id, from behind an id on.
-  public func acceptedLabels(after id: String? = nil, limit: Int) async throws -> [AcceptedLabel] {
+  public func acceptedLabels(after id: String?, limit: Int) async throws -> [AcceptedLabel] {
     try await read { database, _ in
       try Row.fetchAll(
         database,

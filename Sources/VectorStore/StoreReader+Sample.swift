@@ -1,17 +1,6 @@
 import GRDB
-public import LinearAlgebra
+import LinearAlgebra
 import Statistics
-
-/// Items of a store with their vectors in memory: all for which a filter holds, or some drawn at random.
-public struct StoreSample: Sendable {
-  public let encoder: StoredEncoder
-  /// By id.
-  public let items: [StoredItem]
-  /// Shape (items.count, d).
-  public let vectors: Matrix<Float>
-  /// Of which these were drawn.
-  public let total: Int
-}
 
 extension StoreReader {
   /// - Parameters:
@@ -19,11 +8,11 @@ extension StoreReader {
   ///   - encoder: nil where the store has but one.
   /// - Throws: `StoreError.refused` for an unknown encoder or column.
   public func sample(
-    of encoder: String?, where filter: ItemFilter = .all, limit: Int, seed: UInt64
+    of encoder: String?, where filter: ItemFilter, limit: Int, seed: UInt64
   ) async throws -> StoreSample {
     let folder = folder
     return try await read { database, snapshot in
-      let encoder = try snapshot.encoder(named: encoder, folder)
+      let encoder = try snapshot.encoders.named(encoder, in: folder.path)
       try filter.requireColumns(database)
       let places = try Self.places(encoder, filter, database)
       var random = SeededGenerator(seed: seed, stream: "store sample")

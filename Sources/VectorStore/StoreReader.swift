@@ -4,11 +4,11 @@ public import LinearAlgebra
 public import Statistics
 import Synchronization
 
-/// Asks a store.
+/// Asks a store in a folder.
 ///
 /// Any number of processes read a store while one writes. Each question is answered from one state of the
 /// store, the last that was committed when it was asked. Thread-safe.
-public final class StoreReader: Sendable {
+public final class StoreReader: ReadableStore {
   let folder: StoreFolder
   private let pool: DatabasePool
   private let known = Mutex<Known?>(nil)
@@ -29,8 +29,7 @@ public final class StoreReader: Sendable {
   /// Filters whose rows are kept.
   private static let keptFilters = 32
 
-  /// The store's folder.
-  public var url: URL { folder.url }
+  public var address: StoreAddress { .folder(folder.url) }
 
   /// - Throws: `StoreError.missing`, `notAStore`, `damaged`.
   public init(at url: URL) throws {
@@ -51,24 +50,12 @@ public final class StoreReader: Sendable {
     }
   }
 
-  /// The nearest items of a query.
-  ///
-  /// - Throws: `StoreError.refused` for a query that does not fit the encoder, a zero vector where the
-  ///   cosine is asked for, an unknown encoder or column.
-  public func search(_ query: [Float], _ settings: SearchSettings) async throws -> SearchAnswer {
-    try await search(all: Matrix([query]), settings)[0]
-  }
-
-  /// The nearest items of each of many queries.
-  ///
-  /// - Parameter queries: shape (q, d), q ≥ 1.
   public func search(
-    all queries: Matrix<Float>, _ settings: SearchSettings,
-    progress: @escaping WorkProgress = { _, _ in }
+    all queries: Matrix<Float>, _ settings: SearchSettings, progress: @escaping WorkProgress
   ) async throws -> [SearchAnswer] {
     precondition(settings.count >= 1)
     return try await read { database, snapshot in
-      let encoder = try snapshot.encoder(named: settings.encoder, self.folder)
+      let encoder = try snapshot.encoders.named(settings.encoder, in: self.folder.path)
       try encoder.requireQueries(queries, settings.metric)
       let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
       guard let rows = snapshot.rows(of: encoder) else {
@@ -106,10 +93,8 @@ public final class StoreReader: Sendable {
     }
     guard let record = snapshot.graph(of: encoder) else {
       throw StoreError.refused(
-        subject: folder.path, finding: "there is no HNSW graph of \(encoder.name)",
-        remedy:
-          "build it with `semblance index hnsw \(folder.path) --encoder \(encoder.name)`, or search "
-          + "without it")
+        subject: encoder.name, finding: "the store has no HNSW graph of it",
+        remedy: "build it with `semblance index hnsw`, or search without it")
     }
     let share = allowed.map { Double($0.count) / Double(max(1, rows.count)) } ?? 1
     guard share >= GraphSearch.leastShare else { return nil }
@@ -164,18 +149,12 @@ public final class StoreReader: Sendable {
         SELECT \(StoredItem.columns) FROM vectors v JOIN items i ON i.number = v.item
         WHERE v.encoder = ? AND v.row = ? AND \(condition)
         """)
-    let near = rows.filter { row in
-      settings.limit.map { !settings.metric.isNearer($0, row.score) } ?? true
-    }
-    let found = try near.flatMap { row in
+    let found = try rows.filter { settings.admits($0.score) }.flatMap { row in
       try Row.fetchAll(
         statement, arguments: [encoder.number, row.row] + arguments
       ).map { FoundItem(StoredItem($0), score: row.score) }
     }
-    let sorted = found.sorted { a, b in
-      a.score == b.score ? a.id < b.id : settings.metric.isNearer(a.score, b.score)
-    }
-    return Array(sorted.prefix(settings.count))
+    return settings.nearest(found)
   }
 
   /// Rows that a search looks at; nil: all.
@@ -259,36 +238,5 @@ extension StoreReader {
     configuration.readonly = true
     let other = try DatabaseQueue(path: folder.database.path, configuration: configuration)
     return try other.read { try StoreSnapshot.commits($0) } != commits
-  }
-}
-
-extension StoredEncoder {
-  fileprivate func requireQueries(
-    _ queries: Matrix<Float>, _ metric: SearchMetric
-  ) throws(StoreError) {
-    guard queries.columns == dimension else {
-      throw .refused(
-        subject: "query of \(queries.columns) numbers",
-        finding: "vectors of \(name) have \(dimension)", remedy: "give a vector of \(name)")
-    }
-    for query in 0..<queries.rows {
-      let vector = Array(queries.row(query))
-      guard vector.allSatisfy(\.isFinite), vector.hasUsableLength else {
-        throw .refused(
-          subject: "query \(query)",
-          finding: "a number that is not finite, or a length of \(vector.euclideanLength)",
-          remedy: "give finite numbers of a length from 1e-15 to 1e15 or 0")
-      }
-      guard metric != .hamming || SearchMetric.hashes.contains(name) else {
-        throw .refused(
-          subject: "search by hamming", finding: "\(name) gives no bits",
-          remedy: "add images with --encoder phash, and ask for that")
-      }
-      guard metric != .cosine || vector.contains(where: { $0 != 0 }) else {
-        throw .refused(
-          subject: "query \(query)", finding: "a vector of zeros has no cosine with any other",
-          remedy: "ask by --metric euclidean, or look whether the image is blank")
-      }
-    }
   }
 }

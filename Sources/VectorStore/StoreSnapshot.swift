@@ -45,24 +45,4 @@ struct StoreSnapshot: Sendable {
   func graph(of encoder: StoredEncoder) -> GraphRecord? {
     graphs.first { $0.encoder == encoder.number && $0.generation == encoder.generation }
   }
-
-  /// - Parameter name: nil where the store has but one.
-  /// - Throws: `StoreError.refused` where it has none of that name, or several and none is named.
-  func encoder(named name: String?, _ folder: StoreFolder) throws(StoreError) -> StoredEncoder {
-    let names = encoders.map(\.name).joined(separator: ", ")
-    if let name {
-      if let encoder = encoders.first(where: { $0.name == name }) { return encoder }
-      throw .refused(
-        subject: folder.path, finding: "the store has no vectors of encoder \(name)",
-        remedy: encoders.isEmpty ? "add images" : "choose from \(names)")
-    }
-    guard encoders.count == 1 else {
-      throw .refused(
-        subject: folder.path,
-        finding: encoders.isEmpty
-          ? "the store is empty" : "the store has vectors of \(encoders.count) encoders",
-        remedy: encoders.isEmpty ? "add images" : "choose one of \(names)")
-    }
-    return encoders[0]
-  }
 }

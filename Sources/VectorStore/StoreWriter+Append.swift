@@ -31,7 +31,7 @@ extension StoreWriter {
   ///   not finite, or neither zero nor of a length from 1e-15 to 1e15; for an item without id.
   @discardableResult
   public func append(_ items: [NewItem]) throws -> Addition {
-    for item in items { try requireUsable(item) }
+    for item in items { try encoders.requireUsable(item, in: folder.path) }
     var plan = AppendPlan(encoders: encoders)
     for encoder in encoders { plan.files[encoder.number] = try rows(of: encoder) }
     let folder = folder
@@ -43,29 +43,6 @@ extension StoreWriter {
     }
     encoders = plan.encoders
     return plan.addition
-  }
-
-  private func requireUsable(_ new: NewItem) throws(StoreError) {
-    guard !new.item.id.isEmpty else {
-      throw .refused(subject: folder.path, finding: "an item without id", remedy: "name it")
-    }
-    for (name, vector) in new.vectors {
-      let encoder = try encoder(named: name)
-      let finding: String
-      if vector.count != encoder.dimension {
-        finding = "\(vector.count) numbers where \(name) has \(encoder.dimension)"
-      } else if !vector.allSatisfy(\.isFinite) {
-        finding = "a number that is NaN or infinite"
-      } else if !vector.hasUsableLength {
-        finding = "a length of \(vector.euclideanLength)"
-      } else {
-        continue
-      }
-      throw .refused(
-        subject: "vector of \(new.item.id)", finding: finding,
-        remedy:
-          "give finite numbers, as many as the others have, of a length from 1e-15 to 1e15 or 0")
-    }
   }
 
   /// Of pictures, those of which the store has no vector by an encoder; each once, in order.

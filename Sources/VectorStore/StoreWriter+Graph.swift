@@ -30,7 +30,7 @@ extension StoreWriter {
   @discardableResult
   public func buildGraph(
     of name: String, degree: Int = 16, width: Int = 200, startingAnew startsAnew: Bool = false,
-    progress: WorkProgress = { _, _ in }
+    progress: @escaping WorkProgress = { _, _ in }
   ) throws -> GraphFacts {
     precondition(degree >= 2 && width >= 1)
     let encoder = try encoder(named: name)
@@ -45,7 +45,7 @@ extension StoreWriter {
       graph = stored.graph
     }
     let before = graph.count
-    graph.grow(to: rows.count, in: space, width: width, progress: progress)
+    graph.grow(to: rows.count, in: rows.rounded, width: width, progress: progress)
     let stored = StoredGraph(
       graph: graph, width: width, sample: RecallSample(of: rows, count: graph.count, space))
     let bytes = try save(stored, of: encoder, replacing: former)

@@ -7,9 +7,8 @@ extension StoreWriter {
   /// - Throws: `StoreError.refused` for an id that no item has, an item paired with itself, and an empty
   ///   label.
   public func review(_ steps: [ReviewStep]) throws {
-    let folder = folder
     try commit { database in
-      for step in steps { try ReviewWriter(database: database, folder: folder).take(step) }
+      for step in steps { try ReviewWriter(database: database).take(step) }
       try database.execute(sql: "UPDATE state SET reviews = reviews + 1")
     }
   }
@@ -18,7 +17,6 @@ extension StoreWriter {
 /// Takes reviews into a database, within one step of it.
 private struct ReviewWriter {
   let database: Database
-  let folder: StoreFolder
 
   func take(_ step: ReviewStep) throws {
     switch step {
@@ -33,18 +31,13 @@ private struct ReviewWriter {
 
   private func item(_ id: String) throws -> (item: StoredItem, number: Int64) {
     guard let found = try AppendPlan.item(id, database) else {
-      throw StoreError.refused(
-        subject: folder.path, finding: "no item has the id \(id)",
-        remedy: "load the page again: it may have been removed meanwhile")
+      throw ReviewStep.unknown(id)
     }
     return found
   }
 
   private func accept(_ pair: ItemPair) throws {
-    guard pair.a != pair.b else {
-      throw StoreError.refused(
-        subject: folder.path, finding: "\(pair.a) is paired with itself", remedy: "name two items")
-    }
+    try pair.requireTwo()
     let (a, b) = (try item(pair.a), try item(pair.b))
     try save(
       "accepted_pairs",
@@ -76,10 +69,7 @@ private struct ReviewWriter {
 
   /// What was said first stays what can be taken back to.
   private func label(_ id: String, _ label: String) throws {
-    guard !label.isEmpty else {
-      throw StoreError.refused(
-        subject: folder.path, finding: "an empty label for \(id)", remedy: "name a label")
-    }
+    try ReviewStep.requireLabel(label, of: id)
     let found = try item(id)
     let accepted = try accepted(found.number)
     let former = accepted?.label == found.item.label ? accepted?.former : found.item.label
@@ -118,15 +108,4 @@ private struct ReviewWriter {
       .execute(
         arguments: StatementArguments(values + [RowChecksum.ofReview(values).databaseValue]))
   }
-}
-
-extension StoredItem {
-  fileprivate func labelled(_ label: String?) -> StoredItem {
-    StoredItem(
-      id: id, pixels: pixels, width: width, height: height, split: split, label: label, site: site,
-      group: group, attributes: attributes)
-  }
-
-  /// Hexadecimal digits.
-  static func hex(_ bytes: Data) -> String { bytes.map { digits(of: $0) }.joined() }
 }

@@ -3,12 +3,12 @@ public import Foundation
 import GRDB
 import LinearAlgebra
 
-/// Puts items into a store and takes them out.
+/// Puts items into a store in a folder and takes them out.
 ///
 /// One writer has a store at a time, in whatever process. What a call has returned from is on the disk:
 /// vectors first, then in one step that they are there; a process that is killed, or a machine that
 /// loses its power, leaves either all of a call or nothing.
-public actor StoreWriter {
+public actor StoreWriter: WritableStore {
   let folder: StoreFolder
   let database: DatabaseQueue
   private let lock: StoreLock
@@ -43,8 +43,7 @@ public actor StoreWriter {
     try removeLeftovers()
   }
 
-  /// The store's folder.
-  public nonisolated var url: URL { folder.url }
+  public nonisolated var address: StoreAddress { .folder(folder.url) }
 
   /// Names, in the order in which they came.
   public var encoderNames: [String] { encoders.map(\.name) }
@@ -86,12 +85,7 @@ public actor StoreWriter {
   }
 
   func encoder(named name: String) throws(StoreError) -> StoredEncoder {
-    guard let encoder = encoders.first(where: { $0.name == name }) else {
-      throw .refused(
-        subject: folder.path, finding: "the store has no encoder \(name)",
-        remedy: "add it, or choose from \(encoders.map(\.name).joined(separator: ", "))")
-    }
-    return encoder
+    try encoders.named(name, in: folder.path)
   }
 
   /// Files that no commit knows of: a compaction, a new encoder or a graph did not come to its end.
@@ -105,23 +99,6 @@ public actor StoreWriter {
     for file in try folder.numberedFiles() where !known.contains(file.lastPathComponent) {
       // What cannot be removed takes room and does no harm.
       try? FileManager.default.removeItem(at: file)
-    }
-  }
-}
-
-extension StoredEncoder {
-  fileprivate func requireLike(_ other: EncoderID, _ dimension: Int) throws(StoreError) {
-    guard id.givesVectors(like: other) else {
-      throw .refused(
-        subject: "encoder \(name)",
-        finding: "the store has vectors of one with other weights, preprocessing or output",
-        remedy: "use that one, or build another store")
-    }
-    guard self.dimension == dimension else {
-      throw .refused(
-        subject: "encoder \(name)",
-        finding: "vectors of \(dimension) numbers, and the store has such of \(self.dimension)",
-        remedy: "name another encoder, or build another store")
     }
   }
 }

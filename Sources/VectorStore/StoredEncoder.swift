@@ -60,7 +60,7 @@ public struct StoredEncoder: Sendable, Hashable {
       arguments: [number, name, try identity, dimension, generation, rows, try checksum])
   }
 
-  private var identity: String {
+  var identity: String {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -68,7 +68,7 @@ public struct StoredEncoder: Sendable, Hashable {
     }
   }
 
-  private var checksum: Int64 {
+  var checksum: Int64 {
     get throws {
       var checksum = RowChecksum()
       for number in [number, dimension, generation, rows] { checksum.add(number) }

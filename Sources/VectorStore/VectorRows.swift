@@ -58,7 +58,18 @@ struct VectorRows: Sendable {
       inverseLengths: lengths.map { $0 > 0 ? 1 / $0 : 0 })
   }
 
+  /// All rows, rounded.
+  var rounded: RoundedRows {
+    RoundedRows(count: count, columns: layout.dimension) { row($0) }
+  }
+
   func row(_ row: Int) -> [Float] { block(row..<(row + 1)).row(0) }
+
+  /// The numbers of rows of one block as they stand in the file.
+  func blockBytes(_ rows: Range<Int>) -> Data {
+    let start = layout.rowOffset(rows.lowerBound)
+    return bytes[start..<(start + rows.count * layout.dimension * 4)]
+  }
 
   /// A row's numbers as they stand in the file.
   func rowBytes(_ row: Int) -> Data {

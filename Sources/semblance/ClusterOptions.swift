@@ -157,19 +157,12 @@ struct ClusterOptions: ParsableArguments {
   }
 
   private func clusterCount() throws -> ClusterCount {
-    guard let count, count != "auto" else { return .standard }
-    if let fixed = Int(count) {
-      try Check.atLeastOne("--k", fixed)
-      return .fixed(fixed)
-    }
-    let ends = count.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard ends.count == 3, ends[1].isEmpty, let from = Int(ends[0]), let to = Int(ends[2]),
-      from >= 2, from <= to
-    else {
+    guard let count else { return .standard }
+    guard let count = ClusterCount(count) else {
       throw ValidationError(
         "--k \(count) is no number of clusters; give a number, a range from 2 on as 2..20, or auto")
     }
-    return .best(of: from...to)
+    return count
   }
 
   /// The centres to start from, where they are given.

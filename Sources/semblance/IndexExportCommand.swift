@@ -36,7 +36,7 @@ struct IndexExportCommand: AsyncParsableCommand {
   func run() async throws {
     let file = URL(filePath: output)
     try WholeFile.check(file)
-    let reader = try StoreReader(at: URL(filePath: store))
+    let reader = try await StoreAddress(store).reader()
     let shape = try await StoreExport.write(reader, encoder: encoder, to: file)
     Terminal.show("\(output): \(shape.rows) × \(shape.columns)")
   }

@@ -49,8 +49,8 @@ struct IndexHNSWCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try requireLinearAlgebra()
-    let writer = try StoreWriter(at: URL(filePath: store))
-    var names = await writer.encoderNames
+    let writer = try await StoreAddress(store).writer()
+    var names = try await writer.encoderNames
     if let encoder { names = [encoder] }
     var graphs: [StoreWriter.GraphFacts] = []
     for name in names { graphs.append(try await build(name, writer)) }
@@ -65,7 +65,9 @@ struct IndexHNSWCommand: AsyncParsableCommand {
         })
   }
 
-  private func build(_ name: String, _ writer: StoreWriter) async throws -> StoreWriter.GraphFacts {
+  private func build(_ name: String, _ writer: any WritableStore) async throws
+    -> StoreWriter.GraphFacts
+  {
     let progress = ProgressPrinter(isQuiet: quiet).handler
     let phase = Phase.analyse(question: "hnsw", encoder: name)
     progress(.started(phase))

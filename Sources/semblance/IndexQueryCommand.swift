@@ -91,20 +91,20 @@ struct IndexQueryCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try requireLinearAlgebra()
-    let reader = try StoreReader(at: URL(filePath: store))
+    let reader = try await StoreAddress(store).reader()
     let encoder = try await askedEncoder(of: reader)
     let queries = try await queries(encoder, reader)
     var settings = SearchSettings(
       count: count, encoder: encoder.name, metric: metric, filter: try filter.filter())
     settings.limit = within
-    if hnsw { settings.method = .graph(width: graphWidth ?? 100) }
+    if hnsw { settings.method = .graph(width: graphWidth ?? SearchMethod.standardWidth) }
     let answers = try await reader.search(all: queries.vectors, settings)
     let found = zip(queries.ids, answers).map { AnsweredQuery(query: $0, answer: $1) }
     try await outputs.writeInterruptibly(["queries": found])
     show(found)
   }
 
-  private func askedEncoder(of reader: StoreReader) async throws -> StoredEncoder {
+  private func askedEncoder(of reader: any ReadableStore) async throws -> StoredEncoder {
     let stored = try await reader.encoders()
     let known = stored.map(\.name).joined(separator: ", ")
     if let named = encoder {
@@ -121,7 +121,7 @@ struct IndexQueryCommand: AsyncParsableCommand {
   }
 
   private func queries(
-    _ encoder: StoredEncoder, _ reader: StoreReader
+    _ encoder: StoredEncoder, _ reader: any ReadableStore
   ) async throws -> (ids: [String], vectors: Matrix<Float>) {
     if let id {
       guard let vector = try await reader.vector(of: id, encoder: encoder.name) else {

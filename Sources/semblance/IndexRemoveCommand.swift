@@ -42,7 +42,7 @@ struct IndexRemoveCommand: AsyncParsableCommand {
   func run() async throws {
     let conditions = try filter.filter()
     let listed = try idFile.map { try TextColumn.read($0) } ?? ids
-    let writer = try StoreWriter(at: URL(filePath: store))
+    let writer = try await StoreAddress(store).writer()
     if filter.isEmpty {
       let removal = try await writer.remove(listed)
       warn(of: removal.unknown)
@@ -78,10 +78,9 @@ struct IndexCompactCommand: AsyncParsableCommand {
   var store: String
 
   func run() async throws {
-    let url = URL(filePath: store)
-    let writer = try StoreWriter(at: url)
-    try await writer.compact()
-    Terminal.show("\(store): \(try await StoreReader(at: url).statistics().summary)")
+    let address = try StoreAddress(store)
+    try await address.writer().compact()
+    Terminal.show("\(store): \(try await address.reader().statistics().summary)")
   }
 }
 

@@ -44,10 +44,10 @@ struct IndexReviewCommand: AsyncParsableCommand {
     for file in [baseline, removed, labels] {
       if let file { try WholeFile.check(URL(filePath: file)) }
     }
-    let reader = try StoreReader(at: URL(filePath: store))
+    let reader = try await StoreAddress(store).reader()
     let reviews = try await reader.reviews()
     let accepted = AcceptedPairs(reviews)
-    let labelled = try await reader.acceptedLabels(limit: .max)
+    let labelled = try await reader.acceptedLabels()
     if let baseline { try accepted.write(to: URL(filePath: baseline)) }
     if let removed { try write(ids: reviews.removed, to: removed) }
     if let labels { try write(labelled, to: labels) }

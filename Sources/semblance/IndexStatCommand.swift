@@ -20,7 +20,7 @@ struct IndexStatCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
-    let found = try await StoreReader(at: URL(filePath: store)).statistics()
+    let found = try await StoreAddress(store).reader().statistics()
     try outputs.write(found)
     Terminal.table(
       [
@@ -83,7 +83,7 @@ struct IndexVerifyCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     let progress = ProgressPrinter(isQuiet: quiet).handler
-    let reader = try StoreReader(at: URL(filePath: store))
+    let reader = try await StoreAddress(store).reader()
     let found = try await reader.verify { done, total in
       progress(.advanced(.inspect(dataset: "the store"), done: done, total: total))
     }

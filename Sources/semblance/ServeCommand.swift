@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     try requireLinearAlgebra()
     let settings = try service.settings()
-    let reader = try StoreReader(at: URL(filePath: store))
+    let reader = try await StoreAddress(store).reader()
     let catalog = try Catalog(installation: .current())
     let names = try await encoderNames(of: reader)
     let server = try await SearchService(
@@ -75,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   /// Those that were named; else those of the store that take images here.
-  private func encoderNames(of reader: StoreReader) async throws -> [String] {
+  private func encoderNames(of reader: any ReadableStore) async throws -> [String] {
     if let encoder { return try EncoderList.names(in: encoder) }
     let stored = try await reader.encoders().map(\.name)
     let usable = try stored.filter { try Catalog.knows(encoder: $0) }

@@ -52,7 +52,7 @@ struct StoreFillingOptions: ParsableArguments {
     if table != nil, isOfImages {
       throw ValidationError("--table is for vectors; a table of images is an input of its own")
     }
-    let writer = try StoreWriter(at: URL(filePath: store), makingMissing: makesMissing)
+    let writer = try await StoreAddress(store).writer(makingMissing: makesMissing)
     var settings = StoreFillingSettings(
       encoders: try await encoders(of: writer, forImages: isOfImages))
     settings.table = table.map { URL(filePath: $0) }
@@ -67,7 +67,8 @@ struct StoreFillingOptions: ParsableArguments {
   }
 
   /// Those that were named; else those of the store that take images; else the standard one.
-  private func encoders(of writer: StoreWriter, forImages isOfImages: Bool) async throws -> [String]
+  private func encoders(of writer: any WritableStore, forImages isOfImages: Bool) async throws
+    -> [String]
   {
     guard isOfImages else {
       guard inputs.encoder.isEmpty else {
@@ -78,7 +79,7 @@ struct StoreFillingOptions: ParsableArguments {
     }
     let named = try inputs.encoders()
     if !named.isEmpty { return named }
-    let stored = await writer.encoderNames
+    let stored = try await writer.encoderNames
     let usable = try stored.filter { try Catalog.knows(encoder: $0) }
     guard usable.isEmpty else { return usable }
     guard stored.isEmpty else {
@@ -100,7 +101,7 @@ struct StoreFillingOptions: ParsableArguments {
               filling.unreadable.count,
             ].map(String.init)
         })
-    let statistics = try await StoreReader(at: URL(filePath: store)).statistics()
+    let statistics = try await StoreAddress(store).reader().statistics()
     Terminal.show("\(store): \(statistics.summary)")
     try outputs.write(statistics)
   }

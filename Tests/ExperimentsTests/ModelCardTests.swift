@@ -109,7 +109,7 @@ import Testing
     #expect(message.contains("correct sha256 in the card") && !message.contains("delete"))
   }
 
-  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy), .timeLimit(.minutes(1)))
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
   func aDeviceWasReadAsAModelWithoutEnd() throws {
     let card = try text().replacing(/file: .*/, with: "\"file\": /dev/zero")
     let message = try refusal(card)

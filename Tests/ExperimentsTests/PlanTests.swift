@@ -84,7 +84,7 @@ import Testing
     let text = "title: t\ndataset: d.yaml\nencoders: [pixels]\nanalyses: {clusters: "
     for (words, count) in [
       ("{}", ClusterCount.standard), ("{k: auto}", .standard), ("{k: 4}", .fixed(4)),
-      ("{k: {from: 3, to: 9}}", .best(of: 3...9)),
+      ("{k: {from: 3, to: 9}}", .best(of: 3...9)), ("{k: 3..9}", .best(of: 3...9)),
     ] {
       let found = try plan(text + words + "}")
       #expect(found.analyses == [.clusters(settings: ClustersPlan(count: count))])
@@ -190,6 +190,7 @@ import Testing
     ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),
     ("analyses: {leakage: {treshold: 0.9}}", "did you mean \"threshold\"?"),
     ("analyses: {clusters: {k: 0}}", "a whole number from 1"),
+    ("analyses: {clusters: {k: 9..4}}", "a range as 2..20"),
     ("analyses: {shift: {margin: 0.1, context: false}}", "no margin where context is false"),
     ("analyses: {shift: {top: 0}}", "a whole number from 1"),
     ("analyses: {shift: {drivers: 3}}", "true or false"),

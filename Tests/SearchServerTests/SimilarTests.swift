@@ -2,6 +2,7 @@ import Foundation
 import Images
 import TestSupport
 import Testing
+import VectorStore
 
 @Suite struct SimilarTests {
   private let service: RunningService
@@ -55,6 +56,27 @@ import Testing
     }
   }
 
+  @Test func graphsAreWalkedWhenAskedAndTellTheirRecall() async throws {
+    let file = try service.file(1)
+    let (path, fields) = ("/v1/similar?k=3", ["-F", "file=@\(file)", "-F", "method=hnsw"])
+    let missing = try await service.curl(path, fields)
+    #expect(missing.status == 400)
+    let error = try #require(try missing.json["error"] as? [String: Any])
+    #expect((error["remedy"] as? String)?.contains("index hnsw") == true)
+    #expect(!String(decoding: missing.body, as: UTF8.self).contains(service.folder.url.path))
+
+    try await StoreWriter(at: service.folder.url.appending(path: "store"))
+      .buildGraph(of: "pixels-16")
+    let walked = try await service.curl(path, fields + ["-F", "width=50"])
+    #expect(walked.status == 200)
+    #expect(try walked.json["exact"] as? Bool == false)
+    let recall = try #require(try walked.json["recall"] as? [String: Any])
+    #expect(recall["value"] as? Double == 1 && recall["width"] as? Int == 50)
+    let exact = try await service.curl(path, "-F", "file=@\(file)")
+    #expect(try walked.ids == exact.ids && exact.json["recall"] == nil)
+    #expect(try await service.curl(path, fields + ["-F", "metric=dot"]).status == 400)
+  }
+
   @Test func aBlankPictureHasNoCosineButADistance() async throws {
     let black = Image(width: 4, height: 4, channels: 1, samples: Array(repeating: 0, count: 16))
     let file = try service.folder.write(try black.encodedPNG(), to: "black.png").path
@@ -70,6 +92,7 @@ import Testing
     for (field, name) in [
       ("k=0", "k"), ("k=x", "k"), ("k=", "k"), ("K=3", "K"), ("metric=manhattan", "metric"),
       ("encoder=vit", "encoder"), ("where=colour == red", "colour"), ("where=split", "filter"),
+      ("method=ivf", "method"), ("width=9", "width"),
     ] {
       let answer = try await service.curl("/v1/similar", "-F", "file=@\(file)", "-F", field)
       #expect(answer.status == 400, "\(field)")

@@ -5,15 +5,15 @@ import VectorStore
 /// Writes to a store without end and says of every step, once it is done, what it did: tests kill this
 /// process and look whether all of it is there.
 ///
-/// Arguments: the store's folder, the number of the first item.
+/// Arguments: the store's address, the number of the first item.
 @main
 struct StoreFiller {
   static let encoder = EncoderID(name: "a", weights: nil, preprocessing: "-", runtime: nil)
 
   static func main() async throws {
-    let folder = URL(filePath: CommandLine.arguments[1])
+    let address = try StoreAddress(CommandLine.arguments[1])
     guard var number = Int(CommandLine.arguments[2]) else { return }
-    let store = try StoreWriter(at: folder, makingMissing: true)
+    let store = try await address.writer(makingMissing: true)
     try await store.add(encoder, dimension: 5)
     while true {
       let numbers = number..<(number + 1 + number % 40)

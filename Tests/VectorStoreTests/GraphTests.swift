@@ -79,7 +79,7 @@ import Testing
       BLAS.useThreads(threads)
       defer { BLAS.useThreads(before) }
       var graph = NeighborGraph(degree: 6)
-      graph.grow(to: 401, in: rows.byCosine, width: 40)
+      graph.grow(to: 401, in: rows.rounded, width: 40)
       return graph
     }
     let one = graph(threads: 1)

@@ -96,6 +96,12 @@ void similarity_query_some_rows(
   const float *query, const similarity_blocks *blocks, const int32_t *places, int64_t count,
   float *products);
 
+/// Inner products of a query with some rows of bytes that lie one behind the other, by their places; exact
+/// where they are within 32 bits.
+void similarity_query_some_bytes(
+  const int8_t *query, const int8_t *rows, int64_t width, const int32_t *places, int64_t count,
+  int32_t *products);
+
 /// Σ ((xᵢ − offsetᵢ) − pointᵢ)² in double precision, added in a fixed order.
 /// Of several rows, each `count` long, and the point that each is held against.
 void similarity_squared_distances_floats(

@@ -57,7 +57,7 @@ struct LabelsView {
 
   mutating func show(
     _ outcome: PageOutcome<LabelsResult>?, _ asked: AskedLabels, _ open: [LabelSuggestion],
-    in store: StoreReader
+    in store: any ReadableStore
   ) async throws {
     guard case .found(let result) = outcome else {
       if case .undefined(let reason) = outcome { undefined = reason }

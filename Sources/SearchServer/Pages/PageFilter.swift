@@ -106,7 +106,7 @@ struct StoreChoices: Sendable {
   let values: [String: [Value]]
   let further: [String]
 
-  init(_ store: StoreReader, _ version: StoreVersion) async throws {
+  init(_ store: any ReadableStore, _ version: StoreVersion) async throws {
     var values: [String: [Value]] = [:]
     for column in PageFilter.columns {
       values[column] = try await store.values(of: column, limit: Self.listed + 1).map {

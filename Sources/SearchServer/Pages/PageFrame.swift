@@ -31,7 +31,7 @@ extension SearchService {
     let isSignedIn = isSignedIn ?? (settings.token != nil)
     let isOpen = isSignedIn || settings.token == nil
     return PageFrame(
-      title: title, store: store.url.lastPathComponent,
+      title: title, store: store.address.name,
       links: isOpen
         ? Self.sections.map {
           NavigationLink(href: $0.page.pattern, name: $0.name, isCurrent: $0.page == page)

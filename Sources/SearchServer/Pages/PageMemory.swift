@@ -7,7 +7,7 @@ final class PageMemory: Sendable {
   let sessions = PageSessions()
   private let choices = Mutex<StoreChoices?>(nil)
 
-  func choices(of store: StoreReader) async throws -> StoreChoices {
+  func choices(of store: any ReadableStore) async throws -> StoreChoices {
     let version = try await store.version()
     if let known = choices.withLock({ $0 }), known.version == version { return known }
     let found = try await StoreChoices(store, version)

@@ -48,7 +48,7 @@ extension SearchService {
     try await requireFew(question)
     let store = store
     return try await outcome(name, ofSome: [question], at: page, title) { samples, progress in
-      try work(samples[0].items(named: store.url.lastPathComponent), progress)
+      try work(samples[0].items(named: store.address.name), progress)
     }
   }
 

@@ -27,7 +27,7 @@ extension SearchService {
     let kind = try visit.fields.choice("kind", default: MapPageKind.pca)
     let color = try visit.fields.choice("color", default: MapColor.label)
     let filter = try PageFilter(visit.fields)
-    let name = store.url.lastPathComponent
+    let name = store.address.name
     let (outcome, waiting): (PageOutcome<MapFound>?, Response?) = try await outcome(
       "map \(kind.rawValue)",
       ofSome: [PageQuestion(encoder, filter.filter, limit: MapFound.largestSet)], at: .map, "Map"

@@ -1,0 +1,45 @@
+import Embeddings
+import Foundation
+import PostgreSQL
+import Synchronization
+
+/// Copies of a server's rows of vectors in a folder of this machine, by store and encoder.
+///
+/// Rows of a server never change and are numbered upwards, so that a copy gets what is behind its last
+/// row. Nothing in the folder is needed: what is damaged or gone is fetched again.
+final class VectorMirrors: Sendable {
+  private let folder: URL
+  private let copies = Mutex<[Int: MirroredVectors]>([:])
+
+  init(folder: URL) {
+    self.folder = folder
+  }
+
+  /// A copy that has every row of the state that a transaction reads, and maybe more.
+  func copy(
+    of encoder: ServerEncoder, _ session: isolated ServerSession
+  ) throws -> MirroredVectors {
+    let before = copies.withLock { $0[encoder.stored.number] }
+    if let before, before.isComplete(for: encoder) { return before }
+    let identity = try session.query("SELECT identity FROM state")[0].text(0)
+    let place = StoreFolder(url: folder.appending(path: identity))
+    try Self.create(place)
+    // Another process may be completing its copy.
+    let lock = try StoreLock(place, waiting: true)
+    defer { _ = lock.isHeld }
+    var copy =
+      MirroredVectors(in: place, of: encoder, after: before) ?? MirroredVectors.none(place, encoder)
+    if copy.rowCount > 2 * encoder.held + 4_096 { copy = copy.startedAnew(encoder) }
+    copy = try copy.completed(encoder, session)
+    copies.withLock { $0[encoder.stored.number] = copy }
+    return copy
+  }
+
+  private static func create(_ place: StoreFolder) throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(at: place.url, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(file: place.path, reason: reason(of: error))
+    }
+  }
+}

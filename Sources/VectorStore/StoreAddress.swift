@@ -1,0 +1,53 @@
+public import Foundation
+
+/// Where a store lies.
+public enum StoreAddress: Sendable, Hashable, CustomStringConvertible {
+  case folder(URL)
+  case server(ServerAddress)
+
+  /// - Parameter text: a path, or `postgres://user@host/database?schema=NAME`.
+  /// - Throws: `StoreError.refused` for an address that is none, and for one with a password in it.
+  public init(_ text: String) throws(StoreError) {
+    self =
+      ServerAddress.isOne(text) ? .server(try ServerAddress(text)) : .folder(URL(filePath: text))
+  }
+
+  /// As it may be shown.
+  public var description: String {
+    switch self {
+    case .folder(let url): url.path
+    case .server(let server): server.text
+    }
+  }
+
+  /// Its last part.
+  public var name: String {
+    switch self {
+    case .folder(let url): url.lastPathComponent
+    case .server(let server): server.schema
+    }
+  }
+
+  /// Opens the store to ask it.
+  ///
+  /// - Parameter cache: a folder for copies of a server's vectors, which may be lost.
+  /// - Throws: `StoreError.missing`, `notAStore`, `damaged`, `server`.
+  public func reader(cache: URL) async throws -> any ReadableStore {
+    switch self {
+    case .folder(let url): try StoreReader(at: url)
+    case .server(let server): try await ServerReader(server, cache: cache)
+    }
+  }
+
+  /// Opens the store to fill it.
+  ///
+  /// - Parameter makesMissing: whether a store is made where none is.
+  /// - Throws: `StoreError.busy` at once where another process writes and only one may, `missing`,
+  ///   `notAStore`, `server`.
+  public func writer(makingMissing makesMissing: Bool = false) async throws -> any WritableStore {
+    switch self {
+    case .folder(let url): try StoreWriter(at: url, makingMissing: makesMissing)
+    case .server(let server): try await ServerWriter(server, makingMissing: makesMissing)
+    }
+  }
+}
