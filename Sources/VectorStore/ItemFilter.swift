@@ -123,7 +123,7 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
   }
 
   var sql: (text: String, arguments: StatementArguments) {
-    let (place, name) = place
+    let (place, name) = Self.place(of: column)
     switch comparison {
     case .equal where value.isEmpty: return ("coalesce(\(place), '') = ''", name)
     case .unequal where value.isEmpty: return ("coalesce(\(place), '') <> ''", name)
@@ -134,18 +134,18 @@ public struct ItemCondition: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Width and height are numbers in the database.
-  private var comparedValue: StatementArguments {
-    column == "width" || column == "height" ? [Int(value)] : [value]
-  }
-
-  /// What the column says of a row `i` of items, for SQL, with its arguments.
-  var place: (text: String, name: StatementArguments) {
-    if Self.ownColumns.contains(column) { return ("i.\"\(column)\"", []) }
+  /// What a column says of a row `i` of items, for SQL, with its arguments.
+  static func place(of column: String) -> (text: String, arguments: StatementArguments) {
+    if ownColumns.contains(column) { return ("i.\"\(column)\"", []) }
     // Paths have no way to say these in every version of SQLite; this is slower.
     if column.contains(where: { $0 == "\"" || $0 == "\\" }) {
       return ("(SELECT value FROM json_each(i.attributes) WHERE key = ?)", [column])
     }
     return ("json_extract(i.attributes, ?)", ["$.\"\(column)\""])
+  }
+
+  /// Width and height are numbers in the database.
+  private var comparedValue: StatementArguments {
+    column == "width" || column == "height" ? [Int(value)] : [value]
   }
 }

@@ -7,7 +7,7 @@ public import Statistics
 ///
 /// Each question is answered from one state of the store, the last that was committed when it was asked.
 /// Thread-safe.
-public protocol ReadableStore: BrowsableStore {
+public protocol ReadableStore: Sendable {
   var address: StoreAddress { get }
 
   /// The nearest items of each of many queries.
@@ -29,6 +29,61 @@ public protocol ReadableStore: BrowsableStore {
 
   /// How many items a filter holds for.
   func count(where filter: ItemFilter) async throws -> Int
+
+  /// The same, counted no further than a limit.
+  ///
+  /// - Throws: `StoreError.refused` for a column that no item has.
+  func count(where filter: ItemFilter, atMost limit: Int) async throws -> Int
+
+  /// The items for which a filter holds, by id, from behind an id on; a page costs as much wherever it
+  /// begins.
+  ///
+  /// - Parameters:
+  ///   - id: nil for the beginning; need not be of an item.
+  ///   - limit: ≥ 1.
+  /// - Throws: `StoreError.refused` for a column that no item has.
+  func items(where filter: ItemFilter, after id: String?, limit: Int) async throws -> [StoredItem]
+
+  /// The items before an id, those next to it, by id.
+  ///
+  /// - Throws: `StoreError.refused` for a column that no item has.
+  func items(where filter: ItemFilter, before id: String, limit: Int) async throws -> [StoredItem]
+
+  /// The items with these ids, in their order; those that no item has are left out.
+  func items(_ ids: [String]) async throws -> [StoredItem]
+
+  /// The different values of a column, those of most items first, ties by value; nothing and "" are none.
+  ///
+  /// - Parameter limit: of values that are told.
+  func values(of column: String, limit: Int) async throws -> [(value: String, items: Int)]
+
+  /// Further columns that items have, ascending.
+  func columns() async throws -> [String]
+
+  /// What tells states of the store apart.
+  func version() async throws -> StoreVersion
+
+  /// What people decided of look-alikes, all that still holds.
+  func reviews() async throws -> StoreReviews
+
+  /// Labels that were accepted and still stand, by id, from behind an id on.
+  func acceptedLabels(after id: String?, limit: Int) async throws -> [AcceptedLabel]
+
+  /// How many these are.
+  func acceptedLabelCount() async throws -> Int
+
+  /// The label of an item where somebody accepted it; nil where it came with the item, or there is none.
+  func acceptedLabel(of id: String) async throws -> AcceptedLabel?
+
+  /// Items with their vectors.
+  ///
+  /// - Parameters:
+  ///   - encoder: nil where the store has but one.
+  ///   - limit: of items, ≥ 1; the same seed draws the same of one state of the store.
+  /// - Throws: `StoreError.refused` for an unknown encoder or column.
+  func sample(
+    of encoder: String?, where filter: ItemFilter, limit: Int, seed: UInt64
+  ) async throws -> StoreSample
 
   /// Ids of the items with these pixels for which a filter holds, ascending.
   func ids(of pixels: ContentDigest, where filter: ItemFilter) async throws -> [String]
@@ -58,6 +113,18 @@ public protocol ReadableStore: BrowsableStore {
 }
 
 extension ReadableStore {
+  /// The first labels that were accepted and still stand, by id.
+  public func acceptedLabels(limit: Int) async throws -> [AcceptedLabel] {
+    try await acceptedLabels(after: nil, limit: limit)
+  }
+
+  /// Some of all items, with their vectors.
+  public func sample(
+    of encoder: String?, limit: Int, seed: UInt64
+  ) async throws -> StoreSample {
+    try await sample(of: encoder, where: .all, limit: limit, seed: seed)
+  }
+
   /// The nearest items of a query.
   public func search(_ query: [Float], _ settings: SearchSettings) async throws -> SearchAnswer {
     try await search(all: Matrix([query]), settings)[0]

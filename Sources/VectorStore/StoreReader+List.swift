@@ -1,22 +1,12 @@
 import GRDB
 
 extension StoreReader {
-  /// The items for which a filter holds, by id, from behind an id on; a page costs as much wherever it
-  /// begins.
-  ///
-  /// - Parameters:
-  ///   - id: nil for the beginning; need not be of an item.
-  ///   - limit: ≥ 1.
-  /// - Throws: `StoreError.refused` for a column that no item has.
   public func items(
     where filter: ItemFilter, after id: String?, limit: Int
   ) async throws -> [StoredItem] {
     try await items(where: filter, "i.id > ?", id ?? "", order: "ASC", limit)
   }
 
-  /// The items before an id, those next to it, by id.
-  ///
-  /// - Throws: `StoreError.refused` for a column that no item has.
   public func items(
     where filter: ItemFilter, before id: String, limit: Int
   ) async throws -> [StoredItem] {
@@ -40,9 +30,6 @@ extension StoreReader {
     }
   }
 
-  /// How many items a filter holds for, counted no further than a limit.
-  ///
-  /// - Throws: `StoreError.refused` for a column that no item has.
   public func count(where filter: ItemFilter, atMost limit: Int) async throws -> Int {
     let (condition, arguments) = filter.sql
     return try await read { database, _ in
@@ -54,18 +41,14 @@ extension StoreReader {
     }
   }
 
-  /// The items with these ids, in their order; those that no item has are left out.
   public func items(_ ids: [String]) async throws -> [StoredItem] {
     try await read { database, _ in
       try ids.compactMap { try AppendPlan.item($0, database)?.item }
     }
   }
 
-  /// The different values of a column, those of most items first, ties by value; nothing and "" are none.
-  ///
-  /// - Parameter limit: of values that are told.
   public func values(of column: String, limit: Int) async throws -> [(value: String, items: Int)] {
-    let (place, name) = ItemCondition(column: column, comparison: .equal, value: "").place
+    let (place, name) = ItemCondition.place(of: column)
     return try await read { database, _ in
       try Row.fetchAll(
         database,
@@ -78,14 +61,12 @@ extension StoreReader {
     }
   }
 
-  /// Further columns that items have, ascending.
   public func columns() async throws -> [String] {
     try await read { database, _ in
       try String.fetchAll(database, sql: "SELECT name FROM columns ORDER BY name")
     }
   }
 
-  /// Changes with every commit, but for those that only said what people decided.
   public func version() async throws -> StoreVersion {
     try await read { database, _ in
       let row = try Row.fetchOne(database, sql: "SELECT commits, reviews FROM state")

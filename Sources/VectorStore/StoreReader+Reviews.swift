@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 
 extension StoreReader {
-  /// All that still holds.
   public func reviews() async throws -> StoreReviews {
     try await read { database, _ in
       StoreReviews(
@@ -38,7 +37,6 @@ extension StoreReader {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// Labels that were accepted and still stand, by id, from behind an id on.
   public func acceptedLabels(after id: String?, limit: Int) async throws -> [AcceptedLabel] {
     try await read { database, _ in
       try Row.fetchAll(
@@ -53,7 +51,6 @@ extension StoreReader {
     }
   }
 
-  /// How many these are.
   public func acceptedLabelCount() async throws -> Int {
     try await read { database, _ in
       try Int.fetchOne(
@@ -65,7 +62,6 @@ extension StoreReader {
     }
   }
 
-  /// The label of an item where somebody accepted it; nil where it came with the item, or there is none.
   public func acceptedLabel(of id: String) async throws -> AcceptedLabel? {
     try await read { database, _ in
       try Row.fetchOne(

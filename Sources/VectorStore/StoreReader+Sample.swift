@@ -1,12 +1,6 @@
 import GRDB
-import LinearAlgebra
-import Statistics
 
 extension StoreReader {
-  /// - Parameters:
-  ///   - limit: of items, ≥ 1; the same seed draws the same of one state of the store.
-  ///   - encoder: nil where the store has but one.
-  /// - Throws: `StoreError.refused` for an unknown encoder or column.
   public func sample(
     of encoder: String?, where filter: ItemFilter, limit: Int, seed: UInt64
   ) async throws -> StoreSample {
@@ -15,8 +9,7 @@ extension StoreReader {
       let encoder = try snapshot.encoders.named(encoder, in: folder.path)
       try filter.requireColumns(database)
       let places = try Self.places(encoder, filter, database)
-      var random = SeededGenerator(seed: seed, stream: "store sample")
-      let drawn = random.choose(min(limit, places.count), of: places.count).map { places[$0] }
+      let drawn = StoreSample.draw(limit, of: places.count, seed: seed).map { places[$0] }
       let statement = try database.cachedStatement(
         sql: "SELECT \(StoredItem.columns) FROM items i WHERE i.number = ?")
       var items: [StoredItem] = []
@@ -25,12 +18,9 @@ extension StoreReader {
         items.append(StoredItem(row))
       }
       let rows = snapshot.rows(of: encoder)
-      let vectors = rows.map { rows in drawn.map { rows.row($0.row) } } ?? []
       return StoreSample(
         encoder: encoder, items: items,
-        vectors: vectors.isEmpty
-          ? Matrix(rows: 0, columns: encoder.dimension, elements: []) : Matrix(vectors),
-        total: places.count)
+        vectors: rows.map { rows in drawn.map { rows.row($0.row) } } ?? [], total: places.count)
     }
   }
 

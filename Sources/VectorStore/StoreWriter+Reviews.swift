@@ -2,13 +2,10 @@ import Foundation
 import GRDB
 
 extension StoreWriter {
-  /// Writes down what people decided, all steps or none; on the disk when this returns.
-  ///
-  /// - Throws: `StoreError.refused` for an id that no item has, an item paired with itself, and an empty
-  ///   label.
   public func review(_ steps: [ReviewStep]) throws {
+    let folder = folder
     try commit { database in
-      for step in steps { try ReviewWriter(database: database).take(step) }
+      for step in steps { try ReviewWriter(database: database, folder: folder).take(step) }
       try database.execute(sql: "UPDATE state SET reviews = reviews + 1")
     }
   }
@@ -17,6 +14,7 @@ extension StoreWriter {
 /// Takes reviews into a database, within one step of it.
 private struct ReviewWriter {
   let database: Database
+  let folder: StoreFolder
 
   func take(_ step: ReviewStep) throws {
     switch step {
@@ -31,13 +29,13 @@ private struct ReviewWriter {
 
   private func item(_ id: String) throws -> (item: StoredItem, number: Int64) {
     guard let found = try AppendPlan.item(id, database) else {
-      throw ReviewStep.unknown(id)
+      throw StoreError.unknownItem(id, folder.path)
     }
     return found
   }
 
   private func accept(_ pair: ItemPair) throws {
-    try pair.requireTwo()
+    guard pair.a != pair.b else { throw StoreError.pairedWithItself(pair.a, folder.path) }
     let (a, b) = (try item(pair.a), try item(pair.b))
     try save(
       "accepted_pairs",
@@ -69,7 +67,7 @@ private struct ReviewWriter {
 
   /// What was said first stays what can be taken back to.
   private func label(_ id: String, _ label: String) throws {
-    try ReviewStep.requireLabel(label, of: id)
+    guard !label.isEmpty else { throw StoreError.emptyLabel(of: id, folder.path) }
     let found = try item(id)
     let accepted = try accepted(found.number)
     let former = accepted?.label == found.item.label ? accepted?.former : found.item.label
@@ -108,4 +106,31 @@ private struct ReviewWriter {
       .execute(
         arguments: StatementArguments(values + [RowChecksum.ofReview(values).databaseValue]))
   }
+}
+
+extension StoreError {
+  static func unknownItem(_ id: String, _ store: String) -> StoreError {
+    .refused(
+      subject: store, finding: "no item has the id \(id)",
+      remedy: "load the page again: it may have been removed meanwhile")
+  }
+
+  static func pairedWithItself(_ id: String, _ store: String) -> StoreError {
+    .refused(subject: store, finding: "\(id) is paired with itself", remedy: "name two items")
+  }
+
+  static func emptyLabel(of id: String, _ store: String) -> StoreError {
+    .refused(subject: store, finding: "an empty label for \(id)", remedy: "name a label")
+  }
+}
+
+extension StoredItem {
+  func labelled(_ label: String?) -> StoredItem {
+    StoredItem(
+      id: id, pixels: pixels, width: width, height: height, split: split, label: label, site: site,
+      group: group, attributes: attributes)
+  }
+
+  /// Hexadecimal digits.
+  static func hex(_ bytes: Data) -> String { bytes.map { digits(of: $0) }.joined() }
 }

@@ -45,7 +45,7 @@ public protocol WritableStore: Sendable {
   @discardableResult
   func remove(where filter: ItemFilter) async throws -> Int
 
-  /// Writes down what people decided, all steps or none.
+  /// Writes down what people decided, all steps or none; on the disk when this returns.
   ///
   /// - Throws: `StoreError.refused` for an id that no item has, an item paired with itself, and an empty
   ///   label.

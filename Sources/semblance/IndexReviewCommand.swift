@@ -47,7 +47,7 @@ struct IndexReviewCommand: AsyncParsableCommand {
     let reader = try await StoreAddress(store).reader()
     let reviews = try await reader.reviews()
     let accepted = AcceptedPairs(reviews)
-    let labelled = try await reader.acceptedLabels()
+    let labelled = try await reader.acceptedLabels(limit: .max)
     if let baseline { try accepted.write(to: URL(filePath: baseline)) }
     if let removed { try write(ids: reviews.removed, to: removed) }
     if let labels { try write(labelled, to: labels) }

@@ -2,24 +2,24 @@ import Foundation
 import GRDB
 import Images
 import LinearAlgebra
+import PostgreSQL
 import Testing
 
 @testable import VectorStore
 
-/// A store with four items, in a folder or on a server.
+/// Items a to d, in a folder or on a server; a and b are of one picture, d has no label.
 private struct ReviewedStore {
-  enum Kind: CaseIterable {
+  enum Place: String, CaseIterable {
     case folder, server
   }
 
-  let folder: SmallStore
-  private let server: ServerStore?
+  let address: StoreAddress
+  private let folder: SmallStore
 
-  /// Items a to d; a and b are of one picture, d has no label.
-  init(_ kind: Kind) async throws {
+  init(_ place: Place) async throws {
     folder = try SmallStore()
-    server = kind == .server ? try ServerStore(.arrays) : nil
-    let writer = try await writer()
+    address = place == .folder ? .folder(folder.url) : try ServerStore(.arrays).address
+    let writer = try await address.writer(makingMissing: true)
     try await writer.add(SmallStore.encoder("e"), dimension: 2)
     for (number, id) in ["a", "b", "c", "d"].enumerated() {
       let picture = SmallStore.picture(UInt8(max(1, number)))
@@ -31,30 +31,38 @@ private struct ReviewedStore {
     }
   }
 
-  func writer() async throws -> any WritableStore {
-    if let server { try await server.writer() } else { try folder.writer() }
-  }
+  func review(_ steps: ReviewStep...) async throws { try await address.writer().review(steps) }
+
+  func writer() async throws -> any WritableStore { try await address.writer() }
 
   func reader() async throws -> any ReadableStore {
-    if let server { try await server.reader() } else { try folder.reader() }
+    try await address.reader(cache: folder.url.appending(path: "cache"))
   }
 
-  func review(_ steps: ReviewStep...) async throws { try await writer().review(steps) }
-
-  /// Behind the store's back.
-  func run(_ statement: String) async throws {
-    if let server { return try await server.run(statement) }
-    let database = try DatabaseQueue(path: folder.url.appending(path: "store.sqlite").path)
-    try await database.write { try $0.execute(sql: statement) }
+  /// Spoils what people decided.
+  func spoil() async throws {
+    let statements = [
+      "UPDATE item_reviews SET decision = 'remove'", "UPDATE accepted_pairs SET b = 3",
+      "UPDATE accepted_labels SET former = 'x'",
+    ]
+    guard case .server(let server) = address else {
+      let database = try DatabaseQueue(path: folder.url.appending(path: "store.sqlite").path)
+      return try await database.write { database in
+        for statement in statements { try database.execute(sql: statement) }
+      }
+    }
+    let session = try await ServerSession(server.connection)
+    try await session.run("SET search_path = \(server.schema)")
+    for statement in statements { try await session.run(statement) }
   }
 }
 
 @Suite struct ReviewTests {
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func decisionsOutliveTheirWriterAndAreTakenBack(_ kind: ReviewedStore.Kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func decisionsOutliveTheirWriterAndAreTakenBack(_ place: ReviewedStore.Place)
     async throws
   {
-    let store = try await ReviewedStore(kind)
+    let store = try await ReviewedStore(place)
     try await store.review(
       .accept([ItemPair("b", "a")]), .decide(.keep, ["a"]), .decide(.remove, ["b", "c"]))
     let reader = try await store.reader()
@@ -67,11 +75,11 @@ private struct ReviewedStore {
     #expect(try await reader.reviews() == StoreReviews(accepted: [], decisions: [:]))
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
+  @Test(arguments: ReviewedStore.Place.allCases)
   fileprivate func aDecisionSaysNothingOfAnotherPictureAndGoesWithItsItem(
-    _ kind: ReviewedStore.Kind
+    _ place: ReviewedStore.Place
   ) async throws {
-    let store = try await ReviewedStore(kind)
+    let store = try await ReviewedStore(place)
     try await store.review(
       .accept([ItemPair("a", "c"), ItemPair("a", "b")]), .decide(.remove, ["c"]))
     let changed = StoredItem(id: "c", picture: SmallStore.picture(9))
@@ -85,17 +93,17 @@ private struct ReviewedStore {
     #expect(try await reader.verify { _, _ in }.damage.isEmpty)
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func anAcceptedLabelIsToldFromAGivenOneAndTakenBack(_ kind: ReviewedStore.Kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func anAcceptedLabelIsToldFromAGivenOneAndTakenBack(_ place: ReviewedStore.Place)
     async throws
   {
-    let store = try await ReviewedStore(kind)
+    let store = try await ReviewedStore(place)
     try await store.review(.label(["d": "dog", "a": "dog"]))
     try await store.review(.label(["a": "owl"]))
     let reader = try await store.reader()
     #expect(try await reader.items(["a", "d"]).map(\.label) == ["owl", "dog"])
     #expect(
-      try await reader.acceptedLabels() == [
+      try await reader.acceptedLabels(limit: 9) == [
         AcceptedLabel(id: "a", label: "owl", former: "cat"),
         AcceptedLabel(id: "d", label: "dog", former: nil),
       ])
@@ -106,11 +114,11 @@ private struct ReviewedStore {
     #expect(try await reader.acceptedLabelCount() == 0)
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func aLabelThatIsGivenSinceIsNoAcceptedOneAndStays(_ kind: ReviewedStore.Kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func aLabelThatIsGivenSinceIsNoAcceptedOneAndStays(_ place: ReviewedStore.Place)
     async throws
   {
-    let store = try await ReviewedStore(kind)
+    let store = try await ReviewedStore(place)
     try await store.review(.label(["d": "dog"]))
     try await store.writer().append([NewItem(StoredItem(id: "d", label: "fox"), vectors: [:])])
     let reader = try await store.reader()
@@ -119,18 +127,19 @@ private struct ReviewedStore {
     #expect(try await reader.item("d")?.label == "fox")
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func allStepsAreTakenOrNone(_ kind: ReviewedStore.Kind) async throws {
-    let store = try await ReviewedStore(kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func allStepsAreTakenOrNone(_ place: ReviewedStore.Place) async throws {
+    let store = try await ReviewedStore(place)
     await #expect(throws: StoreError.self) { try await store.review(.decide(.keep, ["a", "z"])) }
     await #expect(throws: StoreError.self) { try await store.review(.accept([ItemPair("a", "a")])) }
     await #expect(throws: StoreError.self) { try await store.review(.label(["a": ""])) }
     #expect(try await store.reader().reviews().decisions.isEmpty)
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func reviewsChangeTheStoreAndNotItsContent(_ kind: ReviewedStore.Kind) async throws {
-    let store = try await ReviewedStore(kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func reviewsChangeTheStoreAndNotItsContent(_ place: ReviewedStore.Place) async throws
+  {
+    let store = try await ReviewedStore(place)
     let reader = try await store.reader()
     let before = try await reader.version()
     try await store.review(.decide(.keep, ["a"]))
@@ -140,21 +149,18 @@ private struct ReviewedStore {
     #expect(try await reader.version().content == before.content + 1)
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func aDecisionThatRottedIsFound(_ kind: ReviewedStore.Kind) async throws {
-    let store = try await ReviewedStore(kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func aDecisionThatRottedIsFound(_ place: ReviewedStore.Place) async throws {
+    let store = try await ReviewedStore(place)
     try await store.review(
       .decide(.keep, ["a"]), .accept([ItemPair("a", "b")]), .label(["d": "dog"]))
-    for statement in [
-      "UPDATE item_reviews SET decision = 'remove'", "UPDATE accepted_pairs SET b = 3",
-      "UPDATE accepted_labels SET former = 'x'",
-    ] { try await store.run(statement) }
+    try await store.spoil()
     #expect(try await store.reader().verify { _, _ in }.damage.count == 3)
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func pagesOfAListFollowEachOther(_ kind: ReviewedStore.Kind) async throws {
-    let store = try await ReviewedStore(kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func pagesOfAListFollowEachOther(_ place: ReviewedStore.Place) async throws {
+    let store = try await ReviewedStore(place)
     let reader = try await store.reader()
     let first = try await reader.items(where: .all, after: nil, limit: 2)
     #expect(first.map(\.id) == ["a", "b"])
@@ -167,18 +173,18 @@ private struct ReviewedStore {
     #expect(values.map(\.value) == ["cat"] && values.map(\.items) == [3])
   }
 
-  @Test(arguments: ReviewedStore.Kind.allCases)
-  fileprivate func aSampleIsTheSameForASeedAndWholeWhereItFits(_ kind: ReviewedStore.Kind)
+  @Test(arguments: ReviewedStore.Place.allCases)
+  fileprivate func aSampleIsTheSameForASeedAndWholeWhereItFits(_ place: ReviewedStore.Place)
     async throws
   {
-    let store = try await ReviewedStore(kind)
+    let store = try await ReviewedStore(place)
     let reader = try await store.reader()
-    let all = try await reader.sample(of: nil, where: .all, limit: 9, seed: 1)
+    let all = try await reader.sample(of: nil, limit: 9, seed: 1)
     #expect(all.items.map(\.id) == ["a", "b", "c", "d"] && all.total == 4)
     #expect(Array(all.vectors.row(3)) == [1, 3])
-    let some = try await reader.sample(of: "e", where: .all, limit: 2, seed: 1)
+    let some = try await reader.sample(of: "e", limit: 2, seed: 1)
     #expect(some.items.count == 2 && some.total == 4 && some.vectors.rows == 2)
-    #expect(try await reader.sample(of: "e", where: .all, limit: 2, seed: 1).items == some.items)
+    #expect(try await reader.sample(of: "e", limit: 2, seed: 1).items == some.items)
     let none = try await reader.sample(
       of: "e", where: try ItemFilter(["label == owl"]), limit: 2, seed: 1)
     #expect(none.items.isEmpty && none.vectors.rows == 0)

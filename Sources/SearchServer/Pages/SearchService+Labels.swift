@@ -93,7 +93,7 @@ extension SearchService {
     _ outcome: PageOutcome<LabelsResult>?
   ) async throws -> [LabelSuggestion] {
     guard case .found(let result) = outcome else { return [] }
-    let accepted = Set(try await store.acceptedLabels().map(\.id))
+    let accepted = Set(try await store.acceptedLabels(limit: .max).map(\.id))
     return (result.suggestions ?? []).filter { !accepted.contains("\($0.id)") }
   }
 

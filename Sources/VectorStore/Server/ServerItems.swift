@@ -63,7 +63,7 @@ extension ItemFilter {
 
 extension ItemCondition {
   fileprivate func condition(_ values: inout [ServerValue?]) -> String {
-    let place = place(&values)
+    let place = Self.serverPlace(of: column, &values)
     switch comparison {
     case .equal where value.isEmpty:
       return isNumber ? "\(place) IS NULL" : "coalesce(\(place), '') = ''"
@@ -80,9 +80,10 @@ extension ItemCondition {
 
   private var isNumber: Bool { column == "width" || column == "height" }
 
-  private func place(_ values: inout [ServerValue?]) -> String {
-    if Self.ownColumns.contains(column) { return "i.\"\(column)\"" }
-    return "(i.attributes ->> \(Self.add(.text(column), &values)))"
+  /// What a column says of a row `i` of items.
+  static func serverPlace(of column: String, _ values: inout [ServerValue?]) -> String {
+    if ownColumns.contains(column) { return "i.\"\(column)\"" }
+    return "(i.attributes ->> \(add(.text(column), &values)))"
   }
 
   private func comparedValue(_ values: inout [ServerValue?]) -> String {

@@ -1,6 +1,4 @@
-import LinearAlgebra
 import PostgreSQL
-import Statistics
 
 extension ServerReader {
   func items(
@@ -31,16 +29,6 @@ extension ServerReader {
     }
   }
 
-  func items(_ ids: [String]) async throws -> [StoredItem] {
-    try await read { session in
-      let found = try session.query(
-        "SELECT \(StoredItem.serverColumns) FROM items i WHERE i.id = ANY($1)", .texts(ids)
-      ).map { StoredItem($0) }
-      let byID = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      return ids.compactMap { byID[$0] }
-    }
-  }
-
   func count(where filter: ItemFilter, atMost limit: Int) async throws -> Int {
     try await read { session in
       try filter.requireColumns(session)
@@ -48,21 +36,31 @@ extension ServerReader {
       let condition = filter.condition(&values)
       return try session.query(
         "SELECT count(*) FROM (SELECT 1 FROM items i WHERE \(condition) LIMIT $1) AS counted",
-        all: values)[0].integer(0)
+        all: values
+      )[0].integer(0)
+    }
+  }
+
+  func items(_ ids: [String]) async throws -> [StoredItem] {
+    try await read { session in
+      let found = try session.query(
+        "SELECT \(StoredItem.serverColumns) FROM items i WHERE i.id = ANY($1)", .texts(ids)
+      ).map { StoredItem($0) }
+      let known = Dictionary(
+        found.map { (Array($0.id.utf8), $0) }, uniquingKeysWith: { first, _ in first })
+      return ids.compactMap { known[Array($0.utf8)] }
     }
   }
 
   func values(of column: String, limit: Int) async throws -> [(value: String, items: Int)] {
-    let isOwn = ItemCondition.ownColumns.contains(column)
-    let place = isOwn ? "i.\"\(column)\"::text" : "i.attributes ->> $2"
-    let further: [ServerValue?] = isOwn ? [] : [.text(column)]
-    return try await read { session in
-      try session.query(
+    try await read { session in
+      var values: [ServerValue?] = [.integer(limit)]
+      let place = ItemCondition.serverPlace(of: column, &values)
+      return try session.query(
         """
-        SELECT value, count(*) FROM (SELECT \(place) AS value FROM items i) AS known
-        WHERE coalesce(value, '') <> '' GROUP BY value
-        ORDER BY count(*) DESC, value COLLATE "C" LIMIT $1
-        """, all: [.integer(limit)] + further
+        SELECT value, count(*) AS n FROM (SELECT (\(place))::text COLLATE "C" AS value FROM items i) AS said
+        WHERE coalesce(value, '') <> '' GROUP BY value ORDER BY n DESC, value LIMIT $1
+        """, all: values
       ).map { (value: $0.text(0), items: $0.integer(1)) }
     }
   }
@@ -86,31 +84,23 @@ extension ServerReader {
   ) async throws -> StoreSample {
     let (server, mirrors) = (server, mirrors)
     return try await read { session in
-      let encoder = try ServerEncoder.all(session, server).named(name, in: server)
       try filter.requireColumns(session)
+      let encoder = try ServerEncoder.all(session, server).named(name, in: server)
+      let copy = try mirrors.copy(of: encoder, session)
       var values: [ServerValue?] = [.integer(encoder.stored.number)]
       let condition = filter.condition(&values)
-      let places = try session.query(
+      let found = try session.query(
         """
-        SELECT i.number, v.row FROM items i
+        SELECT \(StoredItem.serverColumns), v.row FROM items i
         JOIN vectors v ON v.encoder = $1 AND v.item = i.number WHERE \(condition) ORDER BY i.id
-        """, all: values
-      ).map { (item: $0.integer(0), row: $0.integer(1)) }
-      var random = SeededGenerator(seed: seed, stream: "store sample")
-      let drawn = random.choose(min(limit, places.count), of: places.count).map { places[$0] }
-      let items = try session.query(
-        "SELECT \(StoredItem.serverColumns) FROM items i WHERE i.number = ANY($1) ORDER BY i.id",
-        .integers(drawn.map(\.item))
-      ).map { StoredItem($0) }
-      let copy = try mirrors.copy(of: encoder, session)
-      let vectors = try drawn.map { place in
-        copy.rows?.row(try copy.place(place.row, server)) ?? []
+        """, all: values)
+      let drawn = StoreSample.draw(limit, of: found.count, seed: seed).map { found[$0] }
+      let places = try drawn.map {
+        try copy.place($0.integer(StoredItem.serverColumnCount), server)
       }
       return StoreSample(
-        encoder: encoder.stored, items: items,
-        vectors: vectors.isEmpty
-          ? Matrix(rows: 0, columns: encoder.stored.dimension, elements: []) : Matrix(vectors),
-        total: places.count)
+        encoder: encoder.stored, items: drawn.map { StoredItem($0) },
+        vectors: copy.rows.map { rows in places.map { rows.row($0) } } ?? [], total: found.count)
     }
   }
 }

@@ -31,6 +31,14 @@ enum ServerSchema {
       PRIMARY KEY (encoder, item));
     CREATE INDEX vectors_row ON vectors (encoder, row);
 
+    CREATE TABLE accepted_pairs (
+      a bigint, b bigint, a_pixels bytea, b_pixels bytea, checksum bigint NOT NULL,
+      PRIMARY KEY (a, b));
+    CREATE TABLE item_reviews (
+      item bigint PRIMARY KEY, pixels bytea, decision text NOT NULL, checksum bigint NOT NULL);
+    CREATE TABLE accepted_labels (
+      item bigint PRIMARY KEY, label text NOT NULL, former text, checksum bigint NOT NULL);
+
     CREATE TABLE columns (name text COLLATE "C" PRIMARY KEY);
 
     CREATE TABLE thumbnails (
@@ -39,18 +47,6 @@ enum ServerSchema {
     CREATE TABLE graphs (
       encoder bigint PRIMARY KEY, degree bigint NOT NULL, width bigint NOT NULL,
       rows bigint NOT NULL, sample text NOT NULL);
-
-    CREATE TABLE accepted_pairs (
-      a bigint NOT NULL REFERENCES items ON DELETE CASCADE,
-      b bigint NOT NULL REFERENCES items ON DELETE CASCADE,
-      a_pixels bytea, b_pixels bytea, checksum bigint NOT NULL, PRIMARY KEY (a, b));
-    CREATE INDEX accepted_pairs_b ON accepted_pairs (b);
-    CREATE TABLE item_reviews (
-      item bigint PRIMARY KEY REFERENCES items ON DELETE CASCADE, pixels bytea,
-      decision text NOT NULL, checksum bigint NOT NULL);
-    CREATE TABLE accepted_labels (
-      item bigint PRIMARY KEY REFERENCES items ON DELETE CASCADE, label text NOT NULL, former text,
-      checksum bigint NOT NULL);
 
     -- The number that a text is; NULL for none, and for one that no double holds.
     CREATE FUNCTION number(value text) RETURNS double precision IMMUTABLE PARALLEL SAFE

@@ -43,6 +43,9 @@ extension ServerWriter {
       try encoder.update(rows: encoder.stored.rows, held: encoder.held - freed, session)
     }
     try session.query("DELETE FROM items WHERE number = ANY($1)", numbers)
+    try session.query("DELETE FROM item_reviews WHERE item = ANY($1)", numbers)
+    try session.query("DELETE FROM accepted_labels WHERE item = ANY($1)", numbers)
+    try session.query("DELETE FROM accepted_pairs WHERE a = ANY($1) OR b = ANY($1)", numbers)
     return found.map { $0.text(1) }
   }
 
