@@ -178,7 +178,7 @@ def labels(page):
 
 def the_map(page):
     go(page, PAGES["map"])
-    marks = page.locator(".plot circle")
+    marks = page.locator(".plot [data-id]")
     check(marks.count() > 300, f"the map has {marks.count()} marks")
     marks.nth(40).hover(force=True)
     expect(page.locator(".shown img")).to_be_visible()

@@ -72,14 +72,14 @@ extension SearchService {
 }
 
 /// How it is searched, in requests.
-private enum MethodName: String, CaseIterable {
+enum MethodName: String, CaseIterable {
   case exact, hnsw
 }
 
 extension RequestFields {
   private static let largestWidth = 10_000
 
-  fileprivate var method: SearchMethod {
+  var method: SearchMethod {
     get throws {
       let width = try number(
         "width", within: 1...Self.largestWidth, default: SearchMethod.standardWidth)

@@ -7,17 +7,21 @@ import VectorStore
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Answer over HTTP what in a store looks like a picture.",
+    abstract: "Show a store in a browser, and answer over HTTP what in it looks like a picture.",
     discussion: """
       Loads the store's encoders once and listens until Ctrl-C or SIGTERM; requests under way are \
       answered before it ends. Without --token-file only programs of this machine may ask, and nobody may \
-      add images.
+      add images, accept labels or review duplicates.
 
       EXAMPLES
         semblance serve photos.store --port 8080
         semblance serve photos.store --port 8080 --host 0.0.0.0 --token-file token.txt
         semblance serve plankton.store --encoder efficientnet-lite0 --filter plankton.json
         semblance serve 'postgres://me@db.example.org/images?schema=photos'
+
+      IN A BROWSER
+        http://127.0.0.1:8080/ has search, browsing, duplicates and labels to review, clusters, maps and \
+      shifts; with --token-file it asks for the token, and keeps what is decided in the store.
 
       ASK IT
         curl -F file=@new.jpg -F k=5 -F 'where=split == train' http://127.0.0.1:8080/v1/similar

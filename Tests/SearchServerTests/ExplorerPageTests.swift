@@ -93,7 +93,10 @@ import VectorStore
         ])
       #expect(added.status == 201, "\(id)")
     }
-    var paths = ["/", "/browse", "/duplicates?threshold=0.9", "/labels"]
+    var paths = [
+      "/", "/browse", "/duplicates?threshold=0.9", "/labels", "/map", "/clusters?k=2",
+      "/shift?by=split",
+    ]
     for id in hostile {
       var allowed = CharacterSet.alphanumerics
       allowed.insert("-")
@@ -111,7 +114,9 @@ import VectorStore
       where "<>\"'".unicodeScalars.contains(sign) {
         #expect(next.value != 0x301 && next.value != 0x20DD, "\(path)")
       }
-      for word in ["<script>", "<img src=x", "<svg", "<b>"] { #expect(!answer.text.contains(word)) }
+      for word in ["<script>", "<img src=x", "<svg onload", "<b>"] {
+        #expect(!answer.text.contains(word))
+      }
     }
     let browse = try await service.curl("/browse", Self.bearer).text
     #expect(
@@ -217,6 +222,50 @@ import VectorStore
       #expect(try await post(fields) == 400)
     }
     #expect(try await post("accept=zzz", "choice=cat") == 400)
+  }
+
+  @Test func aMapHasEveryItemALegendAndATable() async throws {
+    let service = try await RunningService()
+    for kind in ["pca", "umap"] {
+      let page = try await service.curl("/map?kind=\(kind)&color=split").text
+      #expect(
+        page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+"/).count
+          == 6)
+      #expect(page.contains("data-id=\"copies%2Fa\""))
+      #expect(page.contains("train (3)") && page.contains("test (3)") && page.contains("6 items"))
+      #expect(page.matches(of: /<tr><td><a href="\/images\//).count == 6)
+    }
+    #expect(try await service.curl("/map?kind=sphere").status == 400)
+  }
+
+  @Test func clustersShowTheirMembersAndLabels() async throws {
+    let service = try await RunningService()
+    let page = try await service.curl("/clusters?k=2").text
+    #expect(page.contains("<strong>2</strong> clusters") && page.contains("Cluster 2"))
+    #expect(page.contains("Nearest to the centre") && page.contains("of those with a label"))
+    let many = try await service.curl("/clusters?k=50").text
+    #expect(many.contains("class=\"notice\""))
+  }
+
+  @Test func aShiftShowsWhatTellsTwoSetsApart() async throws {
+    let service = try await RunningService()
+    let page = try await service.curl("/shift?by=label&reference=dog&candidate=cat").text
+    #expect(page.contains("Of dog, least like cat") && page.contains("MMD²"))
+    #expect(page.contains("permutations of whole images, 3 and 3 images"))
+    let none = try await service.curl("/shift")
+    #expect(none.status == 200 && none.text.contains("two are needed"))
+    let same = try await service.curl("/shift?by=label&reference=dog&candidate=dog").text
+    #expect(same.contains("choose two different values"))
+  }
+
+  @Test func aStoreIsSearchedByItsGraphWhereOneIsAskedFor() async throws {
+    let service = try await RunningService()
+    let none = try await service.curl("/images/a?method=hnsw", "-H", "Accept: text/html")
+    #expect(none.status == 400 && none.text.contains("semblance index hnsw"))
+    let store = service.folder.url.appending(path: "store")
+    try await StoreWriter(at: store).buildGraph(of: "pixels-16")
+    let page = try await service.curl("/images/a?method=hnsw").text
+    #expect(page.contains("HNSW") && page.contains("recall@"))
   }
 
   @Test func whatCannotBeAskedOfTheItemsIsSaid() async throws {

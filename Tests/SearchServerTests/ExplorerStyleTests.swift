@@ -14,7 +14,7 @@ import Testing
   /// Edges of fields, focus and marks of a plot: 3 : 1.
   private static let shapes =
     [("edge", "paper"), ("edge", "panel"), ("focus", "paper"), ("focus", "panel")]
-    + (0..<10).map { ("c\($0)", "paper") }
+    + ["c0", "c1", "c2", "c3", "c4", "other"].map { ($0, "paper") }
 
   private func schemes() async throws -> [[String: Double]] {
     let css = try await RunningService().curl("/assets/explorer.css").text

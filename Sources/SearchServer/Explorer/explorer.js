@@ -35,9 +35,10 @@ if (map) {
   const plot = map.querySelector(".plot");
   const drawing = plot.querySelector("svg");
   const card = map.querySelector(".shown");
-  const marks = [...drawing.querySelectorAll("circle")].map((mark) => ({
-    mark, x: mark.cx.baseVal.value, y: mark.cy.baseVal.value, id: mark.dataset.id,
-  }));
+  const marks = [...drawing.querySelectorAll("[data-id]")].map((mark) => {
+    const box = mark.getBBox();
+    return { mark, x: box.x + box.width / 2, y: box.y + box.height / 2, id: mark.dataset.id };
+  });
   const legend = [...map.querySelectorAll("[data-code]")];
   const group = (point) =>
     legend.find((entry) => point.mark.classList.contains("c" + entry.dataset.code));
@@ -61,7 +62,8 @@ if (map) {
     link.append(picture, name);
     const value = document.createElement("span");
     value.className = "fact";
-    value.textContent = group(point)?.textContent.trim().replace(/ \([\d,]+\)$/, "") ?? "";
+    value.textContent =
+      point.mark.dataset.value ?? group(point)?.textContent.trim().replace(/ \([\d,]+\)$/, "") ?? "";
     card.replaceChildren(link, value);
   };
   const place = (event) => {

@@ -129,7 +129,7 @@ struct DuplicatesSummary {
 
   init(_ review: DuplicateReview, _ encoder: String) {
     (items, pairs) = (review.items.grouped, review.pairCount.grouped)
-    (self.encoder, threshold) = (encoder, review.threshold.shown)
+    (self.encoder, threshold) = (encoder, review.threshold.exactly)
     calibration = review.calibration.map {
       "calibrated: at most \($0.allowedRate.percent) of the images have an unlike neighbour this near"
     }

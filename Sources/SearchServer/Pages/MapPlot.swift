@@ -71,7 +71,7 @@ struct MapFound: Sendable {
 /// A map as it is drawn: what belongs together has one colour.
 struct MapPlot {
   /// Beyond these, groups share the last colour.
-  private static let colors = 9
+  fileprivate static let colors = 10
   private static let (width, height, margin) = (1_000.0, 640.0, 12.0)
 
   /// SVG, without the frame around it; ids are percent-encoded.
@@ -88,11 +88,9 @@ struct MapPlot {
     // Of all others, and of items without a value.
     let codes = values.map { value in value.flatMap { code[$0] } ?? Self.colors }
     let scaled = Self.scaled(found.points)
-    marks = zip(found.ids, zip(scaled, codes)).map { id, place in
-      let (point, code) = place
-      return """
-        <circle class="c\(code)" cx="\(point.x.digits)" cy="\(point.y.digits)" r="4" data-id="\(id.inURL)"/>
-        """
+    marks = zip(found.ids, values.indices.map { (scaled[$0], codes[$0], values[$0]) }).map {
+      id, place in
+      MapMark(point: place.0, code: place.1, id: id, value: place.2).text
     }.joined()
     let rest = codes.count { $0 == Self.colors }
     legend =
@@ -127,6 +125,30 @@ struct MapPlot {
   }
 }
 
+/// A dot, or beyond half of the groups a diamond.
+private struct MapMark {
+  let point: SIMD2<Double>
+  let code: Int
+  let id: String
+  let value: String?
+
+  var text: String {
+    let (x, y) = (point.x, point.y)
+    // The legend does not say it of these.
+    let name =
+      code == MapPlot.colors
+      ? value.map { " data-value=\"\(HTMLText.escaped($0))\"" } ?? "" : ""
+    let data = "class=\"c\(code)\" data-id=\"\(id.inURL)\"\(name)"
+    guard MapLegendEntry.isDiamond(code) else {
+      return "<circle \(data) cx=\"\(x.digits)\" cy=\"\(y.digits)\" r=\"4\"/>"
+    }
+    return """
+      <rect \(data) x="\((x - 3.5).digits)" y="\((y - 3.5).digits)" width="7" height="7" \
+      transform="rotate(45 \(x.digits) \(y.digits))"/>
+      """
+  }
+}
+
 extension Double {
   /// One digit behind the point, for drawings.
   fileprivate var digits: String { "\((self * 10).rounded() / 10)" }
@@ -137,6 +159,16 @@ struct MapLegendEntry {
   let code: Int
   let name: String
   let items: String
+
+  /// Mustache does not see what is computed.
+  let isDiamond: Bool
+
+  init(code: Int, name: String, items: String) {
+    (self.code, self.name, self.items) = (code, name, items)
+    isDiamond = Self.isDiamond(code)
+  }
+
+  static func isDiamond(_ code: Int) -> Bool { code >= 5 && code < MapPlot.colors }
 }
 
 /// In templates.

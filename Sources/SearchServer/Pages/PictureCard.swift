@@ -37,6 +37,9 @@ extension Double {
   /// Four digits behind the point.
   var shown: String { String(format: "%.4f", self) }
 
+  /// As many digits as a threshold needs to stay apart from 1.
+  var exactly: String { String(format: "%.6g", self) }
+
   /// As percentage.
   var percent: String { String(format: "%.1f %%", 100 * self) }
 }

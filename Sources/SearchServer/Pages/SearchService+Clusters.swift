@@ -10,6 +10,8 @@ struct ClustersFound: Sendable {
   let result: ClustersResult
   /// Of each cluster, most items first.
   let labels: [[(label: String, items: Int)]]
+  /// Of the items that are shown, by id.
+  let shown: [String: String]
   /// Of which the items were drawn.
   let total: Int
 
@@ -24,6 +26,11 @@ struct ClustersFound: Sendable {
       in: items, plan: plan, seed: PageQuestion.seed, encoder: sample.encoder.name,
       progress: progress)
     (result, total) = (found, sample.total)
+    let members = Set((found.members ?? []).flatMap(\.shown).map { "\($0.id)" })
+    shown = Dictionary(
+      sample.items.filter { members.contains($0.id) }.compactMap { item in
+        item.label.map { (item.id, $0) }
+      }, uniquingKeysWith: { first, _ in first })
     labels = (0..<found.clusters).map { cluster in
       let known = zip(sample.items, found.assignments).filter { $1 == cluster }
         .compactMap { $0.0.label }
@@ -103,8 +110,8 @@ private struct ClustersView {
     let page = min(page, pages)
     clusters = members.dropFirst((page - 1) * size).prefix(size).map { members in
       ClusterView(
-        members, of: found.result.items,
-        members.cluster.map { found.labels[$0] } ?? [])
+        members, of: found.result.items, members.cluster.map { found.labels[$0] } ?? [],
+        found.shown)
     }
     pager = Pager(page: page, of: pages, query, Page.clusters.pattern)
   }
@@ -141,7 +148,10 @@ private struct ClusterView {
   let facts: String
   let rows: [MemberRow]
 
-  init(_ members: ClusterMembers, of items: Int, _ labels: [(label: String, items: Int)]) {
+  init(
+    _ members: ClusterMembers, of items: Int, _ labels: [(label: String, items: Int)],
+    _ known: [String: String]
+  ) {
     title = members.cluster.map { "Cluster \($0 + 1)" } ?? "In no cluster"
     let share = (Double(members.size) / Double(max(1, items))).percent
     let labelled = labels.reduce(0) { $0 + $1.items }
@@ -155,7 +165,8 @@ private struct ClusterView {
       ("Nearest to the centre", members.nearest), ("At the boundary", members.boundary),
       ("Drawn at random", members.random),
     ].filter { !$0.1.isEmpty }.map { name, members in
-      MemberRow(name: name, cards: members.map { PictureCard("\($0.id)", label: $0.label) })
+      MemberRow(
+        name: name, cards: members.map { PictureCard("\($0.id)", label: known["\($0.id)"]) })
     }
   }
 }

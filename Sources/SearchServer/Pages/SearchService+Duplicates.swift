@@ -80,8 +80,13 @@ extension SearchService {
     return group
   }
 
+  /// - Throws: `RequestProblem` that names no place of this machine.
   func keep(_ steps: [ReviewStep]) async throws {
-    _ = try await changes.answer(to: .review(steps))
+    do {
+      _ = try await changes.answer(to: .review(steps))
+    } catch StoreError.refused(subject: _, let finding, let remedy) {
+      throw RequestProblem(.badRequest, finding, remedy: remedy)
+    }
   }
 
   /// What `--baseline` of `semblance duplicates` and `leakage` reads.

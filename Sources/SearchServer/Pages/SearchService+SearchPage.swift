@@ -5,26 +5,30 @@ import VectorStore
 
 /// What a page asks of the store, with its form.
 struct PageSearch {
-  static let fields = ["encoder", "k", "metric"] + PageFilter.fields
+  static let fields = ["encoder", "k", "metric", "method"] + PageFilter.fields
   /// Pictures on a page.
   static let largestCount = 60
 
   let encoder: any Embeddings.Encoder
   let metric: SearchMetric
+  let method: SearchMethod
   let count: Int
   let filter: PageFilter
 
   init(_ fields: RequestFields, _ encoders: ServedEncoders) throws {
     encoder = try encoders.named(try fields.text("encoder") ?? encoders.names.first)
     metric = try fields.choice("metric", default: .cosine)
+    method = try fields.method
     count = try fields.number("k", within: 1...Self.largestCount, default: 24)
     filter = try PageFilter(fields)
   }
 
   /// - Parameter further: items beside those that are asked for.
   func settings(further: Int = 0) -> SearchSettings {
-    SearchSettings(
+    var settings = SearchSettings(
       count: count + further, encoder: encoder.id.name, metric: metric, filter: filter.filter)
+    settings.method = method
+    return settings
   }
 
   func form(_ encoders: ServedEncoders, _ choices: StoreChoices) -> SearchForm {
@@ -34,6 +38,11 @@ struct PageSearch {
       },
       metrics: SearchMetric.allCases.filter { $0 != .hamming || isHash }.map {
         ChoiceOption(value: $0.rawValue, text: $0.rawValue, isSelected: $0 == metric)
+      },
+      methods: MethodName.allCases.map { name in
+        ChoiceOption(
+          value: name.rawValue, text: name == .exact ? "exact" : "HNSW",
+          isSelected: (name == .exact) == (method == .exact))
       },
       count: count, filters: filter.form(choices))
   }
@@ -45,6 +54,7 @@ struct PageSearch {
 struct SearchForm {
   let encoders: [ChoiceOption]
   let metrics: [ChoiceOption]
+  let methods: [ChoiceOption]
   let count: Int
   let filters: FilterForm
 }
