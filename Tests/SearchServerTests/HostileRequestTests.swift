@@ -5,9 +5,13 @@ import TestSupport
 import Testing
 
 @Suite struct HostileRequestTests {
+  /// On a busy machine a request may take longer than the second that some of these services give it.
   private func isServing(_ service: RunningService) async throws -> Bool {
-    let answer = try await service.curl("/v1/similar", "-F", "file=@\(service.file(0))")
-    return try answer.status == 200 && answer.ids.first == "a"
+    for _ in 0..<10 {
+      let answer = try await service.curl("/v1/similar", "-F", "file=@\(service.file(0))")
+      if answer.status == 200 { return try answer.ids.first == "a" }
+    }
+    return false
   }
 
   @Test func everyRefusalHasItsCodeAndARemedy() async throws {
