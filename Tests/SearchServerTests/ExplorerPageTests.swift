@@ -229,7 +229,8 @@ import VectorStore
     for kind in ["pca", "umap"] {
       let page = try await service.curl("/map?kind=\(kind)&color=split").text
       #expect(
-        page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+"/).count
+        page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+" r="5.5"/)
+          .count
           == 6)
       #expect(page.contains("data-id=\"copies%2Fa\""))
       #expect(page.contains("train (3)") && page.contains("test (3)") && page.contains("6 items"))
