@@ -12,6 +12,7 @@ enum ChromaStore {
 
   private static let tables = [
     "collections", "segments", "embeddings", "embeddings_queue", "embedding_metadata",
+    "embedding_metadata_array",
   ]
 
   /// - Parameter collection: its name; needed where there are several.
@@ -41,10 +42,15 @@ enum ChromaStore {
         file: url.path, finding: "vectors of \(dimension) and of \(other.count) numbers",
         remedy: "the store is damaged; export it anew")
     }
-    return try ImportedVectors(
+    var metadata = try metadata(of: chosen, ids, database)
+    let (labels, groups) = (
+      metadata.take(VectorColumn.labels), metadata.take(VectorColumn.groups)
+    )
+    var imported = try ImportedVectors(
       .float(Matrix(rows: rows.count, columns: dimension, elements: rows.flatMap(\.self))),
-      ids: ids, labels: column(VectorColumn.labels, ids, chosen, database),
-      groups: column(VectorColumn.groups, ids, chosen, database), file: url.path)
+      ids: ids, labels: labels, groups: groups, file: url.path)
+    imported.further = metadata
+    return imported
   }
 
   private struct Collection {
@@ -119,23 +125,62 @@ enum ChromaStore {
     return vectors
   }
 
-  /// The metadata of the first of some names that all have.
-  private static func column(
-    _ names: [String], _ ids: [String], _ collection: Collection, _ database: borrowing SQLiteFile
-  ) throws(EmbeddingError) -> [String]? {
+  /// Everything that is said of the ids, by its key, an entry an id; documents under `document`.
+  private static func metadata(
+    of collection: Collection, _ ids: [String], _ database: borrowing SQLiteFile
+  ) throws(EmbeddingError) -> [String: [String?]] {
+    let places = Dictionary(
+      ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var columns: [String: [String?]] = [:]
+    let lists = try hasLists(database) ? "UNION ALL \(listedMetadata)" : ""
+    try database.forEachRow("\(plainMetadata) \(lists)", [collection.id]) { row in
+      guard let place = row.text(0).flatMap({ places[$0] }), let key = row.text(1),
+        let value = row.text(2)
+      else { return }
+      // Chroma's own keys are `chroma:document` and `chroma:uri`.
+      let name = key.hasPrefix("chroma:") ? String(key.dropFirst("chroma:".count)) : key
+      columns[name, default: Array(repeating: nil, count: ids.count)][place] = value
+    }
+    return columns
+  }
+
+  private static let value = """
+    coalesce(m.string_value, m.int_value, m.float_value,
+      CASE m.bool_value WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)
+    """
+
+  private static let plainMetadata = """
+    SELECT e.embedding_id, m.key, \(value)
+    FROM embedding_metadata AS m JOIN embeddings AS e ON e.id = m.id
+    JOIN segments AS s ON s.id = e.segment_id
+    WHERE s.collection = ?1 AND s.scope = 'METADATA'
+    """
+
+  /// Lists as JSON.
+  private static let listedMetadata = """
+    SELECT e.embedding_id, m.key, json_group_array(\(value))
+    FROM embedding_metadata_array AS m JOIN embeddings AS e ON e.id = m.id
+    JOIN segments AS s ON s.id = e.segment_id
+    WHERE s.collection = ?1 AND s.scope = 'METADATA' GROUP BY e.id, m.key
+    """
+
+  /// Since chromadb 1.4.
+  private static func hasLists(_ database: borrowing SQLiteFile) throws(EmbeddingError) -> Bool {
+    var isThere = false
+    try database.forEachRow(
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'embedding_metadata_array'"
+    ) { _ in isThere = true }
+    return isThere
+  }
+}
+
+extension [String: [String?]] {
+  /// Takes out the first of some columns in which every vector has a value.
+  fileprivate mutating func take(_ names: [String]) -> [String]? {
     for name in names {
-      var texts: [String: String] = [:]
-      let query = """
-        SELECT e.embedding_id, coalesce(m.string_value, m.int_value, m.float_value)
-        FROM embedding_metadata AS m JOIN embeddings AS e ON e.id = m.id
-        JOIN segments AS s ON s.id = e.segment_id
-        WHERE s.collection = ?1 AND s.scope = 'METADATA' AND m.key = ?2
-        """
-      try database.forEachRow(query, [collection.id, name]) { row in
-        if let id = row.text(0), let text = row.text(1) { texts[id] = text }
-      }
-      let known = ids.compactMap { texts[$0] }
-      if known.count == ids.count { return known }
+      guard let values = self[name], !values.contains(nil) else { continue }
+      self[name] = nil
+      return values.compactMap(\.self)
     }
     return nil
   }

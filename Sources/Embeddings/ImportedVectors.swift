@@ -10,6 +10,8 @@ public struct ImportedVectors: Sendable {
   public let labels: [String]?
   /// The same where a table names the labels of some vectors only; nil where `labels` are there, or none.
   public internal(set) var someLabels: [String?]?
+  /// What else the file says, by name, an entry a vector.
+  public internal(set) var further: [String: [String?]] = [:]
   /// The exchangeable unit of each vector, e.g. its patient.
   public let groups: [String]?
   /// Where in the file the vectors stood, e.g. "column embedding"; nil where there is but one place.

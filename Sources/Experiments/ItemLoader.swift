@@ -266,7 +266,7 @@ extension Dataset {
 
 extension ImportedVectors {
   fileprivate var columns: [String: [String?]] {
-    [("label", labels ?? someLabels), ("group", groups)].reduce(into: [:]) { columns, column in
+    [("label", labels ?? someLabels), ("group", groups)].reduce(into: further) { columns, column in
       if let values = column.1 { columns[column.0] = values }
     }
   }

@@ -10,11 +10,14 @@ public enum StoreExport {
   /// is known of each, a row a vector. Where every picture is known, also the digests and the
   /// encoder that `semblance embed` writes.
   ///
-  /// - Parameter encoder: nil where the store has but one.
+  /// - Parameters:
+  ///   - encoder: nil where the store has but one.
+  ///   - isForChroma: whether also `NAME.jsonl` is written, a line a vector, as `scripts/add-to-chroma` takes
+  ///     it: `id`, and `metadata` with all that is known, or null.
   /// - Returns: the shape of the array.
   /// - Throws: `StoreError`; `EmbeddingError.unwritable`, and then no file is another than before.
   public static func write(
-    _ store: any ReadableStore, encoder: String?, to file: URL
+    _ store: any ReadableStore, encoder: String?, forChroma isForChroma: Bool = false, to file: URL
   ) async throws -> (rows: Int, columns: Int) {
     try await store.withVectors(of: encoder) { vectors in
       guard !vectors.items.isEmpty else {
@@ -29,7 +32,8 @@ public enum StoreExport {
           for position in 0..<rows { try write(position, vectors.vector(position)) }
         }
       }
-      try WholeFile.write(try companions(of: vectors, file) + [array])
+      let lines = isForChroma ? [try ChromaLines.part(vectors.items, beside: file)] : []
+      try WholeFile.write(try companions(of: vectors, file) + lines + [array])
       return (rows, columns)
     }
   }

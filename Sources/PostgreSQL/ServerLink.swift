@@ -62,38 +62,42 @@ import Foundation
 
   /// Sends a statement and waits for its answer.
   ///
+  /// - Parameter heedsCancellation: whether a task that is cancelled waits no longer.
   /// - Throws: `ServerProblem`, `CancellationError`.
   @discardableResult
-  func query(_ statement: String, _ values: [ServerValue?]) throws -> ServerRows {
+  func query(
+    _ statement: String, _ values: [ServerValue?] = [],
+    heedingCancellation heedsCancellation: Bool = true
+  ) throws -> ServerRows {
     try send(statement, values)
-    return try result()
+    return try result(heeding: heedsCancellation)
   }
 
   /// Puts rows into a table.
-  func copy(_ statement: String, _ message: CopyMessage) throws {
+  func copy(
+    _ statement: String, _ message: CopyMessage, heedingCancellation heedsCancellation: Bool = true
+  ) throws {
     try send(statement, [])
-    let ready = try result()
+    let ready = try result(heeding: heedsCancellation)
     guard ready.status == PGRES_COPY_IN else { throw ready.problem }
     let bytes = message.finished
     for start in stride(from: 0, to: bytes.count, by: 1 << 20) {
       let part = Array(bytes[start..<min(start + 1 << 20, bytes.count)])
-      let sent = try unsafe part.withUnsafeBytes { part in
+      let sent = unsafe part.withUnsafeBytes { part in
         let start = unsafe part.bindMemory(to: CChar.self).baseAddress
-        return try put { unsafe PQputCopyData(connection, start, Int32(part.count)) }
+        return put { unsafe PQputCopyData(connection, start, Int32(part.count)) }
       }
       guard sent else { throw lost }
     }
-    guard try put({ unsafe PQputCopyEnd(connection, nil) }) else { throw lost }
-    _ = try result()
+    guard put({ unsafe PQputCopyEnd(connection, nil) }) else { throw lost }
+    _ = try result(heeding: heedsCancellation)
   }
 
-  /// Repeats what has to wait for room.
-  private func put(_ body: () -> Int32) throws -> Bool {
+  /// Repeats what has to wait for room; what has begun so is brought to its end.
+  private func put(_ body: () -> Int32) -> Bool {
     while true {
       let status = body()
       guard status == 0 else { return status == 1 }
-      // Cut off in the middle, a connection of no use any more is closed.
-      try Task.checkCancellation()
       pause(for: POLLOUT)
     }
   }
@@ -121,12 +125,12 @@ import Foundation
   }
 
   /// The last answer to what was sent.
-  private func result() throws -> ServerRows {
+  private func result(heeding heedsCancellation: Bool) throws -> ServerRows {
     var last: ServerRows?
     var isCancelled = false
     while true {
       while unsafe PQflush(connection) == 1 || PQisBusy(connection) == 1 {
-        if Task.isCancelled, !isCancelled {
+        if heedsCancellation, Task.isCancelled, !isCancelled {
           isCancelled = true
           cancel()
         }
@@ -139,7 +143,8 @@ import Foundation
       if last?.status == PGRES_COPY_IN { break }
     }
     guard let last else { throw lost }
-    if isCancelled, last.status == PGRES_FATAL_ERROR { throw CancellationError() }
+    // Whatever came of it: the server may cancel late, and the connection is not used again.
+    if isCancelled { throw CancellationError() }
     guard last.status != PGRES_FATAL_ERROR else { throw isLost ? lost : last.problem }
     return last
   }

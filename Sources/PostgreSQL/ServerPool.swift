@@ -25,6 +25,7 @@ public final class ServerPool: Sendable {
   public func run<Value: Sendable>(
     _ body: @Sendable (isolated ServerSession) throws -> Value
   ) async throws -> Value {
+    try Task.checkCancellation()
     guard let kept = idle.withLock({ $0.popLast() }) else {
       return try await run(on: try await opened(), body)
     }

@@ -13,8 +13,8 @@ public struct ServerProblem: Error, Sendable, Equatable {
     state: String? = nil, message: String, isLost: Bool = false, lacksPassword: Bool = false
   ) {
     (self.state, self.isLost, self.lacksPassword) = (state, isLost, lacksPassword)
-    self.message = message.split(whereSeparator: \.isNewline).map(String.init).joined(
-      separator: "; ")
+    self.message = message.split(whereSeparator: \.isNewline)
+      .map { String($0.drop(while: \.isWhitespace)) }.joined(separator: "; ")
   }
 
   /// Of a failed connection, whose message begins `FATAL:  28P01: …` in every language.

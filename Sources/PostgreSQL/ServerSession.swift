@@ -4,6 +4,7 @@ import Dispatch
 public actor ServerSession {
   private let thread: SessionThread
   private let link: ServerLink
+  private var heedsCancellation = true
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe thread.asUnownedSerialExecutor()
@@ -24,12 +25,12 @@ public actor ServerSession {
   /// - Throws: `ServerProblem`; `CancellationError`, and then nothing of the transaction is done.
   @discardableResult
   public func query(_ statement: String, _ values: ServerValue?...) throws -> ServerRows {
-    try link.query(statement, values)
+    try link.query(statement, values, heedingCancellation: heedsCancellation)
   }
 
   @discardableResult
   public func query(_ statement: String, all values: [ServerValue?]) throws -> ServerRows {
-    try link.query(statement, values)
+    try link.query(statement, values, heedingCancellation: heedsCancellation)
   }
 
   /// Puts rows into a table, where there are any.
@@ -37,23 +38,27 @@ public actor ServerSession {
   /// - Parameter target: a table and its columns.
   public func copy(into target: String, _ message: CopyMessage) throws {
     guard message.rows > 0 else { return }
-    try link.copy("COPY \(target) FROM STDIN (FORMAT binary)", message)
+    try link.copy(
+      "COPY \(target) FROM STDIN (FORMAT binary)", message, heedingCancellation: heedsCancellation)
   }
 
-  /// Runs statements as one: all of them are done when this returns, or none.
+  /// Runs statements as one: all of them are done when this returns, or none. What a task begins after it
+  /// was cancelled, to put things in order, is brought to its end.
   ///
   /// - Parameter kind: words behind BEGIN.
   public func transaction<Value: Sendable>(
     _ kind: String, _ body: @Sendable (isolated ServerSession) throws -> Value
   ) throws -> Value {
-    try link.query("BEGIN \(kind)", [])
+    heedsCancellation = !Task.isCancelled
+    defer { heedsCancellation = true }
+    try link.query("BEGIN \(kind)", heedingCancellation: heedsCancellation)
     do {
       let value = try body(self)
-      try link.query("COMMIT", [])
+      try link.query("COMMIT", heedingCancellation: false)
       return value
     } catch {
       // Of a connection that is gone, or cut off within a COPY, the server forgets the transaction.
-      _ = try? link.query("ROLLBACK", [])
+      _ = try? link.query("ROLLBACK", heedingCancellation: false)
       throw error
     }
   }

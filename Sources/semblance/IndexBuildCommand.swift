@@ -14,6 +14,7 @@ struct IndexBuildCommand: AsyncParsableCommand {
         semblance index build photos/ --store photos.store
         semblance index build datasets/solar-cells/dataset.yaml --store cells.store --encoder vit-s14,pixels-32
         semblance index build vectors.npy --store vectors.store --table items.csv
+        semblance index build photos/ --store 'postgres://me@db.example.org/images?schema=photos'
       """)
 
   @OptionGroup var filling: StoreFillingOptions

@@ -10,14 +10,16 @@ struct IndexExportCommand: AsyncParsableCommand {
     abstract: "Write the vectors of a store as .npy, what is known of them as CSV.",
     discussion: """
       Writes OUT.npy, float32, OUT.ids.txt and OUT.csv, a row a vector, by id; of images also what \
-      semblance embed writes beside its vectors, so that every command takes OUT.npy.
+      semblance embed writes beside its vectors, so that every command takes OUT.npy. With --chroma also \
+      OUT.jsonl, ids and metadata a line a vector, which scripts/add-to-chroma adds to a collection.
 
       EXAMPLES
         semblance index export photos.store -o photos.npy
         semblance index export photos.store --encoder vit-s14 -o vit.npy
+        semblance index export photos.store --chroma -o photos.npy
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @Option(name: .long, help: "Whose vectors; needed where the store has several encoders.")
@@ -26,6 +28,9 @@ struct IndexExportCommand: AsyncParsableCommand {
   @Option(
     name: .shortAndLong, help: "The .npy file to write.", completion: .file(extensions: ["npy"]))
   var output: String
+
+  @Flag(name: .long, help: "Also write what scripts/add-to-chroma adds to a Chroma store.")
+  var chroma = false
 
   func validate() throws {
     guard output.lowercased().hasSuffix(".npy") else {
@@ -37,7 +42,7 @@ struct IndexExportCommand: AsyncParsableCommand {
     let file = URL(filePath: output)
     try WholeFile.check(file)
     let reader = try await StoreAddress(store).reader()
-    let shape = try await StoreExport.write(reader, encoder: encoder, to: file)
+    let shape = try await StoreExport.write(reader, encoder: encoder, forChroma: chroma, to: file)
     Terminal.show("\(output): \(shape.rows) × \(shape.columns)")
   }
 }

@@ -10,14 +10,16 @@ struct IndexHNSWCommand: AsyncParsableCommand {
     discussion: """
       Hierarchical navigable small worlds (Malkov and Yashunin 2020), for the cosine; the same graph on any \
       number of cores. What is added later is searched all the same, exactly, until it is linked; \
-      compacting a store drops its graphs.
+      compacting a store drops its graphs. On a PostgreSQL server it is pgvector's HNSW index, which the \
+      server keeps up to date; there the command again measures anew what it finds.
 
       EXAMPLES
         semblance index hnsw photos.store
+        semblance index hnsw 'postgres://me@db.example.org/images?schema=photos'
         semblance index hnsw photos.store --encoder vit-s14 --degree 32 --width 400
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @Option(name: .long, help: "Whose vectors. (default: those of every encoder)")

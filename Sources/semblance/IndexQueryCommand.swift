@@ -25,9 +25,10 @@ struct IndexQueryCommand: AsyncParsableCommand {
         semblance index query photos.store new.jpg --hnsw --json near.json
         semblance index query photos.store new.jpg --encoder phash --metric hamming --within 4 -k 100
         semblance index query photos.store queries.npy --encoder clip --metric euclidean --json near.json
+        semblance index query 'postgres://me@db.example.org/images?schema=photos' new.jpg -k 5
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @Argument(help: "Images or vectors to look for.", completion: .file())

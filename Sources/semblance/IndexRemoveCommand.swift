@@ -10,7 +10,8 @@ struct IndexRemoveCommand: AsyncParsableCommand {
     commandName: "remove",
     abstract: "Take items out of a store.",
     discussion: """
-      Room is given back when half of the rows are of nobody, or by semblance index compact.
+      Room is given back when half of the rows are of nobody, or by semblance index compact; on a \
+      PostgreSQL server, when the server next cleans up.
 
       EXAMPLES
         semblance index remove photos.store cats/17.png cats/18.png
@@ -18,7 +19,7 @@ struct IndexRemoveCommand: AsyncParsableCommand {
         semblance index remove photos.store --where 'split == test'
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @Argument(help: "Ids of items.")
@@ -68,13 +69,14 @@ struct IndexCompactCommand: AsyncParsableCommand {
     commandName: "compact",
     abstract: "Write a store anew without what was removed.",
     discussion: """
-      Whoever reads the store meanwhile is not disturbed.
+      Whoever reads the store meanwhile is not disturbed. On a PostgreSQL server, which frees rows at \
+      once, it drops pictures' thumbnails of which no item is left, and has the server clean up (VACUUM).
 
       EXAMPLE
         semblance index compact photos.store
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   func run() async throws {

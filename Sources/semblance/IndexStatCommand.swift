@@ -13,7 +13,7 @@ struct IndexStatCommand: AsyncParsableCommand {
         semblance index stat photos.store --json stat.json
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @OptionGroup var outputs: OutputOptions
@@ -72,7 +72,7 @@ struct IndexVerifyCommand: AsyncParsableCommand {
         semblance index verify photos.store
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @OptionGroup var outputs: OutputOptions

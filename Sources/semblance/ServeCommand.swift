@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
         semblance serve photos.store --port 8080
         semblance serve photos.store --port 8080 --host 0.0.0.0 --token-file token.txt
         semblance serve plankton.store --encoder efficientnet-lite0 --filter plankton.json
+        semblance serve 'postgres://me@db.example.org/images?schema=photos'
 
       IN A BROWSER
         http://127.0.0.1:8080/ has search, browsing, duplicates and labels to review, clusters, maps and \
@@ -27,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
         curl http://127.0.0.1:8080/openapi.json
       """)
 
-  @Argument(help: "The store's folder.", completion: .directory)
+  @Argument(help: StoreOptions.help, completion: .directory)
   var store: String
 
   @OptionGroup var service: ServiceOptions

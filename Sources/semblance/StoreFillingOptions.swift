@@ -9,7 +9,7 @@ struct StoreFillingOptions: ParsableArguments {
   @Argument(help: "Images or vectors; several become one collection.", completion: .file())
   var inputsToStore: [String]
 
-  @Option(name: .long, help: "The store's folder.", completion: .directory)
+  @Option(name: .long, help: StoreOptions.help, completion: .directory)
   var store: String
 
   @Option(

@@ -42,6 +42,12 @@ import Testing
     #expect(imported.ids == Self.ids)
   }
 
+  @Test(arguments: ["chroma", "chroma-indexed"])
+  func furtherMetadataComesAlong(_ name: String) throws {
+    let further = try ImportedVectors.read(file(name)).further
+    #expect(further == ["n": Array(repeating: "1", count: 5)])
+  }
+
   @Test func columnsHaveOtherNamesAndTypes() throws {
     #expect(try ImportedVectors.read(file("lists.csv")).ids == Self.ids)
     #expect(try ImportedVectors.read(file("lists.csv")).labels == Self.labels)

@@ -141,6 +141,7 @@ import Testing
     let expected = try await store.reader().search(vectors[5], SearchSettings())
     // Rows never change; that of item 5 is made to, and the copy does not know.
     try await store.run("UPDATE rows_1 SET vector = array_fill(1::real, ARRAY[24]) WHERE row = 5")
+    #expect(try await store.reader().verify { _, _ in }.damage.map(\.items) == [["0005"]])
     try await store.writer().append([NewItem(StoredItem(id: "new"), vectors: ["a": vectors[7]])])
     let again = try await store.reader().search(vectors[5], SearchSettings())
     #expect(again.results == expected.results && again.searched == expected.searched + 1)
@@ -155,6 +156,29 @@ import Testing
     try bytes.write(to: copy)
     #expect(
       try await store.reader().search(vectors[5], SearchSettings()).results == expected.results)
+  }
+
+  /// As when the database was restored to a former state, and filled with other things since.
+  @Test func copiesOfAnotherPastAreFetchedAnew() async throws {
+    let store = try ServerStore(.arrays)
+    let vectors = Self.vectors(30)
+    let writer = try await store.writer()
+    try await Self.fill(writer, vectors)
+    let reader = try await store.reader()
+    _ = try await reader.search(vectors[5], SearchSettings())
+    try await store.run("DELETE FROM items")
+    try await store.run("DELETE FROM vectors")
+    try await store.run("DELETE FROM rows_1")
+    // The checksum of an encoder is over its rows, too.
+    let former = StoredEncoder(
+      id: SmallStore.encoder("a"), dimension: Self.dimension, number: 1, generation: 1, rows: 0)
+    try await store.run(
+      "UPDATE encoders SET rows = 0, held = 0, checksum = \(try former.checksum)")
+    try await Self.fill(writer, Array(vectors.reversed().prefix(20)))
+    for reader in [reader, try await store.reader()] {
+      let found = try await reader.search(vectors[25], SearchSettings(count: 1))
+      #expect(found.results.map(\.id) == ["0004"] && found.results[0].score == 1)
+    }
   }
 
   @Test func theIndexOfPgvectorFindsMostAndSaysHowMuch() async throws {

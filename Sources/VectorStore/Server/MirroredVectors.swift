@@ -12,6 +12,8 @@ struct MirroredVectors: Sendable {
   private let state: State
   /// Nil for none.
   let rows: VectorRows?
+  /// Rows that there ever were when it was last held against the server.
+  private var checkedRows: Int?
 
   /// What stands beside the file of vectors.
   private struct State: Codable {
@@ -68,7 +70,19 @@ struct MirroredVectors: Sendable {
   var rowCount: Int { state.count }
 
   /// Whether every row that there ever was is here, or gone.
-  func isComplete(for encoder: ServerEncoder) -> Bool { state.end >= encoder.stored.rows }
+  func isUpToDate(for encoder: ServerEncoder) -> Bool { checkedRows == encoder.stored.rows }
+
+  /// Whether the last row that both have is the same.
+  func agrees(
+    with encoder: ServerEncoder, _ session: isolated ServerSession
+  ) throws -> Bool {
+    let last = try session.query(
+      "SELECT row, vector FROM \(encoder.table) WHERE row < $1 ORDER BY row DESC LIMIT 1",
+      .integer(state.end)
+    ).first
+    guard let last, let rows else { return true }
+    return places([last.integer(0)]).first.map { rows.row($0) } == encoder.vector(last, 1)
+  }
 
   /// Where the row of a server lies.
   func place(_ row: Int, _ server: ServerAddress) throws(StoreError) -> Int {
@@ -141,7 +155,9 @@ struct MirroredVectors: Sendable {
     state.digests =
       state.digests.prefix(kept) + Self.digests(of: blocks[min(kept, blocks.count)...], in: rows)
     try save(state, number)
-    return MirroredVectors(folder, state, rows)
+    var copy = MirroredVectors(folder, state, rows)
+    copy.checkedRows = encoder.stored.rows
+    return copy
   }
 
   private func save(_ state: State, _ encoder: Int) throws {

@@ -24,7 +24,7 @@ public struct ServerAddress: Sendable, Hashable {
     let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let parameters = (parts.count > 1 ? parts[1] : "").split(separator: "&")
     guard !Self.hasPassword(parts[0]),
-      !parameters.contains(where: { Self.name(of: $0) == "password" })
+      !parameters.contains(where: { Self.name(of: $0).hasSuffix("password") })
     else {
       throw Self.refusal(
         "there is a password in it", "leave it out, and give it by PGPASSWORD or in ~/.pgpass")

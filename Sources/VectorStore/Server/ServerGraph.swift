@@ -81,7 +81,7 @@ struct ServerGraph: Sendable {
 
   /// How many rows a walk hands over that is to leave so many after a filter.
   private func sight(for count: Int, share: Double) -> Int {
-    max(width, Int((2 * Double(count) / share).rounded(.up)))
+    max(width, share < 1 ? Int((2 * Double(count) / share).rounded(.up)) : count + 1)
   }
 
   func isWideEnough(for count: Int, share: Double) -> Bool {

@@ -82,25 +82,28 @@ extension ServerReader {
   func sample(
     of name: String?, where filter: ItemFilter, limit: Int, seed: UInt64
   ) async throws -> StoreSample {
-    let (server, mirrors) = (server, mirrors)
+    let server = server
     return try await read { session in
       try filter.requireColumns(session)
       let encoder = try ServerEncoder.all(session, server).named(name, in: server)
-      let copy = try mirrors.copy(of: encoder, session)
       var values: [ServerValue?] = [.integer(encoder.stored.number)]
       let condition = filter.condition(&values)
+      let places = try session.query(
+        """
+        SELECT i.number FROM items i JOIN vectors v ON v.encoder = $1 AND v.item = i.number
+        WHERE \(condition) ORDER BY i.id
+        """, all: values)
+      let drawn = StoreSample.draw(limit, of: places.count, seed: seed)
       let found = try session.query(
         """
-        SELECT \(StoredItem.serverColumns), v.row FROM items i
-        JOIN vectors v ON v.encoder = $1 AND v.item = i.number WHERE \(condition) ORDER BY i.id
-        """, all: values)
-      let drawn = StoreSample.draw(limit, of: found.count, seed: seed).map { found[$0] }
-      let places = try drawn.map {
-        try copy.place($0.integer(StoredItem.serverColumnCount), server)
-      }
+        SELECT \(StoredItem.serverColumns), r.vector FROM items i
+        JOIN vectors v ON v.encoder = $1 AND v.item = i.number
+        JOIN \(encoder.table) r ON r.row = v.row WHERE i.number = ANY($2) ORDER BY i.id
+        """, .integer(encoder.stored.number), .integers(drawn.map { places[$0].integer(0) }))
       return StoreSample(
-        encoder: encoder.stored, items: drawn.map { StoredItem($0) },
-        vectors: copy.rows.map { rows in places.map { rows.row($0) } } ?? [], total: found.count)
+        encoder: encoder.stored, items: found.map { StoredItem($0) },
+        vectors: found.map { encoder.vector($0, StoredItem.serverColumnCount) },
+        total: places.count)
     }
   }
 }

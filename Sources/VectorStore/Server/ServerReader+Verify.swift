@@ -70,15 +70,17 @@ struct ServerCheck: Sendable {
     while true {
       let rows = try session.query(
         """
-        SELECT v.item, v.row, v.checksum, r.vector FROM vectors v
+        SELECT v.item, v.row, v.checksum, r.vector, r.length FROM vectors v
         LEFT JOIN \(encoder.table) r ON r.row = v.row
         WHERE v.encoder = $1 AND v.item > $2 ORDER BY v.item LIMIT $3
         """, .integer(encoder.stored.number), .integer(last), .integer(Self.batch))
       for row in rows {
-        let bytes = Data(littleEndian: encoder.vector(row, 3)[...])
+        let vector = encoder.vector(row, 3)
         let checksum = encoder.stored.checksum(
-          item: Int64(row.integer(0)), row: row.integer(1), bytes)
-        if checksum != Int64(row.integer(2)) { wrong.append(row.integer(0)) }
+          item: Int64(row.integer(0)), row: row.integer(1), Data(littleEndian: vector[...]))
+        if checksum != Int64(row.integer(2)) || vector.euclideanLength != row.number(4) {
+          wrong.append(row.integer(0))
+        }
       }
       count += rows.count
       progress(count)

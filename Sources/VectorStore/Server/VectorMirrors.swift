@@ -6,7 +6,8 @@ import Synchronization
 /// Copies of a server's rows of vectors in a folder of this machine, by store and encoder.
 ///
 /// Rows of a server never change and are numbered upwards, so that a copy gets what is behind its last
-/// row. Nothing in the folder is needed: what is damaged or gone is fetched again.
+/// row. Nothing in the folder is needed: what is damaged or gone is fetched again, and so is everything
+/// where the last row that both have differs, as when a database was restored to a former state.
 final class VectorMirrors: Sendable {
   private let folder: URL
   private let copies = Mutex<[Int: MirroredVectors]>([:])
@@ -20,7 +21,7 @@ final class VectorMirrors: Sendable {
     of encoder: ServerEncoder, _ session: isolated ServerSession
   ) throws -> MirroredVectors {
     let before = copies.withLock { $0[encoder.stored.number] }
-    if let before, before.isComplete(for: encoder) { return before }
+    if let before, before.isUpToDate(for: encoder) { return before }
     let identity = try session.query("SELECT identity FROM state")[0].text(0)
     let place = StoreFolder(url: folder.appending(path: identity))
     try Self.create(place)
@@ -29,7 +30,9 @@ final class VectorMirrors: Sendable {
     defer { _ = lock.isHeld }
     var copy =
       MirroredVectors(in: place, of: encoder, after: before) ?? MirroredVectors.none(place, encoder)
-    if copy.rowCount > 2 * encoder.held + 4_096 { copy = copy.startedAnew(encoder) }
+    if try copy.rowCount > 2 * encoder.held + 4_096 || !copy.agrees(with: encoder, session) {
+      copy = copy.startedAnew(encoder)
+    }
     copy = try copy.completed(encoder, session)
     copies.withLock { $0[encoder.stored.number] = copy }
     return copy
