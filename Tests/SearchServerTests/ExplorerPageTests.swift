@@ -172,6 +172,8 @@ import VectorStore
     #expect(pair["names"] as? [String] == ["a", "copies/a"])
     #expect(
       try await service.curl("/duplicates?threshold=0.9999", cookie).text.contains("Settled (1)"))
+    let settled = try await service.curl("/duplicates?threshold=0.9999&status=settled", cookie)
+    #expect(settled.text.contains("accepted: may stay"))
     #expect(try await post("question=a,copies%2Fa").status == 303)
     #expect(try await post("remove-others=\(key)").status == 303)
     #expect(try await reader.reviews().decisions == ["a": .remove, "copies/a": .keep])
