@@ -104,8 +104,13 @@ extension EncoderTaskRun {
         ? nil
         : AnalysisWarning(
           "\(unsampled.map(\.description).joined(separator: ", ")) of \(items.count) items have neither "
-            + "interval nor p: areas of \(plan.resamples) resamples would take minutes each",
-          remedy: "go by accuracies, which have both, or draw fewer resamples"),
+            + "interval nor p: "
+            + (unsampled.allSatisfy(\.isArea)
+              ? "areas of \(plan.resamples) resamples would take minutes each"
+              : "some labels are so rare that no resample has all of them"),
+          remedy: unsampled.allSatisfy(\.isArea)
+            ? "go by accuracies, which have both, or draw fewer resamples"
+            : "go by accuracies, which have both, or join the rare labels"),
       pairs > 0 && Double(pairs) * smallest > EncodersPlan.level
         ? AnalysisWarning(
           "no difference can be significant: of \(pairs) pairs each needs p ≤ "
@@ -114,6 +119,10 @@ extension EncoderTaskRun {
           remedy: "compare fewer encoders, draw more resamples, or add \(items.unit)s") : nil,
     ].compactMap { $0 }
   }
+}
+
+extension EncoderMetricName {
+  fileprivate var isArea: Bool { measure == .classes(.macroAUC) }
 }
 
 extension MetricSample {

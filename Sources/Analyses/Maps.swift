@@ -206,8 +206,10 @@ extension MapItems {
     guard !maps.isEmpty else {
       return warnings + [
         AnalysisWarning(
-          "all items are in one place, so there is no map of them",
-          remedy: "look for blank images or an encoder that failed")
+          "the \(neighbors) nearest of every item are equal to it, so there is no map of them",
+          remedy:
+            "ask for more neighbours than an item has copies, or look for blank images or an encoder that "
+            + "failed")
       ]
     }
     if plan.maps.contains(.umap), plan.neighbors > neighbors + 1 {

@@ -108,7 +108,8 @@ extension LabelVote {
     return Table(
       [
         .text("Label"), .number("Images"), .number("Suggested right"), .number("95 % interval"),
-        .number("Confident"), .number("Confident and right"), .text("Mostly mistaken for"),
+        .number("Confident"), .number("Right of confident suggestions of it"),
+        .text("Mostly mistaken for"),
       ],
       worst.map {
         [

@@ -6,6 +6,8 @@ public struct ClassAnswers: Sendable {
   public let predictions: [Int?]
   public let classes: Int
   let scores: ClassRankings
+  /// Classes that items are of.
+  private let present: Int
 
   /// - Parameters:
   ///   - scores: of each item the classes with a score above 0, each class once; finite.
@@ -16,6 +18,7 @@ public struct ClassAnswers: Sendable {
   ) {
     precondition(truth.count == predictions.count && truth.count == scores.count)
     (self.truth, self.predictions, self.classes) = (truth, predictions, classes)
+    present = Set(truth).count
     self.scores = ClassRankings(scores, truth: truth, classes: classes, parts: parts)
   }
 
@@ -34,8 +37,8 @@ public struct ClassScore: Sendable, Hashable {
   }
 }
 
-/// What is measured of answers. Classes without an item, as resamples may have, take no part in means
-/// over classes.
+/// What is measured of answers. Classes without an item take no part in means over classes; a resample
+/// without one of the classes that the items are of has no such mean, which would be of others.
 public enum ClassMetric: String, Sendable, Codable, Hashable, CaseIterable {
   /// Items that were foretold, of all.
   case accuracy
@@ -52,14 +55,15 @@ public enum ClassMetric: String, Sendable, Codable, Hashable, CaseIterable {
 }
 
 extension ClassAnswers {
-  /// In the order of the metric's cases; NaN where no item, or for the area no pair, counts.
+  /// In the order of the metric's cases; NaN where no item, or for the area no pair, counts, and over
+  /// classes where one of them has no item that counts.
   ///
   /// - Parameters:
   ///   - weights: how often each item counts.
   ///   - hasArea: whether the area is wanted, which takes most of the time; NaN otherwise.
   public func metrics(weights: [Int], hasArea: Bool = true) -> [Double] {
-    shares(of: predictions.map { $0 ?? -1 }, weights)
-      + [hasArea ? mean(scores.areas(weights)) : .nan]
+    let shares = shares(of: predictions.map { $0 ?? -1 }, weights)
+    return shares + [hasArea && !shares[1].isNaN ? mean(scores.areas(weights)) : .nan]
   }
 
   /// All but the area, of other predictions; below 0 for none.
@@ -74,10 +78,11 @@ extension ClassAnswers {
       foretold[answer] += weight
       if answer == label { right[label] += weight }
     }
-    let present = actual.indices.filter { actual[$0] > 0 }
-    let recall = present.map { Double(right[$0]) / Double(actual[$0]) }
-    let f1 = present.map { 2 * Double(right[$0]) / Double(actual[$0] + foretold[$0]) }
+    let drawn = actual.indices.filter { actual[$0] > 0 }
     let accuracy = Double(right.reduce(0, +)) / Double(actual.reduce(0, +))
+    guard drawn.count == present else { return [accuracy, .nan, .nan] }
+    let recall = drawn.map { Double(right[$0]) / Double(actual[$0]) }
+    let f1 = drawn.map { 2 * Double(right[$0]) / Double(actual[$0] + foretold[$0]) }
     return [accuracy, mean(recall), mean(f1)]
   }
 }

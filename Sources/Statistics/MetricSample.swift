@@ -12,11 +12,14 @@ public struct MetricSample: Sendable {
   public let estimate: Double
   /// In the order of the resamples; NaN where one does not have the metric.
   let resamples: [Double]
+  /// The same with the items that are searched among taken as they are; nil where nothing is searched among.
+  let asFound: [Double]?
   /// That were drawn.
   let units: Int
 
-  init(estimate: Double, resamples: [Double], units: Int) {
-    (self.estimate, self.resamples, self.units) = (estimate, resamples, units)
+  init(estimate: Double, resamples: [Double], asFound: [Double]? = nil, units: Int) {
+    (self.estimate, self.resamples, self.asFound, self.units) =
+      (estimate, resamples, asFound, units)
   }
 
   /// Whether any resample has the metric: without, there is neither interval nor p.
@@ -24,19 +27,33 @@ public struct MetricSample: Sendable {
 
   func with(estimate: Double? = nil, units: Int? = nil) -> MetricSample {
     MetricSample(
-      estimate: estimate ?? self.estimate, resamples: resamples, units: units ?? self.units)
+      estimate: estimate ?? self.estimate, resamples: resamples, asFound: asFound,
+      units: units ?? self.units)
   }
 
-  /// With the mean of the resamples at the estimate: where items are searched among, a resample has fewer
-  /// different ones, and so a bias that the estimate does not have.
-  var recentred: MetricSample {
+  /// Of a metric for which items are searched among, whose resamples draw these, too.
+  ///
+  /// Such resamples have fewer different items to be found, and so a bias that the estimate does not have:
+  /// their mean is put at the estimate. Where next to nothing is wrong the bias is all that they have, and
+  /// every difference would have its sign; so intervals also hold, and p-values also ask, what
+  /// resamples of the items as they were found say.
+  func searching(asFound: MetricSample) -> MetricSample {
     let values = resamples.filter { !$0.isNaN }
-    guard !values.isEmpty, let first = values.first, values.contains(where: { $0 != first }) else {
-      return self
-    }
-    let shift = estimate - values.reduce(0, +) / Double(values.count)
+    let shift =
+      values.isEmpty ? 0 : asFound.estimate - values.reduce(0, +) / Double(values.count)
     return MetricSample(
-      estimate: estimate, resamples: resamples.map { $0 + shift }, units: units)
+      estimate: asFound.estimate, resamples: resamples.map { $0 + shift },
+      asFound: asFound.resamples, units: units)
+  }
+
+  /// The resamples alone.
+  private var drawn: MetricSample {
+    MetricSample(estimate: estimate, resamples: resamples, units: units)
+  }
+
+  /// What is told as the items were found.
+  private var found: MetricSample? {
+    asFound.map { MetricSample(estimate: estimate, resamples: $0, units: units) }
   }
 
   /// Of a metric within [0, 1].
@@ -46,6 +63,10 @@ public struct MetricSample: Sendable {
   /// - Returns: nil with fewer than two units, and where no resample differs from another and the rule
   ///   does not apply.
   public func interval(unit: String, isMean: Bool, level: Double = 0.95) -> Interval? {
+    if let found {
+      return found.interval(unit: unit, isMean: isMean, level: level)?
+        .widened(to: drawn.interval(unit: unit, isMean: isMean, level: level))
+    }
     let values = resamples.filter { !$0.isNaN }.sorted()
     guard units >= 2, let first = values.first, let last = values.last else { return nil }
     if first == last {
@@ -68,6 +89,10 @@ public struct MetricSample: Sendable {
     from other: MetricSample, unit: String, level: Double = 0.95
   ) -> PairedDifference {
     precondition(resamples.count == other.resamples.count)
+    if let found, let others = other.found {
+      return drawn.difference(from: other.drawn, unit: unit, level: level)
+        .and(found.difference(from: others, unit: unit, level: level))
+    }
     let difference = MetricSample(
       estimate: estimate - other.estimate,
       resamples: zip(resamples, other.resamples).map { $0 - $1 }, units: min(units, other.units))
@@ -132,4 +157,20 @@ public struct PairedDifference: Sendable, Codable, Hashable {
   public let interval: Interval?
   /// Of no difference, two-sided; 1 with fewer than two units.
   public let pValue: Double
+
+  /// What both of two ways to resample say.
+  fileprivate func and(_ other: PairedDifference) -> PairedDifference {
+    PairedDifference(
+      difference: other.difference,
+      interval: other.interval?.widened(to: interval),
+      pValue: max(pValue, other.pValue))
+  }
+}
+
+extension Interval {
+  fileprivate func widened(to other: Interval?) -> Interval {
+    guard let other else { return self }
+    return Interval(
+      low: min(low, other.low), high: max(high, other.high), level: level, method: other.method)
+  }
 }

@@ -49,16 +49,18 @@ public struct NeighborVotes: Sendable {
     let isCheap = answers.scores.count <= areaLimit / resamples.count
     let found = resamples.samples(progress: progress) { weights in
       let drawn = drawn(weights, hasShares: isCheap)
+      let shares = answers.shares(of: drawn.predictions, weights)
       let area =
-        isCheap
+        isCheap && !shares[1].isNaN
         ? mean(
           ClassRankings(
             drawn.shares, truth: answers.truth, classes: answers.classes, parts: nil
           ).areas(weights)) : .nan
-      return answers.shares(of: drawn.predictions, weights) + [area]
+      return shares + [area]
     }
+    let asFound = resamples.samples { answers.metrics(weights: $0, hasArea: isCheap) }
     let whole = answers.metrics(weights: Array(repeating: 1, count: answers.truth.count))
-    return zip(found, whole).map { $0.with(estimate: $1).recentred }
+    return zip(found, zip(asFound, whole)).map { $0.searching(asFound: $1.0.with(estimate: $1.1)) }
   }
 
   private func drawn(

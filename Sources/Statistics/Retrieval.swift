@@ -48,11 +48,16 @@ public struct RetrievalScores: Sendable {
         }
     }
     let units = resamples.unitCount(of: judged.map { queries[$0] })
-    let estimates = ranks.map { rank in
-      mean(scores.compactMap { $0.map { $0.firstRank <= rank ? 1 : 0 } })
+    let firstRanks = scores.compactMap { $0?.firstRank }
+    let asFound = resamples.samples(of: judged.map { queries[$0] }) { weights in
+      let all = Double(weights.reduce(0, +))
+      return ranks.map { rank in
+        let hits = zip(firstRanks, weights).reduce(0) { $0 + ($1.0 <= rank ? $1.1 : 0) }
+        return all > 0 ? Double(hits) / all : .nan
+      }
     }
     return [found[0].with(units: units)]
-      + zip(found.dropFirst(), estimates).map { $0.with(estimate: $1, units: units).recentred }
+      + zip(found.dropFirst(), asFound).map { $0.with(units: units).searching(asFound: $1) }
   }
 
   private func isHit(_ head: [UInt32], _ rank: Int, _ weights: [Int]) -> Bool {

@@ -48,6 +48,46 @@ import Testing
     #expect(difference.interval == nil && difference.pValue > 0.05)
   }
 
+  /// What is searched among was drawn, too, and gives one of two perfect encoders a bias.
+  @Test func encodersThatAreBothPerfectWereToldApartByABias() throws {
+    let right = samples(Array(repeating: 1, count: 300), Array(repeating: 1, count: 300))
+    var biased = right[0].resamples
+    for place in stride(from: 0, to: biased.count, by: 33) { biased[place] = 299.0 / 300 }
+    let a = MetricSample(estimate: 1, resamples: biased, units: 300).searching(asFound: right[0])
+    let b = right[1].searching(asFound: right[1])
+    let difference = a.difference(from: b, unit: "image")
+    #expect(difference.difference == 0 && difference.pValue == 1 && difference.interval == nil)
+    let interval = try #require(a.interval(unit: "image", isMean: true))
+    #expect(interval.low <= 0.99 && interval.high == 1)
+  }
+
+  /// One item of 300 is no proof, whatever the bias.
+  @Test func oneItemIsNoProofWhateverTheBias() throws {
+    let found = samples(
+      Array(repeating: 1, count: 300), (0..<300).map { $0 == 7 ? 0 : 1 })
+    let drawn = found.map {
+      MetricSample(
+        estimate: $0.estimate, resamples: Array(repeating: $0.estimate, count: 999), units: 300
+      ).searching(asFound: $0)
+    }
+    let difference = drawn[0].difference(from: drawn[1], unit: "image")
+    let interval = try #require(difference.interval)
+    #expect(difference.pValue > 0.5 && interval.low <= 0 && interval.high >= 1.0 / 300)
+  }
+
+  /// 37 % of resamples lack an item that is the only one of its class, and their mean would be of others.
+  @Test func meansOverClassesAreOfAllClasses() throws {
+    let truth = [0, 0, 0, 0, 1, 1, 1, 1, 2]
+    let answers = ClassAnswers(
+      truth: truth, predictions: [0, 0, 0, 0, 1, 1, 1, 1, 0], classes: 3,
+      scores: truth.map { [ClassScore(label: $0, score: 1)] })
+    let resamples = UnitResamples(of: nil, items: 9, count: 999, seed: 1, stream: "rare")
+    let found = answers.samples(resamples)
+    #expect(found[1].resamples.contains { $0.isNaN })
+    #expect(found[1].resamples.allSatisfy { $0.isNaN || abs($0 - 2.0 / 3) < 1e-12 })
+    #expect(found[0].resamples.allSatisfy { !$0.isNaN })
+  }
+
   @Test func fewUnitsGiveNoSmallP() {
     // Three units that all agree are no proof.
     let a = Array(repeating: 1.0, count: 30)
