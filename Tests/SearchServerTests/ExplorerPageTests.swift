@@ -172,6 +172,8 @@ import VectorStore
     #expect(pair["names"] as? [String] == ["a", "copies/a"])
     #expect(
       try await service.curl("/duplicates?threshold=0.9999", cookie).text.contains("Settled (1)"))
+    let settled = try await service.curl("/duplicates?threshold=0.9999&status=settled", cookie)
+    #expect(settled.text.contains("accepted: may stay"))
     #expect(try await post("question=a,copies%2Fa").status == 303)
     #expect(try await post("remove-others=\(key)").status == 303)
     #expect(try await reader.reviews().decisions == ["a": .remove, "copies/a": .keep])
@@ -229,7 +231,8 @@ import VectorStore
     for kind in ["pca", "umap"] {
       let page = try await service.curl("/map?kind=\(kind)&color=split").text
       #expect(
-        page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+"/).count
+        page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+" r="5.5"/)
+          .count
           == 6)
       #expect(page.contains("data-id=\"copies%2Fa\""))
       #expect(page.contains("train (3)") && page.contains("test (3)") && page.contains("6 items"))

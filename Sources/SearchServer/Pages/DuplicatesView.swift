@@ -153,6 +153,8 @@ struct DuplicateGroupView {
   let hasPairList: Bool
   let hasSuggestion: Bool
   let isDecided: Bool
+  /// Whether all of it may stay.
+  let isAccepted: Bool
 
   init(
     place: Int, _ group: ReviewedGroup, _ items: [String: StoredItem], _ reviews: StoreReviews,
@@ -175,6 +177,7 @@ struct DuplicateGroupView {
     furtherPairs = group.pairs.count > Self.shownPairs ? group.pairs.count - Self.shownPairs : nil
     hasPairList = group.pairs.count > 1
     hasSuggestion = !group.removable.isEmpty
+    isAccepted = group.pairs.allSatisfy { accepted.contains($0.pair) }
     isDecided =
       group.members.contains { reviews.decisions[$0] != nil }
       || group.pairs.contains { accepted.contains($0.pair) }

@@ -88,9 +88,10 @@ struct MapPlot {
     // Of all others, and of items without a value.
     let codes = values.map { value in value.flatMap { code[$0] } ?? Self.colors }
     let scaled = Self.scaled(found.points)
+    let radius = found.points.count > 1_500 ? 4.0 : 5.5
     marks = zip(found.ids, values.indices.map { (scaled[$0], codes[$0], values[$0]) }).map {
       id, place in
-      MapMark(point: place.0, code: place.1, id: id, value: place.2).text
+      MapMark(point: place.0, code: place.1, id: id, value: place.2, radius: radius).text
     }.joined()
     let rest = codes.count { $0 == Self.colors }
     legend =
@@ -131,6 +132,8 @@ private struct MapMark {
   let code: Int
   let id: String
   let value: String?
+  /// Smaller where there are many.
+  let radius: Double
 
   var text: String {
     let (x, y) = (point.x, point.y)
@@ -140,10 +143,13 @@ private struct MapMark {
       ? value.map { " data-value=\"\(HTMLText.escaped($0))\"" } ?? "" : ""
     let data = "class=\"c\(code)\" data-id=\"\(id.inURL)\"\(name)"
     guard MapLegendEntry.isDiamond(code) else {
-      return "<circle \(data) cx=\"\(x.digits)\" cy=\"\(y.digits)\" r=\"4\"/>"
+      return "<circle \(data) cx=\"\(x.digits)\" cy=\"\(y.digits)\" r=\"\(radius.digits)\"/>"
     }
+    // Of about the same area.
+    let side = 1.8 * radius
     return """
-      <rect \(data) x="\((x - 3.5).digits)" y="\((y - 3.5).digits)" width="7" height="7" \
+      <rect \(data) x="\((x - side / 2).digits)" y="\((y - side / 2).digits)" \
+      width="\(side.digits)" height="\(side.digits)" \
       transform="rotate(45 \(x.digits) \(y.digits))"/>
       """
   }
