@@ -75,15 +75,17 @@ static bool read_header(reader *it, cpng_header *header) {
   header->height = png_get_image_height(it->png, it->info);
   header->bit_depth = png_get_bit_depth(it->png, it->info);
   header->is_colour = (colour & PNG_COLOR_MASK_COLOR) != 0;
+  header->has_palette = colour == PNG_COLOR_TYPE_PALETTE;
   header->has_alpha = (colour & PNG_COLOR_MASK_ALPHA) != 0
     || png_get_valid(it->png, it->info, PNG_INFO_tRNS) != 0;
   return true;
 }
 
-static bool decode(reader *it, void *pixels, size_t length) {
+static bool decode(reader *it, bool keeps_indices, void *pixels, size_t length) {
   if (setjmp(png_jmpbuf(it->png)) != 0) return false;
   read_info(it);
-  png_set_expand(it->png);
+  if (keeps_indices) png_set_packing(it->png);
+  else png_set_expand(it->png);
   const uint16_t one = 1;
   if (*(const uint8_t *)&one == 1) png_set_swap(it->png);
   png_set_interlace_handling(it->png);
@@ -115,7 +117,16 @@ int cpng_channels(const cpng_header *header) {
 bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message) {
   reader it;
   if (!open_reader(&it, bytes, size, message)) return false;
-  bool is_done = decode(&it, pixels, length);
+  bool is_done = decode(&it, false, pixels, length);
+  close_reader(&it);
+  return is_done;
+}
+
+bool cpng_decode_indices(
+  const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message) {
+  reader it;
+  if (!open_reader(&it, bytes, size, message)) return false;
+  bool is_done = decode(&it, true, pixels, length);
   close_reader(&it);
   return is_done;
 }

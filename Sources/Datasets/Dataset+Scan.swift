@@ -122,7 +122,7 @@ private struct FileContent {
 
 extension DatasetError {
   /// Without the path, where the place is told beside it.
-  fileprivate var finding: String {
+  var finding: String {
     if case .unreadable(_, let reason) = self { reason } else { "\(self)" }
   }
 }

@@ -120,7 +120,8 @@ public struct SampleFacts: Sendable {
 }
 
 extension ImageReference {
-  fileprivate var place: String {
+  /// For messages.
+  var place: String {
     switch self {
     case .file(let url, 0): url.path
     case .file(let url, let frame): "\(url.path), frame \(frame)"

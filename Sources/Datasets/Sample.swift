@@ -88,4 +88,8 @@ public struct UnreadableFile: Sendable, Codable, Hashable {
   /// Relative to the data set where it has one root.
   public let path: String
   public let reason: String
+
+  public init(path: String, reason: String) {
+    (self.path, self.reason) = (path, reason)
+  }
 }

@@ -9,6 +9,10 @@ public import VectorStore
 public struct StoreFilling: Sendable {
   public internal(set) var addition = StoreWriter.Addition()
   public internal(set) var unreadable: [UnreadableFile] = []
+  /// Masks that items got, in place of another or of none.
+  public internal(set) var masks = 0
+  /// Masks that could not be read, or are of another size than their pictures; these items have none.
+  public internal(set) var unreadableMasks: [UnreadableFile] = []
   /// Different pictures that had to be encoded, by encoder; empty for vectors.
   public internal(set) var encoded: [String: Int] = [:]
 }
@@ -59,17 +63,22 @@ extension ItemLoader {
       throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
     }
     var filling = StoreFilling()
+    let masks = MaskIntake(store, dataset, prefix: settings.prefix)
     filling.unreadable = dataset.unreadable
     for pass in passes { filling.encoded[pass.id.name] = await pass.newlyEncoded }
     filling.addition = try await batches(of: dataset.samples.count, into: store) { range in
       let vectors = try await intake.vectors(of: range.map { dataset.facts[$0].pixelDigest })
-      return try await store.append(
+      let addition = try await store.append(
         range.map { place in
           let facts = dataset.facts[place]
           return NewItem(
             StoredItem(dataset.samples[place], facts, prefix: settings.prefix),
             vectors: vectors.compactMapValues { $0[facts.pixelDigest] })
         })
+      let kept = try await masks.keep(range)
+      filling.masks += kept.count
+      filling.unreadableMasks += kept.unreadable
+      return addition
     }
     return filling
   }

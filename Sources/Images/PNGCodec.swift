@@ -35,6 +35,28 @@ enum PNGCodec {
       .turned(EXIFOrientation(exif: FileChunks.png("eXIf", in: bytes)))
   }
 
+  /// The numbers that pixels have in the file's palette; nil for a file without one.
+  static func decodeIndices(
+    _ bytes: [UInt8], _ limits: DecodingLimits
+  ) throws(ImageError) -> Image? {
+    try checkSize(bytes, limits)
+    var header = cpng_header()
+    var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
+    guard unsafe cpng_read_header(bytes, bytes.count, &header, &message) else {
+      throw .damaged(format: "PNG", reason: text(message))
+    }
+    guard header.has_palette else { return nil }
+    let (width, height) = (Int(header.width), Int(header.height))
+    try limits.check(width, height, bytesEach: 1, fileSize: bytes.count, format: "PNG")
+    var samples = [UInt8](repeating: 0, count: width * height)
+    guard
+      unsafe cpng_decode_indices(bytes, bytes.count, &samples, samples.count, &message)
+    else { throw .damaged(format: "PNG", reason: text(message)) }
+    return try StoredPicture(width: width, height: height, channels: 1, samples: samples)
+      .resolved(.refuse, format: "PNG")
+      .turned(EXIFOrientation(exif: FileChunks.png("eXIf", in: bytes))).image
+  }
+
   /// Samples of 8 or 16 bits, as the file has them.
   private static func read<Sample: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ bytes: [UInt8], count: Int

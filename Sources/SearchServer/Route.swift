@@ -8,6 +8,7 @@ enum Route: Equatable {
   case images
   case image(id: String)
   case thumbnail(id: String)
+  case mask(id: String)
   case similarToImage(id: String)
 
   /// Nil for a path where nothing is. An id is one part of the path, its slashes as %2F.
@@ -35,6 +36,7 @@ enum Route: Equatable {
     switch parts.dropFirst(3).first {
     case nil: self = .image(id: id)
     case "thumbnail": self = .thumbnail(id: id)
+    case "mask": self = .mask(id: id)
     case "similar": self = .similarToImage(id: id)
     default: return nil
     }
@@ -54,6 +56,7 @@ enum Route: Equatable {
     case .images: "/v1/images"
     case .image: "/v1/images/{id}"
     case .thumbnail: "/v1/images/{id}/thumbnail"
+    case .mask: "/v1/images/{id}/mask"
     case .similarToImage: "/v1/images/{id}/similar"
     }
   }
@@ -62,7 +65,8 @@ enum Route: Equatable {
     switch self {
     case .similar, .embed, .leakage, .label: [.post]
     case .images: [.get, .head, .post]
-    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .similarToImage: [.get, .head]
+    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .mask, .similarToImage:
+      [.get, .head]
     }
   }
 

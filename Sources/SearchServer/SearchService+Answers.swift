@@ -18,6 +18,7 @@ extension SearchService {
     case .openAPI: .bytes(description.utf8, type: "application/json")
     case .image(let id): .json(try await item(id))
     case .thumbnail(let id): .bytes(try await thumbnail(of: id), type: "image/jpeg")
+    case .mask(let id): .bytes(try await mask(of: id), type: "image/png")
     case .similar, .embed, .leakage, .label, .images, .similarToImage:
       throw RequestProblem(.notFound, "nothing is at this path", remedy: "see /openapi.json")
     }
@@ -31,7 +32,7 @@ extension SearchService {
     case .leakage: .json(try await leakage(of: picture))
     case .label: .json(try await label(of: picture))
     case .images: try await addition(of: picture)
-    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .similarToImage:
+    case .health, .ready, .metrics, .openAPI, .image, .thumbnail, .mask, .similarToImage:
       throw RequestProblem(.notFound, "nothing is at this path", remedy: "see /openapi.json")
     }
   }
@@ -62,6 +63,14 @@ extension SearchService {
         remedy: "look for it at /v1/images/{id}")
     }
     return jpeg
+  }
+
+  func mask(of id: String) async throws -> Data {
+    if let png = try await store.mask(of: id) { return png }
+    guard try await store.item(id) != nil else { throw RequestProblem.noItem }
+    throw RequestProblem(
+      .notFound, "the store has no mask of this image",
+      remedy: "name its mask in a table of images (column mask) and run `semblance index add`")
   }
 }
 

@@ -106,6 +106,9 @@ public protocol ReadableStore: Sendable {
   /// A small picture of an item as a JPEG file; nil for an id that no item has, and for an item without.
   func thumbnail(of id: String) async throws -> Data?
 
+  /// The mask of an item's picture as a PNG file; nil for an id that no item has, and for an item without.
+  func mask(of id: String) async throws -> Data?
+
   func statistics() async throws -> StoreStatistics
 
   /// Reads everything and holds it against its checksums.

@@ -49,6 +49,14 @@ enum StoreSchema {
     CREATE TABLE thumbnails (
       pixels BLOB PRIMARY KEY, jpeg BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
 
+    -- Pictures of their own; what an item's mask is of another picture than the item's says nothing.
+    CREATE TABLE masks (
+      digest BLOB PRIMARY KEY, png BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+    CREATE TABLE item_masks (
+      item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, pixels BLOB,
+      mask BLOB NOT NULL REFERENCES masks, checksum INTEGER NOT NULL) STRICT;
+    CREATE INDEX item_masks_mask ON item_masks(mask);
+
     -- What people decided. Of other pictures than those they saw it says nothing.
     CREATE TABLE accepted_pairs (
       a INTEGER NOT NULL REFERENCES items ON DELETE CASCADE,

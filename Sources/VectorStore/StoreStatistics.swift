@@ -9,6 +9,8 @@ public struct StoreStatistics: Sendable, Codable, Equatable {
   /// Different pictures among them.
   public let pictures: Int
   public let thumbnails: Int
+  /// Different ones; one that several items have counts once.
+  public let masks: Int
   /// By value; "" where none is known.
   public let splits: [String: Int]
   public let labels: [String: Int]
@@ -44,6 +46,7 @@ extension StoreReader {
         items: try Self.number(database, "SELECT count(*) FROM items"),
         pictures: try Self.number(database, "SELECT count(DISTINCT pixels) FROM items"),
         thumbnails: try Self.number(database, "SELECT count(*) FROM thumbnails"),
+        masks: try Self.number(database, "SELECT count(*) FROM masks"),
         splits: try Self.counts(of: "split", database),
         labels: try Self.counts(of: "label", database),
         sites: try Self.counts(of: "site", database),

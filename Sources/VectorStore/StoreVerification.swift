@@ -8,6 +8,7 @@ public struct StoreVerification: Sendable, Codable, Equatable {
   public let items: Int
   public let vectors: Int
   public let thumbnails: Int
+  public let masks: Int
   /// None in a sound store.
   public let damage: [Damage]
 
@@ -23,7 +24,7 @@ public struct StoreVerification: Sendable, Codable, Equatable {
 
 extension StoreReader {
   /// Reads everything and holds it against its checksums: the database's structure, what it says of items,
-  /// every vector, every thumbnail, and that every row of a file has an item or was removed.
+  /// every vector, every thumbnail and mask, and that every row of a file has an item or was removed.
   ///
   /// - Throws: `StoreError.damaged` where not even the list of encoders can be read.
   public func verify(
@@ -41,9 +42,10 @@ extension StoreReader {
       }
       try check.graphs(database)
       let thumbnails = try check.thumbnails(database)
+      let masks = try check.masks(database)
       try check.reviews(database)
       return StoreVerification(
-        items: items, vectors: vectors, thumbnails: thumbnails, damage: check.damage)
+        items: items, vectors: vectors, thumbnails: thumbnails, masks: masks, damage: check.damage)
     }
   }
 }

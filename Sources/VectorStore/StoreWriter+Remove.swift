@@ -66,6 +66,7 @@ extension StoreWriter {
           DELETE FROM graphs;
           DELETE FROM thumbnails WHERE pixels NOT IN (SELECT pixels FROM items WHERE pixels IS NOT NULL);
           """)
+      try Self.dropMasks(database)
     }
     encoders = compacted
     for encoder in replaced {

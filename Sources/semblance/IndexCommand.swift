@@ -12,7 +12,7 @@ struct IndexCommand: AsyncParsableCommand {
     abstract: "Keep images or vectors in a store and search it.",
     discussion: """
       A store is a folder, or a schema on a PostgreSQL server where several machines share it: vectors of \
-      any number of encoders, what is known of each item, and thumbnails. One process writes to a \
+      any number of encoders, what is known of each item, thumbnails and masks. One process writes to a \
       folder and any number to a server; any number read. What a command has reported is on the disk. \
       Passwords of servers are given by PGPASSWORD or in ~/.pgpass, never in the address.
 

@@ -70,7 +70,7 @@ struct IndexCompactCommand: AsyncParsableCommand {
     abstract: "Write a store anew without what was removed.",
     discussion: """
       Whoever reads the store meanwhile is not disturbed. On a PostgreSQL server, which frees rows at \
-      once, it drops pictures' thumbnails of which no item is left, and has the server clean up (VACUUM).
+      once, it drops thumbnails and masks of which no item is left, and has the server clean up (VACUUM).
 
       EXAMPLE
         semblance index compact photos.store

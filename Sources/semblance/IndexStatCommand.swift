@@ -25,7 +25,7 @@ struct IndexStatCommand: AsyncParsableCommand {
     Terminal.table(
       [
         ["items", "\(found.items)"], ["pictures", "\(found.pictures)"],
-        ["thumbnails", "\(found.thumbnails)"],
+        ["thumbnails", "\(found.thumbnails)"], ["masks", "\(found.masks)"],
         ["bytes", found.bytes.formatted(.byteCount(style: .file))],
         ["format", "\(found.format)"],
       ])
@@ -93,7 +93,8 @@ struct IndexVerifyCommand: AsyncParsableCommand {
       for id in damage.items { Terminal.note("  \(id)") }
     }
     Terminal.show(
-      "\(found.items) items, \(found.vectors) vectors and \(found.thumbnails) thumbnails read; "
+      "\(found.items) items, \(found.vectors) vectors, \(found.thumbnails) thumbnails and "
+        + "\(found.masks) masks read; "
         + (found.damage.isEmpty ? "all as written" : "damage found"))
     if !found.damage.isEmpty { throw ExitCode.failure }
   }

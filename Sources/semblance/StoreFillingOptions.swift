@@ -91,14 +91,17 @@ struct StoreFillingOptions: ParsableArguments {
   }
 
   private func report(_ filled: [(path: String, filling: StoreFilling)]) async throws {
-    for (_, filling) in filled { Terminal.list(unreadable: filling.unreadable) }
+    for (_, filling) in filled {
+      Terminal.list(unreadable: filling.unreadable)
+      Terminal.list(unreadable: filling.unreadableMasks)
+    }
     Terminal.table(
-      [["input", "added", "changed", "as before", "unreadable"]]
+      [["input", "added", "changed", "as before", "unreadable", "masks", "unreadable masks"]]
         + filled.map { path, filling in
           [path]
             + [
               filling.addition.added, filling.addition.changed, filling.addition.unchanged,
-              filling.unreadable.count,
+              filling.unreadable.count, filling.masks, filling.unreadableMasks.count,
             ].map(String.init)
         })
     let statistics = try await StoreAddress(store).reader().statistics()

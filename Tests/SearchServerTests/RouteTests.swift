@@ -33,6 +33,23 @@ import VectorStore
     #expect(try await service.curl("/v1/images/..%2F..%2Fetc%2Fpasswd").status == 404)
   }
 
+  @Test func masksAreServedAsTheyAreAndShownSoThatTheyAreSeen() async throws {
+    let service = try await RunningService()
+    let mask = try await service.curl("/v1/images/a/mask")
+    #expect(mask.head.contains("image/png"))
+    #expect(try decodeImage(Array(mask.body)).image == RunningService.mask)
+    let shown = try await service.curl("/images/a/mask")
+    #expect(try Set(decodeImage(Array(shown.body)).image.samples) == [0, 255])
+    #expect(try await service.curl("/images/a").text.contains("src=\"/images/a/mask\""))
+    #expect(try await !service.curl("/images/b").text.contains("/mask"))
+    for (id, reason) in [("b", "no mask of this image"), ("z", "no image by that id")] {
+      for path in ["/v1/images/\(id)/mask", "/images/\(id)/mask"] {
+        let answer = try await service.curl(path)
+        #expect(answer.status == 404 && answer.text.contains(reason))
+      }
+    }
+  }
+
   @Test func aVectorIsThatOfTheEncoder() async throws {
     let service = try await RunningService()
     let json = try await service.curl("/v1/embed", "-F", "file=@\(service.file(2))").json
@@ -187,7 +204,7 @@ import VectorStore
     let json = try description.json
     #expect(json["openapi"] as? String == "3.1.0")
     let paths = try #require(json["paths"] as? [String: [String: Any]])
-    #expect(paths.count == 12)
+    #expect(paths.count == 13)
     for (path, operations) in paths {
       for method in ["get", "post"] {
         let asked = path.replacing("{id}", with: "a")

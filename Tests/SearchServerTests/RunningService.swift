@@ -69,7 +69,14 @@ final class RunningService: Sendable {
         picture.digest: try picture.encodedJPEG(quality: 90)
       ])
     }
+    try await writer.append(masks: [
+      ItemMask(item: "a", digest: mask.digest, png: try mask.encodedPNG())
+    ])
   }
+
+  /// Of picture a: nothing on the left, object 1 on the right.
+  static let mask = Image(
+    width: 32, height: 32, channels: 1, samples: (0..<1_024).map { UInt8($0 % 32 / 16) })
 
   /// Stripes, as unlike as their numbers.
   static func picture(_ number: Int) -> Image {

@@ -51,6 +51,44 @@ import Testing
     #expect(dogs.output.contains("dog/copy.png") && dogs.output.contains("euclidean"))
   }
 
+  /// a has a mask with its own, b one of another size, c one that is none, d a name without a file.
+  @Test func masksOfATableAreKeptBesideTheirPictures() throws {
+    let mask = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0 % 3) })
+    try folder.write(try mask.encodedPNG(), to: "masks/a.png")
+    try folder.write(
+      try Image(width: 4, height: 8, channels: 1, samples: [UInt8](repeating: 1, count: 32))
+        .encodedPNG(), to: "masks/b.png")
+    try folder.write("no picture", to: "masks/c.png")
+    try folder.write(
+      """
+      path,mask
+      photos/cat/a.png,masks/a.png
+      photos/cat/b.png,masks/b.png
+      photos/cat/c.png,masks/c.png
+      photos/dog/d.png,masks/missing.png
+      photos/dog/e.png,
+      photos/dog/copy.png,masks/a.png
+
+      """, to: "table.csv")
+    let arguments = [
+      "build", "table.csv", "--store", "s", "--encoder", "pixels-4", "--json", "b.json",
+    ]
+    let built = try Command(["index"] + arguments, in: folder.url)
+    #expect(built.status == 0 && built.error.contains("6 items added"), "\(built.error)")
+    for finding in ["masks/b.png: mask of", "4 × 8 pixels", "masks/c.png", "masks/missing.png"] {
+      #expect(built.error.contains(finding), "\(built.error)")
+    }
+    #expect(try json("b.json")["masks"] as? Int == 1)
+    let again = try Command(["index"] + arguments, in: folder.url)
+    #expect(again.output.contains("0        0          6           0      0                 3"))
+    #expect(try run("verify", "s").output.contains("1 masks read; all as written"))
+    #expect(try run("stat", "s").output.contains("masks"))
+    try run("remove", "s", "photos/cat/a.png", "photos/dog/copy.png")
+    try run("compact", "s")
+    #expect(try run("stat", "s", "--json", "t.json").status == 0)
+    #expect(try json("t.json")["masks"] as? Int == 0)
+  }
+
   @Test func buildingAgainEmbedsNothingAndChangesNothing() throws {
     try build()
     try FileManager.default.removeItem(at: folder.url.appending(path: "home/cache"))

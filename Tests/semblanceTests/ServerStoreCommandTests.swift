@@ -55,7 +55,7 @@ import Testing
       try run("index", "remove", store, "cat/0.png", "x").output.contains("1 of 2 removed"))
     #expect(try run("index", "compact", store).output.contains("7 items"))
     let verified = try run("index", "verify", store)
-    #expect(verified.status == 0 && verified.output.contains("7 items, 7 vectors and 7 thumbnails"))
+    #expect(verified.status == 0 && verified.output.contains("7 items, 7 vectors, 7 thumbnails"))
     #expect(try run("index", "stat", store).output.contains("labels: dog 4, cat 3"))
     let missing = try run("index", "stat", server.address())
     #expect(missing.status == 1 && missing.error.contains("no store is there"))

@@ -19,6 +19,7 @@ typedef struct {
   int bit_depth;
   bool is_colour;
   bool has_alpha;
+  bool has_palette;
 } cpng_header;
 
 /// Of libpng at hand.
@@ -34,6 +35,10 @@ int cpng_channels(const cpng_header *header);
 /// top; palettes are expanded, gamma is ignored. `pixels` holds width · height · cpng_channels
 /// samples, `length` bytes.
 bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message);
+
+/// Decodes a file with a palette to the numbers of its colours, 8 bits each; `pixels` holds width · height.
+bool cpng_decode_indices(
+  const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message);
 
 /// Encodes 8-bit grey (1 channel) or RGB (3). The caller frees `*bytes` with cpng_free.
 bool cpng_encode(

@@ -6,6 +6,7 @@ enum Page: Equatable {
   case search, results, browse
   case image(id: String)
   case thumbnail(id: String)
+  case mask(id: String)
   case duplicates, acceptedPairs, removedIDs
   case labels, clusters, map, shift
   case login, logout
@@ -41,6 +42,7 @@ enum Page: Equatable {
     switch parts.dropFirst(2).first {
     case nil: self = .image(id: id)
     case "thumbnail": self = .thumbnail(id: id)
+    case "mask": self = .mask(id: id)
     default: return nil
     }
   }
@@ -53,6 +55,7 @@ enum Page: Equatable {
     case .browse: "/browse"
     case .image: "/images/{id}"
     case .thumbnail: "/images/{id}/thumbnail"
+    case .mask: "/images/{id}/mask"
     case .duplicates: "/duplicates"
     case .acceptedPairs: "/duplicates/accepted.json"
     case .removedIDs: "/duplicates/removed.txt"
@@ -86,7 +89,7 @@ enum Page: Equatable {
   /// Whether requests for it count among those that one address may send: parts of other pages do not.
   var countsForRate: Bool {
     switch self {
-    case .thumbnail, .stylesheet, .script: false
+    case .thumbnail, .mask, .stylesheet, .script: false
     default: true
     }
   }

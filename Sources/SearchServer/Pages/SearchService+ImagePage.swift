@@ -12,6 +12,7 @@ extension SearchService {
     let accepted = try await store.acceptedLabel(of: id)
     let view = ImageView(
       frame: frame(id, at: .image(id: id)), card: PictureCard(item),
+      mask: try await store.mask(of: id).map { _ in "\(PictureCard.href(of: id))/mask" },
       facts: Self.facts(item, accepted), json: "/v1/images/\(id.inURL)",
       form: search.form(encoders, try await choices()), answer: answer.map { AnswerNote($0) },
       cards: answer?.results.filter { $0.id != id }.prefix(search.count).map { PictureCard($0) }
@@ -49,6 +50,8 @@ extension SearchService {
 private struct ImageView {
   let frame: PageFrame
   let card: PictureCard
+  /// Nil for an item without.
+  let mask: String?
   let facts: [ItemFact]
   let json: String
   let form: SearchForm

@@ -11,6 +11,7 @@ extension SearchService {
     case .browse: try await browsePage(visit)
     case .image(let id): try await imagePage(of: id, visit)
     case .thumbnail(let id): try await picture(of: id, visit)
+    case .mask(let id): try await shownMask(of: id, visit)
     case .duplicates:
       visit.isPost ? try await reviewDuplicates(visit) : try await duplicatesPage(visit)
     case .acceptedPairs: try await acceptedPairs(visit)

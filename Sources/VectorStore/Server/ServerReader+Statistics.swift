@@ -10,11 +10,13 @@ extension ServerReader {
           (SELECT count(*) FROM thumbnails), (SELECT commits FROM state),
           (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = $1 AND c.relkind = 'r')
+            WHERE n.nspname = $1 AND c.relkind = 'r'),
+          (SELECT count(*) FROM masks)
         """, .text(server.schema))[0]
       return StoreStatistics(
         format: ServerSchema.format, items: facts.integer(0), pictures: facts.integer(1),
-        thumbnails: facts.integer(2), splits: try Self.counts(of: "split", session),
+        thumbnails: facts.integer(2), masks: facts.integer(5),
+        splits: try Self.counts(of: "split", session),
         labels: try Self.counts(of: "label", session), sites: try Self.counts(of: "site", session),
         columns: try session.query("SELECT name FROM columns ORDER BY name").map { $0.text(0) },
         encoders: try ServerEncoder.all(session, server).map { try Self.vectors(of: $0, session) },

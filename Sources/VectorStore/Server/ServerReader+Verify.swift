@@ -16,9 +16,10 @@ extension ServerReader {
         vectors += try check.vectors(of: encoder, session) { progress(before + $0, total) }
       }
       let thumbnails = try check.thumbnails(session)
+      let masks = try check.masks(session)
       try check.reviews(session)
       return StoreVerification(
-        items: items, vectors: vectors, thumbnails: thumbnails, damage: check.damage)
+        items: items, vectors: vectors, thumbnails: thumbnails, masks: masks, damage: check.damage)
     }
   }
 }
@@ -142,7 +143,7 @@ struct ServerCheck: Sendable {
     return count
   }
 
-  private mutating func add(_ table: String, _ finding: String, _ items: [String]) {
+  mutating func add(_ table: String, _ finding: String, _ items: [String]) {
     guard !items.isEmpty else { return }
     damage.append(
       StoreVerification.Damage(

@@ -44,6 +44,11 @@ enum ServerSchema {
     CREATE TABLE thumbnails (
       pixels bytea PRIMARY KEY, jpeg bytea NOT NULL, checksum bigint NOT NULL);
 
+    CREATE TABLE masks (
+      digest bytea PRIMARY KEY, png bytea NOT NULL, checksum bigint NOT NULL);
+    CREATE TABLE item_masks (
+      item bigint PRIMARY KEY, pixels bytea, mask bytea NOT NULL, checksum bigint NOT NULL);
+
     CREATE TABLE graphs (
       encoder bigint PRIMARY KEY, degree bigint NOT NULL, width bigint NOT NULL,
       rows bigint NOT NULL, sample text NOT NULL);

@@ -43,6 +43,7 @@ extension ServerWriter {
       try encoder.update(rows: encoder.stored.rows, held: encoder.held - freed, session)
     }
     try session.query("DELETE FROM items WHERE number = ANY($1)", numbers)
+    try session.query("DELETE FROM item_masks WHERE item = ANY($1)", numbers)
     try session.query("DELETE FROM item_reviews WHERE item = ANY($1)", numbers)
     try session.query("DELETE FROM accepted_labels WHERE item = ANY($1)", numbers)
     try session.query("DELETE FROM accepted_pairs WHERE a = ANY($1) OR b = ANY($1)", numbers)
@@ -59,7 +60,8 @@ extension ServerWriter {
         """
         DELETE FROM thumbnails t WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.pixels = t.pixels)
         """)
-      return ["items", "vectors", "thumbnails"]
+      try Self.dropMasks(session)
+      return ["items", "vectors", "thumbnails", "masks", "item_masks"]
         + (try ServerEncoder.all(session, server).map(\.table))
     }
     try await maintain(tables.map { "VACUUM (ANALYZE) \($0)" })

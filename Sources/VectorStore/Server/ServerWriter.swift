@@ -36,7 +36,7 @@ struct ServerWriter: WritableStore {
     }
   }
 
-  private func read<Value: Sendable>(
+  func read<Value: Sendable>(
     _ body: @escaping @Sendable (isolated ServerSession) throws -> Value
   ) async throws -> Value {
     let session = session

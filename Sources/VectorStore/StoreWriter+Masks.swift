@@ -1,0 +1,129 @@
+public import Foundation
+import GRDB
+public import Images
+
+extension StoreWriter {
+  /// Gives items their masks, in place of those that they had.
+  ///
+  /// - Returns: how many; those of items that are not there are left out.
+  @discardableResult
+  public func append(masks: [ItemMask]) throws -> Int {
+    try commit { database in try masks.count { try Self.save($0, database) } }
+  }
+
+  /// - Returns: whether the item is there.
+  private static func save(_ mask: ItemMask, _ database: Database) throws -> Bool {
+    guard let found = try AppendPlan.item(mask.item, database) else { return false }
+    let (digest, png) = (Data(mask.digest.bytes), Data(mask.png))
+    // What was there may be damaged.
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO masks VALUES (?, ?, ?) ON CONFLICT (digest)
+        DO UPDATE SET png = excluded.png, checksum = excluded.checksum
+        """
+    ).execute(arguments: [digest, png, RowChecksum.ofMask(digest, png)])
+    let pixels = found.item.pixelBytes
+    try database.cachedStatement(sql: "INSERT OR REPLACE INTO item_masks VALUES (?, ?, ?, ?)")
+      .execute(
+        arguments: [
+          found.number, pixels, digest, RowChecksum.ofItemMask(Int(found.number), pixels, digest),
+        ])
+    return true
+  }
+
+  /// Of items, the masks that they have, by id.
+  public func masks(of ids: [String]) throws -> [String: ContentDigest] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT m.mask FROM \(StoreSchema.maskedItems) WHERE i.id = ?")
+      var found: [String: ContentDigest] = [:]
+      for id in ids {
+        let digest = try Data.fetchOne(statement, arguments: [id])
+        found[id] = digest.flatMap { $0.count == 32 ? ContentDigest(bytes: Array($0)) : nil }
+      }
+      return found
+    }
+  }
+
+  /// Drops those that no item has any more.
+  static func dropMasks(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        DELETE FROM item_masks WHERE item NOT IN (SELECT i.number FROM \(StoreSchema.maskedItems));
+        DELETE FROM masks WHERE digest NOT IN (SELECT mask FROM item_masks);
+        """)
+  }
+}
+
+extension StoreSchema {
+  /// Items `i` with their masks `m`, of the pictures that they have now.
+  static let maskedItems =
+    "items i JOIN item_masks m ON m.item = i.number AND m.pixels IS i.pixels"
+}
+
+extension StoreReader {
+  /// The mask of an item's picture as a PNG file; nil for an id that no item has, and for an item without.
+  public func mask(of id: String) async throws -> Data? {
+    try await read { database, _ in
+      try Data.fetchOne(
+        database,
+        sql: """
+          SELECT p.png FROM \(StoreSchema.maskedItems) JOIN masks p ON p.digest = m.mask
+          WHERE i.id = ?
+          """,
+        arguments: [id])
+    }
+  }
+}
+
+extension StoreCheck {
+  /// Masks, and who has them, against their checksums.
+  ///
+  /// - Returns: how many masks there are.
+  mutating func masks(_ database: Database) throws -> Int {
+    var (count, damaged) = (0, [Data]())
+    let masks = try Row.fetchCursor(database, sql: "SELECT digest, png, checksum FROM masks")
+    while let row = try masks.next() {
+      count += 1
+      let digest: Data = row["digest"]
+      if row["checksum"] != RowChecksum.ofMask(digest, row["png"]) { damaged.append(digest) }
+    }
+    let wrong =
+      try damaged.flatMap { try Self.items(withMask: $0, database) }
+      + Self.wronglyMasked(database)
+    let isSound = damaged.isEmpty && wrong.isEmpty
+    if !isSound {
+      let ids = Set(wrong).sorted()
+      add(
+        folder.database.lastPathComponent, "masks of \(ids.count) items are damaged",
+        ids.isEmpty ? ["(no item)"] : ids, remedy: "remove these items and add them again")
+    }
+    return count
+  }
+
+  private static func items(withMask digest: Data, _ database: Database) throws -> [String] {
+    try String.fetchAll(
+      database,
+      sql: "SELECT i.id FROM item_masks m JOIN items i ON i.number = m.item WHERE m.mask = ?",
+      arguments: [digest])
+  }
+
+  /// Items of which it is not sure what their mask is, or that it is there.
+  private static func wronglyMasked(_ database: Database) throws -> [String] {
+    var wrong: [String] = []
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT m.item, m.pixels, m.mask, m.checksum, p.digest, i.id FROM item_masks m
+        LEFT JOIN items i ON i.number = m.item LEFT JOIN masks p ON p.digest = m.mask
+        """)
+    while let row = try rows.next() {
+      let (item, present): (Int, Data?) = (row["item"], row["digest"])
+      let checksum = RowChecksum.ofItemMask(item, row["pixels"], row["mask"])
+      if present == nil || row["checksum"] != checksum {
+        wrong.append(row["id"] ?? "(item \(item))")
+      }
+    }
+    return wrong
+  }
+}

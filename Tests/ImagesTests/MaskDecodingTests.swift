@@ -1,0 +1,47 @@
+import Foundation
+import Images
+import Testing
+
+@Suite struct MaskDecodingTests {
+  /// 3 × 1 pixels, numbers 2, 0, 1 of red, green, blue; by Pillow, with 2 bits a pixel.
+  private static let palette = """
+    iVBORw0KGgoAAAANSUhEUgAAAAMAAAABAgMAAABmjvwnAAAACVBMVEX/AAAA/wAAAP8tSs2KAAAACklEQVR4nGNoAQAAhgCFvPXN1gAAAABJRU5ErkJggg==
+    """
+  /// 2 × 1 pixels of 16-bit grey by Pillow: 7 and 255.
+  private static let small = """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAABEAAAAACB2fwVAAAADUlEQVR4nGNgYGf4DwABGQEH37pv0gAAAABJRU5ErkJggg==
+    """
+  /// The same of 7 and 256.
+  private static let deep = """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAABEAAAAACB2fwVAAAADUlEQVR4nGNgYGdkAAAAHAAJRlB4hwAAAABJRU5ErkJggg==
+    """
+  /// 1 × 1 pixel, half transparent.
+  private static let transparent = """
+    iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgZGJuAAAAlQCHE8j2iQAAAABJRU5ErkJggg==
+    """
+
+  private func bytes(_ text: String) throws -> [UInt8] {
+    Array(try #require(Data(base64Encoded: text)))
+  }
+
+  @Test func aMaskWithAPaletteIsTheNumbersOfItsColours() throws {
+    let mask = try decodeMask(try bytes(Self.palette))
+    #expect(mask == Image(width: 3, height: 1, channels: 1, samples: [2, 0, 1]))
+    #expect(try decodeMask(try mask.encodedPNG()) == mask)
+  }
+
+  @Test func deepMasksAreTakenWhereEightBitsHoldThem() throws {
+    #expect(try decodeMask(try bytes(Self.small)).samples == [7, 255])
+    #expect(throws: ImageError.self) { try decodeMask(try bytes(Self.deep)) }
+  }
+
+  @Test func nothingIsGuessedOfTransparencyAndDamage() throws {
+    #expect(throws: ImageError.transparent(format: "PNG")) {
+      try decodeMask(try bytes(Self.transparent))
+    }
+    #expect(throws: ImageError.self) { try decodeMask(Array(try bytes(Self.palette).dropLast(30))) }
+    #expect(throws: ImageError.self) {
+      try decodeMask(try bytes(Self.palette), limits: DecodingLimits(side: 2, pixels: 100))
+    }
+  }
+}
