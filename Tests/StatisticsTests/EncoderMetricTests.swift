@@ -35,8 +35,17 @@ import Testing
   }
 
   @Test func aClassWithoutItemsTakesNoPart() {
-    let found = tied.metrics(weights: [1, 1, 0, 0])
+    let found = ClassAnswers(
+      truth: [0, 0], predictions: [0, 1], classes: 2,
+      scores: [[ClassScore(label: 0, score: 1)], [ClassScore(label: 1, score: 1)]]
+    ).metrics(weights: [1, 1])
     #expect(found[0] == 0.5 && found[1] == 0.5 && found[3].isNaN)
+  }
+
+  /// A mean over the other classes would be of something else.
+  @Test func withoutItemsOfOneOfTheClassesThereIsNoMeanOverClasses() {
+    let found = tied.metrics(weights: [1, 1, 0, 0])
+    #expect(found[0] == 0.5 && found[1...].allSatisfy(\.isNaN))
   }
 
   @Test func scoresOfOtherPartsAreNotCompared() {
