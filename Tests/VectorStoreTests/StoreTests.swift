@@ -148,10 +148,38 @@ import Testing
     #expect(removal == StoreWriter.Removal(removed: 1, unknown: ["nobody", "0001"]))
   }
 
-  @Test func storesOfAnotherFormatAreNotTouched() async throws {
+  @Test(arguments: [(99, "newer version"), (1, "build the store anew")])
+  func storesOfAnotherFormatAreNotTouched(_ format: Int, remedy: String) async throws {
     try await store.fill([[1]])
-    try await store.writer().commit { try $0.execute(sql: "PRAGMA user_version = 99") }
-    #expect(throws: StoreError.self) { try store.reader() }
-    #expect(throws: StoreError.self) { try store.writer() }
+    // Format 1 was before there were masks.
+    try await store.writer().commit {
+      try $0.execute(
+        sql: "DROP TABLE item_masks; DROP TABLE masks; PRAGMA user_version = \(format)")
+    }
+    for open in [{ _ = try store.reader() }, { _ = try store.writer() }] {
+      let error = try #require(throws: StoreError.self) { try open() }
+      for part in [store.url.path, "has format \(format),", remedy] {
+        #expect("\(error)".contains(part), "\(error)")
+      }
+    }
+  }
+
+  /// A store of other tables has to be refused by its format. Where this fails, raise the format with the
+  /// tables, and put the new digest here.
+  @Test(arguments: [
+    (
+      StoreSchema.tables, StoreSchema.format, 2,
+      "a617d51a9bf6ae179edff7a0106cfa6f9820003817e51e091f032c7337ee3fc4"
+    ),
+    (
+      ServerSchema.tables, ServerSchema.format, 2,
+      "a5b95f32bfed2d09aedce6b961880886e1911dd6cff64300af5c192c50f2752f"
+    ),
+  ])
+  func anotherFormatGoesWithOtherTables(
+    _ tables: String, format: Int, known: Int, digest: String
+  ) {
+    let words = tables.split(separator: "\n").filter { !$0.contains("-- ") }.joined(separator: "\n")
+    #expect(format == known && ContentDigest(of: Array(words.utf8)).hex == digest)
   }
 }
