@@ -92,7 +92,8 @@ struct IndexQueryCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try requireLinearAlgebra()
-    let reader = try await StoreAddress(store).reader()
+    let reader = try await StoreAddress(store).reader(
+      progress: ProgressPrinter(isQuiet: quiet).handler)
     let encoder = try await askedEncoder(of: reader)
     let queries = try await queries(encoder, reader)
     var settings = SearchSettings(

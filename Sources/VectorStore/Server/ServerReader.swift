@@ -2,6 +2,7 @@ import Foundation
 import Images
 import LinearAlgebra
 import PostgreSQL
+import Statistics
 
 /// Asks a store on a PostgreSQL server.
 ///
@@ -15,11 +16,13 @@ final class ServerReader: ReadableStore {
 
   var address: StoreAddress { .server(server) }
 
-  /// - Parameter cache: a folder for copies of rows.
+  /// - Parameters:
+  ///   - cache: a folder for copies of rows.
+  ///   - copied: is told of rows while they are copied.
   /// - Throws: `StoreError`; `missing` where no store is in the schema.
-  init(_ server: ServerAddress, cache: URL) async throws {
+  init(_ server: ServerAddress, cache: URL, copied: @escaping WorkProgress) async throws {
     self.server = server
-    mirrors = VectorMirrors(folder: cache)
+    mirrors = VectorMirrors(folder: cache, copied: copied)
     pool = ServerPool(server.connection) { try ServerSchema.prepare($0, server.schema) }
     try await read { session in
       guard try ServerSchema.check(session, server) else {
