@@ -63,6 +63,23 @@ import Testing
     #expect(missing.status == 1 && missing.error.contains("no store is there"))
   }
 
+  @Test func masksGoFromAServerToAFolderAndBack() throws {
+    let server = try PostgreSQLServer.running(.plain)
+    let (store, copy) = (server.address(), server.address())
+    let mask = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0 % 3) })
+    try folder.write(try mask.encodedPNG(), to: "mask.png")
+    try folder.write(
+      "path,mask\nphotos/cat/0.png,mask.png\nphotos/dog/5.png,\n", to: "table.csv")
+    let built = try run("index", "build", "table.csv", "--store", store, "--encoder", "pixels-4")
+    #expect(built.status == 0, "\(built.error)")
+    #expect(try run("index", "export", store, "-o", "out.npy").output.contains(", 1 mask"))
+    for place in ["folder", copy] {
+      let imported = try run("index", "import", "out.npy", "--table", "out.csv", "--store", place)
+      #expect(imported.status == 0, "\(imported.error)")
+      #expect(try run("index", "verify", place).output.contains("1 masks read; all as written"))
+    }
+  }
+
   @Test func aServiceFillsAStoreOnAServer() throws {
     let store = try PostgreSQLServer.running(.plain).address()
     let built = try run(
