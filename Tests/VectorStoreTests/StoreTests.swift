@@ -85,6 +85,26 @@ import Testing
     #expect(try await store.reader().count() == 0)
   }
 
+  /// SQLite hands back what stands before it, which no checksum fits.
+  @Test func textsWithANULAreRefusedAndNothingIsDamaged() async throws {
+    let writer = try await store.fill([[1]]).writer()
+    let cut = "a\0b"
+    for item in [
+      StoredItem(id: cut), StoredItem(id: "x", label: cut), StoredItem(id: "x", split: cut),
+      StoredItem(id: "x", site: cut), StoredItem(id: "x", group: cut),
+      StoredItem(id: "x", attributes: [cut: "1"]), StoredItem(id: "x", attributes: ["q": cut]),
+    ] {
+      let error = await #expect(throws: StoreError.self) {
+        try await writer.append([NewItem(item, vectors: [:])])
+      }
+      #expect("\(try #require(error))".contains("NUL character"))
+    }
+    await #expect(throws: StoreError.self) { try await writer.review([.label(["0000": cut])]) }
+    let reader = try store.reader()
+    #expect(try await reader.count() == 1)
+    #expect(try await reader.verify().damage.isEmpty)
+  }
+
   @Test func encodersOfOneNameHaveToBeTheSame() async throws {
     let writer = try store.writer()
     try await writer.add(SmallStore.encoder("a", weights: "1"), dimension: 2)
