@@ -71,7 +71,8 @@ struct IndexQueryCommand: AsyncParsableCommand {
   @Option(
     name: .long,
     help: """
-      Draw each query and its neighbours with their scores to a file that ends with .png, .pdf or .svg;       of items the thumbnails.
+      Draw each query and its neighbours with their scores to a file that ends with .png, .pdf or .svg; \
+      of items the thumbnails.
       """,
     completion: .file(extensions: FigureFile.endings))
   var figure: String?
