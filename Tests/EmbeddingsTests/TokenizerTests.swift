@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+import TestSupport
+
+@testable import Embeddings
+
+/// What the reference library makes of texts (References/make_tokenizers.py).
+private struct TokenizerCases: Decodable {
+  let texts: [String]
+  let limit: Int
+  let wordpiece: [[Int]]
+  let bytePairs: [[Int]]
+  let miniLM: [[Int]]
+}
+
+@Suite struct TokenizerTests {
+  private let folder: URL
+  private let cases: TokenizerCases
+
+  init() throws {
+    folder = try #require(
+      Bundle.module.url(forResource: "tokenizers", withExtension: nil, subdirectory: "References"))
+    cases = try JSONDecoder().decode(
+      TokenizerCases.self, from: Data(contentsOf: folder.appending(path: "cases.json")))
+  }
+
+  private func expect(
+    _ file: URL, gives expected: [[Int]], _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let tokenizer = try VocabularyFile.read(file)
+    for (text, ids) in zip(cases.texts, expected) {
+      #expect(
+        tokenizer.tokens(of: text, limit: cases.limit).ids == ids, "\(text)",
+        sourceLocation: location)
+    }
+  }
+
+  @Test(arguments: ["wordpiece.json", "vocab.txt"])
+  func wordPiecesEqualTheReference(_ file: String) throws {
+    try expect(folder.appending(path: file), gives: cases.wordpiece)
+  }
+
+  @Test func bytePairsEqualTheReference() throws {
+    try expect(folder.appending(path: "byte-pairs.json"), gives: cases.bytePairs)
+  }
+
+  @Test func whatIsCutOffAndUnknownIsCounted() throws {
+    let tokenizer = try VocabularyFile.read(folder.appending(path: "vocab.txt"))
+    let whole = tokenizer.tokens(of: "a chest a chest", limit: 77)
+    let cut = tokenizer.tokens(of: "a chest a chest", limit: 4)
+    #expect(whole.cutOff == 0 && cut.cutOff == whole.ids.count - 4 && cut.ids.count == 4)
+    #expect(cut.ids.last == whole.ids.last && cut.ids.prefix(3) == whole.ids.prefix(3))
+    #expect(tokenizer.tokens(of: "🫁 chest", limit: 77).unknown == 1)
+  }
+}
