@@ -6,7 +6,7 @@
 
 #include "session.h"
 
-enum { TABLE_VERSION = 11, SILENT_BUT_FATAL = 4, FLOAT = 1, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0 };
+enum { TABLE_VERSION = 11, SILENT_BUT_FATAL = 4, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0 };
 
 typedef struct {
   void *const *(*table)(uint32_t version);
@@ -99,6 +99,16 @@ static char *check(const functions *call, void *status) {
   return problem;
 }
 
+/// Numbers of element types in the library.
+static const int element_types[] = {
+  [INFERENCE_FLOAT32] = 1, [INFERENCE_INT32] = 6, [INFERENCE_INT64] = 7};
+
+static inference_element element_of(int type) {
+  for (inference_element element = INFERENCE_FLOAT32; element <= INFERENCE_INT64; element++)
+    if (element_types[element] == type) return element;
+  return INFERENCE_OTHER_ELEMENT;
+}
+
 /// Element type and axes of a tensor's description.
 static char *describe_tensor(const functions *call, void *info, inference_port *port) {
   int type = 0;
@@ -108,7 +118,7 @@ static char *describe_tensor(const functions *call, void *info, inference_port *
   if (problem == NULL && rank > INFERENCE_RANK_LIMIT)
     problem = reason("\"%s\" has more than %d axes", port->name, INFERENCE_RANK_LIMIT);
   if (problem == NULL) problem = check(call, call->GetDimensions(info, port->shape, rank));
-  port->is_float = type == FLOAT;
+  port->element = element_of(type);
   port->rank = (int32_t)rank;
   return problem;
 }
@@ -222,26 +232,40 @@ static char *take(state *own, inference_tensor *result) {
   return problem;
 }
 
+/// The library asks for memory it may write to, though it only reads inputs.
+static char *give(state *own, const inference_port *port, inference_input input, void **given) {
+  const functions *call = &own->call;
+  return check(
+    call, call->CreateTensorWithDataAsOrtValue(
+      own->memory, (void *)input.values, input.count * element_size(port->element), input.shape,
+      (size_t)input.rank, element_types[port->element], given));
+}
+
 static char *run(
-  session *session, size_t input, inference_tensor values, size_t output,
-  inference_tensor *result) {
+  session *session, const inference_input *inputs, size_t output, inference_tensor *result) {
   state *own = session->state;
   const functions *call = &own->call;
   if (own->output != NULL) call->ReleaseValue(own->output);
   own->output = NULL;
-  // The library asks for memory it may write to, though it only reads inputs.
-  void *given = NULL;
-  char *problem = check(
-    call, call->CreateTensorWithDataAsOrtValue(
-      own->memory, (float *)values.values, values.count * sizeof(float), values.shape,
-      (size_t)values.rank, FLOAT, &given));
-  if (problem != NULL) return problem;
-  const char *input_name = session->ports[INFERENCE_INPUT][input].name;
+  const inference_port *ports = session->ports[INFERENCE_INPUT];
+  size_t count = session->port_counts[INFERENCE_INPUT];
+  void **given = zeroed(count, sizeof *given);
+  const char **names = zeroed(count, sizeof *names);
+  char *problem = NULL;
+  for (size_t i = 0; problem == NULL && i < count; i++) {
+    names[i] = ports[i].name;
+    problem = give(own, &ports[i], inputs[i], &given[i]);
+  }
   const char *output_name = session->ports[INFERENCE_OUTPUT][output].name;
-  problem = check(
-    call, call->Run(
-      own->session, NULL, &input_name, &given, 1, &output_name, 1, &own->output));
-  call->ReleaseValue(given);
+  if (problem == NULL)
+    problem = check(
+      call, call->Run(
+        own->session, NULL, names, given, count, &output_name, 1,
+        &own->output));
+  for (size_t i = 0; i < count; i++)
+    if (given[i] != NULL) call->ReleaseValue(given[i]);
+  free(given);
+  free(names);
   return problem == NULL ? take(own, result) : problem;
 }
 

@@ -1,5 +1,6 @@
 // OpenVINO's C interface, as far as it is used here: handles are opaque pointers, every call gives
 // a status that is 0 for success.
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,18 +111,30 @@ static char *version(void *library, char **version) {
   return NULL;
 }
 
-/// Float has been number 5 in the list of element types and is number 4; its neighbours take 8 and
-/// 2 bytes, so that the size decides.
-static char *is_float(const functions *call, unsigned type, bool *answer) {
-  *answer = false;
-  if (type != 4 && type != 5) return NULL;
+/// The library counted its element types anew: what was one number is the one below. Neighbours in the
+/// list have other sizes, so that the size decides.
+static inference_element element_of(unsigned type, size_t bytes) {
+  switch (type) {
+  case 4: return bytes == 4 ? INFERENCE_FLOAT32 : INFERENCE_OTHER_ELEMENT;
+  case 5: return bytes == 4 ? INFERENCE_FLOAT32 : INFERENCE_OTHER_ELEMENT;
+  case 9: return bytes == 4 ? INFERENCE_INT32 : INFERENCE_OTHER_ELEMENT;
+  case 10: return bytes == 4 ? INFERENCE_INT32 : bytes == 8 ? INFERENCE_INT64 : INFERENCE_OTHER_ELEMENT;
+  case 11: return bytes == 8 ? INFERENCE_INT64 : INFERENCE_OTHER_ELEMENT;
+  default: return INFERENCE_OTHER_ELEMENT;
+  }
+}
+
+static char *describe_element(const functions *call, unsigned type, inference_element *element) {
+  *element = INFERENCE_OTHER_ELEMENT;
+  if (element_of(type, 4) == INFERENCE_OTHER_ELEMENT && element_of(type, 8) == INFERENCE_OTHER_ELEMENT)
+    return NULL;
   int64_t one = 1;
   void *tensor = NULL;
   char *problem = check(call, call->ov_tensor_create(type, (fixed_shape){1, &one}, &tensor));
   if (problem != NULL) return problem;
   size_t bytes = 0;
   problem = check(call, call->ov_tensor_get_byte_size(tensor, &bytes));
-  *answer = bytes == sizeof(float);
+  *element = element_of(type, bytes);
   call->ov_tensor_free(tensor);
   return problem;
 }
@@ -146,7 +159,7 @@ static char *describe(const functions *call, void *handle, inference_port *port)
   call->ov_free(name);
   unsigned type = 0;
   problem = check(call, call->ov_port_get_element_type(handle, &type));
-  if (problem == NULL) problem = is_float(call, type, &port->is_float);
+  if (problem == NULL) problem = describe_element(call, type, &port->element);
   if (problem != NULL) return problem;
   open_shape shape = {0};
   problem = check(call, call->ov_port_get_partial_shape(handle, &shape));
@@ -240,21 +253,22 @@ static char *open_model(
 }
 
 /// Copies the numbers into the request's own tensor, whose element type is the model's.
-static char *fill(state *own, size_t input, inference_tensor values) {
+static char *fill(
+  state *own, size_t index, const inference_port *port, const inference_input *input) {
   const functions *call = &own->call;
   void *tensor = NULL;
   char *problem = check(
-    call, call->ov_infer_request_get_input_tensor_by_index(own->request, input, &tensor));
+    call, call->ov_infer_request_get_input_tensor_by_index(own->request, index, &tensor));
   if (problem != NULL) return problem;
-  fixed_shape shape = {values.rank, values.shape};
-  size_t bytes = 0;
+  fixed_shape shape = {input->rank, (int64_t *)input->shape};
+  size_t bytes = 0, given = input->count * element_size(port->element);
   void *data = NULL;
   problem = check(call, call->ov_tensor_set_shape(tensor, shape));
   if (problem == NULL) problem = check(call, call->ov_tensor_get_byte_size(tensor, &bytes));
-  if (problem == NULL && bytes != values.count * sizeof(float))
-    problem = reason("%zu bytes were given and %zu are expected", values.count * 4, bytes);
+  if (problem == NULL && bytes != given)
+    problem = reason("%zu bytes were given and %zu are expected", given, bytes);
   if (problem == NULL) problem = check(call, call->ov_tensor_data(tensor, &data));
-  if (problem == NULL) memcpy(data, values.values, bytes);
+  if (problem == NULL) memcpy(data, input->values, bytes);
   call->ov_tensor_free(tensor);
   return problem;
 }
@@ -289,10 +303,11 @@ static char *take(state *own, size_t output, inference_tensor *result) {
 }
 
 static char *run(
-  session *session, size_t input, inference_tensor values, size_t output,
-  inference_tensor *result) {
+  session *session, const inference_input *inputs, size_t output, inference_tensor *result) {
   state *own = session->state;
-  char *problem = fill(own, input, values);
+  char *problem = NULL;
+  for (size_t i = 0; problem == NULL && i < session->port_counts[INFERENCE_INPUT]; i++)
+    problem = fill(own, i, &session->ports[INFERENCE_INPUT][i], &inputs[i]);
   if (problem == NULL) problem = check(&own->call, own->call.ov_infer_request_infer(own->request));
   return problem == NULL ? take(own, output, result) : problem;
 }

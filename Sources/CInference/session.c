@@ -91,16 +91,28 @@ inference_port inference_port_at(
   return session_of(handle)->ports[direction][index];
 }
 
+size_t element_size(inference_element element) {
+  switch (element) {
+  case INFERENCE_FLOAT32:
+  case INFERENCE_INT32: return 4;
+  case INFERENCE_INT64: return 8;
+  default: return 0;
+  }
+}
+
 char *inference_run(
-  inference_session handle, size_t input, inference_tensor values, size_t output,
+  inference_session handle, const inference_input *inputs, size_t output,
   inference_tensor *result) {
   session *opened = session_of(handle);
-  const inference_port ports[] = {
-    opened->ports[INFERENCE_INPUT][input], opened->ports[INFERENCE_OUTPUT][output]};
-  for (int i = 0; i < 2; i++)
-    if (!ports[i].is_float)
-      return reason("\"%s\" does not hold 32-bit floating point numbers", ports[i].name);
-  return opened->backend->run(opened, input, values, output, result);
+  for (size_t i = 0; i < opened->port_counts[INFERENCE_INPUT]; i++) {
+    const inference_port *port = &opened->ports[INFERENCE_INPUT][i];
+    if (element_size(port->element) == 0)
+      return reason("\"%s\" holds neither 32-bit floating point numbers nor integers", port->name);
+  }
+  const inference_port *port = &opened->ports[INFERENCE_OUTPUT][output];
+  if (port->element != INFERENCE_FLOAT32)
+    return reason("\"%s\" does not hold 32-bit floating point numbers", port->name);
+  return opened->backend->run(opened, inputs, output, result);
 }
 
 void inference_release_text(char *text) { free(text); }

@@ -12,7 +12,7 @@ typedef struct {
   char *(*open)(
     struct session *session, inference_model model, int32_t threads, inference_shape shape);
   char *(*run)(
-    struct session *session, size_t input, inference_tensor values, size_t output,
+    struct session *session, const inference_input *inputs, size_t output,
     inference_tensor *result);
   void (*close)(struct session *session);
 } backend;
@@ -35,6 +35,9 @@ char *reason(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /// Zeroed memory; never NULL.
 void *zeroed(size_t count, size_t size);
+
+/// Bytes of one element; 0 for others than those that can be given.
+size_t element_size(inference_element element);
 
 /// Looks up one function; the first one that is missing is kept in `missing`.
 void *symbol(void *library, const char *name, const char **missing);

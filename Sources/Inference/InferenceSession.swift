@@ -55,33 +55,62 @@ public struct InferenceSession: ~Copyable, Sendable {
   public mutating func run(
     _ input: Tensor, named: String? = nil, output: String? = nil
   ) throws(InferenceError) -> Tensor {
-    let inputIndex = try index(of: named, in: inputs)
+    let index = try index(of: named, in: inputs)
+    return try run([inputs[index].name: .floats(input)], output: output)
+  }
+
+  /// Runs a model once.
+  ///
+  /// - Parameters:
+  ///   - given: every input by its name, of the shape and elements that `inputs` says.
+  ///   - output: the output to hand back; may be left out where the model has one.
+  /// - Throws: `unknownTensor`, `wrongShape` or `runFailed`; the session stays usable.
+  public mutating func run(
+    _ given: [String: InputTensor], output: String? = nil
+  ) throws(InferenceError) -> Tensor {
     let outputIndex = try index(of: output, in: outputs)
-    // Checked here because OpenVINO does not.
-    let description = inputs[inputIndex]
-    guard description.accepts(input.shape), input.shape.count <= INFERENCE_RANK_LIMIT else {
-      throw .wrongShape(model: model, input: description, found: input.shape)
-    }
+    for name in given.keys.sorted() { _ = try index(of: name, in: inputs) }
     // OpenVINO would run with whatever the memory of the others holds.
-    guard inputs.count == 1 else {
-      let reason = "it takes \(inputs.count) inputs and one was given"
-      throw .runFailed(model: model, runtime: runtime.kind, reason: reason)
+    let ordered = inputs.compactMap { given[$0.name] }
+    guard ordered.count == inputs.count else {
+      let count = given.count == 1 ? "one was" : "\(given.count) were"
+      throw failure("it takes \(inputs.count) inputs and \(count) given")
     }
-    return try run(input, inputIndex, outputIndex)
+    var elements: [GivenElements] = []
+    for (tensor, description) in zip(ordered, inputs) {
+      elements.append(try self.elements(of: tensor, for: description))
+    }
+    return try run(zip(ordered.map(\.shape), elements).map { ($0, $1) }, outputIndex)
+  }
+
+  /// Checked here because OpenVINO does not.
+  private func elements(
+    of tensor: InputTensor, for description: TensorDescription
+  ) throws(InferenceError) -> GivenElements {
+    guard description.accepts(tensor.shape), tensor.shape.count <= INFERENCE_RANK_LIMIT else {
+      throw .wrongShape(model: model, input: description, found: tensor.shape)
+    }
+    guard let elements = GivenElements(tensor, as: description.element) else {
+      throw failure("\"\(description.name)\" takes other elements than were given")
+    }
+    return elements
   }
 
   private mutating func run(
-    _ input: Tensor, _ inputIndex: Int, _ outputIndex: Int
+    _ given: [(shape: [Int], elements: GivenElements)], _ output: Int
   ) throws(InferenceError) -> Tensor {
     var result = unsafe inference_tensor()
-    let problem = unsafe input.values.withUnsafeBufferPointer { values in
-      let given = unsafe inference_tensor(input, values: values)
-      return unsafe inference_run(handle, inputIndex, given, outputIndex, &result)
+    let problem = unsafe withInputs(given[...], after: []) { inputs in
+      unsafe inputs.withUnsafeBufferPointer { inputs in
+        unsafe inference_run(handle, inputs.baseAddress, output, &result)
+      }
     }
-    if let problem = unsafe LibraryProblem(problem) {
-      throw .runFailed(model: model, runtime: runtime.kind, reason: problem.text)
-    }
+    if let problem = unsafe LibraryProblem(problem) { throw failure(problem.text) }
     return unsafe Tensor(result)
+  }
+
+  private func failure(_ reason: String) -> InferenceError {
+    .runFailed(model: model, runtime: runtime.kind, reason: reason)
   }
 
   private func index(
@@ -120,5 +149,17 @@ public struct InferenceSession: ~Copyable, Sendable {
     (0..<inference_port_count(handle, direction)).map {
       unsafe TensorDescription(inference_port_at(handle, direction, $0))
     }
+  }
+}
+
+/// Calls `body` while the elements of all inputs stay where they are.
+private func withInputs<Result>(
+  _ rest: ArraySlice<(shape: [Int], elements: GivenElements)>, after: [inference_input],
+  _ body: ([inference_input]) -> Result
+) -> Result {
+  guard let next = rest.first else { return unsafe body(after) }
+  return unsafe next.elements.withUnsafeBytes { bytes in
+    unsafe withInputs(
+      rest.dropFirst(), after: after + [inference_input(shape: next.shape, bytes: bytes)], body)
   }
 }

@@ -41,7 +41,8 @@ public func surfaceDice(
   guard a.length + b.length > 0 else { return 1 }
   guard a.length > 0, b.length > 0 else { return 0 }
   let within = a.length(within: tolerance, of: b) + b.length(within: tolerance, of: a)
-  return within / (a.length + b.length)
+  // Rounding alone would pass 1.
+  return min(1, within / (a.length + b.length))
 }
 
 /// The pieces of a mask's contour, one a square of four pixels.

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import TestSupport
 
 @testable import Embeddings
 
@@ -18,8 +17,7 @@ private struct TokenizerCases: Decodable {
   private let cases: TokenizerCases
 
   init() throws {
-    folder = try #require(
-      Bundle.module.url(forResource: "tokenizers", withExtension: nil, subdirectory: "References"))
+    folder = try #require(Bundle.module.resourceURL).appending(path: "References/tokenizers")
     cases = try JSONDecoder().decode(
       TokenizerCases.self, from: Data(contentsOf: folder.appending(path: "cases.json")))
   }

@@ -110,6 +110,36 @@ struct InferenceSessionTests {
       try one.run(images, output: "logits").values, try two.run(images, output: "logits").values)
     #expect(difference < tinyTolerance)
   }
+
+  /// The network gives the mean of (i, i², 1) over the numbers i whose mask is 1.
+  @Test(arguments: RuntimeKind.allCases)
+  func severalInputsOfIntegersAreTaken(kind: RuntimeKind) throws {
+    let runtime = try InferenceRuntime.find(kind, in: Fetched.runtimes)
+    let model = try reference("words.onnx")
+    var session = try InferenceSession(model: model, runtime: runtime, threads: 1)
+    #expect(session.inputs.map(\.element) == [.int64, .int32])
+    let given: [String: InputTensor] = [
+      "ids": .integers(shape: [2, 3], values: [1, 2, 9, 4, 0, 8]),
+      "mask": .integers(shape: [2, 3], values: [1, 1, 0, 0, 0, 1]),
+    ]
+    let found = try session.run(given)
+    #expect(found.shape == [2, 3] && found.values == [1.5, 2.5, 1, 8, 64, 1])
+    // Another length, and others than the model takes.
+    let longer = try session.run([
+      "ids": .integers(shape: [1, 4], values: [3, 3, 3, 7]),
+      "mask": .integers(shape: [1, 4], values: [1, 1, 1, 1]),
+    ])
+    #expect(longer.values == [4, 19, 1])
+    for wrong: [String: InputTensor] in [
+      ["ids": .integers(shape: [1, 1], values: [1])],
+      given.merging(["other": .integers(shape: [1], values: [1])]) { first, _ in first },
+      given.merging(["mask": .integers(shape: [6], values: [1, 1, 1, 1, 1, 1])]) { $1 },
+      given.merging(["mask": .floats(Tensor(shape: [2, 3], values: [1, 1, 1, 1, 1, 1]))]) { $1 },
+      given.merging(["mask": .integers(shape: [2, 3], values: [1, 1, 1, 1, 1, 1 << 40])]) { $1 },
+    ] {
+      #expect(throws: InferenceError.self) { try session.run(wrong) }
+    }
+  }
 }
 
 extension Range<Int> {

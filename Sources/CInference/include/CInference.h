@@ -1,7 +1,6 @@
 #ifndef CINFERENCE_H
 #define CINFERENCE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +17,14 @@ typedef enum { INFERENCE_INPUT, INFERENCE_OUTPUT } inference_direction;
 
 enum { INFERENCE_RANK_LIMIT = 8 };
 
+/// What a tensor's elements are; others are neither given nor taken.
+typedef enum {
+  INFERENCE_OTHER_ELEMENT,
+  INFERENCE_FLOAT32,
+  INFERENCE_INT32,
+  INFERENCE_INT64
+} inference_element;
+
 /// One model opened by one library. A number rather than a pointer, as file descriptors are: it has
 /// one owner, may move between threads, and is used by one thread at a time.
 typedef struct {
@@ -31,11 +38,18 @@ typedef struct {
   int32_t rank;
   /// -1 for a size that only a run tells.
   int64_t shape[INFERENCE_RANK_LIMIT];
-  /// Whether its elements are 32-bit floating point numbers.
-  bool is_float;
+  inference_element element;
 } inference_port;
 
-/// Numbers with their shape; a result's values live until the session's next run or its end.
+/// What one input is given: elements of the kind that its port names.
+typedef struct {
+  const void *values;
+  size_t count;
+  int32_t rank;
+  int64_t shape[INFERENCE_RANK_LIMIT];
+} inference_input;
+
+/// Numbers with their shape; they live until the session's next run or its end.
 typedef struct {
   const float *values;
   size_t count;
@@ -71,9 +85,9 @@ size_t inference_port_count(inference_session session, inference_direction direc
 inference_port inference_port_at(
   inference_session session, inference_direction direction, size_t index);
 
-/// Runs the model on one input and hands back one output, both by index.
+/// Runs the model on all of its inputs, in the order of the ports, and hands back one output by index.
 char *inference_run(
-  inference_session session, size_t input, inference_tensor values, size_t output,
+  inference_session session, const inference_input *inputs, size_t output,
   inference_tensor *result);
 
 void inference_release_text(char *text);

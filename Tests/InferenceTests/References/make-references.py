@@ -1,4 +1,4 @@
-"""Makes tiny.onnx, two-inputs.onnx and the JSON files beside it, with Python's onnxruntime.
+"""Makes tiny.onnx, two-inputs.onnx, words.onnx and the JSON files beside it, with Python's onnxruntime.
 
 usage: python make-references.py EFFICIENTNET.onnx
 
@@ -45,6 +45,29 @@ def two_inputs():
         [node], "two-inputs", [floats("a", "N"), floats("b", "N")], [floats("sum", "N")]))
 
 
+def words():
+    """The mean of the rows (i, i², 1) that numbers name, where a mask is 1: integers of both widths."""
+    rows = numpy.array([[i, i * i, 1] for i in range(10)], numpy.float32)
+    axis = numpy_helper.from_array(numpy.array([1], numpy.int64), "axis")
+    last = numpy_helper.from_array(numpy.array([2], numpy.int64), "last")
+    nodes = [
+        helper.make_node("Gather", ["rows", "ids"], ["found"]),
+        helper.make_node("Cast", ["mask"], ["weights"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["weights", "last"], ["columns"]),
+        helper.make_node("Mul", ["found", "columns"], ["kept"]),
+        helper.make_node("ReduceSum", ["kept", "axis"], ["sum"], keepdims=0),
+        helper.make_node("ReduceSum", ["weights", "axis"], ["count"], keepdims=1),
+        helper.make_node("Div", ["sum", "count"], ["embedding"]),
+    ]
+    integers = [
+        helper.make_tensor_value_info("ids", TensorProto.INT64, ["N", "L"]),
+        helper.make_tensor_value_info("mask", TensorProto.INT32, ["N", "L"]),
+    ]
+    return serialised(helper.make_graph(
+        nodes, "words", integers, [floats("embedding", "N", 3)],
+        [numpy_helper.from_array(rows, "rows"), axis, last]))
+
+
 def floats(name, *shape):
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
@@ -78,6 +101,7 @@ def main():
         sys.exit(__doc__)
     (HERE / "tiny.onnx").write_bytes(tiny())
     (HERE / "two-inputs.onnx").write_bytes(two_inputs())
+    (HERE / "words.onnx").write_bytes(words())
     write("tiny.json", outputs(HERE / "tiny.onnx", pattern(4, 3, 8, 8)))
     write("efficientnet-lite0.json", {
         key: values[:, :50]
