@@ -48,7 +48,7 @@ public struct SearchService: Sendable {
     (self.store, self.filter, self.settings) = (store, filter, settings)
     (self.onAnswer, rate) = (onAnswer, settings.rate.map { RequestRate($0) })
     held = HeldBytes(maximum: settings.maximumHeld)
-    let decoding = settings.decoding
+    let decoding = settings.boundedDecoding
     pictures = BatchQueue(
       capacity: settings.queue, batch: 1, workers: cores, timeout: settings.timeout,
       executor: WorkThreads()
