@@ -197,6 +197,31 @@ import VectorStore
     #expect(try await service.curl("/health").status == 200)
   }
 
+  @Test func theDescriptionNamesEveryMetric() async throws {
+    let service = try await RunningService()
+    let text = try await service.curl("/openapi.json").text
+    let named = SearchMetric.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    let lists = text.matches(of: /\["cosine"[^\]]*\]/).map { String($0.0) }
+    #expect(Set(lists) == ["[\(named)]"])
+  }
+
+  @Test func everyTypeOfPictureIsDescribedAndTaken() async throws {
+    let service = try await RunningService()
+    let paths = try #require(
+      try await service.curl("/openapi.json").json["paths"] as? [String: [String: Any]])
+    let post = try #require(paths["/v1/similar"]?["post"] as? [String: Any])
+    let body = try #require(post["requestBody"] as? [String: Any])
+    let types = Set(try #require(body["content"] as? [String: Any]).keys)
+    let plain = ["image/*", "application/dicom", "application/octet-stream"]
+    #expect(types == Set(plain + ["multipart/form-data"]))
+    for type in plain {
+      let answer = try await service.curl(
+        "/v1/similar", "-H", "Content-Type: \(type.replacing("*", with: "png"))", "--data-binary",
+        "@\(service.file(0))")
+      #expect(answer.status == 200, "\(type)")
+    }
+  }
+
   @Test func theDescriptionNamesEveryRouteAndMethod() async throws {
     let service = try await RunningService()
     let description = try await service.curl("/openapi.json")
