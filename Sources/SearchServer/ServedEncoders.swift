@@ -11,17 +11,18 @@ struct ServedEncoders: Sendable {
     let stored = try await store.encoders()
     guard !encoders.isEmpty else {
       throw ServiceError.noEncoder(
-        store: "the store", finding: "no encoder was loaded", remedy: "name one of the store's")
+        store: "\(store.address)", finding: "no encoder was loaded",
+        remedy: "name one of the store's")
     }
     for encoder in encoders {
       guard let known = stored.first(where: { $0.name == encoder.id.name }) else {
         throw ServiceError.noEncoder(
-          store: "the store", finding: "it has no vectors of \(encoder.id.name)",
+          store: "\(store.address)", finding: "it has no vectors of \(encoder.id.name)",
           remedy: "choose from \(stored.map(\.name).joined(separator: ", "))")
       }
       guard known.id.givesVectors(like: encoder.id), known.dimension == encoder.dimension else {
         throw ServiceError.noEncoder(
-          store: "the store",
+          store: "\(store.address)",
           finding: "its vectors of \(known.name) are of other weights or another preprocessing",
           remedy: "use those weights, or build the store anew")
       }
