@@ -46,7 +46,8 @@ extension SearchService {
     let fields = picture.fields
     let (encoder, settings) = try voters(fields)
     let required = try fields.number("confidence", within: 0...1, default: 0.9)
-    let encoded = try await encoded(picture, [encoder] + filterEncoders)
+    let further = filterEncoders.filter { $0.id.name != encoder.id.name }
+    let encoded = try await encoded(picture, [encoder] + further)
     let neighbors = try await nearest(to: encoded.vector(by: encoder), settings).results
     let shares = Self.shares(of: neighbors)
     let first = shares.first { $0.share >= required }
