@@ -1,11 +1,13 @@
+import Analyses
+import Embeddings
 import Foundation
 import Images
-import SearchServer
+import LinearAlgebra
 import TestSupport
 import Testing
 import VectorStore
 
-@testable import struct SearchServer.HTMLText
+@testable import SearchServer
 
 @Suite struct ExplorerPageTests {
   private static let secret = "a-secret-of-some-length"
@@ -188,6 +190,32 @@ import VectorStore
     }
   }
 
+  /// So would an answer by a page that waits, which forgets what was decided.
+  @Test func aDecisionOnWhatIsLookedForAnewIsRefused() async throws {
+    let service = try await guarded()
+    let cookie = try await service.signIn(Self.secret)
+    let jobs = service.service.pages.jobs
+    let (gate, open) = AsyncStream<Void>.makeStream()
+    _ = try await jobs.answer(to: "long work") { _ in for await _ in gate { break } }
+    for (path, field) in [("/duplicates", "accept-group=0"), ("/labels", "accept-all=0")] {
+      let answer = try await service.curl(
+        path, cookie + origin(service) + ["--data-urlencode", field])
+      #expect(answer.status == 409 && answer.text.contains("nothing was decided"), "\(path)")
+    }
+    open.finish()
+    #expect(try await reader(service).reviews().accepted.isEmpty)
+  }
+
+  @Test func aGroupOfWhichNoPairIsListedIsNotTakenForSettled() {
+    // 54,615 pairs of equal vectors, and one of two that are a little apart.
+    let rows = Array(repeating: [Float(1), 0, 0], count: 331) + [[0, 1, 0], [0, 1, 0.1]]
+    let items = EmbeddedItems(
+      name: "many", ids: rows.indices.map { .row($0) }, vectors: .float(Matrix(rows)))
+    let review = DuplicateReview(in: items, threshold: 0.99, encoder: "e") { _, _ in }
+    #expect(review.pairCount == 54_616 && !review.warnings.isEmpty)
+    #expect(review.groups.map(\.members.count) == [331])
+  }
+
   @Test func suggestedLabelsAreAcceptedOneByOneAndTogetherAndTakenBack() async throws {
     let service = try await guarded()
     let cookie = try await service.signIn(Self.secret)
@@ -205,6 +233,8 @@ import VectorStore
     }
     let page = try await service.curl("/labels", cookie).text
     #expect(page.contains("<strong>3</strong> items without a label"))
+    // Where no confidence is enough, none falls short of it.
+    #expect(page.contains("no confidence reaches") && !page.contains("to go by"))
     #expect(try await post("accept=like b", "choice=cat") == 303)
     #expect(try await post("accept=like d", "choice=dog", "other= owl ") == 303)
     #expect(
@@ -259,6 +289,28 @@ import VectorStore
     #expect(none.status == 200 && none.text.contains("two are needed"))
     let same = try await service.curl("/shift?by=label&reference=dog&candidate=dog").text
     #expect(same.contains("choose two different values"))
+  }
+
+  @Test func groupsAreComparedImageByImageAndOthersWhereAskedFor() async throws {
+    let service = try await guarded()
+    for (number, id) in ["a", "b", "c", "d", "e", "copies/a"].enumerated() {
+      let added = try await service.curl(
+        "/v1/images",
+        Self.bearer + [
+          "-F", "file=@\(service.file(number % 5))", "-F", "id=\(id)", "-F", "group=p\(number % 2)",
+        ])
+      #expect(added.status == 200)
+    }
+    let groups = try await service.curl("/shift?by=group", Self.bearer).text
+    #expect(groups.contains("permutations of whole images, 3 and 3 images"))
+    let both = try await service.curl("/shift?by=label", Self.bearer).text
+    #expect(both.contains("are on both sides"))
+    let images = try await service.curl("/shift?by=label&unit=image", Self.bearer).text
+    #expect(images.contains("permutations of whole images, 3 and 3 images"))
+    let filtered = try await service.curl(
+      "/shift?by=label&unit=image&where=id+!%3D+a&where=id+!%3D+d", Self.bearer
+    ).text
+    #expect(filtered.contains("value=\"id != a\"") && filtered.contains("value=\"id != d\""))
   }
 
   @Test func aStoreIsSearchedByItsGraphWhereOneIsAskedFor() async throws {
