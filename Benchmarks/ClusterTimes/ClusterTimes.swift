@@ -64,7 +64,7 @@ import Statistics
 
   private static func probe(_ columns: Int, _ rows: String, _ labels: String) throws {
     let (x, truth) = (try read(rows, columns), try numbers(labels))
-    let settings = LogisticRegressionSettings(tolerance: 1e-6)
+    let settings = LogisticRegressionSettings()
     let (found, seconds) = try timed {
       try LogisticRegression(of: x, labels: truth, settings: settings)
     }

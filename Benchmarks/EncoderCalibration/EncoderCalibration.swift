@@ -49,12 +49,16 @@ struct Population {
   let name: String
   let units: Int
   let size: Int
+  /// How far labels are apart, in about standard deviations of an image.
+  var distance = 2.0
 
   static let all = [
     Population(name: "100 images", units: 100, size: 1),
     Population(name: "400 images", units: 400, size: 1),
     Population(name: "20 patients of 5 images", units: 20, size: 5),
     Population(name: "60 patients of 5 images", units: 60, size: 5),
+    Population(name: "400 images, easy", units: 400, size: 1, distance: 4),
+    Population(name: "400 images, very easy", units: 400, size: 1, distance: 5),
   ]
 
   private static let (classes, dimension) = (4, 8)
@@ -73,7 +77,7 @@ struct Population {
         let image = patient.map { size == 1 ? $0 : 0.7 * $0 + 0.7 * normal.next() }
         for side in rows.indices {
           rows[side] += image.enumerated().map { column, value in
-            Float((column == label ? 2 : 0) + 0.7 * value + 0.7 * normal.next())
+            Float((column == label ? distance : 0) + 0.7 * value + 0.7 * normal.next())
           }
         }
       }

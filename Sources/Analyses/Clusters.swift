@@ -88,7 +88,8 @@ extension ClustersResult {
     assignments = rows.spread(found.assignments, else: -1)
     sizes = found.sizes
     noise = found.density.map { _ in found.assignments.count { $0 < 0 } }
-    (inertia, iterations, restarts) = (found.inertia, found.iterations, found.restarts)
+    (inertia, iterations) = (found.inertia, found.iterations)
+    (restarts, batch) = (found.restarts, found.batch)
     (self.silhouette, silhouetteItems) = (silhouette?.value, silhouette?.items)
     (calinskiHarabasz, daviesBouldin) = (quality.calinskiHarabasz, quality.daviesBouldin)
     (density, self.choice, stability) = (found.density, found.choice, found.stability)

@@ -21,6 +21,8 @@ public struct ClustersResult: Sendable, Codable {
   /// Iterations of the best restart; nil for clusters by density.
   public let iterations: Int?
   public let restarts: Int?
+  /// Rows of a batch of k-means; nil where every iteration went through all items.
+  public let batch: Int?
   /// Of items in clusters, by Euclidean distance, of vectors of length 1 where the metric is the
   /// cosine; in [−1, 1], nil for fewer than two clusters.
   public let silhouette: Double?

@@ -90,7 +90,7 @@ private struct ColumnQuestion {
     if clusters < 2 {
       return ("there is \(clusters == 0 ? "no" : "one") cluster", "ask for more clusters")
     }
-    if found.isEmpty { return ("it says nothing of items in clusters", "fill the column") }
+    if found.isEmpty { return ("no item in a cluster has a value of it", "fill the column") }
     if let units, rows.count > 1, Set(rows.map { units[$0] }).count == 1 {
       return (
         "all items are of one unit, so nothing says what chance would do",

@@ -207,13 +207,8 @@ private struct RepresentationStudy {
     let order = counts.keys.sorted()
     let (above, below) = (order.map { sums[$0] ?? 0 }, order.map { counts[$0] ?? 1 })
     let interval = groupBootstrapInterval(
-      of: above, over: below, seed: seed, stream: "mutual neighbours"
-    ).map { found in
-      hasUnits
-        ? found
-        : Interval(
-          low: found.low, high: found.high, level: found.level, method: "bootstrap, percentile")
-    }
+      of: above, over: below, seed: seed, stream: "mutual neighbours",
+      unit: hasUnits ? "group" : "image")
     return (above.reduce(0, +) / below.reduce(0, +), interval)
   }
 }

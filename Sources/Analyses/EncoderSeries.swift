@@ -9,6 +9,13 @@ public struct EncoderSeries: Sendable, Codable {
   /// The first one that cannot be told apart from the best, by the corrected p of all pairs.
   public let earliest: String
 
+  /// What is said of those before the best: "which every earlier one differs from".
+  public var beforeBest: String {
+    if points.first?.encoder == best { return "which is the first" }
+    if earliest == best { return "which every earlier one differs from" }
+    return "and \(earliest) is the first that cannot be told apart from it"
+  }
+
   public struct Point: Sendable, Codable {
     public let encoder: String
     public let step: Double

@@ -42,7 +42,8 @@ public func trainFilter(
     training: training)
   var result = LabelsResult(
     labelled, unlabelled: labelled.unlabelledRows.count, top: plan.top, seed: seed,
-    encoder: encoder?.name, warnings: labelled.warnings + examples.warnings + training.warnings)
+    encoder: encoder?.name,
+    warnings: labelled.warnings + labelled.fewUnits + examples.warnings + training.warnings)
   result.filter = examples.study(scores, training, curve, plan)
   return TrainedFilter(filter: filter, result: result)
 }
@@ -114,8 +115,7 @@ private struct FilterExamples {
       let folds = try GroupedFolds(
         labels: classes, units: labelled.units, count: plan.folds, seed: seed,
         stream: "filter.folds")
-      let settings = LogisticRegressionSettings(
-        inversePenalty: plan.inversePenalty, tolerance: 1e-6)
+      let settings = LogisticRegressionSettings(inversePenalty: plan.inversePenalty)
       let probabilities = try labelled.items.withMatrix(
         { (rows: Matrix<Float>) throws(StatisticsError) in
           try crossFittedProbabilities(
@@ -141,7 +141,7 @@ private struct FilterExamples {
 
   func scorer(_ plan: FilterPlan) throws(AnalysisError) -> LinearScorer {
     let classes = classes
-    let settings = LogisticRegressionSettings(inversePenalty: plan.inversePenalty, tolerance: 1e-6)
+    let settings = LogisticRegressionSettings(inversePenalty: plan.inversePenalty)
     let regression = try naming(labelled.items.name) { () throws(StatisticsError) in
       try labelled.items.withMatrix(
         { (rows: Matrix<Float>) throws(StatisticsError) in

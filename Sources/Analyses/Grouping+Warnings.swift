@@ -10,8 +10,17 @@ extension Grouping {
     ]
   }
 
-  static func warnings(_ clustering: DensityClustering) -> [AnalysisWarning] {
+  static func warnings(
+    _ clustering: DensityClustering, of rows: ClusterRows
+  ) -> [AnalysisWarning] {
     let (noise, count) = (clustering.noise, clustering.assignments.count)
+    guard !rows.rows.areAllEqual else {
+      return [
+        AnalysisWarning(
+          "the vectors of all \(count) items are equal, so no place is denser than another",
+          remedy: "look for blank images or an encoder that failed")
+      ]
+    }
     guard !clustering.sizes.isEmpty else {
       return [
         AnalysisWarning(

@@ -10,6 +10,7 @@ struct Grouping {
   var inertia: Double?
   var iterations: Int?
   var restarts: Int?
+  var batch: Int?
   var choice: ClusterCountChoice?
   var stability: ClusterStability?
   var study: ClusterStudy?
@@ -37,7 +38,7 @@ extension Grouping {
     if plan.stability, clusters > 1, trials == nil { trials = try ClusterTrials(rows, seed: seed) }
     self.init(assignments: clustering.assignments, sizes: clustering.sizes)
     (inertia, iterations) = (clustering.inertia, clustering.iterations)
-    restarts = clustering.restarts
+    (restarts, batch) = (clustering.restarts, clustering.batch)
     if plan.stability, clusters > 1 {
       stability = choice?.stability
       if stability == nil { stability = try trials?.stability(clusters) }
@@ -64,7 +65,7 @@ extension Grouping {
     density = DensitySearch(
       minClusterSize: least, minSamples: settings.minSamples ?? least, selection: plan.selection,
       components: reduced?.scores.columns, explainedVariance: reduced?.explained)
-    warnings = Self.warnings(clustering)
+    warnings = Self.warnings(clustering, of: rows)
   }
 }
 

@@ -21,6 +21,14 @@ extension JudgedVotes {
     ]
   }
 
+  /// What makes numbers of the vote, and suspects by it, doubtful as a whole.
+  func doubts(_ vote: LabelVote) -> [AnalysisWarning] {
+    labelled.fewUnits
+      + labelled.atRandom(
+        "the votes of nearest neighbours", zip(rows, votes).map { ($0, $1.first.label) },
+        accuracy: vote.interval)
+  }
+
   private func unreachable(_ required: Double, _ vote: LabelVote) -> AnalysisWarning? {
     let best = vote.curve.map(\.accuracy).max() ?? 0
     return AnalysisWarning(

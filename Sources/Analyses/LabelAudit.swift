@@ -96,14 +96,15 @@ public func studyLabels(
   try labelled.requireLabelsAndUnits()
   let neighbors = labelled.neighbors(plan, progress)
   let votes = try JudgedVotes(labelled, neighbors, plan, seed: seed)
+  let vote = votes.result(plan)
   var result = LabelsResult(
     labelled, unlabelled: labelled.unlabelledRows.count, top: plan.top, seed: seed,
-    encoder: encoder, warnings: labelled.warnings + labelled.lonelyWarnings)
+    encoder: encoder,
+    warnings: labelled.warnings + labelled.lonelyWarnings + votes.doubts(vote))
+  result.vote = vote
   if plan.suggest ?? false {
     let asked = items.selecting(labelled.unlabelledRows, name: items.name)
-    result.suggest(for: asked, labelled, votes, plan, progress)
-  } else {
-    result.vote = votes.result(plan)
+    result.suggest(for: asked, labelled, votes, vote, plan, progress)
   }
   guard plan.audit else { return result }
   let opinions = try LabelOpinions(labelled, votes, plan, seed: seed, progress)

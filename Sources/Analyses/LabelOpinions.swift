@@ -149,6 +149,7 @@ struct ProbeOpinion {
   private let folds: Int
   private let fitLimit: Int?
   let suspects: Set<Int>
+  private let accuracy: Double
   let warnings: [AnalysisWarning]
 
   /// Nil where the items of some fold alone have all but one label.
@@ -173,13 +174,24 @@ struct ProbeOpinion {
       labels: rows.map { labelled.codes[$0] }, probabilities: probabilities.selecting(rows: rows))
     (folds, fitLimit) = (found.0.count, fit.limit)
     suspects = Set(learning.suspects.map { [rows] in rows[$0] })
-    warnings =
+    let isRight = rows.indices.map { [rows, learning] in
+      learning.predictions[$0] == labelled.codes[rows[$0]]
+    }
+    accuracy = Double(isRight.count { $0 }) / Double(rows.count)
+    let rates = UnitRates(
+      units: labelled.units.map { [rows] units in rows.map { units[$0] } }, seed: seed,
+      stream: "labels.probe accuracy", resamples: plan.resamples)
+    let atRandom = labelled.atRandom(
+      "the probabilities of the linear probe", Array(zip(rows, learning.predictions)),
+      accuracy: rates.interval(among: Array(rows.indices)) { isRight[$0] })
+    let fewFolds =
       folds < plan.folds
       ? [
         AnalysisWarning(
           "\(labelled.unitCount) \(labelled.unit)s make \(folds) folds of the linear probe, where "
             + "\(plan.folds) were asked for", remedy: "add items of other groups")
       ] : []
+    warnings = fewFolds + atRandom
   }
 
   func shares(of row: Int) -> LabelShares? {
@@ -197,10 +209,9 @@ struct ProbeOpinion {
   func result(
     _ labelled: LabelledItems, _ plan: LabelsPlan, seed: UInt64
   ) -> ConfidentLearningResult {
-    let right = rows.indices.count { learning.predictions[$0] == labelled.codes[rows[$0]] }
-    return ConfidentLearningResult(
+    ConfidentLearningResult(
       items: rows.count, folds: folds, inversePenalty: plan.inversePenalty, fitLimit: fitLimit,
-      accuracy: Double(right) / Double(rows.count), noiseRate: learning.noiseRate,
+      accuracy: accuracy, noiseRate: learning.noiseRate,
       noiseInterval: learning.noiseRateInterval(
         units: labelled.units.map { units in rows.map { units[$0] } }, resamples: plan.resamples,
         seed: seed, stream: "labels.noise"), confusions: confusions(labelled))

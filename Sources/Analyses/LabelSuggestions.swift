@@ -56,21 +56,21 @@ public func suggestLabels(
   let asked = try AskedItems(unlabelled, all, labelled)
   let neighbors = labelled.neighbors(plan, progress)
   let votes = try JudgedVotes(labelled, neighbors, plan, seed: seed)
+  let vote = votes.result(plan)
   var result = LabelsResult(
     labelled, unlabelled: asked.items.count, top: plan.top, seed: seed, encoder: encoder,
-    warnings: labelled.warnings + asked.warnings + labelled.lonelyWarnings)
-  result.suggest(for: asked.items, labelled, votes, plan, progress)
+    warnings: labelled.warnings + asked.warnings + labelled.lonelyWarnings + votes.doubts(vote))
+  result.vote = vote
+  result.suggest(for: asked.items, labelled, votes, vote, plan, progress)
   return result
 }
 
 extension LabelsResult {
-  /// Adds `vote`, and `suggestions` for items, and warns of confidences that are hardly known.
+  /// Adds `suggestions` for items, and warns of confidences that are hardly known.
   mutating func suggest(
-    for asked: EmbeddedItems, _ labelled: LabelledItems, _ votes: JudgedVotes, _ plan: LabelsPlan,
-    _ progress: @escaping WorkProgress
+    for asked: EmbeddedItems, _ labelled: LabelledItems, _ votes: JudgedVotes, _ vote: LabelVote,
+    _ plan: LabelsPlan, _ progress: @escaping WorkProgress
   ) {
-    let vote = votes.result(plan)
-    self.vote = vote
     warnings += votes.warnings(vote)
     let found = Analyses.suggestions(for: asked, labelled, vote, plan, progress)
     (suggestions, suggestionCounts) = (found, SuggestionCounts(found))

@@ -18,7 +18,7 @@ public struct LabelVote: Sendable, Codable, Hashable {
   /// Mean confidence less accuracy; positive where confidences promise too much.
   public let calibrationBias: Double
   public let reliability: [ReliabilityBin]
-  /// By descending confidence.
+  /// By descending confidence; `chosen` among them.
   public let curve: [CoveragePoint]
   /// What the threshold was to reach; nil where the threshold was given.
   public let requiredAccuracy: Double?
@@ -72,7 +72,7 @@ struct JudgedVotes {
   let rows: [Int]
   let votes: [WeightedVote]
   let isRight: [Bool]
-  private let labelled: LabelledItems
+  let labelled: LabelledItems
   private let rates: UnitRates
 
   /// - Throws: `AnalysisError` for a single label or unit.
@@ -100,16 +100,27 @@ struct JudgedVotes {
     let calibration = ConfidenceCalibration(confidences: confidences, isRight: isRight)
     let selective = SelectivePrediction(confidences: confidences, isRight: isRight)
     let threshold = plan.confidence ?? selective.confidence(forAccuracy: plan.accuracy)
+    let chosen = threshold.flatMap { accepted($0).isEmpty ? nil : point($0) }
     let all = Array(rows.indices)
     return LabelVote(
       neighbors: plan.neighbors, temperature: WeightedVote.standardTemperature,
       judged: rows.count, accuracy: rate(all), interval: interval(all),
       expectedCalibrationError: calibration.expectedError, calibrationBias: calibration.bias,
       reliability: calibration.bins.map(reliability),
-      curve: selective.confidences(parts: 20).map(point),
+      curve: curve(selective, through: chosen),
       requiredAccuracy: plan.confidence == nil ? plan.accuracy : nil, confidence: threshold,
-      chosen: threshold.flatMap { accepted($0).isEmpty ? nil : point($0) },
+      chosen: chosen,
       labels: labelled.names.indices.compactMap { ofLabel($0, threshold ?? .infinity) })
+  }
+
+  private func curve(
+    _ selective: SelectivePrediction, through chosen: CoveragePoint?
+  ) -> [CoveragePoint] {
+    let parts = selective.confidences(parts: 20).map(point)
+    guard let chosen, !parts.contains(where: { $0.accepted == chosen.accepted }) else {
+      return parts
+    }
+    return (parts + [chosen]).sorted { $0.accepted < $1.accepted }
   }
 
   private func accepted(_ confidence: Double) -> [Int] {

@@ -1,4 +1,5 @@
 import Embeddings
+import Foundation
 import Statistics
 
 /// Items of a set by whether they have a label.
@@ -86,6 +87,41 @@ struct LabelledItems: Sendable {
           "all \(count) items with a label are of one \(unit), so no item can be judged by others; "
           + "add items of other groups")
     }
+  }
+
+  var fewUnits: [AnalysisWarning] {
+    guard unitCount < 10 else { return [] }
+    return [
+      AnalysisWarning(
+        "\(unitCount) \(unit)s are few to draw from: intervals are rough", remedy: "add \(unit)s")
+    ]
+  }
+
+  /// That labels were foretold no better than at random, so that what is said of them is noise.
+  ///
+  /// At random is how often given and foretold labels would meet if neither knew of the other.
+  /// - Parameters:
+  ///   - who: foretells, as "the votes of neighbours".
+  ///   - foretold: of some of the rows.
+  ///   - accuracy: how often they meet.
+  func atRandom(
+    _ who: String, _ foretold: [(row: Int, label: Int)], accuracy: Interval
+  ) -> [AnalysisWarning] {
+    var (given, guessed) = ([Int: Double](), [Int: Double]())
+    for (row, label) in foretold {
+      given[codes[row], default: 0] += 1
+      guessed[label, default: 0] += 1
+    }
+    let n = Double(foretold.count)
+    let chance = names.indices.reduce(0) { $0 + (given[$1] ?? 0) / n * (guessed[$1] ?? 0) / n }
+    guard accuracy.low <= chance else { return [] }
+    let range = String(format: "[%.3g, %.3g]", accuracy.low, accuracy.high)
+    return [
+      AnalysisWarning(
+        "\(who) foretell labels no better than at random, in \(range) of cases where chance alone gives "
+          + "\(String(format: "%.3g", chance)): what they suggest or suspect says nothing",
+        remedy: "try another encoder, or see whether labels belong to these images")
+    ]
   }
 
   /// What is said where labels are of a single unit each.

@@ -183,11 +183,14 @@ private struct ForetoldLabels {
     let lost = units.map { unit in
       unit.reduce(0.0) { $0 + (vectors[$1] ? 1 : 0) - (inMap[$1] ? 1 : 0) }
     }
+    // Where no unit gains or loses, resamples say nothing.
+    let varies = lost.contains { $0 != 0 }
     return MapLabelAccuracy(
       neighbors: neighbors, queries: queries.count, byVectors: Double(rights.0) / count,
       inMap: Double(rights.1) / count, lost: Double(rights.0 - rights.1) / count,
-      interval: groupBootstrapInterval(
-        of: lost, over: units.map { Double($0.count) }, seed: seed, stream: "map accuracy"))
+      interval: varies
+        ? groupBootstrapInterval(
+          of: lost, over: units.map { Double($0.count) }, seed: seed, stream: "map accuracy") : nil)
   }
 }
 

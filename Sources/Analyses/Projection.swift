@@ -31,7 +31,7 @@ public func project(
   guard items.count >= 2 else {
     throw .tooFew(items: items.name, found: items.count, needed: 2)
   }
-  let found = min(plan.components, min(items.count, items.vectors.dimension))
+  let found = min(plan.components ?? standardComponents, min(items.count, items.vectors.dimension))
   let principal = try naming(items.name) { () throws(StatisticsError) in
     try items.vectors.principalComponents(found)
   }
@@ -82,11 +82,14 @@ extension Vectors {
   }
 }
 
+/// Where nobody asked for a number.
+private let standardComponents = 20
+
 private func warnings(
-  _ principal: PrincipalComponents, asked: Int, found: Int
+  _ principal: PrincipalComponents, asked: Int?, found: Int
 ) -> [AnalysisWarning] {
   var warnings: [AnalysisWarning] = []
-  if found < asked {
+  if let asked, found < asked {
     warnings.append(
       AnalysisWarning(
         "\(asked) components were asked for and the data have \(found)",

@@ -1,7 +1,7 @@
 /// How a collection is to be laid out in few dimensions.
 public struct ProjectionPlan: Sendable, Hashable, Codable {
-  /// Principal components, ≥ 1.
-  public var components: Int
+  /// Principal components, ≥ 1; nil takes 20, or as many as there are.
+  public var components: Int?
   /// Maps to be drawn besides, each once.
   public var maps: [MapKind]
   /// By what the neighbours are found that maps are made of.
@@ -16,7 +16,7 @@ public struct ProjectionPlan: Sendable, Hashable, Codable {
   public var items: Int
 
   public init(
-    components: Int = 20, maps: [MapKind] = [], metric: MapMetric = .cosine, neighbors: Int = 15,
+    components: Int? = nil, maps: [MapKind] = [], metric: MapMetric = .cosine, neighbors: Int = 15,
     perplexity: Double = 30, minDistance: Double = 0.1, items: Int = 100_000
   ) {
     (self.components, self.maps, self.metric) = (components, maps, metric)

@@ -27,7 +27,7 @@ public struct DatasetInspection: Sendable {
     do {
       (dataset, repeated) = try await Dataset.loadFirstOfEachID(
         name: description.name, from: description.source, decoding: description.decoding,
-        limit: limit, seed: 0,
+        limit: limit, seed: ExperimentPlan.standardSeed,
         facts: FactsCache(root: installation.factsCache)
       ) { done, total in progress(.advanced(phase, done: done, total: total)) }
     } catch let error as DatasetError {

@@ -22,6 +22,9 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   public let analyses: [AnalysisPlan]
   /// Bounds that make the run end with exit code 2; nil in runs of before there were any.
   public let failOn: [Gate]?
+
+  /// Where none is given; `--limit` of one-shot commands chooses by it, too.
+  public static let standardSeed: UInt64 = 2_026
 }
 
 /// Two parts of a data set.
@@ -56,7 +59,7 @@ extension ExperimentPlan {
     comparison = try node["compare"]?.comparison()
     let encoders = try node.encoders()
     self.encoders = encoders
-    seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? 2_026)
+    seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? Int(Self.standardSeed))
     pictures = try node["pictures"]?.flag() ?? true
     picturedPairs =
       try node["pictured_pairs"]?.integer(in: 1...1_000) ?? PairExamples.standardCount

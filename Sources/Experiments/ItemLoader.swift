@@ -158,7 +158,7 @@ public struct ItemLoader: Sendable {
     let phase = Phase.load(dataset: description.name)
     progress(.started(phase))
     let dataset = try await description.load(
-      limit: limit, seed: 0, catalog: catalog, use: use
+      limit: limit, seed: ExperimentPlan.standardSeed, catalog: catalog, use: use
     ) { done, total in
       progress(.advanced(phase, done: done, total: total))
     }

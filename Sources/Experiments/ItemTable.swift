@@ -3,12 +3,14 @@ import Embeddings
 import Foundation
 
 /// A table of what is known of vectors that lie in another file: ids, labels, splits, sites, groups and
-/// further columns.
+/// further columns, and where masks of their pictures are.
 struct ItemTable {
   /// What a row says; empty fields say nothing.
   struct Entry {
     let id: String?
     let columns: [String: String]
+    /// The file of its picture's mask.
+    let mask: URL?
   }
 
   private let file: URL
@@ -29,7 +31,11 @@ struct ItemTable {
       for (name, field) in zip(names, row.fields) where !field.isEmpty && columns[name] == nil {
         columns[name] = field
       }
-      return Entry(id: columns.removeValue(forKey: "id") ?? columns["path"], columns: columns)
+      let mask = columns.removeValue(forKey: ManifestColumn.mask.rawValue).map {
+        Datasets.file($0, relativeTo: file.deletingLastPathComponent())
+      }
+      return Entry(
+        id: columns.removeValue(forKey: "id") ?? columns["path"], columns: columns, mask: mask)
     }
   }
 

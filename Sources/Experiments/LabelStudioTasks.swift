@@ -105,8 +105,13 @@ public struct LabelStudioTasks: Sendable {
   }
 
   private func path(of file: URL) throws(SettingsError) -> String {
-    let path = relativePath(from: root, to: file)
-    guard !path.hasPrefix("../") else {
+    // Items of folders are named with links resolved, those of tables as the table names them.
+    let paths = [
+      relativePath(from: root, to: file),
+      relativePath(
+        from: root.resolvingSymlinksInPath(), to: file.resolvingSymlinksInPath()),
+    ]
+    guard let path = paths.first(where: { !$0.hasPrefix("../") }) else {
       throw .wrongValue(
         place: "--label-studio-root", found: "\(file.path), which is not below \(root.path)",
         expected: "the folder above all images, as Label Studio's LOCAL_FILES_DOCUMENT_ROOT")

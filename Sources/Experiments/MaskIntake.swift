@@ -3,17 +3,26 @@ import Images
 import Statistics
 import VectorStore
 
-/// Puts the masks of a data set beside its pictures in a store.
+/// A mask that an input names for an item.
+struct NamedMask: Sendable {
+  /// Id in the store.
+  let item: String
+  let mask: ImageReference
+  /// Of the item's picture; nil where nobody says.
+  let width: Int?
+  let height: Int?
+}
+
+/// Puts the masks of an input beside its items in a store.
 struct MaskIntake {
   private let store: any WritableStore
-  private let dataset: Dataset
-  private let prefix: String
+  private let limits: DecodingLimits
 
   /// Masks that are in memory at once, as PNG.
   private static let batch = 64
 
-  init(_ store: any WritableStore, _ dataset: Dataset, prefix: String) {
-    (self.store, self.dataset, self.prefix) = (store, dataset, prefix)
+  init(_ store: any WritableStore, _ limits: DecodingLimits) {
+    (self.store, self.limits) = (store, limits)
   }
 
   /// What was done with masks.
@@ -23,32 +32,31 @@ struct MaskIntake {
     var unreadable: [UnreadableFile] = []
   }
 
-  /// - Parameter range: of samples, which the store has as items.
+  /// - Parameter masks: of items that the store has.
   /// - Throws: `StoreError`; a mask that cannot be read is an outcome.
-  func keep(_ range: Range<Int>) async throws -> Outcome {
-    let masked = range.filter { dataset.samples[$0].mask != nil }
+  func keep(_ masks: [NamedMask]) async throws -> Outcome {
     var outcome = Outcome()
-    for start in stride(from: 0, to: masked.count, by: Self.batch) {
+    for start in stride(from: 0, to: masks.count, by: Self.batch) {
       try Task.checkCancellation()
-      let batch = masked[start..<min(start + Self.batch, masked.count)]
-      let known = try await store.masks(of: batch.map { prefix + dataset.samples[$0].id })
-      let found = read(Array(batch), knowing: known)
+      let batch = Array(masks[start..<min(start + Self.batch, masks.count)])
+      let known = try await store.masks(of: batch.map(\.item))
+      let found = read(batch, knowing: known)
       outcome.unreadable += found.unreadable
       if !found.masks.isEmpty { outcome.count += try await store.append(masks: found.masks) }
     }
     return outcome
   }
 
-  /// What was read of some samples, in their order.
+  /// What was read of some masks, in their order.
   private struct Found: Sendable {
     var masks: [ItemMask] = []
     var unreadable: [UnreadableFile] = []
   }
 
   /// - Parameter known: masks that items have already, which are not encoded again.
-  private func read(_ places: [Int], knowing known: [String: ContentDigest]) -> Found {
-    let found = onAllCores(places.count, each: [(place: Int, found: Found)]()) { found, number in
-      found.append((number, read(places[number], knowing: known)))
+  private func read(_ masks: [NamedMask], knowing known: [String: ContentDigest]) -> Found {
+    let found = onAllCores(masks.count, each: [(place: Int, found: Found)]()) { found, number in
+      found.append((number, read(masks[number], knowing: known)))
     }
     return found.joined().sorted { $0.place < $1.place }.reduce(into: Found()) { all, part in
       all.masks += part.found.masks
@@ -56,20 +64,18 @@ struct MaskIntake {
     }
   }
 
-  private func read(_ place: Int, knowing known: [String: ContentDigest]) -> Found {
-    let sample = dataset.samples[place]
-    let id = prefix + sample.id
-    switch sample.readMask(of: dataset.facts[place], limits: dataset.decoding.limits) {
+  private func read(_ named: NamedMask, knowing known: [String: ContentDigest]) -> Found {
+    let (id, width, height) = (named.item, named.width, named.height)
+    switch named.mask.readMask(of: id, width: width, height: height, limits: limits) {
     case .read(let image):
       let digest = image.digest
       guard known[id] != digest else { return Found() }
       do {
         return Found(masks: [ItemMask(item: id, digest: digest, png: try image.encodedPNG())])
       } catch {
-        return Found(unreadable: [UnreadableFile(path: sample.id, reason: "mask: \(error)")])
+        return Found(unreadable: [UnreadableFile(path: id, reason: "mask: \(error)")])
       }
     case .unreadable(let file): return Found(unreadable: [file])
-    case nil: return Found()
     }
   }
 }

@@ -33,7 +33,7 @@ extension PictureGrid {
           NearSample(sample: $0, distance: neighbor.distance, isQuery: neighbor.id == found.query)
         }
       }
-      try requireValues(in: items.map(\.sample))
+      try requireValues(in: items.map { GridItem($0.sample) })
       let query = try queries.map { try cell(ofQuery: found.query.description, in: $0) }
       return PicturePages(
         title: title ?? "Nearest to \(found.query)", subtitle: measure, rows: plan.rows,
@@ -69,7 +69,7 @@ extension PictureGrid {
     return [PicturePages.Group(name: nil, cells: [query] + nearest.flatMap(\.cells))]
   }
 
-  private func cell(ofQuery id: String, in queries: LoadedItems) throws -> PicturePages.Cell {
+  func cell(ofQuery id: String, in queries: LoadedItems) throws -> PicturePages.Cell {
     guard let dataset = queries.dataset, let sample = dataset.samples.first(where: { $0.id == id })
     else { return PicturePages.Cell(image: nil, lines: ["query"], frame: .highlight) }
     return PicturePages.Cell(

@@ -19,16 +19,17 @@ public struct PictureGrid: Sendable {
   ///
   /// - Throws: `SettingsError` for a column without values.
   public func figures(of dataset: Dataset) throws -> [Figure] {
-    try requireValues(in: dataset.samples)
+    let items = dataset.samples.map(GridItem.init)
+    try requireValues(in: items)
     let samples = dataset.byID
-    let result = chooseGrid(of: dataset.samples.map(GridItem.init), plan: plan)
+    let result = chooseGrid(of: items, plan: plan)
     return try result.figures(title: title ?? dataset.name) { item in
       try samples[item.id].flatMap { try picture($0, dataset) }
     }
   }
 
-  func requireValues(in samples: [Sample]) throws(SettingsError) {
-    guard let column = plan.groupBy, !samples.contains(where: { $0.value(of: column) != nil })
+  func requireValues(in items: [GridItem]) throws(SettingsError) {
+    guard let column = plan.groupBy, !items.contains(where: { $0.value(of: column) != nil })
     else { return }
     throw .wrongValue(
       place: "--group-by", found: "\(column.rawValue), which no picture has",
@@ -38,9 +39,13 @@ public struct PictureGrid: Sendable {
   /// Nil for a file that went away since it was read.
   func picture(_ sample: Sample, _ dataset: Dataset) throws -> Bitmap? {
     try Task.checkCancellation()
-    let side = PicturePages.pictureSide(rows: plan.rows, columns: plan.columns)
-    return try? sample.loadImage(dataset.decoding).image
-      .fitting(Int((Self.density * side).rounded(.up))).bitmap
+    return try? sample.loadImage(dataset.decoding).image.fitting(pictureSide).bitmap
+  }
+
+  /// Pixels of a picture's longest side.
+  var pictureSide: Int {
+    let points = PicturePages.pictureSide(rows: plan.rows, columns: plan.columns)
+    return Int((Self.density * points).rounded(.up))
   }
 }
 

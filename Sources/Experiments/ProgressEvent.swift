@@ -14,6 +14,7 @@ public enum Phase: Sendable, Hashable, CustomStringConvertible {
   case analyse(question: String, encoder: String?)
   case alter(dataset: String)
   case write(folder: String)
+  case copy(store: String)
 
   public var description: String {
     switch self {
@@ -24,6 +25,7 @@ public enum Phase: Sendable, Hashable, CustomStringConvertible {
       encoder.map { "\(question) (\($0))" } ?? question
     case .alter(let dataset): "alter and embed pictures of \(dataset)"
     case .write(let folder): "write \(folder)"
+    case .copy(let store): "copy vectors of \(store) from its server"
     }
   }
 }

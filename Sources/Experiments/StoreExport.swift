@@ -2,40 +2,44 @@ import Analyses
 import Datasets
 import Embeddings
 public import Foundation
+import Images
 public import VectorStore
 
 /// What a store writes for other programs, and for this one's other commands.
 public enum StoreExport {
   /// Writes the vectors of an encoder as `NAME.npy`, float32, with `NAME.ids.txt` and, as `NAME.csv`, what
-  /// is known of each, a row a vector. Where every picture is known, also the digests and the
-  /// encoder that `semblance embed` writes.
+  /// is known of each, a row a vector. Masks of pictures go to the folder `NAME.masks`, and the table
+  /// names them. Where every picture is known, also the digests and the encoder that `semblance embed`
+  /// writes.
   ///
   /// - Parameters:
   ///   - encoder: nil where the store has but one.
   ///   - isForChroma: whether also `NAME.jsonl` is written, a line a vector, as `scripts/add-to-chroma` takes
   ///     it: `id`, and `metadata` with all that is known, or null.
-  /// - Returns: the shape of the array.
+  /// - Returns: the shape of the array, and how many masks there are.
   /// - Throws: `StoreError`; `EmbeddingError.unwritable`, and then no file is another than before.
   public static func write(
     _ store: any ReadableStore, encoder: String?, forChroma isForChroma: Bool = false, to file: URL
-  ) async throws -> (rows: Int, columns: Int) {
-    try await store.withVectors(of: encoder) { vectors in
-      guard !vectors.items.isEmpty else {
-        throw StoreError.refused(
-          subject: file.lastPathComponent,
-          finding: "the store has no vector of \(vectors.encoder.name)",
-          remedy: "add images first")
-      }
-      let (rows, columns) = (vectors.items.count, vectors.encoder.dimension)
-      let array = WholeFile.Part(file) { place in
-        try NumPyFile.write(rows: rows, columns: columns, to: place) { write in
-          for position in 0..<rows { try write(position, vectors.vector(position)) }
-        }
-      }
-      let lines = isForChroma ? [try ChromaLines.part(vectors.items, beside: file)] : []
-      try WholeFile.write(try companions(of: vectors, file) + lines + [array])
-      return (rows, columns)
+  ) async throws -> (rows: Int, columns: Int, masks: Int) {
+    let vectors = try await store.vectors(of: encoder)
+    guard !vectors.items.isEmpty else {
+      throw StoreError.refused(
+        subject: file.lastPathComponent,
+        finding: "the store has no vector of \(vectors.encoder.name)",
+        remedy: "add images first")
     }
+    let (rows, columns) = (vectors.items.count, vectors.encoder.dimension)
+    let array = WholeFile.Part(file) { place in
+      try NumPyFile.write(rows: rows, columns: columns, to: place) { write in
+        for position in 0..<rows { try write(position, vectors.vector(position)) }
+      }
+    }
+    let lines = isForChroma ? [try ChromaLines.part(vectors.items, beside: file)] : []
+    let masks = Set(vectors.masks.compactMap(\.self))
+    // Before the table that names them.
+    try await ExportedMasks(beside: file).write(masks, of: store)
+    try WholeFile.write(try companions(of: vectors, file) + lines + [array])
+    return (rows, columns, masks.count)
   }
 
   private static func companions(
@@ -45,7 +49,9 @@ public enum StoreExport {
     let table = file.deletingPathExtension().appendingPathExtension("csv")
     let always = [
       WholeFile.Part(ids, to: EmbeddingStore.idFile(of: file)),
-      WholeFile.Part(Data(DelimitedText.text(of: rows(of: vectors.items)).utf8), to: table),
+      WholeFile.Part(
+        Data(DelimitedText.text(of: rows(of: vectors, ExportedMasks(beside: file))).utf8), to: table
+      ),
     ]
     let digests = vectors.items.compactMap { item in
       item.pixels.map {
@@ -62,14 +68,15 @@ public enum StoreExport {
     ]
   }
 
-  private static func rows(of items: [StoredItem]) -> [[String]] {
-    let further = Set(items.flatMap(\.attributes.keys)).sorted()
-    let heading = ["id", "split", "label", "site", "group", "width", "height", "pixels"] + further
-    return [heading]
-      + items.map { item in
+  private static func rows(of vectors: StoredVectors, _ masks: ExportedMasks) -> [[String]] {
+    let further = Set(vectors.items.flatMap(\.attributes.keys)).sorted()
+    let heading = ["id", "split", "label", "site", "group", "width", "height", "pixels", "mask"]
+    return [heading + further]
+      + zip(vectors.items, vectors.masks).map { item, mask in
         [
           item.id, item.split ?? "", item.label ?? "", item.site ?? "", item.group ?? "",
           item.width.map(String.init) ?? "", item.height.map(String.init) ?? "", item.pixels ?? "",
+          mask.map(masks.path) ?? "",
         ] + further.map { item.attributes[$0] ?? "" }
       }
   }

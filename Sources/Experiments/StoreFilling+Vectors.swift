@@ -1,4 +1,5 @@
 import Analyses
+import Datasets
 import Embeddings
 import Foundation
 import Images
@@ -17,17 +18,21 @@ extension ItemLoader {
     let encoder =
       loaded.encoder ?? .computedElsewhere(settings.encoders.first ?? Self.unnamedVectors)
     try await store.add(encoder, dimension: items.vectors.dimension)
-    let table = try settings.table.map { try ItemTable(file: $0) }
-    let facts = try items.storedItems(table, prefix: settings.prefix)
+    let known = try settings.table.map { try ItemTable(file: $0).rows(for: items.ids) }
+    let facts = items.storedItems(known, prefix: settings.prefix)
+    let masks = MaskIntake(store, .standard)
     var filling = StoreFilling()
     filling.addition = try await batches(of: items.count, into: store) { range in
       let vectors = items.vectors.floats(range)
-      return try await store.append(
+      let addition = try await store.append(
         range.map { place in
           NewItem(
             facts[place],
             vectors: [encoder.name: Array(vectors.row(place - range.lowerBound))])
         })
+      filling.add(
+        try await masks.keep(range.compactMap { NamedMask(known?[$0].mask, of: facts[$0]) }))
+      return addition
     }
     return filling
   }
@@ -40,11 +45,20 @@ extension EncoderID {
   }
 }
 
+extension NamedMask {
+  /// Nil for an item without one.
+  fileprivate init?(_ file: URL?, of item: StoredItem) {
+    guard let file else { return nil }
+    self.init(item: item.id, mask: .file(file), width: item.width, height: item.height)
+  }
+}
+
 extension EmbeddedItems {
   /// What the vectors' own file and a table say of each; rows without ids are called by their numbers.
-  fileprivate func storedItems(_ table: ItemTable?, prefix: String) throws -> [StoredItem] {
-    let known = try table?.rows(for: ids)
-    return ids.indices.map { place in
+  ///
+  /// - Parameter known: of a table, one a row.
+  fileprivate func storedItems(_ known: [ItemTable.Entry]?, prefix: String) -> [StoredItem] {
+    ids.indices.map { place in
       var columns = columns.compactMapValues { $0[place] }
       columns.merge(known?[place].columns ?? [:]) { _, table in table }
       let id = known?[place].id ?? ids[place].name

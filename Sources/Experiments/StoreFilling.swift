@@ -15,6 +15,11 @@ public struct StoreFilling: Sendable {
   public internal(set) var unreadableMasks: [UnreadableFile] = []
   /// Different pictures that had to be encoded, by encoder; empty for vectors.
   public internal(set) var encoded: [String: Int] = [:]
+
+  mutating func add(_ kept: MaskIntake.Outcome) {
+    masks += kept.count
+    unreadableMasks += kept.unreadable
+  }
 }
 
 /// What goes into a store beside what the input says itself.
@@ -63,7 +68,7 @@ extension ItemLoader {
       throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
     }
     var filling = StoreFilling()
-    let masks = MaskIntake(store, dataset, prefix: settings.prefix)
+    let masks = MaskIntake(store, dataset.decoding.limits)
     filling.unreadable = dataset.unreadable
     for pass in passes { filling.encoded[pass.id.name] = await pass.newlyEncoded }
     filling.addition = try await batches(of: dataset.samples.count, into: store) { range in
@@ -75,9 +80,11 @@ extension ItemLoader {
             StoredItem(dataset.samples[place], facts, prefix: settings.prefix),
             vectors: vectors.compactMapValues { $0[facts.pixelDigest] })
         })
-      let kept = try await masks.keep(range)
-      filling.masks += kept.count
-      filling.unreadableMasks += kept.unreadable
+      filling.add(
+        try await masks.keep(
+          range.compactMap {
+            NamedMask(dataset.samples[$0], dataset.facts[$0], prefix: settings.prefix)
+          }))
       return addition
     }
     return filling
@@ -105,6 +112,14 @@ extension StoreWriter.Addition {
   /// "12 items added, 1 changed, 300 as before".
   var text: String {
     "\(added) item\(added == 1 ? "" : "s") added, \(changed) changed, \(unchanged) as before"
+  }
+}
+
+extension NamedMask {
+  /// Nil for a sample without one.
+  fileprivate init?(_ sample: Sample, _ facts: SampleFacts, prefix: String) {
+    guard let mask = sample.mask else { return nil }
+    self.init(item: prefix + sample.id, mask: mask, width: facts.width, height: facts.height)
   }
 }
 

@@ -15,7 +15,7 @@ extension ClustersResult {
     let rows = metric == .cosine ? "vectors of length 1 (cosine)" : "vectors as given (Euclidean)"
     guard let density, let noise else {
       return "k-means with \(clusters.counting("cluster")), best of "
-        + "\((restarts ?? 1).counting("start")), on \(rows), seed \(seed)."
+        + "\((restarts ?? 1).counting("start"))\(batchText), on \(rows), seed \(seed)."
     }
     return "HDBSCAN on \(density.components.map { "\($0) principal components of " } ?? "")\(rows)"
       + "\(density.explainedVariance.map { " (\($0.percent) of their variance)" } ?? ""): "
@@ -26,9 +26,13 @@ extension ClustersResult {
       + " are noise and in no cluster."
   }
 
+  private var batchText: String {
+    batch.map { ", each by random batches of \($0.counting("image")) (Sculley 2010)" } ?? ""
+  }
+
   private var qualityTable: Table {
     let silhouetteNote = silhouetteItems.map {
-      $0 < items - (noise ?? 0) ? ", of \($0.grouped)" : ""
+      $0 < sizes.reduce(0, +) ? ", of \($0.grouped)" : ""
     }
     let rows: [(String, String?)] = [
       ("silhouette (−1 to 1, greater is better\(silhouetteNote ?? ""))", silhouette?.digits3),
@@ -37,7 +41,8 @@ extension ClustersResult {
     ]
     // Of k-means alone, and only where it was asked for.
     let measured = [
-      ("inertia", inertia?.significant), ("iterations of the best start", iterations?.grouped),
+      ("inertia", inertia?.significant),
+      ("\(batch == nil ? "iterations" : "batches") of the best start", iterations?.grouped),
       ("adjusted Rand index between starts", stability?.restarts?.text),
       ("adjusted Rand index between halves", stability?.halves?.text),
     ].filter { $0.1 != nil }

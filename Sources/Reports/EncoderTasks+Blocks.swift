@@ -172,12 +172,10 @@ extension EncoderTasks {
 
   private func seriesBlocks(_ main: EncoderMetric, _ context: ReportContext) -> [Block] {
     guard let series, series.points.count > 1 else { return [] }
-    let earliest =
-      series.earliest == series.best
-      ? "every earlier one differs from it"
-      : "\(series.earliest) is the first that cannot be told apart from it"
     return [
-      .paragraph("Best of the series is \(series.best); \(earliest) (Holm's p > \(level))."),
+      .paragraph(
+        "Best of the series is \(series.best), \(series.beforeBest) (told apart by Holm's p ≤ \(level))."
+      ),
       .figure(curve(series, main, context)),
     ]
   }

@@ -7,6 +7,8 @@ import LinearAlgebra
 struct PictureOrder: Sendable {
   /// A file of some image format.
   let bytes: [UInt8]
+  /// The file of its mask; nil for none.
+  let mask: [UInt8]?
   let encoders: [any Embeddings.Encoder]
   /// Longest side of a small picture to be made; nil for none.
   var thumbnailSide: Int?
@@ -21,9 +23,17 @@ struct EncodedPicture: Sendable {
   let vectors: [String: [Float]]
   /// A JPEG file.
   let thumbnail: [UInt8]?
+  let mask: EncodedMask?
 
   /// - Parameter encoder: one that was asked for.
   func vector(by encoder: any Embeddings.Encoder) -> [Float] { vectors[encoder.id.name] ?? [] }
+}
+
+/// The mask of a picture as it is kept.
+struct EncodedMask: Sendable {
+  /// SHA-256 of its pixels.
+  let digest: ContentDigest
+  let png: [UInt8]
 }
 
 /// What an answer says of the picture that was sent.
@@ -39,9 +49,11 @@ struct PictureFacts: Sendable, Encodable {
 extension PictureOrder {
   private static let jpegQuality = 85
 
-  /// - Throws: `ImageError`; what encoders throw.
+  /// - Throws: `ImageError`; `RequestProblem` for a mask that is none; what encoders throw.
   func filled(_ options: DecodingOptions) async throws -> EncodedPicture {
     let decoded = try decodeImage(bytes, options: options)
+    // Before the long work.
+    let mask = try mask.map { try EncodedMask($0, of: decoded.image, options.limits) }
     var vectors: [String: [Float]] = [:]
     for encoder in encoders {
       vectors[encoder.id.name] = try await encoder.encode([decoded.image]).elements
@@ -54,6 +66,30 @@ extension PictureOrder {
       pixels: pixels, vectors: vectors,
       thumbnail: try thumbnailSide.map {
         try decoded.image.fitting($0).encodedJPEG(quality: Self.jpegQuality)
-      })
+      },
+      mask: mask)
+  }
+}
+
+extension EncodedMask {
+  /// - Parameter picture: whose size the mask has to have.
+  fileprivate init(
+    _ file: [UInt8], of picture: Image, _ limits: DecodingLimits
+  ) throws(RequestProblem) {
+    let (image, png): (Image, [UInt8])
+    do throws(ImageError) {
+      image = try decodeMask(file, limits: limits)
+      png = try image.encodedPNG()
+    } catch {
+      let problem = RequestProblem(error)
+      throw RequestProblem(problem.code, "the mask: \(problem.message)", remedy: problem.remedy)
+    }
+    guard image.width == picture.width, image.height == picture.height else {
+      throw RequestProblem(
+        .badRequest,
+        "the mask has \(image.width) × \(image.height) pixels, and the picture "
+          + "\(picture.width) × \(picture.height)", remedy: "make it of the picture's size")
+    }
+    self.init(digest: image.digest, png: png)
   }
 }

@@ -6,13 +6,20 @@ import Hummingbird
 struct ReceivedPicture {
   /// A file of some image format, as it came.
   let bytes: [UInt8]
+  /// The file of its mask; nil for none.
+  let mask: [UInt8]?
   let fields: RequestFields
 
+  /// - Parameter takesMask: whether a form may have the picture's mask, too.
   /// - Throws: for a body of another kind, a form without a picture or with several.
-  init(_ request: Request, _ body: ReceivedBody) throws(RequestProblem) {
+  init(
+    _ request: Request, _ body: ReceivedBody, takingMask takesMask: Bool = false
+  ) throws(RequestProblem) {
     let type = try Self.mediaType(of: request)
-    let form = type.name == "multipart/form-data" ? try Self.form(body, type.boundary) : nil
+    let form =
+      type.name == "multipart/form-data" ? try Self.form(body, type.boundary, takesMask) : nil
     bytes = form?.picture ?? body.bytes
+    mask = form?.mask
     fields = try RequestFields(query: request.query, form: form?.fields ?? [])
     guard !bytes.isEmpty else {
       throw RequestProblem(
@@ -20,24 +27,36 @@ struct ReceivedPicture {
     }
   }
 
+  private struct Form {
+    let picture: [UInt8]
+    let mask: [UInt8]?
+    let fields: [(name: String, value: String)]
+  }
+
   private static func form(
-    _ body: ReceivedBody, _ boundary: String?
-  ) throws(RequestProblem) -> (picture: [UInt8], fields: [(name: String, value: String)]) {
+    _ body: ReceivedBody, _ boundary: String?, _ takesMask: Bool
+  ) throws(RequestProblem) -> Form {
     guard let boundary, !boundary.isEmpty, boundary.utf8.count <= 70 else {
       throw RequestProblem(
         .badRequest, "the form has no boundary of up to 70 letters",
         remedy: "send it as curl -F file=@x.jpg does")
     }
     let parts = try MultipartForm(body.bytes, boundary: boundary).parts
-    let pictures = parts.filter(\.isPicture)
-    guard let picture = pictures.first, pictures.count == 1 else {
+    let masks = parts.filter { takesMask && $0.isMask }
+    let others = parts.filter { !(takesMask && $0.isMask) }
+    let pictures = others.filter(\.isPicture)
+    guard let picture = pictures.first, pictures.count == 1, masks.count <= 1 else {
+      let further = takesMask ? " and \(masks.count) masks" : ""
+      let example = takesMask ? ", and its mask, if it has one, with -F mask=@x-mask.png" : ""
       throw RequestProblem(
-        .badRequest, "the form has \(pictures.count) files",
-        remedy: "send one, e.g. with curl -F file=@x.jpg")
+        .badRequest, "the form has \(pictures.count) files\(further)",
+        remedy: "send one, e.g. with curl -F file=@x.jpg\(example)")
     }
     var fields: [(name: String, value: String)] = []
-    for part in parts where !part.isPicture { fields.append((part.name, try part.text)) }
-    return (Array(picture.content), fields)
+    for part in others where !part.isPicture { fields.append((part.name, try part.text)) }
+    // Web pages send an empty file where none was chosen.
+    let mask = masks.first.flatMap { $0.content.isEmpty ? nil : Array($0.content) }
+    return Form(picture: Array(picture.content), mask: mask, fields: fields)
   }
 
   private static func mediaType(
@@ -65,6 +84,7 @@ extension Request {
 
 extension MultipartForm.Part {
   fileprivate var isPicture: Bool { isFile || name == "file" }
+  fileprivate var isMask: Bool { name == "mask" }
 
   fileprivate var text: String {
     get throws(RequestProblem) {

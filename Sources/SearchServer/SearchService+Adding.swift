@@ -38,7 +38,8 @@ extension SearchService {
     try await requireFree(id, for: encoded, replacement)
     let addition = StoreAddition(
       new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
-      pixels: encoded.pixels, thumbnail: encoded.thumbnail)
+      pixels: encoded.pixels, thumbnail: encoded.thumbnail,
+      mask: encoded.mask.map { ItemMask(item: id, digest: $0.digest, png: $0.png) })
     guard case .addition(let answer) = try await changes.answer(to: .addition(addition)) else {
       throw CancellationError()
     }

@@ -70,7 +70,9 @@ extension SearchService {
     guard try await store.item(id) != nil else { throw RequestProblem.noItem }
     throw RequestProblem(
       .notFound, "the store has no mask of this image",
-      remedy: "name its mask in a table of images (column mask) and run `semblance index add`")
+      remedy:
+        "send it to /v1/images with the image, or name it in a table of images (column mask) and "
+        + "run `semblance index add`")
   }
 }
 

@@ -58,7 +58,8 @@ extension SearchService {
     _ picture: ReceivedPicture, _ encoders: [any Embeddings.Encoder], thumbnailSide: Int? = nil
   ) async throws -> EncodedPicture {
     try await pictures.answer(
-      to: PictureOrder(bytes: picture.bytes, encoders: encoders, thumbnailSide: thumbnailSide))
+      to: PictureOrder(
+        bytes: picture.bytes, mask: picture.mask, encoders: encoders, thumbnailSide: thumbnailSide))
   }
 
   func nearest(to vector: [Float], _ settings: SearchSettings) async throws -> SearchAnswer {

@@ -63,7 +63,8 @@ struct ServiceResponder: HTTPResponder {
     guard request.method == .post else { return try await service.answer(route, request) }
     let body = try await request.receivedBody(service.settings, service.held)
     isRead = true
-    return try await service.answer(route, ReceivedPicture(request, body))
+    return try await service.answer(
+      route, ReceivedPicture(request, body, takingMask: route == .images))
   }
 
   private func answer(

@@ -7,6 +7,7 @@ struct StoreAddition: Sendable {
   let new: NewItem
   let pixels: ContentDigest
   let thumbnail: [UInt8]?
+  let mask: ItemMask?
 }
 
 extension ReadableStore {
@@ -26,18 +27,23 @@ extension ReadableStore {
   private func addedAtOnce(_ additions: [StoreAddition]) async throws -> [AdditionAnswer] {
     var before: [StoredItem?] = []
     for addition in additions { before.append(try await item(addition.new.item.id)) }
+    let masks = additions.compactMap(\.mask)
     let writer = try await address.writer()
     try await writer.append(additions.map(\.new))
     try await writer.append(
       thumbnails: Dictionary(
         additions.compactMap { addition in addition.thumbnail.map { (addition.pixels, $0) } },
         uniquingKeysWith: { first, _ in first }))
+    let known = try await writer.masks(of: masks.map(\.item))
+    if !masks.isEmpty { try await writer.append(masks: masks) }
     var answers: [AdditionAnswer] = []
     for (addition, before) in zip(additions, before) {
       guard let item = try await item(addition.new.item.id) else { throw CancellationError() }
+      let isAsBefore =
+        before == item && addition.mask.map { known[$0.item] == $0.digest } ?? true
       answers.append(
         AdditionAnswer(
-          outcome: before == nil ? .added : before == item ? .unchanged : .changed, item: item,
+          outcome: before == nil ? .added : isAsBefore ? .unchanged : .changed, item: item,
           encoders: addition.new.vectors.keys.sorted()))
     }
     return answers

@@ -72,7 +72,8 @@ public struct ConfidentLearning: Sendable {
   /// are, with probabilities and thresholds as they are.
   ///
   /// - Parameter units: of each item, any numbers; nil where every item is a unit of its own.
-  /// - Returns: the percentile interval; nil for fewer than two units, and where no resample differs.
+  /// - Returns: the interval of `expandedPercentiles`, and by the rule of three where no item is confident
+  ///   of another label; nil for fewer than two units, and where no resample differs.
   public func noiseRateInterval(
     units: [Int]?, resamples: Int = 999, seed: UInt64, stream: String
   ) -> Interval? {
@@ -90,10 +91,17 @@ public struct ConfidentLearning: Sendable {
       }
       return Self.noiseRate(of: sum)
     }.sorted()
-    let interval = Interval(
-      low: quantile(0.025, ofSorted: rates), high: quantile(0.975, ofSorted: rates), level: 0.95,
-      method: units == nil ? "bootstrap, percentile" : "group bootstrap, percentile")
-    return interval.low < interval.high ? interval : nil
+    let unit = units == nil ? "image" : "group"
+    guard rates.last != 0 else {
+      return Interval(
+        low: 0, high: zeroEventsUpperBound(trials: items.count), level: 0.95,
+        method: "rule of three over \(unit)s")
+    }
+    let ends = expandedPercentiles(ofSorted: rates, units: items.count, level: 0.95)
+    guard ends.low < ends.high else { return nil }
+    return Interval(
+      low: ends.low, high: ends.high, level: 0.95,
+      method: "\(unit) bootstrap, expanded percentile")
   }
 
   /// Items of a given label: all, those that are confident of it, and of another.

@@ -9,24 +9,35 @@ public struct ProbeSettings: Sendable, Hashable {
   public var innerFolds: Int
   /// Values of C to choose from, ascending.
   public var inversePenalties: [Double]
+  /// Of the fits that foretell; see `LogisticRegressionSettings`.
   public var tolerance: Double
+  /// Of the fits by which C is chosen, which are many.
+  public var choiceTolerance: Double
   public var iterationLimit: Int
   public var seed: UInt64
 
-  /// C over six powers of ten; scikit-learn's tolerance.
+  /// C over six powers of ten.
   public init(
     folds: Int = 5, innerFolds: Int = 3,
-    inversePenalties: [Double] = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10], tolerance: Double = 1e-4,
-    iterationLimit: Int = 1_000, seed: UInt64
+    inversePenalties: [Double] = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10], tolerance: Double = 1e-6,
+    choiceTolerance: Double = 1e-4, iterationLimit: Int = 1_000, seed: UInt64
   ) {
     (self.folds, self.innerFolds, self.seed) = (folds, innerFolds, seed)
     self.inversePenalties = inversePenalties
-    (self.tolerance, self.iterationLimit) = (tolerance, iterationLimit)
+    (self.tolerance, self.choiceTolerance) = (tolerance, choiceTolerance)
+    self.iterationLimit = iterationLimit
   }
 
-  func logistic(_ inversePenalty: Double) -> LogisticRegressionSettings {
+  /// Of a fit that foretells.
+  func answer(_ inversePenalty: Double) -> LogisticRegressionSettings {
     LogisticRegressionSettings(
       inversePenalty: inversePenalty, tolerance: tolerance, iterationLimit: iterationLimit)
+  }
+
+  /// Of a fit by which C is chosen.
+  func trial(_ inversePenalty: Double) -> LogisticRegressionSettings {
+    LogisticRegressionSettings(
+      inversePenalty: inversePenalty, tolerance: choiceTolerance, iterationLimit: iterationLimit)
   }
 }
 
@@ -75,7 +86,7 @@ public struct CrossValidatedProbe: Sendable {
         progress(fold * fits + $0, count * fits)
       }
       let model = try LogisticProblem(of: fitted.rows, labels: fitted.labels)
-        .fit(settings.logistic(c))
+        .fit(settings.answer(c))
       chosen.append(c)
       unconverged += model.converged ? 0 : 1
       let probabilities = model.probabilities(of: rows.selecting(rows: asked))
@@ -129,7 +140,7 @@ private struct ProbeData<Scalar: MatrixScalar> {
       let asked = selecting(folds.rows(of: inner))
       let problem = try LogisticProblem(of: fitted.rows, labels: fitted.labels)
       for (place, c) in grid.enumerated() {
-        let model = try problem.fit(settings.logistic(c))
+        let model = try problem.fit(settings.trial(c))
         sums[place] += asked.logProbability(under: model)
         (fits, hasFit) = (fits + 1, true)
         done(fits)

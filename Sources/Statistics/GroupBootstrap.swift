@@ -6,12 +6,13 @@
 ///   - denominators: of each group, e.g. its items; > 0.
 ///   - resamples: ≥ 1.
 ///   - stream: of the random numbers.
-/// - Returns: the percentile interval; nil for fewer than two groups, which vary in nothing. Where
-///   all groups have the same ratio its width is 0: ask `zeroEventsUpperBound` then.
+///   - unit: what a group is called.
+/// - Returns: the interval of `expandedPercentiles`; nil for fewer than two groups, which vary in
+///   nothing. Where all groups have the same ratio its width is 0: ask `zeroEventsUpperBound` then.
 ///   Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8.
 public func groupBootstrapInterval(
   of numerators: [Double], over denominators: [Double], level: Double = 0.95, resamples: Int = 999,
-  seed: UInt64, stream: String
+  seed: UInt64, stream: String, unit: String = "group"
 ) -> Interval? {
   precondition(numerators.count == denominators.count && resamples >= 1)
   precondition(denominators.allSatisfy { $0 > 0 }, "an empty group")
@@ -26,8 +27,7 @@ public func groupBootstrapInterval(
     }
     return above / below
   }.sorted()
+  let ends = expandedPercentiles(ofSorted: ratios, units: numerators.count, level: level)
   return Interval(
-    low: quantile((1 - level) / 2, ofSorted: ratios),
-    high: quantile((1 + level) / 2, ofSorted: ratios), level: level,
-    method: "group bootstrap, percentile")
+    low: ends.low, high: ends.high, level: level, method: "\(unit) bootstrap, expanded percentile")
 }

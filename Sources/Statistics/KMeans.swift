@@ -60,6 +60,8 @@ public struct KMeansClustering: Sendable {
   public let converged: Bool
   /// How many searches there were.
   public let restarts: Int
+  /// Rows of a batch; nil where every iteration went through all rows.
+  public let batch: Int?
 }
 
 /// k-means clustering: greedy k-means++ seeding, then Lloyd's iterations; an empty cluster is

@@ -25,7 +25,7 @@ extension KMeansData {
       centers: centers, nearest: nearest,
       inertia: points.squaredDistances(to: nearest.centers, of: centers).reduce(0, +),
       sums: KMeansSums(clusters: settings.clusters, dimension: rows.mean.count),
-      iterations: watch.batches, converged: watch.isSettled)
+      iterations: watch.batches, converged: watch.isSettled, batch: size)
   }
 
   /// - Parameter sizes: rows that each center has been brought so far.

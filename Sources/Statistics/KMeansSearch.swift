@@ -11,6 +11,8 @@ struct KMeansSearch {
   var sums: KMeansSums
   var iterations = 0
   var converged = false
+  /// Rows of a batch; nil where every iteration goes through all.
+  var batch: Int?
 }
 
 extension KMeansData {
@@ -110,7 +112,8 @@ extension KMeansSearch {
       .rows(0..<order.count, minus: mean.map { -$0 })
     return KMeansClustering(
       centers: moved, assignments: assignments.map { number[$0] }, sizes: order.map { sizes[$0] },
-      inertia: inertia, iterations: iterations, converged: converged, restarts: restarts)
+      inertia: inertia, iterations: iterations, converged: converged, restarts: restarts,
+      batch: batch)
   }
 }
 

@@ -9,10 +9,10 @@ public struct LogisticRegressionSettings: Sendable, Codable, Hashable {
   /// ≥ 1.
   public var iterationLimit: Int
 
-  /// C and tolerance are scikit-learn's defaults. At this tolerance the objective is some 10⁻⁴ of itself
-  /// above the minimum; at 10⁻⁶ it is 10⁻⁸.
+  /// C is scikit-learn's default. At this tolerance the objective is some 10⁻⁸ of itself above the minimum;
+  /// at 10⁻⁴, scikit-learn's, it is 10⁻⁴, and single probabilities are off by a tenth.
   public init(
-    inversePenalty: Double = 1, tolerance: Double = 1e-4, iterationLimit: Int = 1_000
+    inversePenalty: Double = 1, tolerance: Double = 1e-6, iterationLimit: Int = 1_000
   ) {
     self.inversePenalty = inversePenalty
     self.tolerance = tolerance

@@ -67,9 +67,9 @@ private struct OverlapBootstrap {
     if isShare, values.allSatisfy({ $0 == 1 }) { return interval(1 - bound, 1, "rule of three") }
     let drawn = groupBootstrapInterval(
       of: units.map { sums[$0] ?? 0 }, over: units.map { sizes[$0] ?? 1 }, level: settings.level,
-      resamples: settings.resamples, seed: settings.seed, stream: "overlap.\(name)")
-    let method = samples.hasUnits ? "bootstrap of units, percentile" : "bootstrap, percentile"
-    return interval(drawn?.low ?? 0, drawn?.high ?? 1, method)
+      resamples: settings.resamples, seed: settings.seed, stream: "overlap.\(name)",
+      unit: samples.hasUnits ? "unit" : "row")
+    return drawn ?? interval(0, 1, "no second unit")
   }
 
   private func interval(_ low: Double, _ high: Double, _ method: String) -> Interval {

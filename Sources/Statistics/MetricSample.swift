@@ -110,14 +110,9 @@ public struct MetricSample: Sendable {
   }
 
   private func expanded(_ sorted: [Double], unit: String, level: Double) -> Interval {
-    let n = Double(units)
-    let t = StudentDistribution(degreesOfFreedom: n - 1).quantile((1 + level) / 2)
-    let tail = normalProbability(below: -t * (n / (n - 1)).squareRoot())
-    // The order statistic whose tail, counted as that of a p-value, is at most as large: no interpolation
-    // between two, so that an interval reaches 0 exactly where p is above 1 − level.
-    let rank = max(1, Int(tail * Double(sorted.count + 1)))
+    let ends = expandedPercentiles(ofSorted: sorted, units: units, level: level)
     return Interval(
-      low: sorted[rank - 1], high: sorted[sorted.count - rank], level: level,
+      low: ends.low, high: ends.high, level: level,
       method: "\(unit) bootstrap, expanded percentile")
   }
 

@@ -96,18 +96,19 @@ public protocol ReadableStore: Sendable {
   /// - Parameter encoder: nil where the store has but one.
   func vector(of id: String, encoder: String?) async throws -> [Float]?
 
-  /// Hands over the vectors of an encoder with their items, as of one state of the store.
+  /// The vectors of an encoder with their items, as of one state of the store.
   ///
   /// - Parameter encoder: nil where the store has but one.
-  func withVectors<Value: Sendable>(
-    of encoder: String?, _ body: @escaping @Sendable (StoredVectors) throws -> Value
-  ) async throws -> Value
+  func vectors(of encoder: String?) async throws -> StoredVectors
 
   /// A small picture of an item as a JPEG file; nil for an id that no item has, and for an item without.
   func thumbnail(of id: String) async throws -> Data?
 
   /// The mask of an item's picture as a PNG file; nil for an id that no item has, and for an item without.
   func mask(of id: String) async throws -> Data?
+
+  /// Masks as PNG files, by the digests of their pixels; those that the store has not are left out.
+  func masks(_ digests: [ContentDigest]) async throws -> [ContentDigest: Data]
 
   func statistics() async throws -> StoreStatistics
 

@@ -1,3 +1,5 @@
+import GRDB
+
 /// What a search found, and how.
 ///
 /// In JSON `encoder`, `metric`, `exact`, `recall` where it is not exact, `searched` and `results`, each with `id`, `score` and what is
@@ -28,6 +30,16 @@ public struct FoundItem: Sendable, Codable, Equatable {
   init(_ item: StoredItem, score: Double) {
     (id, self.score) = (item.id, score)
     (label, split, site, group) = (item.label, item.split, item.site, item.group)
+  }
+
+  /// What is told of an item; its other columns need not be read.
+  static let columns = "i.id, i.label, i.split, i.site, i.\"group\""
+
+  /// - Parameter columns: that stand before those of `columns`.
+  init(_ row: Row, after columns: Int, score: Double) {
+    (id, self.score) = (row[columns], score)
+    (label, split) = (row[columns + 1], row[columns + 2])
+    (site, group) = (row[columns + 3], row[columns + 4])
   }
 }
 

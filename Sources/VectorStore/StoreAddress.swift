@@ -1,4 +1,5 @@
 public import Foundation
+public import Statistics
 
 /// Where a store lies.
 public enum StoreAddress: Sendable, Hashable, CustomStringConvertible {
@@ -30,12 +31,16 @@ public enum StoreAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// Opens the store to ask it.
   ///
-  /// - Parameter cache: a folder for copies of a server's vectors, which may be lost.
+  /// - Parameters:
+  ///   - cache: a folder for copies of a server's vectors, which may be lost.
+  ///   - copied: is told of vectors while they are copied, in whatever question.
   /// - Throws: `StoreError.missing`, `notAStore`, `damaged`, `server`.
-  public func reader(cache: URL) async throws -> any ReadableStore {
+  public func reader(
+    cache: URL, copied: @escaping WorkProgress = { _, _ in }
+  ) async throws -> any ReadableStore {
     switch self {
     case .folder(let url): try StoreReader(at: url)
-    case .server(let server): try await ServerReader(server, cache: cache)
+    case .server(let server): try await ServerReader(server, cache: cache, copied: copied)
     }
   }
 

@@ -13,6 +13,22 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   /// What was given does not fit the store.
   case refused(subject: String, finding: String, remedy: String)
 
+  /// A store whose tables are those of another version of the program.
+  ///
+  /// - Parameters:
+  ///   - found: its format.
+  ///   - own: the one that is read here.
+  ///   - place: how to make room for a new one.
+  static func otherFormat(_ found: Int, own: Int, of store: String, place: String) -> StoreError {
+    .notAStore(
+      folder: store,
+      finding: "the store has format \(found), and this version of semblance reads format \(own)",
+      remedy: found < own
+        ? "\(place) and build the store anew, for which embeddings are taken from the cache; or use the "
+          + "older version that made it"
+        : "use the newer version that made it")
+  }
+
   public var description: String {
     switch self {
     case .missing(let folder):

@@ -58,26 +58,25 @@ extension StoreReader {
     }
   }
 
-  /// Hands over the vectors of an encoder with their items, as of one state of the store.
+  /// The vectors of an encoder with their items, as of one state of the store.
   ///
   /// - Parameter encoder: nil where the store has but one.
-  public func withVectors<Value: Sendable>(
-    of encoder: String? = nil, _ body: @escaping @Sendable (StoredVectors) throws -> Value
-  ) async throws -> Value {
+  public func vectors(of encoder: String? = nil) async throws -> StoredVectors {
     let folder = folder
     return try await read { database, snapshot in
       let encoder = try snapshot.encoders.named(encoder, in: folder.path)
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT \(StoredItem.columns), v.row FROM items i
-          JOIN vectors v ON v.encoder = ? AND v.item = i.number ORDER BY i.id
+          SELECT \(StoredItem.columns), v.row, m.mask FROM items i
+          JOIN vectors v ON v.encoder = ? AND v.item = i.number
+          LEFT JOIN \(StoreSchema.ownMask) ORDER BY i.id
           """,
         arguments: [encoder.number])
-      return try body(
-        StoredVectors(
-          encoder: encoder, items: rows.map { StoredItem($0) }, places: rows.map { $0["row"] },
-          rows: snapshot.rows(of: encoder)))
+      return StoredVectors(
+        encoder: encoder, items: rows.map { StoredItem($0) },
+        masks: rows.map { ContentDigest($0["mask"] as Data?) }, places: rows.map { $0["row"] },
+        rows: snapshot.rows(of: encoder))
     }
   }
 
@@ -112,6 +111,8 @@ public struct StoredVectors: Sendable {
   public let encoder: StoredEncoder
   /// By id.
   public let items: [StoredItem]
+  /// Of each item; nil for those without.
+  public let masks: [ContentDigest?]
   let places: [Int]
   let rows: VectorRows?
 

@@ -71,11 +71,11 @@ public final class StoreReader: ReadableStore {
         ?? ExactSearch(rows: rows, metric: settings.metric, allowed: allowed)
         .nearest(to: queries, count: settings.count, progress: progress)
         .map { GraphSearch.Found(rows: $0, isExact: true) }
-      return try found.map {
+      let items = try Self.items(found.map(\.rows), encoder, settings, database)
+      return zip(found, items).map { found, items in
         SearchAnswer(
-          encoder: encoder.name, metric: settings.metric, exact: $0.isExact,
-          recall: $0.isExact ? nil : graph?.recall, searched: searched,
-          results: try Self.items($0.rows, encoder, settings, database))
+          encoder: encoder.name, metric: settings.metric, exact: found.isExact,
+          recall: found.isExact ? nil : graph?.recall, searched: searched, results: items)
       }
     }
   }
@@ -139,22 +139,34 @@ public final class StoreReader: ReadableStore {
     return measured
   }
 
-  /// The items of rows, nearest first; items of one picture are equally near, and stand by id.
+  /// Of each answer the items of its rows, nearest first; items of one picture are equally near, and stand
+  /// by id.
   private static func items(
-    _ rows: [ScoredRow], _ encoder: StoredEncoder, _ settings: SearchSettings, _ database: Database
-  ) throws -> [FoundItem] {
+    _ answers: [[ScoredRow]], _ encoder: StoredEncoder, _ settings: SearchSettings,
+    _ database: Database
+  ) throws -> [[FoundItem]] {
+    let near = answers.enumerated().flatMap { answer, rows in
+      rows.filter { settings.admits($0.score) }.map { (answer: answer, row: $0) }
+    }
     let (condition, arguments) = settings.filter.sql
+    // One statement for all, since beginning one costs more than looking up a row; CROSS JOIN has SQLite go
+    // through the rows, not through what the condition fits.
     let statement = try database.cachedStatement(
       sql: """
-        SELECT \(StoredItem.columns) FROM vectors v JOIN items i ON i.number = v.item
-        WHERE v.encoder = ? AND v.row = ? AND \(condition)
+        SELECT r.key, \(FoundItem.columns) FROM json_each(?) r
+        CROSS JOIN vectors v ON v.encoder = ? AND v.row = r.value
+        CROSS JOIN items i ON i.number = v.item WHERE \(condition)
         """)
-    let found = try rows.filter { settings.admits($0.score) }.flatMap { row in
-      try Row.fetchAll(
-        statement, arguments: [encoder.number, row.row] + arguments
-      ).map { FoundItem(StoredItem($0), score: row.score) }
+    let rows = try Row.fetchCursor(
+      statement,
+      arguments: ["[\(near.map { "\($0.row.row)" }.joined(separator: ","))]", encoder.number]
+        + arguments)
+    var found = answers.map { _ in [FoundItem]() }
+    while let row = try rows.next() {
+      let place = near[row[0] as Int]
+      found[place.answer].append(FoundItem(row, after: 1, score: place.row.score))
     }
-    return settings.nearest(found)
+    return found.map { settings.nearest($0) }
   }
 
   /// Rows that a search looks at; nil: all.

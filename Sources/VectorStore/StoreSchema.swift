@@ -6,8 +6,9 @@ import GRDB
 /// Whatever an answer depends on has a checksum beside it: SQLite looks after its own structure, and
 /// after nothing that stands in it.
 enum StoreSchema {
-  /// Changes with the tables and with the layout of the files of vectors.
-  static let format = 1
+  /// Changes with the tables and with the layout of the files of vectors; a test holds the tables
+  /// against it.
+  static let format = 2
   /// "Smbl", in the database's head.
   static let applicationID = 0x536D_626C
 
@@ -92,9 +93,8 @@ enum StoreSchema {
         remedy: "name another folder")
     }
     guard version == format else {
-      throw StoreError.notAStore(
-        folder: folder.path, finding: "the store has format \(version), and this is for \(format)",
-        remedy: "use the version of semblance that made it, or build the store anew")
+      throw StoreError.otherFormat(
+        version, own: format, of: folder.path, place: "remove the folder")
     }
     return true
   }

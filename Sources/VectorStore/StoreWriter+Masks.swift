@@ -39,7 +39,7 @@ extension StoreWriter {
       var found: [String: ContentDigest] = [:]
       for id in ids {
         let digest = try Data.fetchOne(statement, arguments: [id])
-        found[id] = digest.flatMap { $0.count == 32 ? ContentDigest(bytes: Array($0)) : nil }
+        found[id] = ContentDigest(digest)
       }
       return found
     }
@@ -56,9 +56,18 @@ extension StoreWriter {
 }
 
 extension StoreSchema {
-  /// Items `i` with their masks `m`, of the pictures that they have now.
-  static let maskedItems =
-    "items i JOIN item_masks m ON m.item = i.number AND m.pixels IS i.pixels"
+  /// The mask `m` of an item `i`, of the picture that it has now.
+  static let ownMask = "item_masks m ON m.item = i.number AND m.pixels IS i.pixels"
+  /// Items `i` with their masks.
+  static let maskedItems = "items i JOIN \(ownMask)"
+}
+
+extension ContentDigest {
+  /// Nil for nothing, and for bytes that are none.
+  init?(_ bytes: Data?) {
+    guard let bytes, bytes.count == 32 else { return nil }
+    self.init(bytes: Array(bytes))
+  }
 }
 
 extension StoreReader {
@@ -72,6 +81,18 @@ extension StoreReader {
           WHERE i.id = ?
           """,
         arguments: [id])
+    }
+  }
+
+  /// Masks as PNG files, by the digests of their pixels; those that the store has not are left out.
+  public func masks(_ digests: [ContentDigest]) async throws -> [ContentDigest: Data] {
+    try await read { database, _ in
+      let statement = try database.cachedStatement(sql: "SELECT png FROM masks WHERE digest = ?")
+      var found: [ContentDigest: Data] = [:]
+      for digest in digests {
+        found[digest] = try Data.fetchOne(statement, arguments: [Data(digest.bytes)])
+      }
+      return found
     }
   }
 }

@@ -68,6 +68,7 @@ private struct ReviewWriter {
   /// What was said first stays what can be taken back to.
   private func label(_ id: String, _ label: String) throws {
     guard !label.isEmpty else { throw StoreError.emptyLabel(of: id, folder.path) }
+    try label.requireNoNUL(of: id)
     let found = try item(id)
     let accepted = try accepted(found.number)
     let former = accepted?.label == found.item.label ? accepted?.former : found.item.label

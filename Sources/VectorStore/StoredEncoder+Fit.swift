@@ -24,11 +24,13 @@ extension [StoredEncoder] {
     return self[0]
   }
 
-  /// - Throws: `StoreError.refused` for an item without id, and for a vector that is none.
+  /// - Throws: `StoreError.refused` for an item without id or with a NUL in a text, and for a vector that
+  ///   is none.
   func requireUsable(_ new: NewItem, in store: String) throws(StoreError) {
     guard !new.item.id.isEmpty else {
       throw .refused(subject: store, finding: "an item without id", remedy: "name it")
     }
+    for text in new.item.texts { try text.requireNoNUL(of: new.item.id) }
     for (name, vector) in new.vectors {
       let encoder = try named(name, in: store)
       guard let finding = encoder.problem(of: vector) else { continue }
@@ -37,6 +39,23 @@ extension [StoredEncoder] {
         remedy:
           "give finite numbers, as many as the others have, of a length from 1e-15 to 1e15 or 0")
     }
+  }
+}
+
+extension StoredItem {
+  /// All that databases keep as texts.
+  fileprivate var texts: [String] {
+    [id] + [split, label, site, group].compactMap(\.self) + attributes.keys + attributes.values
+  }
+}
+
+extension String {
+  /// SQLite hands texts back up to a NUL, and PostgreSQL takes none with one.
+  func requireNoNUL(of item: String) throws(StoreError) {
+    guard utf8.contains(0) else { return }
+    throw .refused(
+      subject: "item \(item)", finding: "a text with a NUL character, which databases do not keep",
+      remedy: "take it out")
   }
 }
 

@@ -121,6 +121,10 @@ struct ClusterOptions: ParsableArguments {
       throw ValidationError(
         "--start says how many clusters there are, and is one start; leave --k and --restarts out")
     }
+    if start != nil, batch != nil {
+      throw ValidationError(
+        "--start goes through all items from the centres that it gives; leave --batch out")
+    }
     if references != nil, case .fixed = try clusterCount() {
       throw ValidationError("--references is for choosing k; give a range, or leave it out")
     }

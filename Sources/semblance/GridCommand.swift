@@ -28,84 +28,33 @@ struct GridCommand: AsyncParsableCommand {
     help: "Images: folder, table, archive, .npz, dataset.yaml …", completion: .file())
   var input: String
 
-  @Option(name: .shortAndLong, help: "Figure to write: .pdf, .png or .svg.", completion: .file())
-  var output: String
-
   @Option(
     name: .long, help: "Image, any other input, or id of an item, to show the nearest of.",
     completion: .file())
   var query: String?
 
-  @Option(name: .long, help: "Rows and columns of a page, e.g. 8x10.")
-  var layout = GridLayout(rows: 5, columns: 5)
-
-  @Option(
-    name: .long, help: "Pages at most, of each query. (default: 1 with --query, else 10)")
-  var pages: Int?
-
-  @Option(name: .long, help: "Pictures of one label, split or site stand together in a frame.")
-  var groupBy: PartColumn?
-
-  @Option(
-    name: .long,
-    help: """
-      Lines below each picture, with commas between: distance (with --query), label, split, site, id. \
-      (default: distance and label as far as known, else id)
-      """)
-  var captions: String?
-
-  @Option(name: .long, help: "Title of each page. (default: the name of the set, or of the query)")
-  var title: String?
-
+  @OptionGroup var pages: GridOptions
   @OptionGroup var inputs: InputOptions
 
   func validate() throws {
-    if let pages { try Check.atLeastOne("--pages", pages) }
     if query == nil, !inputs.encoder.isEmpty {
       throw ValidationError("--encoder is of no use without --query")
     }
-    if query == nil, try lines()?.contains(.distance) == true {
+    if query == nil, try pages.lines()?.contains(.distance) == true {
       throw ValidationError("--captions distance needs --query")
     }
   }
 
   func run() async throws {
-    let file = URL(filePath: output)
-    try FigureFile.check(file)
-    let grid = try grid()
+    try pages.file.check()
+    let grid = try pages.grid(ofQuery: query != nil)
     let figures =
       if let query {
         try await nearest(to: query, grid)
       } else {
         try await all(grid)
       }
-    Terminal.warn([try FigureFile.fontWarning(for: figures)].compactMap(\.self))
-    let files = try FigureFile.write(pages: figures, to: file)
-    let folder = output.dropLast(file.lastPathComponent.count)
-    let ends = files.count > 1 ? [files[0], files[files.count - 1]] : files
-    Terminal.show(
-      "\(figures.count) page\(figures.count == 1 ? "" : "s"): "
-        + ends.map { folder + $0.lastPathComponent }.joined(separator: " to "))
-  }
-
-  private func grid() throws -> PictureGrid {
-    var grid = PictureGrid()
-    (grid.plan.rows, grid.plan.columns) = (layout.rows, layout.columns)
-    grid.plan.pages = pages ?? (query == nil ? 10 : 1)
-    (grid.plan.groupBy, grid.plan.captions) = (groupBy, try lines())
-    grid.title = title
-    return grid
-  }
-
-  private func lines() throws -> [GridCaption]? {
-    try captions?.split(separator: ",").map { word in
-      guard let line = GridCaption(rawValue: String(word)) else {
-        throw ValidationError(
-          "--captions \(word) is not known; choose from "
-            + GridCaption.allCases.map(\.rawValue).joined(separator: ", "))
-      }
-      return line
-    }
+    try pages.file.write(figures)
   }
 
   private func all(_ grid: PictureGrid) async throws -> [FigureFile.Page] {
@@ -129,25 +78,5 @@ struct GridCommand: AsyncParsableCommand {
     return try await inputs.analyse("draw") {
       try grid.figures(nearest: result, in: loaded[0], queries: isFile ? loaded[1] : nil)
     }
-  }
-}
-
-/// Rows and columns of a page, as "8x10".
-struct GridLayout: ExpressibleByArgument {
-  let rows: Int
-  let columns: Int
-
-  var defaultValueDescription: String { "\(rows)x\(columns)" }
-
-  init(rows: Int, columns: Int) {
-    (self.rows, self.columns) = (rows, columns)
-  }
-
-  init?(argument: String) {
-    let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard sides.count == 2, let rows = sides[0], let columns = sides[1],
-      (1...GridPlan.largest).contains(rows), (1...GridPlan.largest).contains(columns)
-    else { return nil }
-    self.init(rows: rows, columns: columns)
   }
 }

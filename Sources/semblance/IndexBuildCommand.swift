@@ -52,10 +52,12 @@ struct IndexImportCommand: AsyncParsableCommand {
     discussion: """
       Takes .npy with a table, .npz, .csv, .json, .safetensors and Chroma stores, and what semblance embed \
       wrote. --name says what the vectors are called where their file does not; a second \
-      file of the same ids under another name gives the items a second vector.
+      file of the same ids under another name gives the items a second vector. A column mask of --table \
+      names the file of each picture's mask, as index export writes it.
 
       EXAMPLES
         semblance index import vectors.npy --table items.csv --store photos.store --name clip
+        semblance index import out.npy --table out.csv --store copy.store
         semblance index import chroma/ --collection plankton --store plankton.store
       """)
 

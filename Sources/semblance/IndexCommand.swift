@@ -24,7 +24,7 @@ struct IndexCommand: AsyncParsableCommand {
       """,
     subcommands: [
       IndexBuildCommand.self, IndexAddCommand.self, IndexImportCommand.self,
-      IndexRemoveCommand.self, IndexQueryCommand.self, IndexStatCommand.self,
+      IndexRemoveCommand.self, IndexQueryCommand.self, IndexGridCommand.self, IndexStatCommand.self,
       IndexHNSWCommand.self, IndexVerifyCommand.self, IndexCompactCommand.self,
       IndexExportCommand.self, IndexReviewCommand.self,
     ])

@@ -22,6 +22,7 @@ struct IndexQueryCommand: AsyncParsableCommand {
       EXAMPLES
         semblance index query photos.store new.jpg -k 5
         semblance index query photos.store --id cats/17.png -k 25 --where 'split == train' --where label!=dog
+        semblance index query photos.store new.jpg -k 24 --figure near.png
         semblance index query photos.store new.jpg --hnsw --json near.json
         semblance index query photos.store new.jpg --encoder phash --metric hamming --within 4 -k 100
         semblance index query photos.store queries.npy --encoder clip --metric euclidean --json near.json
@@ -67,6 +68,15 @@ struct IndexQueryCommand: AsyncParsableCommand {
     help: "Rows that a walk through the graph keeps in sight (ef); more find more. (default: 100)")
   var graphWidth: Int?
 
+  @Option(
+    name: .long,
+    help: """
+      Draw each query and its neighbours with their scores to a file that ends with .png, .pdf or .svg; \
+      of items the thumbnails.
+      """,
+    completion: .file(extensions: FigureFile.endings))
+  var figure: String?
+
   @OptionGroup var filter: StoreFilterOptions
   @OptionGroup var source: SourceOptions
 
@@ -91,8 +101,12 @@ struct IndexQueryCommand: AsyncParsableCommand {
 
   func run() async throws {
     try outputs.check()
+    let pages = figure.map { PageFile($0) }
+    try pages?.check()
     try requireLinearAlgebra()
-    let reader = try await StoreAddress(store).reader()
+    let reader = try await StoreAddress(store).reader(
+      progress: ProgressPrinter(isQuiet: quiet).handler)
+    if pages != nil { try await reader.requireThumbnails() }
     let encoder = try await askedEncoder(of: reader)
     let queries = try await queries(encoder, reader)
     var settings = SearchSettings(
@@ -103,6 +117,11 @@ struct IndexQueryCommand: AsyncParsableCommand {
     let found = zip(queries.ids, answers).map { AnsweredQuery(query: $0, answer: $1) }
     try await outputs.writeInterruptibly(["queries": found])
     show(found)
+    if let pages {
+      try pages.write(
+        try await PictureGrid.figures(
+          of: found.map { ($0.query, $0.answer) }, in: reader, queries: queries.loaded))
+    }
   }
 
   private func askedEncoder(of reader: any ReadableStore) async throws -> StoredEncoder {
@@ -121,15 +140,22 @@ struct IndexQueryCommand: AsyncParsableCommand {
     return only
   }
 
+  private struct Queries {
+    let ids: [String]
+    let vectors: Matrix<Float>
+    /// What they were read from; nil for an item of the store.
+    let loaded: LoadedItems?
+  }
+
   private func queries(
     _ encoder: StoredEncoder, _ reader: any ReadableStore
-  ) async throws -> (ids: [String], vectors: Matrix<Float>) {
+  ) async throws -> Queries {
     if let id {
       guard let vector = try await reader.vector(of: id, encoder: encoder.name) else {
         throw ValidationError(
           "--id \(id): no item of \(store) has a vector of \(encoder.name) by that id")
       }
-      return ([id], Matrix([vector]))
+      return Queries(ids: [id], vectors: Matrix([vector]), loaded: nil)
     }
     let path = query ?? ""
     let loader = ItemLoader(
@@ -139,7 +165,9 @@ struct IndexQueryCommand: AsyncParsableCommand {
     let loaded = try await loader.items(at: path)
     Terminal.list(unreadable: loaded.unreadable)
     let vectors = loaded.items.vectors
-    return (loaded.items.ids.map { "\($0)" }, vectors.floats(0..<vectors.count))
+    return Queries(
+      ids: loaded.items.ids.map { "\($0)" }, vectors: vectors.floats(0..<vectors.count),
+      loaded: loaded)
   }
 
   /// Images go through the encoder that the store's vectors are of, or are not compared.

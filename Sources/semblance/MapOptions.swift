@@ -89,7 +89,7 @@ struct MapOptions: ParsableArguments {
     if let figure { try FigureFile.check(URL(filePath: figure)) }
   }
 
-  func plan(components: Int) -> ProjectionPlan {
+  func plan(components: Int?) -> ProjectionPlan {
     var plan = ProjectionPlan(components: components, maps: map)
     plan.metric = metric ?? plan.metric
     plan.neighbors = neighbors ?? plan.neighbors

@@ -24,8 +24,8 @@ struct ProjectCommand: AsyncParsableCommand {
     completion: .file())
   var input: String
 
-  @Option(name: .shortAndLong, help: "Components.")
-  var components = 20
+  @Option(name: .shortAndLong, help: "Components. (default: 20, or as many as there are)")
+  var components: Int?
 
   @OptionGroup var maps: MapOptions
 
@@ -43,7 +43,7 @@ struct ProjectCommand: AsyncParsableCommand {
   @OptionGroup var figures: ResultFigureOptions
 
   func validate() throws {
-    try Check.atLeastOne("--components", components)
+    if let components { try Check.atLeastOne("--components", components) }
   }
 
   func run() async throws {

@@ -57,7 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     try requireLinearAlgebra()
     let settings = try service.settings()
-    let reader = try await StoreAddress(store).reader()
+    let reader = try await StoreAddress(store).reader(
+      progress: ProgressPrinter(isQuiet: false).handler)
     let catalog = try Catalog(installation: .current())
     let names = try await encoderNames(of: reader)
     let server = try await SearchService(

@@ -22,7 +22,9 @@ struct InputOptions: ParsableArguments {
     completion: .list(Catalog.encoderNames))
   var encoder: [String] = []
 
-  @Option(name: .long, help: "Images to take of each split, or of all, at most; a fixed choice.")
+  @Option(
+    name: .long,
+    help: "Images to take of each split, or of all, at most; a fixed choice, that of plans.")
   var limit: Int?
 
   @OptionGroup var source: SourceOptions

@@ -19,7 +19,7 @@ struct StoreFillingOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "CSV with a row for each vector: id, label, split, site, group and whatever else.",
+    help: "CSV with a row for each vector: id, label, split, site, group, mask and whatever else.",
     completion: .file(extensions: ["csv", "tsv"]))
   var table: String?
 

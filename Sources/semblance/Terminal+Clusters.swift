@@ -1,4 +1,5 @@
 import Analyses
+import Foundation
 import Statistics
 
 /// Clusters of a table, beyond which the file of --json is better read.
@@ -21,15 +22,27 @@ extension Terminal {
 
   private static func quality(_ result: ClustersResult) -> [[String]] {
     let rows: [(String, String?)] = [
-      ("inertia", result.inertia?.brief), ("silhouette", result.silhouette?.brief ?? "undefined"),
+      ("inertia", result.inertia?.brief),
+      (silhouetteName(result), result.silhouette?.brief ?? "undefined"),
       ("Caliński–Harabasz", result.calinskiHarabasz?.brief ?? "undefined"),
       ("Davies–Bouldin", result.daviesBouldin?.brief ?? "undefined"),
-      ("iterations", result.iterations.map(String.init)),
+      (
+        result.batch.map { "batches of \($0) items" } ?? "iterations",
+        result.iterations.map(String.init)
+      ),
       ("adjusted Rand index between starts", result.stability?.restarts?.text),
       ("adjusted Rand index between halves", result.stability?.halves?.text),
       ("principal components", result.density?.components.map(String.init)),
     ]
     return rows.compactMap { row in row.1.map { [row.0, $0] } }
+  }
+
+  /// Of large sets the silhouette is of a sample.
+  private static func silhouetteName(_ result: ClustersResult) -> String {
+    guard let sampled = result.silhouetteItems, sampled < result.sizes.reduce(0, +) else {
+      return "silhouette"
+    }
+    return "silhouette of \(sampled) items"
   }
 
   private static func show(_ choice: ClusterCountChoice) {
@@ -90,7 +103,7 @@ extension Terminal {
           ]
             + columns.map { column in
               column.composition.first { $0.cluster == cluster }.map {
-                "\($0.value) \(($0.share * 100).brief) %"
+                "\($0.value) \(String(format: "%.1f", 100 * $0.share)) %"
               } ?? "–"
             }
         })

@@ -58,11 +58,7 @@ extension Terminal {
 
   private static func show(_ series: EncoderSeries) {
     show()
-    show(
-      series.earliest == series.best
-        ? "best of the series: \(series.best), which every earlier one differs from"
-        : "best of the series: \(series.best); first that cannot be told apart from it: "
-          + series.earliest)
+    show("best of the series: \(series.best), \(series.beforeBest)")
   }
 
   private static func show(_ classes: EncoderClasses) {
@@ -104,15 +100,17 @@ extension Terminal {
   private static func show(_ costs: [EncoderCost]) {
     show()
     table(
-      [["cost", "images/s", "bytes/vector", "model bytes", "peak bytes"]]
+      [["cost", "images/s", "bytes/vector", "model, MB", "peak memory, MB"]]
         + costs.map {
           [
             $0.encoder, $0.imagesPerSecond.brief, "\($0.vectorBytes)",
-            $0.modelBytes.map { "\($0)" } ?? "–", $0.peakBytes.map { "\($0)" } ?? "–",
+            $0.modelBytes.map(megabytes) ?? "–", $0.peakBytes.map(megabytes) ?? "–",
           ]
         })
   }
 }
+
+private func megabytes(_ bytes: Int) -> String { String(format: "%.1f", Double(bytes) / 1e6) }
 
 /// Four digits, which tables have room for.
 private func ends(_ interval: Interval) -> String {

@@ -166,6 +166,8 @@ func items(
     let result = try project(set, plan: ProjectionPlan(components: 9))
     #expect(result.singularValues.count == 3 && result.warnings.count == 1)
     #expect(abs(result.explainedVarianceRatio.reduce(0, +) - 1) < 1e-12)
+    let unasked = try project(set, plan: ProjectionPlan())
+    #expect(unasked.singularValues.count == 3 && unasked.warnings.isEmpty)
     #expect(throws: AnalysisError.tooFew(items: "set", found: 1, needed: 2)) {
       try project(items([[1, 2]]), plan: ProjectionPlan(components: 1))
     }

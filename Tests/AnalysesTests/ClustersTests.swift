@@ -255,7 +255,7 @@ import Testing
     #expect(result.silhouette == nil && result.tree == nil)
     let equal = items(Array(repeating: [1, 2], count: 12))
     let same = try findClusters(in: equal, plan: density(3), seed: 1)
-    #expect(same.clusters == 0 && same.noise == 12)
+    #expect(same.clusters == 0 && same.noise == 12 && finding(same, "all 12 items are equal"))
     #expect(throws: AnalysisError.self) {
       try findClusters(in: equal, plan: density(3, samples: 50), seed: 1)
     }

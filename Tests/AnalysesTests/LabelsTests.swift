@@ -84,6 +84,35 @@ struct Bunches {
     }
   }
 
+  @Test func theCurvePassesThroughWhatWasChosen() throws {
+    let items = Bunches(spread: 3, unlabelled: Set(0..<30)).items()
+    var plan = LabelsPlan()
+    plan.accuracy = 0.9
+    let vote = try #require(try suggestLabels(for: nil, from: items, plan: plan, seed: 1).vote)
+    let chosen = try #require(vote.chosen)
+    #expect(vote.curve.contains(chosen) && chosen.accuracy >= 0.9)
+    #expect(vote.curve.map(\.accepted) == vote.curve.map(\.accepted).sorted())
+  }
+
+  @Test func labelsByLotAreForetoldNoBetterThanAtRandom() throws {
+    var generator = SeededGenerator(seed: 5, stream: "lot")
+    let bunches = Bunches().items()
+    let lot = bunches.with(
+      someLabels: bunches.ids.map { _ in generator.uniform(below: 10) < 8 ? "common" : "rare" })
+    let warnings = try studyLabels(of: lot, seed: 1).warnings.map(\.finding)
+    #expect(
+      warnings.contains { $0.contains("votes of nearest neighbours foretell labels no better") })
+    #expect(warnings.contains { $0.contains("linear probe foretell labels no better") })
+    #expect(try studyLabels(of: bunches, seed: 1).warnings.isEmpty)
+  }
+
+  @Test func fewUnitsAreSaidToBeFew() throws {
+    let items = Bunches(unitSize: 15).items()
+    let found = try studyLabels(of: items, seed: 1)
+    #expect(found.units == 8)
+    #expect(found.warnings.contains { $0.finding.contains("8 groups are few to draw from") })
+  }
+
   @Test func neighboursOfTheSameUnitDoNotJudge() throws {
     // Vectors of a unit are alike and say nothing of its label.
     var generator = SeededGenerator(seed: 4, stream: "units")
@@ -106,7 +135,9 @@ struct Bunches {
     var plan = LabelsPlan()
     (plan.neighbors, plan.audit) = (5, false)
     let naive = try #require(try studyLabels(of: apart, plan: plan, seed: 1).vote)
-    let honest = try #require(try studyLabels(of: together, plan: plan, seed: 1).vote)
+    let judged = try studyLabels(of: together, plan: plan, seed: 1)
+    let honest = try #require(judged.vote)
+    #expect(judged.warnings.contains { $0.finding.contains("no better than at random") })
     #expect(naive.accuracy == 1)
     #expect(honest.accuracy < 0.8 && honest.interval.method.contains("group bootstrap"))
   }

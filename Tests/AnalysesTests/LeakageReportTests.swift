@@ -77,7 +77,7 @@ private struct Families {
     #expect(groups.shared[0].referenceItems == 1 && groups.shared[0].evaluationItems == 1)
     #expect(groups.pairsAcrossGroups == 2)
     #expect(groups.leaked.count == 3 && groups.leaked.total == 3)
-    #expect(groups.leakRateInterval?.method == "group bootstrap, percentile")
+    #expect(groups.leakRateInterval?.method == "group bootstrap, expanded percentile")
     #expect(result.labelConflicts == 1)
     #expect(result.conflictingSets?.count == 1 && result.conflictingSets?.total == 2)
     #expect(result.pairRate == 0.25)

@@ -145,6 +145,22 @@ import Testing
     #expect(configuration.contains("value=\"$image\"") && configuration.contains("name=\"label\""))
   }
 
+  @Test func aRootMayBeNamedThroughALink() throws {
+    let photos = folder.url.appending(path: "photos")
+    let link = folder.url.appending(path: "link")
+    try FileManager.default.createDirectory(at: photos, withIntermediateDirectories: true)
+    try Data().write(to: photos.appending(path: "1.png"))
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: photos)
+    for (root, file) in [(link, photos), (photos, link)] {
+      let tasks = LabelStudioTasks(prefix: "", root: root, modelVersion: "test")
+      let json = folder.url.appending(path: "linked.json")
+      try tasks.write(
+        [LabelTask(id: .name("1.png"), label: nil, score: nil)], labels: ["a"],
+        files: ["1.png": file.appending(path: "1.png")], to: json)
+      #expect(try String(contentsOf: json, encoding: .utf8).contains("\"image\" : \"1.png\""))
+    }
+  }
+
   @Test func theRootIsTheDeepestFolderAboveAllImages() {
     func folder(_ paths: String...) -> String? {
       LabelStudioTasks.folder(above: paths.map { URL(filePath: $0) })?.path

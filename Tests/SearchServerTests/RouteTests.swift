@@ -81,6 +81,54 @@ import VectorStore
     #expect(try await reader.verify().damage.isEmpty)
   }
 
+  @Test func aPictureIsAddedWithItsMaskWhichMayBeSentLater() async throws {
+    let service = try await guarded()
+    let mask = try service.folder.write(try RunningService.mask.encodedPNG(), to: "mask.png").path
+    let other = try service.folder.write(
+      try Image(width: 32, height: 32, channels: 1, samples: [UInt8](repeating: 2, count: 1_024))
+        .encodedPNG(), to: "other.png"
+    ).path
+    let picture = Self.bearer + ["-F", "file=@\(try service.file(7))", "-F", "id=new"]
+    // Pages send an empty file where none was chosen.
+    let steps = [
+      (["-F", "mask=@\(mask)"], "added"), (["-F", "mask=@\(mask)"], "unchanged"),
+      (["-F", "mask=@\(other)"], "changed"), ([], "unchanged"),
+      (["-F", "mask=;filename="], "unchanged"), (["-F", "mask=@\(mask)"], "changed"),
+    ]
+    for (part, outcome) in steps {
+      let answer = try await service.curl("/v1/images", picture + part)
+      #expect(try answer.json["outcome"] as? String == outcome, "\(answer.text)")
+    }
+    let served = try await service.curl("/v1/images/new/mask", Self.bearer)
+    #expect(try decodeImage(Array(served.body)).image == RunningService.mask)
+    let reader = try StoreReader(at: service.folder.url.appending(path: "store"))
+    #expect(try await reader.verify().damage.isEmpty)
+  }
+
+  @Test func masksThatFitNoPictureAreRefusedAndNothingIsAdded() async throws {
+    let service = try await guarded()
+    let small = try service.folder.write(
+      try Image(width: 4, height: 8, channels: 1, samples: [UInt8](repeating: 1, count: 32))
+        .encodedPNG(), to: "small.png"
+    ).path
+    let text = try service.folder.write("no picture", to: "text.png").path
+    let mask = try service.folder.write(try RunningService.mask.encodedPNG(), to: "mask.png").path
+    let picture = Self.bearer + ["-F", "file=@\(try service.file(7))"]
+    for (parts, status, message) in [
+      (["mask=@\(small)"], 400, "the mask has 4 × 8 pixels, and the picture 32 × 32"),
+      (["mask=@\(text)"], 415, "the mask: the bytes are no image"),
+      (["mask=@\(mask)", "mask=@\(mask)"], 400, "1 files and 2 masks"),
+    ] {
+      let answer = try await service.curl("/v1/images", picture + parts.flatMap { ["-F", $0] })
+      #expect(answer.status == status && answer.text.contains(message), "\(answer.text)")
+    }
+    // Where nothing is kept, a mask is of no use.
+    let asked = try await service.curl("/v1/similar", picture + ["-F", "mask=@\(mask)"])
+    #expect(asked.status == 400 && asked.text.contains("2 files"))
+    let reader = try StoreReader(at: service.folder.url.appending(path: "store"))
+    #expect(try await reader.statistics().items == 6)
+  }
+
   @Test func anotherPictureTakesAnIDOnlyWhereThatIsSaid() async throws {
     let service = try await guarded()
     let arguments = Self.bearer + ["-F", "file=@\(try service.file(8))", "-F", "id=a"]

@@ -127,8 +127,9 @@ import Testing
   @Test func batchesFindPlantedGroups() throws {
     let settings = KMeansSettings(clusters: 4, restarts: 3, batch: 100)
     let found = try kMeans(groups, settings: settings, seed: 1)
-    #expect(found.sizes == [500, 500, 500, 500] && found.converged)
+    #expect(found.sizes == [500, 500, 500, 500] && found.converged && found.batch == 100)
     let whole = try kMeans(groups, settings: KMeansSettings(clusters: 4), seed: 1)
+    #expect(whole.batch == nil)
     #expect(found.inertia >= whole.inertia && found.inertia < 1.1 * whole.inertia)
     let again = try kMeans(groups, settings: settings, seed: 1)
     #expect(again.inertia == found.inertia && again.centers == found.centers)

@@ -127,7 +127,7 @@ import Testing
     #expect(abs(test.overlap.coverage - known.coverage) < 1e-12)
     #expect(test.coverageWithoutShift == nil)
     #expect(test.precision.low <= known.precision && known.precision <= test.precision.high)
-    #expect(test.density.method == "bootstrap of units, percentile")
+    #expect(test.density.method == "unit bootstrap, expanded percentile")
   }
 
   @Test func coverageWithoutAShiftIsAsExpected() throws {

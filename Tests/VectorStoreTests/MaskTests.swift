@@ -87,6 +87,30 @@ import Testing
   }
 
   @Test(arguments: places)
+  func vectorsTellTheMasksOfTheirItems(_ kind: ServerStore.Kind?) async throws {
+    let place = try Place(kind)
+    let writer = try await place.writer()
+    try await Self.fill(writer)
+    try await writer.add(SmallStore.encoder("e"), dimension: 2)
+    try await writer.append(
+      ["a", "b", "c"].map { NewItem(StoredItem(id: $0), vectors: ["e": [1, 2]]) })
+    try await writer.append(masks: [Self.mask(1, of: "a"), Self.mask(2, of: "c")])
+    // c's mask is of its former picture.
+    try await writer.append([
+      NewItem(StoredItem(id: "c", picture: SmallStore.picture(9)), vectors: ["e": [2, 1]])
+    ])
+    let reader = try await place.reader()
+    let vectors = try await reader.vectors(of: nil)
+    #expect(vectors.items.map(\.id) == ["a", "b", "c"])
+    #expect(vectors.masks == [SmallStore.pixels(101), nil, nil])
+    let unknown = SmallStore.pixels(50)
+    #expect(
+      try await reader.masks([SmallStore.pixels(101), unknown, SmallStore.pixels(102)]) == [
+        SmallStore.pixels(101): Data([1, 1, 2]), SmallStore.pixels(102): Data([2, 1, 2]),
+      ])
+  }
+
+  @Test(arguments: places)
   func anotherPictureOrAnotherMaskTakesThePlaceOfTheFormer(_ kind: ServerStore.Kind?) async throws {
     let place = try Place(kind)
     let writer = try await place.writer()

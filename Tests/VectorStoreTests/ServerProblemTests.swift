@@ -71,6 +71,16 @@ import Testing
     _ = try await store.writer()
     try await store.run("UPDATE state SET format = 99")
     #expect(try await problem(of: store.address.description).contains("format 99"))
+    // Format 1 was before there were masks.
+    for statement in ["DROP TABLE item_masks", "DROP TABLE masks", "UPDATE state SET format = 1"] {
+      try await store.run(statement)
+    }
+    for isWriting in [true, false] {
+      let problem = try await problem(of: store.address.description, writing: isWriting)
+      for part in [store.address.description, "has format 1,", "DROP SCHEMA"] {
+        #expect(problem.contains(part), "\(problem)")
+      }
+    }
     try await store.run("DROP TABLE state")
     #expect(try await problem(of: store.address.description).contains("no store"))
   }

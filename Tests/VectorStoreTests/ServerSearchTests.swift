@@ -23,7 +23,7 @@ import Testing
 
   /// Items 0000, 0001, … with metadata of all kinds.
   private static func fill(_ writer: any WritableStore, _ vectors: [[Float]]) async throws {
-    try await writer.add(SmallStore.encoder("a"), dimension: dimension)
+    try await writer.add(SmallStore.encoder("a"), dimension: vectors[0].count)
     try await writer.append(
       vectors.enumerated().map { number, vector in
         NewItem(
@@ -123,14 +123,26 @@ import Testing
     let fresh = try await both.server.reader()
     #expect(try await fresh.search(vectors[2], settings) == expected)
     let (here, there) = (
-      try await both.here.withVectors(of: nil) { vectors in
-        vectors.items.indices.map { vectors.vector($0) }
-      },
-      try await both.there.withVectors(of: nil) { vectors in
-        vectors.items.indices.map { vectors.vector($0) }
-      }
+      try await both.here.vectors(of: nil), try await both.there.vectors(of: nil)
     )
-    #expect(here == there && here.count == 150)
+    #expect(here.items == there.items && here.items.count == 150)
+    #expect(here.items.indices.allSatisfy { here.vector($0) == there.vector($0) })
+  }
+
+  @Test func copyingTellsHowFarItIs() async throws {
+    // A few more than are fetched at once.
+    let vectors = (0..<70).map { number in [Float](repeating: Float(number + 1), count: 1 << 16) }
+    let store = try ServerStore(.arrays)
+    try await Self.fill(try await store.writer(), vectors)
+    let (told, telling) = AsyncStream<[Int]>.makeStream()
+    let reader = try await store.address.reader(cache: store.cache.url) { telling.yield([$0, $1]) }
+    _ = try await reader.search(vectors[0], SearchSettings())
+    _ = try await reader.search(vectors[1], SearchSettings())
+    try await store.writer().append([NewItem(StoredItem(id: "new"), vectors: ["a": vectors[7]])])
+    _ = try await reader.search(vectors[0], SearchSettings())
+    telling.finish()
+    let steps = await told.reduce(into: []) { $0.append($1) }
+    #expect(steps == [[0, 70], [64, 70], [70, 70], [0, 1], [1, 1]])
   }
 
   /// What was fetched once is not fetched again, and what is damaged is.

@@ -85,6 +85,26 @@ import Testing
     #expect(try await store.reader().count() == 0)
   }
 
+  /// SQLite hands back what stands before it, which no checksum fits.
+  @Test func textsWithANULAreRefusedAndNothingIsDamaged() async throws {
+    let writer = try await store.fill([[1]]).writer()
+    let cut = "a\0b"
+    for item in [
+      StoredItem(id: cut), StoredItem(id: "x", label: cut), StoredItem(id: "x", split: cut),
+      StoredItem(id: "x", site: cut), StoredItem(id: "x", group: cut),
+      StoredItem(id: "x", attributes: [cut: "1"]), StoredItem(id: "x", attributes: ["q": cut]),
+    ] {
+      let error = await #expect(throws: StoreError.self) {
+        try await writer.append([NewItem(item, vectors: [:])])
+      }
+      #expect("\(try #require(error))".contains("NUL character"))
+    }
+    await #expect(throws: StoreError.self) { try await writer.review([.label(["0000": cut])]) }
+    let reader = try store.reader()
+    #expect(try await reader.count() == 1)
+    #expect(try await reader.verify().damage.isEmpty)
+  }
+
   @Test func encodersOfOneNameHaveToBeTheSame() async throws {
     let writer = try store.writer()
     try await writer.add(SmallStore.encoder("a", weights: "1"), dimension: 2)
@@ -148,10 +168,38 @@ import Testing
     #expect(removal == StoreWriter.Removal(removed: 1, unknown: ["nobody", "0001"]))
   }
 
-  @Test func storesOfAnotherFormatAreNotTouched() async throws {
+  @Test(arguments: [(99, "newer version"), (1, "build the store anew")])
+  func storesOfAnotherFormatAreNotTouched(_ format: Int, remedy: String) async throws {
     try await store.fill([[1]])
-    try await store.writer().commit { try $0.execute(sql: "PRAGMA user_version = 99") }
-    #expect(throws: StoreError.self) { try store.reader() }
-    #expect(throws: StoreError.self) { try store.writer() }
+    // Format 1 was before there were masks.
+    try await store.writer().commit {
+      try $0.execute(
+        sql: "DROP TABLE item_masks; DROP TABLE masks; PRAGMA user_version = \(format)")
+    }
+    for open in [{ _ = try store.reader() }, { _ = try store.writer() }] {
+      let error = try #require(throws: StoreError.self) { try open() }
+      for part in [store.url.path, "has format \(format),", remedy] {
+        #expect("\(error)".contains(part), "\(error)")
+      }
+    }
+  }
+
+  /// A store of other tables has to be refused by its format. Where this fails, raise the format with the
+  /// tables, and put the new digest here.
+  @Test(arguments: [
+    (
+      StoreSchema.tables, StoreSchema.format, 2,
+      "a617d51a9bf6ae179edff7a0106cfa6f9820003817e51e091f032c7337ee3fc4"
+    ),
+    (
+      ServerSchema.tables, ServerSchema.format, 2,
+      "a5b95f32bfed2d09aedce6b961880886e1911dd6cff64300af5c192c50f2752f"
+    ),
+  ])
+  func anotherFormatGoesWithOtherTables(
+    _ tables: String, format: Int, known: Int, digest: String
+  ) {
+    let words = tables.split(separator: "\n").filter { !$0.contains("-- ") }.joined(separator: "\n")
+    #expect(format == known && ContentDigest(of: Array(words.utf8)).hex == digest)
   }
 }

@@ -89,6 +89,133 @@ import Testing
     #expect(try json("t.json")["masks"] as? Int == 0)
   }
 
+  private func texts(_ name: String) throws -> [String] {
+    try text(name).matches(of: /<text[^>]*>([^<]*)</).map { String($0.1) }
+  }
+
+  @Test func aQueryIsDrawnWithItsNeighboursAndTheirScores() throws {
+    try build()
+    let file = try run(
+      "query", "s", "photos/cat/a.png", "--encoder", "pixels-8", "-k", "3", "--figure", "near.svg")
+    #expect(file.output.contains("1 page: near.svg"), "\(file.error)")
+    let shown = try texts("near.svg")
+    #expect(shown.contains("Nearest to a.png") && shown.contains("cosine of pixels-8"))
+    #expect(shown.count { $0 == "1.0000" } == 2 && shown.contains("cat") && shown.contains("dog"))
+    #expect(shown.contains("query"))
+    // An item finds itself, unless a filter leaves it out.
+    for (filter, isApart) in [("label == cat", false), ("label == dog", true)] {
+      let item = try run(
+        "query", "s", "--id", "cat/a.png", "--encoder", "pixels-4", "--metric", "euclidean",
+        "--where", filter, "--figure", "item.svg")
+      #expect(item.status == 0, "\(item.error)")
+      let shown = try texts("item.svg")
+      #expect(shown.contains("query") == isApart && shown.contains("0.0000"))
+    }
+    let many = try run("query", "s", "photos", "--encoder", "pixels-4", "--figure", "many.png")
+    #expect(many.output.contains("6 pages: many-01.png to many-06.png"), "\(many.output)")
+  }
+
+  @Test func whatAStoreHasIsDrawnPageByPage() throws {
+    try build()
+    let all = try run("grid", "s", "--layout", "2x2", "-o", "sheet.svg")
+    #expect(all.output.contains("2 pages: sheet-01.svg to sheet-02.svg"), "\(all.error)")
+    #expect(try texts("sheet-01.svg").contains("s"))
+    let dogs = try run(
+      "grid", "s", "--where", "label == dog", "--group-by", "label", "--captions", "id", "--title",
+      "Dogs", "-o", "dogs.svg")
+    #expect(dogs.status == 0, "\(dogs.error)")
+    let shown = try texts("dogs.svg")
+    for text in ["Dogs", "dog\u{200E}, 3", "copy.png", "d.png", "e.png"] {
+      #expect(shown.contains(text), "\(shown)")
+    }
+    #expect(!shown.contains("a.png"))
+  }
+
+  @Test func whatCannotBeDrawnIsSaidBeforeTheSearch() throws {
+    try build()
+    #expect(try run("export", "s", "--encoder", "pixels-8", "-o", "out.npy").status == 0)
+    #expect(try run("import", "out.npy", "--store", "t").status == 0)
+    for arguments in [
+      ["query", "t", "--id", "cat/a.png", "--figure", "x.png"], ["grid", "t", "-o", "x.png"],
+    ] {
+      let refused = try Command(["index"] + arguments, in: folder.url)
+      #expect(refused.status == 1 && refused.error.contains("no thumbnail"), "\(refused.error)")
+    }
+    for (arguments, finding) in [
+      (["query", "s", "--id", "cat/a.png", "--figure", "x.txt"], "ends with"),
+      (["grid", "s", "-o", "x.png", "--where", "label == bird"], "no item fits"),
+      (["grid", "s", "-o", "x.png", "--captions", "distance"], "needs a query"),
+      (["grid", "s", "-o", "x.png", "--group-by", "site"], "which no picture has"),
+    ] {
+      let refused = try Command(["index"] + arguments, in: folder.url)
+      #expect(refused.status != 0 && refused.error.contains(finding), "\(refused.error)")
+    }
+  }
+
+  /// Numbers of regions, which are no brightness, and a mask that is only grey.
+  private func buildWithMasks() throws {
+    for (name, most) in [("a", 3), ("b", 2)] {
+      let samples = (0..<64).map { UInt8($0 % most) }
+      let mask = Image(width: 8, height: 8, channels: 1, samples: samples)
+      try folder.write(try mask.encodedPNG(), to: "masks/\(name).png")
+    }
+    try folder.write(
+      """
+      path,mask
+      photos/cat/a.png,masks/a.png
+      photos/cat/b.png,masks/b.png
+      photos/cat/c.png,
+      photos/dog/copy.png,masks/a.png
+
+      """, to: "table.csv")
+    let built = try run("build", "table.csv", "--store", "s", "--encoder", "pixels-4")
+    #expect(built.status == 0, "\(built.error)")
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+  }
+
+  @Test func exportedMasksComeBackAsTheyWere() throws {
+    try buildWithMasks()
+    let exported = try run("export", "s", "-o", "out.npy")
+    #expect(exported.output.contains("out.npy: 4 × 16, 2 masks"), "\(exported.error)")
+    let imported = try run("import", "out.npy", "--table", "out.csv", "--store", "t")
+    #expect(imported.status == 0 && imported.error.contains("4 items added"), "\(imported.error)")
+    #expect(try run("verify", "t").output.contains("2 masks read; all as written"))
+    #expect(try run("export", "t", "-o", "again.npy").status == 0)
+    #expect(try text("again.csv").replacing("again.masks", with: "out.masks") == text("out.csv"))
+    let masks = try FileManager.default.contentsOfDirectory(
+      atPath: folder.url.appending(path: "out.masks").path)
+    #expect(masks.count == 2)
+    for mask in masks {
+      let (before, after) = ("out.masks/\(mask)", "again.masks/\(mask)")
+      #expect(
+        try Data(contentsOf: folder.url.appending(path: before))
+          == Data(contentsOf: folder.url.appending(path: after)))
+    }
+  }
+
+  /// As a mask of a table of pictures, one that cannot be is reported, and its item is there without.
+  @Test func importedMasksThatFitNoPictureAreNamed() throws {
+    try buildWithMasks()
+    #expect(try run("export", "s", "-o", "out.npy").status == 0)
+    let table = try text("out.csv")
+    let masks = table.matches(of: /out\.masks\/[0-9a-f]+\.png/).map { String($0.output) }
+    try folder.write(
+      try Image(width: 4, height: 8, channels: 1, samples: [UInt8](repeating: 1, count: 32))
+        .encodedPNG(), to: "small.png")
+    try folder.write(
+      table.replacing(masks[0], with: "small.png").replacing(masks[1], with: "gone.png"),
+      to: "out.csv")
+    let imported = try run("import", "out.npy", "--table", "out.csv", "--store", "t")
+    #expect(imported.status == 0 && imported.error.contains("4 items added"))
+    for finding in ["small.png: mask of photos/cat/a.png: 4 × 8 pixels", "gone.png: mask of"] {
+      #expect(imported.error.contains(finding), "\(imported.error)")
+    }
+    #expect(try run("verify", "t").output.contains("0 masks read; all as written"))
+  }
+
   @Test func buildingAgainEmbedsNothingAndChangesNothing() throws {
     try build()
     try FileManager.default.removeItem(at: folder.url.appending(path: "home/cache"))

@@ -44,6 +44,8 @@ import Testing
       let found = try run(
         "index", "query", place, "photos/cat/0.png", "--where", "label == dog", "--json", file)
       #expect(found.status == 0 && found.output.contains("dog/7.png"), "\(found.error)")
+      let copies = place == store && kind == .plain
+      #expect(found.error.contains("from its server: 7 vectors") == copies, "\(found.error)")
     }
     #expect(try results("here.json") == results("there.json"))
     #expect(try run("index", "export", store, "-o", "out.npy", "--chroma").status == 0)
@@ -59,6 +61,23 @@ import Testing
     #expect(try run("index", "stat", store).output.contains("labels: dog 4, cat 3"))
     let missing = try run("index", "stat", server.address())
     #expect(missing.status == 1 && missing.error.contains("no store is there"))
+  }
+
+  @Test func masksGoFromAServerToAFolderAndBack() throws {
+    let server = try PostgreSQLServer.running(.plain)
+    let (store, copy) = (server.address(), server.address())
+    let mask = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0 % 3) })
+    try folder.write(try mask.encodedPNG(), to: "mask.png")
+    try folder.write(
+      "path,mask\nphotos/cat/0.png,mask.png\nphotos/dog/5.png,\n", to: "table.csv")
+    let built = try run("index", "build", "table.csv", "--store", store, "--encoder", "pixels-4")
+    #expect(built.status == 0, "\(built.error)")
+    #expect(try run("index", "export", store, "-o", "out.npy").output.contains(", 1 mask"))
+    for place in ["folder", copy] {
+      let imported = try run("index", "import", "out.npy", "--table", "out.csv", "--store", place)
+      #expect(imported.status == 0, "\(imported.error)")
+      #expect(try run("index", "verify", place).output.contains("1 masks read; all as written"))
+    }
   }
 
   @Test func aServiceFillsAStoreOnAServer() throws {

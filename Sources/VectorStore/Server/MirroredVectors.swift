@@ -122,8 +122,10 @@ struct MirroredVectors: Sendable {
   }
 
   /// With what a server has behind the last row.
+  ///
+  /// - Parameter copied: is told of rows.
   func completed(
-    _ encoder: ServerEncoder, _ session: isolated ServerSession
+    _ encoder: ServerEncoder, _ session: isolated ServerSession, _ copied: WorkProgress
   ) throws -> MirroredVectors {
     var state = state
     let (number, layout) = (encoder.stored.number, encoder.stored.layout)
@@ -134,7 +136,10 @@ struct MirroredVectors: Sendable {
     }
     let first = state.count
     let most = max(64, Self.fetchedBytes / (4 * layout.dimension))
+    // At most: there are no more rows than are held, nor than were ever numbered.
+    let missing = max(0, min(encoder.held, encoder.stored.rows - state.end))
     while true {
+      if missing > 0 { copied(min(state.count - first, missing), missing) }
       let fetched = try session.query(
         "SELECT row, vector FROM \(encoder.table) WHERE row >= $1 ORDER BY row LIMIT $2",
         .integer(state.end), .integer(most))
@@ -149,6 +154,7 @@ struct MirroredVectors: Sendable {
       for row in fetched { state.append(row.integer(0)) }
       if fetched.count < most { break }
     }
+    if missing > 0 { copied(missing, missing) }
     let rows = try VectorRows(file, layout, count: state.count)
     let blocks = VectorLayout.blocks(0..<state.count)
     let kept = first / VectorLayout.blockRows

@@ -3,9 +3,11 @@ import Images
 import PostgreSQL
 
 extension ServerSchema {
-  /// Items `i` with their masks `m`, of the pictures that they have now.
-  static let maskedItems =
-    "items i JOIN item_masks m ON m.item = i.number AND m.pixels IS NOT DISTINCT FROM i.pixels"
+  /// The mask `m` of an item `i`, of the picture that it has now.
+  static let ownMask =
+    "item_masks m ON m.item = i.number AND m.pixels IS NOT DISTINCT FROM i.pixels"
+  /// Items `i` with their masks.
+  static let maskedItems = "items i JOIN \(ownMask)"
 }
 
 extension ServerWriter {
@@ -81,6 +83,16 @@ extension ServerReader {
         WHERE i.id = $1
         """, .text(id)
       ).first?.bytes(0).map { Data($0) }
+    }
+  }
+
+  func masks(_ digests: [ContentDigest]) async throws -> [ContentDigest: Data] {
+    try await read { session in
+      let rows = try session.query(
+        "SELECT digest, png FROM masks WHERE digest = ANY($1)", .blobs(digests.map(\.bytes)))
+      return Dictionary(
+        rows.compactMap { row in row.pixels(0).map { ($0, Data(row.bytes(1) ?? [])) } },
+        uniquingKeysWith: { first, _ in first })
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Images
 import LinearAlgebra
 import PostgreSQL
+import Statistics
 
 /// Asks a store on a PostgreSQL server.
 ///
@@ -15,11 +16,13 @@ final class ServerReader: ReadableStore {
 
   var address: StoreAddress { .server(server) }
 
-  /// - Parameter cache: a folder for copies of rows.
+  /// - Parameters:
+  ///   - cache: a folder for copies of rows.
+  ///   - copied: is told of rows while they are copied.
   /// - Throws: `StoreError`; `missing` where no store is in the schema.
-  init(_ server: ServerAddress, cache: URL) async throws {
+  init(_ server: ServerAddress, cache: URL, copied: @escaping WorkProgress) async throws {
     self.server = server
-    mirrors = VectorMirrors(folder: cache)
+    mirrors = VectorMirrors(folder: cache, copied: copied)
     pool = ServerPool(server.connection) { try ServerSchema.prepare($0, server.schema) }
     try await read { session in
       guard try ServerSchema.check(session, server) else {
@@ -103,23 +106,22 @@ final class ServerReader: ReadableStore {
     }
   }
 
-  func withVectors<Value: Sendable>(
-    of name: String?, _ body: @escaping @Sendable (StoredVectors) throws -> Value
-  ) async throws -> Value {
+  func vectors(of name: String?) async throws -> StoredVectors {
     let (server, mirrors) = (server, mirrors)
     return try await read { session in
       let encoder = try ServerEncoder.all(session, server).named(name, in: server)
       let copy = try mirrors.copy(of: encoder, session)
       let rows = try session.query(
         """
-        SELECT \(StoredItem.serverColumns), v.row FROM items i
-        JOIN vectors v ON v.encoder = $1 AND v.item = i.number ORDER BY i.id
+        SELECT \(StoredItem.serverColumns), v.row, m.mask FROM items i
+        JOIN vectors v ON v.encoder = $1 AND v.item = i.number
+        LEFT JOIN \(ServerSchema.ownMask) ORDER BY i.id
         """, .integer(encoder.stored.number))
-      return try body(
-        StoredVectors(
-          encoder: encoder.stored, items: rows.map { StoredItem($0) },
-          places: try rows.map { try copy.place($0.integer(StoredItem.serverColumnCount), server) },
-          rows: copy.rows))
+      let (row, mask) = (StoredItem.serverColumnCount, StoredItem.serverColumnCount + 1)
+      return StoredVectors(
+        encoder: encoder.stored, items: rows.map { StoredItem($0) },
+        masks: rows.map { $0.pixels(mask) },
+        places: try rows.map { try copy.place($0.integer(row), server) }, rows: copy.rows)
     }
   }
 

@@ -1,6 +1,7 @@
 import Embeddings
 import Foundation
 import PostgreSQL
+import Statistics
 import Synchronization
 
 /// Copies of a server's rows of vectors in a folder of this machine, by store and encoder.
@@ -10,10 +11,12 @@ import Synchronization
 /// where the last row that both have differs, as when a database was restored to a former state.
 final class VectorMirrors: Sendable {
   private let folder: URL
+  private let copied: WorkProgress
   private let copies = Mutex<[Int: MirroredVectors]>([:])
 
-  init(folder: URL) {
-    self.folder = folder
+  /// - Parameter copied: is told of rows while they are copied.
+  init(folder: URL, copied: @escaping WorkProgress) {
+    (self.folder, self.copied) = (folder, copied)
   }
 
   /// A copy that has every row of the state that a transaction reads, and maybe more.
@@ -33,7 +36,7 @@ final class VectorMirrors: Sendable {
     if try copy.rowCount > 2 * encoder.held + 4_096 || !copy.agrees(with: encoder, session) {
       copy = copy.startedAnew(encoder)
     }
-    copy = try copy.completed(encoder, session)
+    copy = try copy.completed(encoder, session, copied)
     copies.withLock { $0[encoder.stored.number] = copy }
     return copy
   }
