@@ -139,6 +139,24 @@ import VectorStore
     #expect(try replaced.json["outcome"] as? String == "changed")
   }
 
+  @Test func ofTwoPicturesThatComeAtOnceOneHasTheID() async throws {
+    let service = try await guarded()
+    for round in 0..<6 {
+      let files = try [30 + 2 * round, 31 + 2 * round].map { try service.file($0) }
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for file in files {
+          group.addTask {
+            try await service.curl(
+              "/v1/images", Self.bearer + ["-F", "file=@\(file)", "-F", "id=same \(round)"]
+            ).status
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }.sorted()
+      }
+      #expect(statuses == [201, 409])
+    }
+  }
+
   @Test func manyAddedAtOnceAreAllThere() async throws {
     let service = try await guarded()
     let files = try (10..<26).map { try service.file($0) }
