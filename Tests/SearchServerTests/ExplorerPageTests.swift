@@ -130,7 +130,7 @@ import VectorStore
     let service = try await guarded()
     _ = try await service.curl(
       "/v1/images", Self.bearer + ["-F", "file=@\(service.file(0))", "-F", "id=plain"])
-    let page = try await service.curl("/duplicates?threshold=0.9999", Self.bearer).text
+    let page = try await service.page("/duplicates?threshold=0.9999", Self.bearer).text
     let plain = try #require(
       page.firstMatch(
         of: /<span class="name">plain<\/span>(.*?)<\/li>/
@@ -149,7 +149,7 @@ import VectorStore
     let service = try await guarded()
     let cookie = try await service.signIn(Self.secret)
     let reader = try reader(service)
-    let page = try await service.curl("/duplicates?threshold=0.9999", cookie).text
+    let page = try await service.page("/duplicates?threshold=0.9999", cookie).text
     #expect(
       page.contains("<strong>1</strong> pairs among 6 items") && page.contains("identical pixels"))
     let key = try #require(page.firstMatch(of: /name="accept-group" value="([0-9a-f]+)"/)).1
@@ -173,8 +173,8 @@ import VectorStore
     #expect(pair["a"] as? String == digest && pair["b"] as? String == digest)
     #expect(pair["names"] as? [String] == ["a", "copies/a"])
     #expect(
-      try await service.curl("/duplicates?threshold=0.9999", cookie).text.contains("Settled (1)"))
-    let settled = try await service.curl("/duplicates?threshold=0.9999&status=settled", cookie)
+      try await service.page("/duplicates?threshold=0.9999", cookie).text.contains("Settled (1)"))
+    let settled = try await service.page("/duplicates?threshold=0.9999&status=settled", cookie)
     #expect(settled.text.contains("accepted: may stay"))
     #expect(try await post("question=a,copies%2Fa").status == 303)
     #expect(try await post("remove-others=\(key)").status == 303)
@@ -231,7 +231,7 @@ import VectorStore
         "/labels", cookie + origin(service) + fields.flatMap { ["--data-urlencode", $0] }
       ).status
     }
-    let page = try await service.curl("/labels", cookie).text
+    let page = try await service.page("/labels", cookie).text
     #expect(page.contains("<strong>3</strong> items without a label"))
     // Where no confidence is enough, none falls short of it.
     #expect(page.contains("no confidence reaches") && !page.contains("to go by"))
@@ -239,14 +239,14 @@ import VectorStore
     #expect(try await post("accept=like d", "choice=dog", "other= owl ") == 303)
     #expect(
       try await reader.items(["like b", "like c", "like d"]).map(\.label) == ["cat", nil, "owl"])
-    let next = try await service.curl("/labels", cookie).text
+    let next = try await service.page("/labels", cookie).text
     #expect(next.contains("<strong>1</strong> items without a label"))
     #expect(next.contains("2 labels were accepted") && next.contains("round=2"))
     #expect(try await post("accept-all=0") == 303)
     #expect(try await reader.acceptedLabelCount() == 3)
     let item = try await service.curl("/images/like%20d", cookie).text
     #expect(item.contains("accepted here"))
-    let list = try await service.curl("/labels?view=accepted", cookie).text
+    let list = try await service.page("/labels?view=accepted", cookie).text
     #expect(list.contains("value=\"like c\""))
     for id in ["like b", "like c", "like d"] { #expect(try await post("take-back=\(id)") == 303) }
     #expect(try await reader.items(["like b", "like d"]).map(\.label) == [nil, nil])
@@ -259,7 +259,7 @@ import VectorStore
   @Test func aMapHasEveryItemALegendAndATable() async throws {
     let service = try await RunningService()
     for kind in ["pca", "umap"] {
-      let page = try await service.curl("/map?kind=\(kind)&color=split").text
+      let page = try await service.page("/map?kind=\(kind)&color=split").text
       #expect(
         page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+" r="5.5"/)
           .count
@@ -268,26 +268,26 @@ import VectorStore
       #expect(page.contains("train (3)") && page.contains("test (3)") && page.contains("6 items"))
       #expect(page.matches(of: /<tr><td><a href="\/images\//).count == 6)
     }
-    #expect(try await service.curl("/map?kind=sphere").status == 400)
+    #expect(try await service.page("/map?kind=sphere").status == 400)
   }
 
   @Test func clustersShowTheirMembersAndLabels() async throws {
     let service = try await RunningService()
-    let page = try await service.curl("/clusters?k=2").text
+    let page = try await service.page("/clusters?k=2").text
     #expect(page.contains("<strong>2</strong> clusters") && page.contains("Cluster 2"))
     #expect(page.contains("Nearest to the centre") && page.contains("of those with a label"))
-    let many = try await service.curl("/clusters?k=50").text
+    let many = try await service.page("/clusters?k=50").text
     #expect(many.contains("class=\"notice\""))
   }
 
   @Test func aShiftShowsWhatTellsTwoSetsApart() async throws {
     let service = try await RunningService()
-    let page = try await service.curl("/shift?by=label&reference=dog&candidate=cat").text
+    let page = try await service.page("/shift?by=label&reference=dog&candidate=cat").text
     #expect(page.contains("Of dog, least like cat") && page.contains("MMD²"))
     #expect(page.contains("permutations of whole images, 3 and 3 images"))
-    let none = try await service.curl("/shift")
+    let none = try await service.page("/shift")
     #expect(none.status == 200 && none.text.contains("two are needed"))
-    let same = try await service.curl("/shift?by=label&reference=dog&candidate=dog").text
+    let same = try await service.page("/shift?by=label&reference=dog&candidate=dog").text
     #expect(same.contains("choose two different values"))
   }
 
@@ -301,11 +301,11 @@ import VectorStore
         ])
       #expect(added.status == 200)
     }
-    let groups = try await service.curl("/shift?by=group", Self.bearer).text
+    let groups = try await service.page("/shift?by=group", Self.bearer).text
     #expect(groups.contains("permutations of whole images, 3 and 3 images"))
-    let both = try await service.curl("/shift?by=label", Self.bearer).text
+    let both = try await service.page("/shift?by=label", Self.bearer).text
     #expect(both.contains("are on both sides"))
-    let images = try await service.curl("/shift?by=label&unit=image", Self.bearer).text
+    let images = try await service.page("/shift?by=label&unit=image", Self.bearer).text
     #expect(images.contains("permutations of whole images, 3 and 3 images"))
     let filtered = try await service.curl(
       "/shift?by=label&unit=image&where=id+!%3D+a&where=id+!%3D+d", Self.bearer
@@ -325,9 +325,9 @@ import VectorStore
 
   @Test func whatCannotBeAskedOfTheItemsIsSaid() async throws {
     let service = try await RunningService()
-    let labels = try await service.curl("/labels")
+    let labels = try await service.page("/labels")
     #expect(labels.status == 200 && labels.text.contains("no item without a label"))
-    let none = try await service.curl("/duplicates?label=owl&threshold=0.9")
+    let none = try await service.page("/duplicates?label=owl&threshold=0.9")
     #expect(none.status == 200 && none.text.contains("among 0 items"))
   }
 }

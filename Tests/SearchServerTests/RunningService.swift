@@ -139,6 +139,14 @@ extension RunningService {
       body: (try? Data(contentsOf: body)) ?? Data())
   }
 
+  /// A page once it has its answer; until then it loads itself again.
+  func page(_ path: String, _ arguments: [String] = []) async throws -> Answer {
+    while true {
+      let answer = try await curl(path, arguments)
+      guard answer.text.contains("http-equiv=\"refresh\"") else { return answer }
+    }
+  }
+
   /// What a connection gives that these bytes are sent over, until the service closes it.
   func raw(_ bytes: String) async throws -> String {
     try await Self.run(
