@@ -84,7 +84,7 @@ extension SearchService {
   /// The one whose vectors the filter judges; none without a filter.
   private var filterEncoders: [any Embeddings.Encoder] {
     guard let filter else { return [] }
-    return encoders.all.filter { filter.judges($0) }.prefix(1).map { $0 }
+    return encoders.all.filter { encoders.judges(filter, $0) }.prefix(1).map { $0 }
   }
 
   private func judgement(of picture: EncodedPicture) -> FilterAnswer? {
@@ -93,12 +93,5 @@ extension SearchService {
     return FilterAnswer(
       wanted: filter.wanted, score: score, threshold: filter.threshold,
       accepted: filter.accepts(score))
-  }
-}
-
-extension LabelFilter {
-  /// Whether it can tell of an encoder's vectors what is wanted.
-  func judges(_ encoder: any Embeddings.Encoder) -> Bool {
-    fits(encoder.id) && dimension == encoder.dimension
   }
 }

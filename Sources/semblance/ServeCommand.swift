@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
       Loads the store's encoders once and listens until Ctrl-C or SIGTERM; requests under way are \
       answered before it ends. Without --token-file only programs of this machine may ask, and nobody may \
       add images, accept labels or review duplicates. What --alpha, --window and --jpeg-scale said when the \
-      store was built has to be said here, too.
+      store was built has to be said here, too; it refuses to start otherwise.
 
       EXAMPLES
         semblance serve photos.store --port 8080
