@@ -46,7 +46,8 @@ extension ItemLoader {
     return zip(passes, tables).map { pass, table in
       LoadedItems(
         items: EmbeddedItems(dataset, table, name: dataset.name, hashes: hashes),
-        unreadable: dataset.unreadable, encoder: pass.id, dataset: dataset)
+        unreadable: dataset.unreadable, encoder: pass.id.decoded(by: dataset.decoding),
+        dataset: dataset)
     }
   }
 }

@@ -49,7 +49,8 @@ extension ItemLoader {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))
     // Before any image is read; a path that is not there is told as such.
     if FilePattern(path).isPattern || FileManager.default.fileExists(atPath: path) {
-      try filter.require(pass.id, pass.dimension, of: path)
+      try filter.require(
+        pass.id.decoded(by: decoding(of: path)), pass.dimension, of: path)
     }
     let dataset = try await dataset(at: path, [pass])
     let scores = try await encode(dataset, with: pass) { advanced in
@@ -59,7 +60,8 @@ extension ItemLoader {
     }
     return FilteredItems(
       name: dataset.name, ids: dataset.samples.map { .name($0.id) }, scores: scores,
-      isWanted: scores.map { $0.map(filter.accepts) }, encoder: pass.id,
+      isWanted: scores.map { $0.map(filter.accepts) },
+      encoder: pass.id.decoded(by: dataset.decoding),
       unreadable: dataset.unreadable)
   }
 }

@@ -106,7 +106,9 @@ public struct ItemLoader: Sendable {
       WholeFile.Part(
         EmbeddingStore.text(zip(dataset.facts, hashes).map { ItemDigests($0, hashes: $1) }),
         to: EmbeddingStore.digestFile(of: file)),
-      WholeFile.Part(try RunJSON.pretty(pass.id), to: EmbeddingStore.encoderFile(of: file)),
+      WholeFile.Part(
+        try RunJSON.pretty(pass.id.decoded(by: dataset.decoding)),
+        to: EmbeddingStore.encoderFile(of: file)),
     ]
     try await encode(dataset, with: pass) { advanced in
       let array = try await pass.array(of: dataset, to: file, progress: advanced)
@@ -117,7 +119,16 @@ public struct ItemLoader: Sendable {
   }
 
   /// What images would be encoded by.
-  public func encoderID() throws -> EncoderID { try catalog.encoder(named: encoder).id }
+  public func encoderID(ofImagesAt path: String) throws -> EncoderID {
+    try catalog.encoder(named: encoder).id.decoded(by: decoding(of: path))
+  }
+
+  /// How the images that a path names are decoded.
+  func decoding(of path: String) throws -> DecodingOptions {
+    try DatasetDescription(
+      input: path, settings: settings, installation: catalog.installation
+    ).decoding
+  }
 
   private func images(at path: String, _ facts: ItemFacts) async throws -> LoadedItems {
     let pass = catalog.pass(with: try catalog.encoder(named: encoder))

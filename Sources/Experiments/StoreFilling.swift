@@ -59,7 +59,10 @@ extension ItemLoader {
   ) async throws -> StoreFilling {
     let passes = try settings.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
     // Before any image is read.
-    for pass in passes { try await store.add(pass.id, dimension: pass.dimension) }
+    let decoding = try decoding(of: path)
+    for pass in passes {
+      try await store.add(pass.id.decoded(by: decoding), dimension: pass.dimension)
+    }
     let intake = StoreIntake(store, passes, thumbnailSide: settings.thumbnailSide)
     let dataset = try await intake.keepingWork { use in
       try await self.dataset(at: path, use: use)

@@ -28,11 +28,13 @@ extension RequestProblem {
     }
   }
 
-  /// Nil for what is the service's trouble and no client's business.
-  init?(_ error: StoreError) {
+  /// Nil for what is the service's trouble and no client's business, as is where the store lies.
+  private init?(_ error: StoreError, in store: StoreAddress) {
     switch error {
     case .refused(let subject, let finding, let remedy):
-      self.init(.badRequest, "\(subject): \(finding)", remedy: remedy)
+      self.init(
+        .badRequest, "\(subject): \(finding)".replacing("\(store)", with: "the store"),
+        remedy: remedy.replacing("\(store)", with: "STORE"))
     case .busy:
       self.init(
         .overloaded, "another program is writing to the store", remedy: "ask again in a second")
@@ -44,15 +46,15 @@ extension RequestProblem {
   }
 
   /// - Returns: an internal error for what is not the client's fault; the log has its cause.
-  static func because(of error: any Error) -> RequestProblem {
+  static func because(of error: any Error, in store: StoreAddress) -> RequestProblem {
     switch error {
     case let problem as RequestProblem: problem
     case let error as ImageError: RequestProblem(error)
-    case let error as StoreError: RequestProblem(error) ?? .broken
+    case let error as StoreError: RequestProblem(error, in: store) ?? .broken
     default: .broken
     }
   }
 
-  private static let broken = RequestProblem(
+  static let broken = RequestProblem(
     .broken, "the service failed to answer", remedy: "look into its log for the reason")
 }

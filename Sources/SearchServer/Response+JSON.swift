@@ -5,9 +5,7 @@ import Hummingbird
 extension Response {
   /// Keys in snake_case, in alphabetical order.
   static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
-    guard let text = jsonText(value) else {
-      return RequestProblem.because(of: CancellationError()).response
-    }
+    guard let text = jsonText(value) else { return RequestProblem.broken.response }
     return bytes("\(text)\n".utf8, type: "application/json", status: status)
   }
 

@@ -35,11 +35,11 @@ extension SearchService {
     let replacement = try fields.choice("replace", default: Replacement.no)
     let encoded = try await encoded(picture, encoders.all, thumbnailSide: Self.thumbnailSide)
     let id = named ?? encoded.pixels.hex
-    try await requireFree(id, for: encoded, replacement)
     let addition = StoreAddition(
       new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
       pixels: encoded.pixels, thumbnail: encoded.thumbnail,
-      mask: encoded.mask.map { ItemMask(item: id, digest: $0.digest, png: $0.png) })
+      mask: encoded.mask.map { ItemMask(item: id, digest: $0.digest, png: $0.png) },
+      replaces: replacement == .yes)
     guard case .addition(let answer) = try await changes.answer(to: .addition(addition)) else {
       throw CancellationError()
     }
@@ -62,18 +62,6 @@ extension SearchService {
   private enum Replacement: String, CaseIterable {
     case yes = "true"
     case no = "false"
-  }
-
-  /// Another picture takes an item's place only where that is said.
-  private func requireFree(
-    _ id: String, for picture: EncodedPicture, _ replacement: Replacement
-  ) async throws {
-    guard replacement == .no, let pixels = try await store.item(id)?.pixels,
-      pixels != picture.pixels.hex
-    else { return }
-    throw RequestProblem(
-      .conflict, "another picture has that id",
-      remedy: "choose another id, or give replace=true")
   }
 }
 

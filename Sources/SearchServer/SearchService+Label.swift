@@ -46,7 +46,8 @@ extension SearchService {
     let fields = picture.fields
     let (encoder, settings) = try voters(fields)
     let required = try fields.number("confidence", within: 0...1, default: 0.9)
-    let encoded = try await encoded(picture, [encoder] + filterEncoders)
+    let further = filterEncoders.filter { $0.id.name != encoder.id.name }
+    let encoded = try await encoded(picture, [encoder] + further)
     let neighbors = try await nearest(to: encoded.vector(by: encoder), settings).results
     let shares = Self.shares(of: neighbors)
     let first = shares.first { $0.share >= required }
@@ -83,7 +84,7 @@ extension SearchService {
   /// The one whose vectors the filter judges; none without a filter.
   private var filterEncoders: [any Embeddings.Encoder] {
     guard let filter else { return [] }
-    return encoders.all.filter { filter.judges($0) }.prefix(1).map { $0 }
+    return encoders.all.filter { encoders.judges(filter, $0) }.prefix(1).map { $0 }
   }
 
   private func judgement(of picture: EncodedPicture) -> FilterAnswer? {
@@ -92,12 +93,5 @@ extension SearchService {
     return FilterAnswer(
       wanted: filter.wanted, score: score, threshold: filter.threshold,
       accepted: filter.accepts(score))
-  }
-}
-
-extension LabelFilter {
-  /// Whether it can tell of an encoder's vectors what is wanted.
-  func judges(_ encoder: any Embeddings.Encoder) -> Bool {
-    fits(encoder.id) && dimension == encoder.dimension
   }
 }

@@ -43,12 +43,12 @@ public struct SearchService: Sendable {
     settings: ServiceSettings, cores: Int,
     onAnswer: @escaping @Sendable (AnsweredRequest) -> Void = { _ in }
   ) async throws {
-    self.encoders = try await ServedEncoders(encoders, of: store)
+    self.encoders = try await ServedEncoders(encoders, decoding: settings.decoding, of: store)
     try self.encoders.require(for: filter)
     (self.store, self.filter, self.settings) = (store, filter, settings)
     (self.onAnswer, rate) = (onAnswer, settings.rate.map { RequestRate($0) })
     held = HeldBytes(maximum: settings.maximumHeld)
-    let decoding = settings.decoding
+    let decoding = settings.boundedDecoding
     pictures = BatchQueue(
       capacity: settings.queue, batch: 1, workers: cores, timeout: settings.timeout,
       executor: WorkThreads()

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import VectorStore
 
 /// Who asks, beside what is asked.
 struct ServiceContext: RequestContext {
@@ -110,7 +111,7 @@ struct ServiceResponder: HTTPResponder {
 
   /// The client is told what concerns it, and the log what concerns the service.
   private func problem(_ error: any Error, _ request: Request) -> RequestProblem {
-    let problem = RequestProblem.because(of: error)
+    let problem = RequestProblem.because(of: error, in: service.store.address)
     if problem.code == .broken { service.log.error("\(error)") }
     return problem
   }

@@ -1,4 +1,4 @@
-import Images
+public import Images
 
 /// Where a service listens, and what it bounds.
 public struct ServiceSettings: Sendable {
@@ -25,6 +25,10 @@ public struct ServiceSettings: Sendable {
   /// Requests a second from one address; nil for no bound.
   public var rate: Double?
 
+  /// How pictures are decoded, which has to be how those of the store were: decoded otherwise, the same
+  /// file is another picture. Its limits give way to `maximumPixels`.
+  public var decoding = DecodingOptions.standard
+
   public init() {}
 
   /// Whether nobody but programs of this machine reaches the service.
@@ -34,10 +38,11 @@ public struct ServiceSettings: Sendable {
     host == "localhost" || host == "::1" || host.isLoopbackAddress
   }
 
-  var decoding: DecodingOptions {
-    DecodingOptions(
-      limits: DecodingLimits(
-        side: min(DecodingLimits.standard.side, maximumPixels), pixels: maximumPixels))
+  var boundedDecoding: DecodingOptions {
+    var decoding = decoding
+    decoding.limits = DecodingLimits(
+      side: min(DecodingLimits.standard.side, maximumPixels), pixels: maximumPixels)
+    return decoding
   }
 }
 

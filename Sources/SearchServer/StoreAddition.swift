@@ -8,6 +8,21 @@ struct StoreAddition: Sendable {
   let pixels: ContentDigest
   let thumbnail: [UInt8]?
   let mask: ItemMask?
+  /// Whether it may take the place of another picture.
+  let replaces: Bool
+}
+
+/// Two of what is to be added at once have one id.
+private struct RepeatedID: Error {}
+
+extension StoreAddition {
+  /// Another picture takes an item's place only where that is said.
+  fileprivate func require(_ before: StoredItem?) throws(RequestProblem) {
+    guard !replaces, let known = before?.pixels, known != pixels.hex else { return }
+    throw RequestProblem(
+      .conflict, "another picture has that id",
+      remedy: "choose another id, or give replace=true")
+  }
 }
 
 extension ReadableStore {
@@ -15,6 +30,8 @@ extension ReadableStore {
   /// meanwhile, so that other programs can write to it too.
   func added(_ additions: [StoreAddition]) async -> [Result<AdditionAnswer, any Error>] {
     do {
+      // Which of two pictures of one id comes first is told from which is there when the other comes.
+      guard Set(additions.map(\.new.item.id)).count == additions.count else { throw RepeatedID() }
       return try await addedAtOnce(additions).map { .success($0) }
     } catch {
       guard additions.count > 1 else { return additions.map { _ in .failure(error) } }
@@ -25,10 +42,14 @@ extension ReadableStore {
   }
 
   private func addedAtOnce(_ additions: [StoreAddition]) async throws -> [AdditionAnswer] {
-    var before: [StoredItem?] = []
-    for addition in additions { before.append(try await item(addition.new.item.id)) }
-    let masks = additions.compactMap(\.mask)
+    // From here on no other process writes to the folder.
     let writer = try await address.writer()
+    var before: [StoredItem?] = []
+    for addition in additions {
+      before.append(try await item(addition.new.item.id))
+      try addition.require(before.last ?? nil)
+    }
+    let masks = additions.compactMap(\.mask)
     try await writer.append(additions.map(\.new))
     try await writer.append(
       thumbnails: Dictionary(

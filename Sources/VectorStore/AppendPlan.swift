@@ -131,12 +131,12 @@ extension AppendPlan {
     try row(of: Data(pixels.bytes), by: encoder, database)
   }
 
-  /// Of any item with these pixels.
+  /// Of any item with these pixels. CROSS JOIN has SQLite begin with these few, not with all vectors.
   fileprivate static func row(of pixels: Data, by encoder: Int, _ database: Database) throws -> Int?
   {
     let statement = try database.cachedStatement(
       sql: """
-        SELECT v.row FROM items i JOIN vectors v ON v.encoder = ? AND v.item = i.number
+        SELECT v.row FROM items i CROSS JOIN vectors v ON v.encoder = ? AND v.item = i.number
         WHERE i.pixels = ? LIMIT 1
         """)
     return try Int.fetchOne(statement, arguments: [encoder, pixels])

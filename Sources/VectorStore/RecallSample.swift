@@ -25,6 +25,11 @@ struct RecallSample: Sendable, Codable, Equatable {
     (self.rows, self.scores) = (rows, scores)
   }
 
+  /// Whether it asks for rows below a number only, and knows of each.
+  func isSound(below count: Int) -> Bool {
+    rows.count == scores.count && rows.allSatisfy { $0 >= 0 && $0 < count }
+  }
+
   /// Different rows by a fixed seed, ascending.
   static func choice(of candidates: [Int32]) -> [Int32] {
     var random = SeededGenerator(seed: 0, stream: "graph.recall")

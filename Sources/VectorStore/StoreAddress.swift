@@ -47,12 +47,24 @@ public enum StoreAddress: Sendable, Hashable, CustomStringConvertible {
   /// Opens the store to fill it.
   ///
   /// - Parameter makesMissing: whether a store is made where none is.
-  /// - Throws: `StoreError.busy` at once where another process writes and only one may, `missing`,
-  ///   `notAStore`, `server`.
+  /// - Throws: `StoreError.busy` where another process writes, only one may, and it does not end within
+  ///   some seconds; `missing`, `notAStore`, `server`.
   public func writer(makingMissing makesMissing: Bool = false) async throws -> any WritableStore {
     switch self {
-    case .folder(let url): try StoreWriter(at: url, makingMissing: makesMissing)
-    case .server(let server): try await ServerWriter(server, makingMissing: makesMissing)
+    case .folder(let url):
+      for _ in 0..<Self.attempts {
+        do {
+          return try StoreWriter(at: url, makingMissing: makesMissing)
+        } catch StoreError.busy {
+          try await Task.sleep(for: Self.pause)
+        }
+      }
+      return try StoreWriter(at: url, makingMissing: makesMissing)
+    case .server(let server):
+      return try await ServerWriter(server, makingMissing: makesMissing)
     }
   }
+
+  /// Other writers, a service above all, are done within seconds.
+  private static let (attempts, pause) = (60, Duration.milliseconds(50))
 }

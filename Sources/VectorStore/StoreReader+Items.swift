@@ -54,7 +54,7 @@ extension StoreReader {
           database, sql: "SELECT row FROM vectors WHERE encoder = ? AND item = ?",
           arguments: [encoder.number, number])
       else { return nil }
-      return snapshot.rows(of: encoder)?.row(row)
+      return try snapshot.rows(of: encoder)?.row(row)
     }
   }
 
@@ -76,7 +76,7 @@ extension StoreReader {
       return StoredVectors(
         encoder: encoder, items: rows.map { StoredItem($0) },
         masks: rows.map { ContentDigest($0["mask"] as Data?) }, places: rows.map { $0["row"] },
-        rows: snapshot.rows(of: encoder))
+        rows: try snapshot.rows(of: encoder))
     }
   }
 

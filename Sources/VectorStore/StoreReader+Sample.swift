@@ -17,7 +17,7 @@ extension StoreReader {
         guard let row = try Row.fetchOne(statement, arguments: [place.item]) else { continue }
         items.append(StoredItem(row))
       }
-      let rows = snapshot.rows(of: encoder)
+      let rows = try snapshot.rows(of: encoder)
       return StoreSample(
         encoder: encoder, items: items,
         vectors: rows.map { rows in drawn.map { rows.row($0.row) } } ?? [], total: places.count)

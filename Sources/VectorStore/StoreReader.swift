@@ -57,13 +57,13 @@ public final class StoreReader: ReadableStore {
     return try await read { database, snapshot in
       let encoder = try snapshot.encoders.named(settings.encoder, in: self.folder.path)
       try encoder.requireQueries(queries, settings.metric)
-      let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
-      guard let rows = snapshot.rows(of: encoder) else {
+      guard let rows = try snapshot.rows(of: encoder) else {
         let nothing = SearchAnswer(
           encoder: encoder.name, metric: settings.metric, exact: true, recall: nil, searched: 0,
           results: [])
         return Array(repeating: nothing, count: queries.rows)
       }
+      let allowed = try self.allowed(settings.filter, encoder, snapshot, database)
       let searched = allowed?.count ?? rows.count
       let graph = try self.graphSearch(settings, encoder, snapshot, rows, allowed)
       let found =

@@ -37,7 +37,7 @@ extension StoreReader {
       let items = try check.items(database)
       var vectors = 0
       for encoder in snapshot.encoders {
-        guard let rows = snapshot.rows(of: encoder) else { continue }
+        guard let rows = snapshot.uncheckedRows(of: encoder) else { continue }
         vectors += try check.vectors(of: encoder, rows, database, progress)
       }
       try check.graphs(database)

@@ -80,8 +80,9 @@ public actor StoreWriter: WritableStore {
   }
 
   /// The vectors that a commit has come to know of.
-  func rows(of encoder: StoredEncoder) throws(StoreError) -> VectorRows {
-    try VectorRows(encoder.file(in: folder), encoder.layout, count: encoder.rows)
+  func rows(of encoder: StoredEncoder) throws -> VectorRows {
+    guard try read({ try encoder.isPlaced($0) }) else { throw encoder.misplaced(in: folder) }
+    return try VectorRows(encoder.file(in: folder), encoder.layout, count: encoder.rows)
   }
 
   func encoder(named name: String) throws(StoreError) -> StoredEncoder {

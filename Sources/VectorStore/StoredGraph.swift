@@ -60,7 +60,9 @@ struct StoredGraph: Sendable {
     var graph = NeighborGraph(degree: head.degree)
     (graph.levels, graph.links, graph.upperStarts) = (levels, links, starts)
     (graph.upperLinks, graph.entry) = (upper, head.entry)
-    guard graph.isSound else { throw Self.damaged(file, "links rows that are not there") }
+    guard graph.isSound, head.sample.isSound(below: head.count) else {
+      throw Self.damaged(file, "links rows that are not there")
+    }
     self.init(graph: graph, width: head.width, sample: head.sample)
   }
 

@@ -161,7 +161,7 @@ struct IndexQueryCommand: AsyncParsableCommand {
     let loader = ItemLoader(
       catalog: try Catalog(installation: .current()), encoder: encoder.name,
       settings: try source.settings(), progress: ProgressPrinter(isQuiet: quiet).handler)
-    if !ItemLoader.holdsVectors(path) { try requireLike(encoder, loader) }
+    if !ItemLoader.holdsVectors(path) { try requireLike(encoder, loader, path) }
     let loaded = try await loader.items(at: path)
     Terminal.list(unreadable: loaded.unreadable)
     let vectors = loaded.items.vectors
@@ -171,13 +171,16 @@ struct IndexQueryCommand: AsyncParsableCommand {
   }
 
   /// Images go through the encoder that the store's vectors are of, or are not compared.
-  private func requireLike(_ encoder: StoredEncoder, _ loader: ItemLoader) throws {
-    let present = try loader.encoderID()
+  private func requireLike(
+    _ encoder: StoredEncoder, _ loader: ItemLoader, _ path: String
+  ) throws {
+    let present = try loader.encoderID(ofImagesAt: path)
     guard present.givesVectors(like: encoder.id) else {
       throw ValidationError(
-        "\(store) has vectors of \(encoder.name) with weights \(encoder.id.weights?.prefix(12) ?? "unknown"), "
-          + "and here it has \(present.weights?.prefix(12) ?? "none") or is prepared otherwise; give vectors, "
-          + "or build the store anew")
+        "\(store) has vectors of \(encoder.name) with weights \(encoder.id.weights?.prefix(12) ?? "unknown") "
+          + "(\(encoder.id.preprocessing)), and here it has \(present.weights?.prefix(12) ?? "none") "
+          + "(\(present.preprocessing)); give --window, --alpha or --jpeg-scale as the store was built, or "
+          + "vectors, or build the store anew")
     }
   }
 

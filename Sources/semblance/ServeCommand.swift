@@ -11,12 +11,14 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Loads the store's encoders once and listens until Ctrl-C or SIGTERM; requests under way are \
       answered before it ends. Without --token-file only programs of this machine may ask, and nobody may \
-      add images, accept labels or review duplicates.
+      add images, accept labels or review duplicates. What --alpha, --window and --jpeg-scale said when the \
+      store was built has to be said here, too; it refuses to start otherwise.
 
       EXAMPLES
         semblance serve photos.store --port 8080
         semblance serve photos.store --port 8080 --host 0.0.0.0 --token-file token.txt
         semblance serve plankton.store --encoder efficientnet-lite0 --filter plankton.json
+        semblance serve scans.store --window 40,400
         semblance serve 'postgres://me@db.example.org/images?schema=photos'
 
       IN A BROWSER

@@ -37,6 +37,8 @@ struct ServiceOptions: ParsableArguments {
   @Option(name: .long, help: "Requests a second from one address at most.")
   var rate: Double?
 
+  @OptionGroup var pictures: PictureOptions
+
   func validate() throws {
     guard (0...65_535).contains(port) else {
       throw ValidationError("--port \(port) is no port; give 0 to 65535")
@@ -66,6 +68,7 @@ struct ServiceOptions: ParsableArguments {
     settings.maximumHeld = max(settings.maximumHeld, maxBody)
     (settings.queue, settings.timeout) = (queue, .seconds(timeout))
     settings.rate = rate
+    pictures.apply(to: &settings.decoding)
     guard settings.listensOnLoopback || settings.token != nil || withoutToken else {
       throw ServiceError.isOpen(host: host)
     }

@@ -2,11 +2,8 @@ public import ArgumentParser
 public import Datasets
 import Experiments
 import Foundation
-public import Images
 
 extension FrameChoice: ExpressibleByArgument {}
-extension AlphaPolicy: ExpressibleByArgument {}
-extension JPEGScale: ExpressibleByArgument {}
 
 /// What a folder's names and a table's headings mean.
 struct SourceOptions: ParsableArguments {
@@ -36,20 +33,7 @@ struct SourceOptions: ParsableArguments {
   )
   var frames: FrameChoice?
 
-  @Option(
-    name: .long,
-    help: "What becomes of transparent pixels: white or #rrggbb under them, drop, refuse.")
-  var alpha: AlphaPolicy?
-
-  @Option(
-    name: .long,
-    help:
-      "CENTER,WIDTH of the values that become black to white in pictures deeper than 8 bits, as 40,400."
-  )
-  var window: IntensityWindow?
-
-  @Option(name: .long, help: "Decode JPEG at this part of its size, faster and less exact.")
-  var jpegScale: JPEGScale?
+  @OptionGroup var pictures: PictureOptions
 
   @Option(
     name: .long, help: "Ids to leave out of every input, one a line, e.g. removed.txt of --export.",
@@ -64,9 +48,9 @@ struct SourceOptions: ParsableArguments {
     var settings = InputSettings(
       levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
       collection: collection, key: key.map { URL(filePath: $0) }, frames: frames)
-    settings.alpha = alpha
-    settings.window = window
-    settings.jpegScale = jpegScale
+    settings.alpha = pictures.alpha
+    settings.window = pictures.window
+    settings.jpegScale = pictures.jpegScale
     settings.exclude = exclude.map { URL(filePath: $0) }
     return settings
   }

@@ -95,7 +95,7 @@ import VectorStore
 
   @Test func withoutATokenPagesAreShownAndChangeNothing() async throws {
     let service = try await RunningService()
-    let page = try await service.curl("/duplicates?threshold=0.99", Self.page)
+    let page = try await service.page("/duplicates?threshold=0.99", Self.page)
     #expect(page.status == 200 && page.text.contains("--token-file"))
     #expect(!page.text.contains("<button name=\"accept-group\""))
     for (path, field) in [("/duplicates", "remove=a"), ("/labels", "accept=a")] {

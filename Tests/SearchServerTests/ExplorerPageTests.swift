@@ -1,11 +1,13 @@
+import Analyses
+import Embeddings
 import Foundation
 import Images
-import SearchServer
+import LinearAlgebra
 import TestSupport
 import Testing
 import VectorStore
 
-@testable import struct SearchServer.HTMLText
+@testable import SearchServer
 
 @Suite struct ExplorerPageTests {
   private static let secret = "a-secret-of-some-length"
@@ -128,7 +130,7 @@ import VectorStore
     let service = try await guarded()
     _ = try await service.curl(
       "/v1/images", Self.bearer + ["-F", "file=@\(service.file(0))", "-F", "id=plain"])
-    let page = try await service.curl("/duplicates?threshold=0.9999", Self.bearer).text
+    let page = try await service.page("/duplicates?threshold=0.9999", Self.bearer).text
     let plain = try #require(
       page.firstMatch(
         of: /<span class="name">plain<\/span>(.*?)<\/li>/
@@ -147,7 +149,7 @@ import VectorStore
     let service = try await guarded()
     let cookie = try await service.signIn(Self.secret)
     let reader = try reader(service)
-    let page = try await service.curl("/duplicates?threshold=0.9999", cookie).text
+    let page = try await service.page("/duplicates?threshold=0.9999", cookie).text
     #expect(
       page.contains("<strong>1</strong> pairs among 6 items") && page.contains("identical pixels"))
     let key = try #require(page.firstMatch(of: /name="accept-group" value="([0-9a-f]+)"/)).1
@@ -171,8 +173,8 @@ import VectorStore
     #expect(pair["a"] as? String == digest && pair["b"] as? String == digest)
     #expect(pair["names"] as? [String] == ["a", "copies/a"])
     #expect(
-      try await service.curl("/duplicates?threshold=0.9999", cookie).text.contains("Settled (1)"))
-    let settled = try await service.curl("/duplicates?threshold=0.9999&status=settled", cookie)
+      try await service.page("/duplicates?threshold=0.9999", cookie).text.contains("Settled (1)"))
+    let settled = try await service.page("/duplicates?threshold=0.9999&status=settled", cookie)
     #expect(settled.text.contains("accepted: may stay"))
     #expect(try await post("question=a,copies%2Fa").status == 303)
     #expect(try await post("remove-others=\(key)").status == 303)
@@ -186,6 +188,32 @@ import VectorStore
     ] {
       #expect(try await post(field).status == status, "\(field)")
     }
+  }
+
+  /// So would an answer by a page that waits, which forgets what was decided.
+  @Test func aDecisionOnWhatIsLookedForAnewIsRefused() async throws {
+    let service = try await guarded()
+    let cookie = try await service.signIn(Self.secret)
+    let jobs = service.service.pages.jobs
+    let (gate, open) = AsyncStream<Void>.makeStream()
+    _ = try await jobs.answer(to: "long work") { _ in for await _ in gate { break } }
+    for (path, field) in [("/duplicates", "accept-group=0"), ("/labels", "accept-all=0")] {
+      let answer = try await service.curl(
+        path, cookie + origin(service) + ["--data-urlencode", field])
+      #expect(answer.status == 409 && answer.text.contains("nothing was decided"), "\(path)")
+    }
+    open.finish()
+    #expect(try await reader(service).reviews().accepted.isEmpty)
+  }
+
+  @Test func aGroupOfWhichNoPairIsListedIsNotTakenForSettled() {
+    // 54,615 pairs of equal vectors, and one of two that are a little apart.
+    let rows = Array(repeating: [Float(1), 0, 0], count: 331) + [[0, 1, 0], [0, 1, 0.1]]
+    let items = EmbeddedItems(
+      name: "many", ids: rows.indices.map { .row($0) }, vectors: .float(Matrix(rows)))
+    let review = DuplicateReview(in: items, threshold: 0.99, encoder: "e") { _, _ in }
+    #expect(review.pairCount == 54_616 && !review.warnings.isEmpty)
+    #expect(review.groups.map(\.members.count) == [331])
   }
 
   @Test func suggestedLabelsAreAcceptedOneByOneAndTogetherAndTakenBack() async throws {
@@ -203,20 +231,22 @@ import VectorStore
         "/labels", cookie + origin(service) + fields.flatMap { ["--data-urlencode", $0] }
       ).status
     }
-    let page = try await service.curl("/labels", cookie).text
+    let page = try await service.page("/labels", cookie).text
     #expect(page.contains("<strong>3</strong> items without a label"))
+    // Where no confidence is enough, none falls short of it.
+    #expect(page.contains("no confidence reaches") && !page.contains("to go by"))
     #expect(try await post("accept=like b", "choice=cat") == 303)
     #expect(try await post("accept=like d", "choice=dog", "other= owl ") == 303)
     #expect(
       try await reader.items(["like b", "like c", "like d"]).map(\.label) == ["cat", nil, "owl"])
-    let next = try await service.curl("/labels", cookie).text
+    let next = try await service.page("/labels", cookie).text
     #expect(next.contains("<strong>1</strong> items without a label"))
     #expect(next.contains("2 labels were accepted") && next.contains("round=2"))
     #expect(try await post("accept-all=0") == 303)
     #expect(try await reader.acceptedLabelCount() == 3)
     let item = try await service.curl("/images/like%20d", cookie).text
     #expect(item.contains("accepted here"))
-    let list = try await service.curl("/labels?view=accepted", cookie).text
+    let list = try await service.page("/labels?view=accepted", cookie).text
     #expect(list.contains("value=\"like c\""))
     for id in ["like b", "like c", "like d"] { #expect(try await post("take-back=\(id)") == 303) }
     #expect(try await reader.items(["like b", "like d"]).map(\.label) == [nil, nil])
@@ -229,7 +259,7 @@ import VectorStore
   @Test func aMapHasEveryItemALegendAndATable() async throws {
     let service = try await RunningService()
     for kind in ["pca", "umap"] {
-      let page = try await service.curl("/map?kind=\(kind)&color=split").text
+      let page = try await service.page("/map?kind=\(kind)&color=split").text
       #expect(
         page.matches(of: /<circle class="c[01]" data-id="[^"]+" cx="[0-9.]+" cy="[0-9.]+" r="5.5"/)
           .count
@@ -238,27 +268,49 @@ import VectorStore
       #expect(page.contains("train (3)") && page.contains("test (3)") && page.contains("6 items"))
       #expect(page.matches(of: /<tr><td><a href="\/images\//).count == 6)
     }
-    #expect(try await service.curl("/map?kind=sphere").status == 400)
+    #expect(try await service.page("/map?kind=sphere").status == 400)
   }
 
   @Test func clustersShowTheirMembersAndLabels() async throws {
     let service = try await RunningService()
-    let page = try await service.curl("/clusters?k=2").text
+    let page = try await service.page("/clusters?k=2").text
     #expect(page.contains("<strong>2</strong> clusters") && page.contains("Cluster 2"))
     #expect(page.contains("Nearest to the centre") && page.contains("of those with a label"))
-    let many = try await service.curl("/clusters?k=50").text
+    let many = try await service.page("/clusters?k=50").text
     #expect(many.contains("class=\"notice\""))
   }
 
   @Test func aShiftShowsWhatTellsTwoSetsApart() async throws {
     let service = try await RunningService()
-    let page = try await service.curl("/shift?by=label&reference=dog&candidate=cat").text
+    let page = try await service.page("/shift?by=label&reference=dog&candidate=cat").text
     #expect(page.contains("Of dog, least like cat") && page.contains("MMD²"))
     #expect(page.contains("permutations of whole images, 3 and 3 images"))
-    let none = try await service.curl("/shift")
+    let none = try await service.page("/shift")
     #expect(none.status == 200 && none.text.contains("two are needed"))
-    let same = try await service.curl("/shift?by=label&reference=dog&candidate=dog").text
+    let same = try await service.page("/shift?by=label&reference=dog&candidate=dog").text
     #expect(same.contains("choose two different values"))
+  }
+
+  @Test func groupsAreComparedImageByImageAndOthersWhereAskedFor() async throws {
+    let service = try await guarded()
+    for (number, id) in ["a", "b", "c", "d", "e", "copies/a"].enumerated() {
+      let added = try await service.curl(
+        "/v1/images",
+        Self.bearer + [
+          "-F", "file=@\(service.file(number % 5))", "-F", "id=\(id)", "-F", "group=p\(number % 2)",
+        ])
+      #expect(added.status == 200)
+    }
+    let groups = try await service.page("/shift?by=group", Self.bearer).text
+    #expect(groups.contains("permutations of whole images, 3 and 3 images"))
+    let both = try await service.page("/shift?by=label", Self.bearer).text
+    #expect(both.contains("are on both sides"))
+    let images = try await service.page("/shift?by=label&unit=image", Self.bearer).text
+    #expect(images.contains("permutations of whole images, 3 and 3 images"))
+    let filtered = try await service.curl(
+      "/shift?by=label&unit=image&where=id+!%3D+a&where=id+!%3D+d", Self.bearer
+    ).text
+    #expect(filtered.contains("value=\"id != a\"") && filtered.contains("value=\"id != d\""))
   }
 
   @Test func aStoreIsSearchedByItsGraphWhereOneIsAskedFor() async throws {
@@ -273,9 +325,9 @@ import VectorStore
 
   @Test func whatCannotBeAskedOfTheItemsIsSaid() async throws {
     let service = try await RunningService()
-    let labels = try await service.curl("/labels")
+    let labels = try await service.page("/labels")
     #expect(labels.status == 200 && labels.text.contains("no item without a label"))
-    let none = try await service.curl("/duplicates?label=owl&threshold=0.9")
+    let none = try await service.page("/duplicates?label=owl&threshold=0.9")
     #expect(none.status == 200 && none.text.contains("among 0 items"))
   }
 }

@@ -139,6 +139,24 @@ import VectorStore
     #expect(try replaced.json["outcome"] as? String == "changed")
   }
 
+  @Test func ofTwoPicturesThatComeAtOnceOneHasTheID() async throws {
+    let service = try await guarded()
+    for round in 0..<6 {
+      let files = try [30 + 2 * round, 31 + 2 * round].map { try service.file($0) }
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for file in files {
+          group.addTask {
+            try await service.curl(
+              "/v1/images", Self.bearer + ["-F", "file=@\(file)", "-F", "id=same \(round)"]
+            ).status
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }.sorted()
+      }
+      #expect(statuses == [201, 409])
+    }
+  }
+
   @Test func manyAddedAtOnceAreAllThere() async throws {
     let service = try await guarded()
     let files = try (10..<26).map { try service.file($0) }
@@ -243,6 +261,31 @@ import VectorStore
     #expect(answer.status == 429 && answer.head.lowercased().contains("retry-after"))
     #expect(try answer.problem == "too_many_requests")
     #expect(try await service.curl("/health").status == 200)
+  }
+
+  @Test func theDescriptionNamesEveryMetric() async throws {
+    let service = try await RunningService()
+    let text = try await service.curl("/openapi.json").text
+    let named = SearchMetric.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    let lists = text.matches(of: /\["cosine"[^\]]*\]/).map { String($0.0) }
+    #expect(Set(lists) == ["[\(named)]"])
+  }
+
+  @Test func everyTypeOfPictureIsDescribedAndTaken() async throws {
+    let service = try await RunningService()
+    let paths = try #require(
+      try await service.curl("/openapi.json").json["paths"] as? [String: [String: Any]])
+    let post = try #require(paths["/v1/similar"]?["post"] as? [String: Any])
+    let body = try #require(post["requestBody"] as? [String: Any])
+    let types = Set(try #require(body["content"] as? [String: Any]).keys)
+    let plain = ["image/*", "application/dicom", "application/octet-stream"]
+    #expect(types == Set(plain + ["multipart/form-data"]))
+    for type in plain {
+      let answer = try await service.curl(
+        "/v1/similar", "-H", "Content-Type: \(type.replacing("*", with: "png"))", "--data-binary",
+        "@\(service.file(0))")
+      #expect(answer.status == 200, "\(type)")
+    }
   }
 
   @Test func theDescriptionNamesEveryRouteAndMethod() async throws {

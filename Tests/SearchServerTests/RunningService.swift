@@ -12,6 +12,7 @@ import VectorStore
 final class RunningService: Sendable {
   let folder: TemporaryFolder
   let port: Int
+  let service: SearchService
   private let serving: Task<Void, any Error>
 
   static let encoder = PixelEncoder(side: 16)
@@ -25,11 +26,11 @@ final class RunningService: Sendable {
     try await Self.fill(folder.url.appending(path: "store"), encoders)
     var settings = ServiceSettings()
     try change(&settings)
-    let service = try await SearchService(
+    service = try await SearchService(
       store: try StoreReader(at: folder.url.appending(path: "store")), encoders: encoders,
       filter: filter, settings: settings, cores: 2)
     let (ports, listening) = AsyncThrowingStream<Int, any Error>.makeStream()
-    serving = Task {
+    serving = Task { [service] in
       do {
         try await service.run { listening.yield($0) }
         listening.finish()
@@ -136,6 +137,14 @@ extension RunningService {
     return Answer(
       status: Int(found) ?? 0, head: (try? String(contentsOf: head, encoding: .utf8)) ?? "",
       body: (try? Data(contentsOf: body)) ?? Data())
+  }
+
+  /// A page once it has its answer; until then it loads itself again.
+  func page(_ path: String, _ arguments: [String] = []) async throws -> Answer {
+    while true {
+      let answer = try await curl(path, arguments)
+      guard answer.text.contains("http-equiv=\"refresh\"") else { return answer }
+    }
   }
 
   /// What a connection gives that these bytes are sent over, until the service closes it.

@@ -94,6 +94,34 @@ import Testing
     #expect(try await store.reader().verify().damage.isEmpty)
   }
 
+  @Test(arguments: [-1, 20, 1 << 40])
+  func vectorsOutsideOfTheirFileAreReported(_ row: Int) async throws {
+    try await fill()
+    try await store.run("UPDATE vectors SET row = \(row) WHERE item = 8")
+    let damage = try await store.reader().verify().damage
+    #expect(damage.first?.items == ["item 7"])
+    let reader = try store.reader()
+    await #expect(throws: StoreError.self) { try await reader.vector(of: "item 7") }
+    await #expect(throws: StoreError.self) { try await reader.vectors() }
+    await #expect(throws: StoreError.self) {
+      try await reader.search(
+        [1, 2, 3], SearchSettings(filter: ItemFilter(["id != x"])))
+    }
+    let writer = try store.writer()
+    await #expect(throws: StoreError.self) { try await writer.compact() }
+    // Removed, all is well but for the row that nobody has.
+    try await writer.remove(["item 7"])
+    try await writer.compact()
+    #expect(try await store.reader().verify().damage.isEmpty)
+  }
+
+  @Test func removedRowsOutsideOfTheFileLeadNobodyAstray() async throws {
+    try await fill()
+    try await store.run("INSERT INTO removed_rows VALUES (1, -70), (1, 4000)")
+    _ = try await store.reader().verify()
+    #expect(try await store.reader().search([1, 2, 3], SearchSettings()).searched == 19)
+  }
+
   @Test func filesThatAreTooShortAreReported() async throws {
     try await fill()
     let file = store.url.appending(path: "vectors-1-1.bin")

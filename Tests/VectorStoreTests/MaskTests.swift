@@ -33,7 +33,7 @@ import Testing
     func run(_ statement: String) async throws {
       switch self {
       case .folder(let store):
-        try await StoreWriter(at: store.url).commit { try $0.execute(sql: statement) }
+        try await store.run(statement)
       case .server(let store): try await store.run(statement)
       }
     }

@@ -1,5 +1,6 @@
 import Embeddings
 import Foundation
+import GRDB
 import Images
 import TestSupport
 
@@ -21,6 +22,11 @@ struct SmallStore {
   func writer() throws -> StoreWriter { try StoreWriter(at: url, makingMissing: true) }
 
   func reader() throws -> StoreReader { try StoreReader(at: url) }
+
+  /// Changes the database behind the store's back.
+  func run(_ statement: String) async throws {
+    try await StoreWriter(at: url).commit { try $0.execute(sql: statement) }
+  }
 
   /// Items 000, 001, … with these vectors of encoder a.
   @discardableResult

@@ -51,6 +51,18 @@ import Testing
     #expect(dogs.output.contains("dog/copy.png") && dogs.output.contains("euclidean"))
   }
 
+  @Test func picturesThatAreDecodedOtherwiseAreNotCompared() throws {
+    let built = try run(
+      "build", "photos", "--store", "s", "--encoder", "pixels-4", "--window", "40,80")
+    #expect(built.status == 0, "\(built.error)")
+    let other = try run("query", "s", "photos/cat/a.png")
+    #expect(other.status == 64 && other.error.contains("decoded with window 40.0,80.0"))
+    let same = try run("query", "s", "photos/cat/a.png", "--window", "40,80", "-k", "1")
+    #expect(same.status == 0 && same.output.contains("cat/a.png"), "\(same.error)")
+    let added = try run("add", "photos", "--store", "s", "--encoder", "pixels-4")
+    #expect(added.status != 0 && added.error.contains("preprocessing"))
+  }
+
   /// a has a mask with its own, b one of another size, c one that is none, d a name without a file.
   @Test func masksOfATableAreKeptBesideTheirPictures() throws {
     let mask = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0 % 3) })

@@ -51,6 +51,27 @@ import Testing
     #expect(try service.error(until: /(POST \/v1\/label 200)/) != nil)
   }
 
+  @Test func picturesAreDecodedAsThoseOfTheStoreWhereThatIsSaid() throws {
+    let samples = (0..<1_024).map { UInt8(truncatingIfNeeded: $0 * $0 / 5) }
+    let picture = Image(width: 32, height: 32, channels: 1, samples: samples)
+    try folder.write(try picture.encodedJPEG(quality: 90), to: "jpegs/a.jpg")
+    let half = ["--jpeg-scale", "1/2"]
+    let built = try Command(
+      ["index", "build", "jpegs", "--store", "half", "--encoder", "pixels-8"] + half,
+      in: folder.url)
+    #expect(built.status == 0, "\(built.error)")
+    let other = try StartedCommand(["serve", "half", "--port", "0"], in: folder.url)
+    #expect(try other.error(until: /(decoded with JPEG at 1\/2; here)/) != nil)
+    other.process.waitUntilExit()
+    #expect(other.process.terminationStatus != 0)
+    let service = try StartedCommand(["serve", "half", "--port", "0"] + half, in: folder.url)
+    let port = try #require(try service.error(until: /http:\/\/127\.0\.0\.1:(\d+),/))
+    let answer = try json("http://127.0.0.1:\(port)/v1/leakage", "-F", "file=@jpegs/a.jpg")
+    #expect(answer["found"] as? Bool == true)
+    service.process.terminate()
+    service.process.waitUntilExit()
+  }
+
   @Test func whatWouldBeOpenOrUselessIsRefused() throws {
     try folder.write("short\n", to: "short.txt")
     for (arguments, status, words) in [

@@ -2,7 +2,8 @@ import Analyses
 import Embeddings
 import VectorStore
 
-/// Look-alikes in a store, as they are reviewed: the closest first.
+/// Look-alikes in a store, as they are reviewed: the closest first. Groups of which no pair is listed, as
+/// there are too many, are left out.
 struct DuplicateReview: Sendable {
   let threshold: Double
   /// Nil where the threshold was given.
@@ -36,7 +37,7 @@ struct DuplicateReview: Sendable {
 /// Items that are joined by pairs.
 struct ReviewedGroup: Sendable {
   let members: [String]
-  /// Closest first.
+  /// Closest first; not empty.
   let pairs: [ReviewedPair]
   /// Members of which another one would stay, by `KeepRule`.
   let removable: Set<String>
@@ -72,10 +73,12 @@ extension ReviewedGroup {
       }
     }
     let removable = Set(found.removals.map { "\($0.item)" })
-    let groups = found.groups.enumerated().map { number, members in
-      let names = members.members.map { "\($0)" }
-      return ReviewedGroup(
-        members: names, pairs: inside[number] ?? [], removable: removable.intersection(names))
+    let groups = found.groups.enumerated().compactMap { number, members in
+      inside[number].map { pairs in
+        let names = members.members.map { "\($0)" }
+        return ReviewedGroup(
+          members: names, pairs: pairs, removable: removable.intersection(names))
+      }
     }
     return
       (groups

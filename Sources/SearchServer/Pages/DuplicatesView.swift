@@ -62,9 +62,7 @@ struct DuplicatesForm {
   let filters: FilterForm
 
   init(_ asked: AskedDuplicates, _ encoders: ServedEncoders, _ choices: StoreChoices) {
-    self.encoders = encoders.names.map {
-      ChoiceOption(value: $0, text: $0, isSelected: $0 == asked.encoder.id.name)
-    }
+    self.encoders = encoders.options(asked.encoder)
     threshold = asked.threshold.map { "\($0)" } ?? ""
     filters = asked.filter.form(choices)
   }
@@ -163,9 +161,9 @@ struct DuplicateGroupView {
     self.place = place
     key = group.key.tag
     title = group.members.count == 2 ? "Pair" : "\(group.members.count) look-alikes"
-    let closest = group.pairs.contains(where: \.hasEqualPixels) ? "identical pixels, " : ""
+    let identity = group.pairs.contains(where: \.hasEqualPixels) ? "identical pixels, " : ""
     let conflict = group.pairs.contains(where: \.labelsDiffer) ? ", labels differ" : ""
-    facts = "\(closest)cosine up to \(group.closest.shown)\(conflict)"
+    facts = "\(identity)cosine up to \(group.closest.shown)\(conflict)"
     members = group.members.prefix(Self.shownMembers).map {
       DuplicateMemberView($0, items[$0], reviews.decisions[$0], group)
     }

@@ -3,15 +3,9 @@ import Statistics
 import VectorStore
 
 /// In templates.
-struct SuggestionsForm {
-  let encoders: [ChoiceOption]
-  let filters: FilterForm
-}
-
-/// In templates.
 struct LabelsView {
   let frame: PageFrame
-  let form: SuggestionsForm
+  let form: EncoderForm
   let reviewing: ReviewingNote
   let tabs: [NavigationLink]
   let hidden: [HiddenField]
@@ -24,10 +18,10 @@ struct LabelsView {
   private(set) var pager: Pager?
   /// Labels that were accepted since the suggestions were made, and the way to new ones.
   private(set) var acceptedSince: Int?
-  private(set) var anew: String
+  let anew: String
 
   init(
-    frame: PageFrame, form: SuggestionsForm, asked: AskedLabels, accepted count: Int,
+    frame: PageFrame, form: EncoderForm, asked: AskedLabels, accepted count: Int,
     reviewing: ReviewingNote
   ) {
     (self.frame, self.form, self.reviewing) = (frame, form, reviewing)
@@ -72,7 +66,7 @@ struct LabelsView {
     let labels = result.labels.map(\.label)
     for suggestion in open.dropFirst((page - 1) * size).prefix(size) {
       guard let item = try await store.item("\(suggestion.id)") else { continue }
-      suggestions.append(SuggestionView(suggestion, item, labels))
+      suggestions.append(SuggestionView(suggestion, item, labels, result.vote))
     }
     pager = Pager(page: page, of: pages, asked.queryOfAll, Page.labels.pattern)
   }
@@ -113,11 +107,14 @@ struct SuggestionView {
   let label: String
   let confidence: String
   let second: String?
-  let isUnsure: Bool
+  /// The confidence that it does not reach; nil where it does, and where none is enough.
+  let required: String?
   let labels: [ChoiceOption]
   let neighbors: [PictureCard]
 
-  init(_ suggestion: LabelSuggestion, _ item: StoredItem, _ labels: [String]) {
+  init(
+    _ suggestion: LabelSuggestion, _ item: StoredItem, _ labels: [String], _ vote: LabelVote?
+  ) {
     card = PictureCard(item)
     id = item.id
     label = suggestion.label
@@ -125,7 +122,7 @@ struct SuggestionView {
     second = suggestion.secondLabel.map { label in
       "\(label) \(suggestion.secondConfidence?.percent ?? "")"
     }
-    isUnsure = suggestion.isAbstained
+    required = suggestion.isAbstained ? vote?.confidence?.percent : nil
     self.labels = labels.map {
       ChoiceOption(value: $0, text: $0, isSelected: $0 == suggestion.label)
     }

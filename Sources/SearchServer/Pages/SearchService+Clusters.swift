@@ -71,19 +71,6 @@ extension SearchService {
 }
 
 /// In templates.
-struct EncoderForm {
-  let encoders: [ChoiceOption]
-  let filters: FilterForm
-
-  init(_ chosen: any Embeddings.Encoder, _ encoders: ServedEncoders, _ filters: FilterForm) {
-    self.encoders = encoders.names.map {
-      ChoiceOption(value: $0, text: $0, isSelected: $0 == chosen.id.name)
-    }
-    self.filters = filters
-  }
-}
-
-/// In templates.
 private struct ClustersView {
   let frame: PageFrame
   let form: EncoderForm

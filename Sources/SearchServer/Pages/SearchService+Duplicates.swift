@@ -59,8 +59,7 @@ extension SearchService {
     switch action {
     case .step(let step): steps = [step]
     case .group(let key, let decision):
-      let (outcome, waiting) = try await duplicates(asked)
-      if let waiting { return waiting }
+      let outcome = try Self.decidable(try await duplicates(asked))
       steps = decision.steps(for: try Self.group(key, in: outcome))
     }
     try await keep(steps)
@@ -69,7 +68,7 @@ extension SearchService {
   }
 
   private static func group(
-    _ key: String, in outcome: PageOutcome<DuplicateReview>?
+    _ key: String, in outcome: PageOutcome<DuplicateReview>
   ) throws(RequestProblem) -> ReviewedGroup {
     guard case .found(let review) = outcome,
       let group = review.groups.first(where: { $0.key.tag == key })
@@ -80,13 +79,23 @@ extension SearchService {
     return group
   }
 
-  /// - Throws: `RequestProblem` that names no place of this machine.
   func keep(_ steps: [ReviewStep]) async throws {
-    do {
-      _ = try await changes.answer(to: .review(steps))
-    } catch StoreError.refused(subject: _, let finding, let remedy) {
-      throw RequestProblem(.badRequest, finding, remedy: remedy)
+    _ = try await changes.answer(to: .review(steps))
+  }
+
+  /// What somebody saw who decides now.
+  ///
+  /// - Throws: where it is looked for anew, since the store has changed: a page that waits would forget
+  ///   what was decided.
+  static func decidable<Value>(
+    _ found: (outcome: PageOutcome<Value>?, waiting: Response?)
+  ) throws(RequestProblem) -> PageOutcome<Value> {
+    guard let outcome = found.outcome else {
+      throw RequestProblem(
+        .conflict, "the store has changed since the page was made, and nothing was decided",
+        remedy: "load the page again, and decide by what it shows then")
     }
+    return outcome
   }
 
   /// What `--baseline` of `semblance duplicates` and `leakage` reads.

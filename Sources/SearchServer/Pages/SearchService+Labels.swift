@@ -53,10 +53,7 @@ extension SearchService {
     try visit.fields.requireOnly(AskedLabels.fields)
     let asked = try AskedLabels(visit.fields, encoders)
     let count = try await store.acceptedLabelCount()
-    let form = SuggestionsForm(
-      encoders: encoders.names.map {
-        ChoiceOption(value: $0, text: $0, isSelected: $0 == asked.encoder.id.name)
-      }, filters: asked.filter.form(try await choices()))
+    let form = EncoderForm(asked.encoder, encoders, asked.filter.form(try await choices()))
     var view = LabelsView(
       frame: frame("Labels", at: .labels), form: form, asked: asked, accepted: count,
       reviewing: reviewing)
@@ -108,8 +105,7 @@ extension SearchService {
       try await keep([.unlabel([id])])
     } else if try visit.fields.text("accept-all") != nil {
       let confidence = try visit.fields.number("accept-all", within: 0.0...1.0, default: 1)
-      let (outcome, waiting) = try await suggestions(asked)
-      if let waiting { return waiting }
+      let outcome = try Self.decidable(try await suggestions(asked))
       let sure = try await openSuggestions(outcome).filter { $0.confidence >= confidence }
       try await keep([.label(Dictionary(sure.map { ("\($0.id)", $0.label) }) { first, _ in first })]
       )

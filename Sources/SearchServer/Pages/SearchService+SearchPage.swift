@@ -33,9 +33,7 @@ struct PageSearch {
 
   func form(_ encoders: ServedEncoders, _ choices: StoreChoices) -> SearchForm {
     SearchForm(
-      encoders: encoders.names.map {
-        ChoiceOption(value: $0, text: $0, isSelected: $0 == encoder.id.name)
-      },
+      encoders: encoders.options(encoder),
       metrics: SearchMetric.allCases.filter { $0 != .hamming || isHash }.map {
         ChoiceOption(value: $0.rawValue, text: $0.rawValue, isSelected: $0 == metric)
       },

@@ -9,53 +9,87 @@ enum ShiftColumn: String, CaseIterable {
   case site, split, label, group
 }
 
+/// What is permuted between two sets.
+enum ShiftUnit: String, CaseIterable {
+  /// Where all items have one.
+  case group
+  case image
+}
+
+/// What is asked of the shift's page.
+struct AskedShift {
+  static let fields = ["encoder", "by", "unit", "reference", "candidate"] + PageFilter.fields
+
+  let encoder: any Embeddings.Encoder
+  let by: ShiftColumn
+  let unit: ShiftUnit
+  let filter: PageFilter
+  /// Of the column, those of most items first.
+  let values: [String]
+  /// The values of reference and candidate; fewer where there are not two.
+  let sides: [String]
+
+  init(_ fields: RequestFields, _ encoders: ServedEncoders, _ choices: StoreChoices) throws {
+    encoder = try encoders.named(try fields.text("encoder") ?? encoders.names.first)
+    let by = try fields.choice("by", default: ShiftColumn.site)
+    // A group that is compared with another is no unit of its own side.
+    unit = by == .group ? .image : try fields.choice("unit", default: .group)
+    filter = try PageFilter(fields)
+    let values = choices.values[by.rawValue]?.map(\.value) ?? []
+    sides = try ["reference", "candidate"].enumerated().compactMap { place, name in
+      let given = try fields.text(name).flatMap { values.contains($0) ? $0 : nil }
+      return given ?? (values.count > place ? values[place] : nil)
+    }
+    (self.by, self.values) = (by, values)
+  }
+
+  /// Why there is nothing to compare; nil where there is.
+  var obstacle: String? {
+    if values.count < 2 {
+      return "the items have \(values.count) values of \(by.rawValue), and two are needed"
+    }
+    return sides[0] == sides[1] ? "choose two different values of \(by.rawValue)" : nil
+  }
+}
+
 extension SearchService {
   private static let itemsOfSide = 2_500
 
   /// What drives the difference of two sites.
   func shiftPage(_ visit: PageVisit) async throws -> Response {
-    try visit.fields.requireOnly(["encoder", "by", "reference", "candidate", "where"])
-    let encoder = try encoders.named(try visit.fields.text("encoder") ?? encoders.names.first)
-    let by = try visit.fields.choice("by", default: ShiftColumn.site)
+    try visit.fields.requireOnly(AskedShift.fields)
     let choices = try await choices()
-    let values = choices.values[by.rawValue]?.map(\.value) ?? []
-    let sides = try ["reference", "candidate"].enumerated().map { place, name in
-      let given = try visit.fields.text(name)
-      return given.flatMap { values.contains($0) ? $0 : nil }
-        ?? (values.count > place ? values[place] : nil)
-    }.compactMap(\.self)
-    let filter = try ItemFilter(
-      visit.fields.texts("where").filter { !$0.allSatisfy(\.isWhitespace) })
+    let asked = try AskedShift(visit.fields, encoders, choices)
     var view = ShiftView(
-      frame: frame("Shift", at: .shift),
-      form: ShiftForm(encoder, encoders, by, values, sides, filter))
-    guard sides.count == 2, sides[0] != sides[1] else {
-      view.undefined =
-        values.count < 2
-        ? "the items have \(values.count) values of \(by.rawValue), and two are needed"
-        : "choose two different values of \(by.rawValue)"
-      return .html(templates.html(view, by: .shift))
-    }
-    let (outcome, waiting) = try await shift(encoder, by, sides, filter)
-    if let waiting { return waiting }
-    switch outcome {
-    case .found(let found): view.show(found)
-    case .undefined(let reason): view.undefined = reason
-    case nil: break
+      frame: frame("Shift", at: .shift), form: ShiftForm(asked, encoders, choices),
+      undefined: asked.obstacle)
+    if asked.obstacle == nil {
+      let (outcome, waiting) = try await shift(asked)
+      if let waiting { return waiting }
+      switch outcome {
+      case .found(let found): view.answer = ShiftAnswer(found)
+      case .undefined(let reason): view.undefined = reason
+      case nil: break
+      }
     }
     return .html(templates.html(view, by: .shift))
   }
 
   private func shift(
-    _ encoder: any Embeddings.Encoder, _ by: ShiftColumn, _ sides: [String], _ filter: ItemFilter
+    _ asked: AskedShift
   ) async throws -> (outcome: PageOutcome<ShiftFound>?, waiting: Response?) {
-    let questions = sides.map { side in
-      let condition = ItemCondition(column: by.rawValue, comparison: .equal, value: side)
+    let questions = asked.sides.map { side in
+      let condition = ItemCondition(column: asked.by.rawValue, comparison: .equal, value: side)
       return PageQuestion(
-        encoder, ItemFilter(conditions: filter.conditions + [condition]), limit: Self.itemsOfSide)
+        asked.encoder,
+        ItemFilter(conditions: asked.filter.filter.conditions + [condition]),
+        limit: Self.itemsOfSide)
     }
-    return try await outcome("shift", ofSome: questions, at: .shift, "Shift") { samples, progress in
-      try ShiftFound(samples, named: sides, progress: progress)
+    let (sides, unit) = (asked.sides, asked.unit)
+    return try await outcome(
+      "shift \(unit.rawValue)", ofSome: questions, at: .shift, "Shift"
+    ) { samples, progress in
+      try ShiftFound(samples, named: sides, unit, progress: progress)
     }
   }
 }
@@ -66,11 +100,12 @@ struct ShiftFound: Sendable {
   let totals: [Int]
 
   init(
-    _ samples: [StoreSample], named sides: [String], progress: @escaping WorkProgress
+    _ samples: [StoreSample], named sides: [String], _ unit: ShiftUnit,
+    progress: @escaping WorkProgress
   ) throws(AnalysisError) {
     var plan = ShiftPlan()
     (plan.measures, plan.context, plan.top) = (false, false, 12)
-    let sets = zip(samples, sides).map { $0.items(named: $1) }
+    let sets = zip(samples, sides).map { $0.items(named: $1, unit: unit) }
     result = try measureShift(
       from: sets[0], to: sets[1], plan: plan, seed: PageQuestion.seed,
       encoder: samples[0].encoder.name, progress: progress
@@ -82,23 +117,22 @@ struct ShiftFound: Sendable {
 /// In templates.
 struct ShiftForm {
   let encoders: [ChoiceOption]
+  let filters: FilterForm
   let columns: [ChoiceOption]
+  let units: [ChoiceOption]
   let references: [ChoiceOption]
   let candidates: [ChoiceOption]
-  let condition: String
 
-  init(
-    _ encoder: any Embeddings.Encoder, _ encoders: ServedEncoders, _ by: ShiftColumn,
-    _ values: [String], _ sides: [String], _ filter: ItemFilter
-  ) {
+  init(_ asked: AskedShift, _ encoders: ServedEncoders, _ choices: StoreChoices) {
     func options(_ values: [String], _ chosen: String?) -> [ChoiceOption] {
       values.map { ChoiceOption(value: $0, text: $0, isSelected: $0 == chosen) }
     }
-    self.encoders = options(encoders.names, encoder.id.name)
-    columns = options(ShiftColumn.allCases.map(\.rawValue), by.rawValue)
-    references = options(values, sides.first)
-    candidates = options(values, sides.last)
-    condition = filter.conditions.first.map { "\($0)" } ?? ""
+    self.encoders = encoders.options(asked.encoder)
+    filters = asked.filter.form(choices)
+    columns = options(ShiftColumn.allCases.map(\.rawValue), asked.by.rawValue)
+    units = options(ShiftUnit.allCases.map(\.rawValue), asked.unit.rawValue)
+    references = options(asked.values, asked.sides.first)
+    candidates = options(asked.values, asked.sides.last)
   }
 }
 
@@ -108,10 +142,6 @@ private struct ShiftView {
   let form: ShiftForm
   var undefined: String?
   var answer: ShiftAnswer?
-
-  init(frame: PageFrame, form: ShiftForm) { (self.frame, self.form) = (frame, form) }
-
-  mutating func show(_ found: ShiftFound) { answer = ShiftAnswer(found) }
 }
 
 /// In templates.

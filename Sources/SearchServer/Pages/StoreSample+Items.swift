@@ -6,8 +6,10 @@ extension StoreSample {
   /// As analyses take them: labels, groups and splits count where all items have them, and digests where
   /// all are of pictures.
   ///
-  /// - Parameter name: how messages call them.
-  func items(named name: String) -> EmbeddedItems {
+  /// - Parameters:
+  ///   - name: how messages call them.
+  ///   - unit: what is permuted of them.
+  func items(named name: String, unit: ShiftUnit = .group) -> EmbeddedItems {
     let columns: [String: [String?]] = [
       "label": items.map(\.label), "split": items.map(\.split), "site": items.map(\.site),
       "group": items.map(\.group),
@@ -21,7 +23,7 @@ extension StoreSample {
     }
     return EmbeddedItems(
       name: name, ids: items.map { .name($0.id) }, vectors: .float(vectors),
-      labels: items.map(\.label).whole, units: items.map(\.group).whole,
+      labels: items.map(\.label).whole, units: unit == .group ? items.map(\.group).whole : nil,
       parts: items.map(\.split).whole, digests: digests.count == items.count ? digests : nil,
       columns: columns.filter { $0.value.contains { $0 != nil } })
   }

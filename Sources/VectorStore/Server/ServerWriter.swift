@@ -173,8 +173,9 @@ extension ServerSession {
     if found.integer(0) == 0 {
       guard found.integer(1) > 0 else { return .arrays }
       try makeExtension(server)
-      try ServerSchema.prepare(self, server.schema)
     }
+    // Another session may have made it since this one was prepared.
+    try ServerSchema.prepare(self, server.schema)
     return .vector
   }
 
