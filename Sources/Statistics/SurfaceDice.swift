@@ -8,7 +8,8 @@ public struct PixelMask: Sendable, Hashable {
   public let pixels: [Bool]
 
   public init(width: Int, height: Int, pixels: [Bool]) {
-    precondition(width > 0 && height > 0 && pixels.count == width * height, "\(pixels.count) pixels")
+    precondition(
+      width > 0 && height > 0 && pixels.count == width * height, "\(pixels.count) pixels")
     (self.width, self.height, self.pixels) = (width, height, pixels)
   }
 

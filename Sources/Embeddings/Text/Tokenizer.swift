@@ -33,7 +33,9 @@ extension String {
     var parts: [TextPart] = []
     var rest = self[...]
     while let (range, id) = rest.firstMark(of: marks) {
-      if range.lowerBound > rest.startIndex { parts.append(.text(String(rest[..<range.lowerBound]))) }
+      if range.lowerBound > rest.startIndex {
+        parts.append(.text(String(rest[..<range.lowerBound])))
+      }
       parts.append(.mark(id))
       rest = rest[range.upperBound...]
     }

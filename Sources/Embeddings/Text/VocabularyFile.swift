@@ -31,7 +31,8 @@ public enum VocabularyFile {
         isLowerCase: isLowerCase ?? found.normalizer?.lowercase ?? true, file: url.path)
     case "BPE":
       return try BytePairTokenizer(
-        vocabulary: found.model.vocab, merges: (found.model.merges ?? []).map { ($0.left, $0.right) },
+        vocabulary: found.model.vocab,
+        merges: (found.model.merges ?? []).map { ($0.left, $0.right) },
         file: url.path)
     case let other:
       throw .malformed(

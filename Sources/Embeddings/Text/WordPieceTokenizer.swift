@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// WordPiece, as BERT and its family use it: words are cut greedily into the longest pieces that the
 /// vocabulary has, pieces within a word beginning with "##".
