@@ -12,6 +12,7 @@ public enum AnalysisResult: Sendable {
   case encoders(EncoderComparisonResult)
   case labels(LabelsResult)
   case grid(GridResult)
+  case segmentation(SegmentationResult)
 
   public var warnings: [AnalysisWarning] {
     switch self {
@@ -27,6 +28,7 @@ public enum AnalysisResult: Sendable {
     case .encoders(let result): result.warnings
     case .labels(let result): result.warnings
     case .grid(let result): result.warnings
+    case .segmentation(let result): result.warnings
     }
   }
 }
@@ -44,7 +46,7 @@ extension AnalysisResult {
     case .projection(let result): result.encoder
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
-    case .gradedPairs, .encoders, .grid: nil
+    case .gradedPairs, .encoders, .grid, .segmentation: nil
     }
   }
 }
@@ -52,7 +54,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid
+      neighbors, encoders, labels, grid, segmentation
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -70,6 +72,7 @@ extension AnalysisResult: Codable {
     case .encoders(let result): try container.encode(result, forKey: .encoders)
     case .labels(let result): try container.encode(result, forKey: .labels)
     case .grid(let result): try container.encode(result, forKey: .grid)
+    case .segmentation(let result): try container.encode(result, forKey: .segmentation)
     }
   }
 
@@ -93,6 +96,8 @@ extension AnalysisResult: Codable {
       case .encoders: .encoders(try container.decode(EncoderComparisonResult.self, forKey: kind))
       case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
       case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
+      case .segmentation:
+        .segmentation(try container.decode(SegmentationResult.self, forKey: kind))
       }
   }
 }

@@ -51,6 +51,7 @@ public func evaluateSegmentation(
     units: units.members.count, object: plan.object, tolerance: plan.tolerance,
     threshold: plan.threshold, missing: plan.missing, methods: study.counts,
     measures: study.measures, labels: study.labelAgreements, examples: [], scores: set.images,
+    unreadableMasks: [],
     resamples: plan.resamples, seed: seed,
     warnings: set.warnings
       + SegmentationWarnings(set, study.counts, plan, units: units.members.count).all)

@@ -1,3 +1,4 @@
+public import Datasets
 public import Statistics
 
 /// How well the masks of methods agree with true ones.
@@ -22,12 +23,38 @@ public struct SegmentationResult: Sendable, Codable {
   /// Of each label of true masks with several; empty otherwise.
   public let labels: [LabelAgreement]
   /// Those of the lowest Dice, averaged over methods, lowest first.
-  public let examples: [SegmentationExample]
-  /// All images by id, or those that are listed.
-  public let scores: [ScoredImage]
+  public internal(set) var examples: [SegmentationExample]
+  /// All images by id, or those of the lowest Dice that are listed.
+  public internal(set) var scores: [ScoredImage]
+  /// Masks and maps that were passed over, with the reason.
+  public internal(set) var unreadableMasks: [UnreadableFile]
   public let resamples: Int
   public let seed: UInt64
   public let warnings: [AnalysisWarning]
+
+  /// With what only who reads the masks knows.
+  public func with(
+    examples: [SegmentationExample], unreadable: [UnreadableFile]
+  ) -> SegmentationResult {
+    var result = self
+    (result.examples, result.unreadableMasks) = (examples, unreadable)
+    return result
+  }
+
+  /// Images of the lowest Dice, averaged over methods, lowest first; ties by id.
+  public func worst(_ count: Int) -> [ScoredImage] {
+    let known = scores.compactMap { image in image.meanDice.map { (image: image, dice: $0) } }
+    return known.sorted { ($0.dice, $0.image.id) < ($1.dice, $1.image.id) }.prefix(count)
+      .map(\.image)
+  }
+
+  /// With the scores of the worst images only, and as many unreadable masks at most.
+  public func listing(_ count: Int) -> SegmentationResult {
+    var result = self
+    result.scores = worst(count)
+    result.unreadableMasks = Array(unreadableMasks.prefix(count))
+    return result
+  }
 
   public func measure(_ name: MaskMeasure) -> SegmentationMeasure? {
     measures.first { $0.name == name }

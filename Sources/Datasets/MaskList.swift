@@ -41,6 +41,10 @@ public struct ListedMask: Sendable {
   public let mask: ImageReference?
   public let map: ImageReference?
 
+  public init(mask: ImageReference?, map: ImageReference?) {
+    (self.mask, self.map) = (mask, map)
+  }
+
   fileprivate var place: String? { (mask ?? map)?.place }
 }
 

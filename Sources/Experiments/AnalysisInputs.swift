@@ -80,6 +80,8 @@ struct AnalysisInputs {
       return [.encoders(try compareEncoders([view], plan: question, seed: plan.seed))]
     case .grid(let question):
       return [.grid(chooseGrid(of: dataset.samples.map(GridItem.init), plan: question))]
+    case .segmentation:
+      return []  // Asked of the data set, and of no encoder.
     }
   }
 
@@ -221,6 +223,7 @@ extension AnalysisPlan {
     case .encoders: "encoders"
     case .labels: "labels"
     case .grid: "grid"
+    case .segmentation: "segmentation"
     }
   }
 }

@@ -47,6 +47,8 @@ extension SettingsNode {
       return .labels(settings: try labelStudy())
     case .grid:
       return .grid(settings: try pictureGrid())
+    case .segmentation:
+      return .segmentation(settings: try segmentation())
     }
   }
 
@@ -231,7 +233,7 @@ extension SettingsNode {
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
   case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels,
-    grid
+    grid, segmentation
 
   var keys: [String] {
     switch self {
@@ -258,6 +260,7 @@ private enum AnalysisName: String, CaseIterable {
         "sort_by", "resamples",
       ]
     case .labels: SettingsNode.labelKeys
+    case .segmentation: SettingsNode.segmentationKeys
     case .grid: ["rows", "columns", "pages", "group_by", "captions"]
     }
   }

@@ -70,6 +70,11 @@ extension ExperimentPlan {
       if let column = question.groupBy {
         try checkColumn(column.rawValue, of: samples, "grid.group_by")
       }
+    case .segmentation:
+      guard samples.contains(where: { $0.mask != nil || $0.map != nil }) else {
+        throw AnalysisError.missing(
+          what: "true mask", items: dataset, remedy: "name each picture's in a column mask")
+      }
     case .similarity, .leakage, .projection, .neighbors, .encoders: break
     }
   }

@@ -5,6 +5,9 @@ public import Foundation
 import LinearAlgebra
 import Statistics
 
+/// Images that a run's record lists; `segment evaluate` lists all.
+private let listedImages = 200
+
 /// Carries out a plan: load, embed with every encoder, ask every question.
 public struct Runner: Sendable {
   private let catalog: Catalog
@@ -43,7 +46,8 @@ public struct Runner: Sendable {
       views.append(EncoderView(name: pass.id.name, items: items))
     }
     let copies = try await copies(for: plan, of: dataset, passes)
-    let answers = try await answer(plan, dataset, views, passes.map(\.id), copies, &clock)
+    let answers = try await answer(
+      plan, in: folder, dataset, views, passes.map(\.id), copies, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
@@ -79,8 +83,8 @@ public struct Runner: Sendable {
 
   /// Every question in the plan's order, for every encoder.
   private func answer(
-    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView], _ ids: [EncoderID],
-    _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
+    _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset, _ views: [EncoderView],
+    _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
@@ -109,6 +113,11 @@ public struct Runner: Sendable {
             try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
               (chooseGrid(of: items, plan: settings), "")
             }))
+        continue
+      }
+      if case .segmentation(let settings) = question {
+        all.results.append(
+          .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))
         continue
       }
       var answers: [EncoderAnswer] = []
@@ -141,6 +150,23 @@ private struct PlanAnswers {
 }
 
 extension Runner {
+  /// Masks of methods against those of the data set.
+  private func segmentation(
+    _ settings: SegmentationPlan, of dataset: Dataset, _ plan: ExperimentPlan, _ folder: URL,
+    _ clock: inout PhaseClock
+  ) async throws -> SegmentationResult {
+    try await clock.measure(.analyse(question: "segmentation", encoder: nil)) { phase in
+      let evaluation = try await MaskEvaluation(
+        dataset, plan: settings, relativeTo: folder, installation: catalog.installation)
+      let result = try await interruptible { [progress] in
+        try evaluation.result(seed: plan.seed) { done, total in
+          progress(.advanced(phase, done: done, total: total))
+        }
+      }
+      return (result.listing(listedImages), "")
+    }
+  }
+
   /// The pairs of several encoders in one list; nothing for other questions.
   private func graded(
     _ answers: [EncoderAnswer], _ clock: inout PhaseClock
