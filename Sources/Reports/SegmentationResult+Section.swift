@@ -50,7 +50,8 @@ extension SegmentationResult {
       + (isGrouped ? "the images of a group and then over groups" : "images")
       + "; intervals are percentiles of \(resamples.grouped) resamples of "
       + "\(isGrouped ? "whole groups" : "images"), expanded for their number."
-      + (measure(.pooledDice) == nil ? "" : " The pooled DSC is that of all pixels of a group at once.")
+      + (measure(.pooledDice) == nil
+        ? "" : " The pooled DSC is that of all pixels of a group at once.")
       + (methods.contains { $0.thresholded > 0 }
         ? " Maps without a mask are inside from \(threshold.formatted(digits: 2)) on." : "")
   }
