@@ -8,6 +8,8 @@ public struct SegmentationResult: Sendable, Codable {
   public let images: Int
   /// Images whose true mask has nothing of the object.
   public let emptyTruths: Int
+  /// Pixels of the object in all true masks.
+  public let truePixels: Int
   /// Images of the set without a true mask, which say nothing here.
   public let unmasked: Int
   /// "image", or "group" where every image has one.
@@ -15,7 +17,6 @@ public struct SegmentationResult: Sendable, Codable {
   public let units: Int
   public let object: MaskObject
   public let tolerance: Double
-  public let threshold: Double
   public let missing: MissingMasks
   public let methods: [MethodCounts]
   /// Those that some method has a value of.
@@ -66,10 +67,16 @@ public struct MethodCounts: Sendable, Codable {
   public let method: String
   /// Of images with a true one.
   public let masks: Int
+  /// Pixels of the object in its masks.
+  public let pixels: Int
+  /// Those that are of the true masks, too.
+  public let truePixels: Int
   /// Images with a true mask for which there is none.
   public let missing: Int
   /// Masks that were made of a soft map by the threshold.
   public let thresholded: Int
+  /// From which value on these maps are inside; nil where there are none.
+  public let threshold: Double?
   /// Images whose true mask is empty and the method's is not.
   public let falseAlarms: Int
   /// Images whose true mask is not empty and the method's is.

@@ -156,8 +156,8 @@ extension MaskEvaluation {
   private func truth(_ position: Int, _ unreadable: inout [UnreadableFile]) -> LabelMask? {
     let (sample, facts) = (dataset.samples[position], dataset.facts[position])
     let reader = MaskReader(
-      id: sample.id, width: facts.width, height: facts.height, plan: plan,
-      limits: dataset.decoding.limits)
+      id: sample.id, width: facts.width, height: facts.height,
+      threshold: plan.threshold(of: nil), limits: dataset.decoding.limits)
     return reader.read(ListedMask(mask: sample.mask, map: sample.map), &unreadable).mask
   }
 
@@ -166,8 +166,8 @@ extension MaskEvaluation {
   ) -> FoundMask {
     guard let listed = lists[method].mask(of: id) else { return FoundMask() }
     let reader = MaskReader(
-      id: id, width: truth.width, height: truth.height, plan: plan,
-      limits: dataset.decoding.limits)
+      id: id, width: truth.width, height: truth.height,
+      threshold: plan.threshold(of: plan.masks[method]), limits: dataset.decoding.limits)
     return reader.read(listed, &unreadable)
   }
 
@@ -191,7 +191,8 @@ private struct MaskReader {
   let id: String
   let width: Int
   let height: Int
-  let plan: SegmentationPlan
+  /// Of maps; nil for one half of shares.
+  let threshold: Double?
   let limits: DecodingLimits
 
   /// The mask, or what a map is above the threshold.
@@ -232,17 +233,17 @@ private struct MaskReader {
   private func mask(
     of map: SoftMap, _ reference: ImageReference?, _ unreadable: inout [UnreadableFile]
   ) -> LabelMask? {
-    guard map.isOfShares else {
+    guard let threshold = threshold ?? (map.isOfShares ? SegmentationPlan.standardThreshold : nil)
+    else {
       unreadable += [
         reference?.unreadable(
-          "map of \(id): values outside of 0 to 1, of which no threshold is known; scale them, or name "
-            + "a mask beside it")
+          "map of \(id): values outside of 0 to 1, of which no threshold is known; give one "
+            + "(--threshold), or a mask beside it")
       ].compactMap(\.self)
       return nil
     }
-    let threshold = Float(plan.threshold)
     return LabelMask(
-      width: width, height: height, values: map.values.map { $0 >= threshold ? 1 : 0 })
+      width: width, height: height, values: map.values.map { Double($0) >= threshold ? 1 : 0 })
   }
 }
 

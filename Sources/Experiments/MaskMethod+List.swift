@@ -9,9 +9,9 @@ extension MaskMethod {
   /// The masks that the path names: a table with a column mask or map, a folder with one, a folder of
   /// masks alone, or any other data set with masks.
   ///
-  /// - Parameter folder: what the path is relative to.
+  /// - Parameter folder: what the path is relative to; `$datasets/…` and `~/…` are known, too.
   func list(relativeTo folder: URL, installation: Installation) async throws -> MaskList {
-    let place = Datasets.file(path, relativeTo: folder)
+    let place = Places(folder: folder, installation: installation).url(path)
     let input =
       Self.tables.lazy.map { place.appending(path: $0) }
       .first { FileManager.default.fileExists(atPath: $0.path) } ?? place

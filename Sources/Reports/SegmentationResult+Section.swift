@@ -41,7 +41,8 @@ extension SegmentationResult {
       unmasked == 0 ? "" : " \(unmasked.counting("further image")) have no true mask."
     return
       "Masks of \(methods.count.counting("method")) against the true ones of "
-      + "\(images.counting("image"))\(isGrouped ? " of \(units.counting("group"))" : "").\(others) "
+      + "\(images.counting("image"))\(isGrouped ? " of \(units.counting("group"))" : ""), "
+      + "\(truePixels.counting("pixel")) in all.\(others) "
       + object
       + " DSC (Dice) and IoU compare pixels; NSD is the share of both contours within "
       + "\(tolerance.formatted(digits: tolerance.rounded() == tolerance ? 0 : 2)) pixels of the other. "
@@ -53,7 +54,7 @@ extension SegmentationResult {
       + (measure(.pooledDice) == nil
         ? "" : " The pooled DSC is that of all pixels of a group at once.")
       + (methods.contains { $0.thresholded > 0 }
-        ? " Maps without a mask are inside from \(threshold.formatted(digits: 2)) on." : "")
+        ? " Maps without a mask are inside from the threshold on." : "")
   }
 
   // MARK: Tables
@@ -72,13 +73,16 @@ extension SegmentationResult {
   private var countTable: Table {
     Table(
       [
-        .text("Method"), .number("Masks"), .number("Missing"), .number("From maps"),
+        .text("Method"), .number("Masks"), .number("Pixels"), .number("Of these true"),
+        .number("Missing"), .number("From maps"), .number("Threshold"),
         .number("Both empty"), .number("Only the true one empty"),
         .number("Only the method's empty"),
       ],
       methods.map { counts in
         [
-          counts.method, counts.masks.grouped, counts.missing.grouped, counts.thresholded.grouped,
+          counts.method, counts.masks.grouped, counts.pixels.grouped, counts.truePixels.grouped,
+          counts.missing.grouped, counts.thresholded.grouped,
+          counts.threshold?.thresholdText ?? "–",
           counts.bothEmpty.grouped, counts.falseAlarms.grouped, counts.missed.grouped,
         ]
       })

@@ -21,8 +21,8 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
       bootstrap intervals over these. Every two methods are compared on the images that both have, by \
       Wilcoxon's signed-rank test over groups, corrected over pairs (Holm).
 
-      A map is a .npy of (rows, columns) or a grey picture. Where there is no mask beside it, it is inside \
-      from --threshold on, a share of its range, 0 to 1.
+      A map is a .npy of (rows, columns), such as probabilities or Hounsfield units, or a grey picture, \
+      black 0 and white 1. Where there is no mask beside it, it is inside from --threshold on.
 
       EXAMPLES
         semblance segment evaluate scans/manifest.csv --masks unet/manifest.csv
@@ -49,8 +49,10 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The object: any (whatever is not 0), or one value from 1 to 255.")
   var label = MaskObject.anything
 
-  @Option(name: .long, help: "From which share of its range, 0 to 1, a map is inside.")
-  var threshold = 0.5
+  @Option(
+    name: .long,
+    help: "From which value on a map is inside. (default: 0.5 for maps of 0 to 1, for others none)")
+  var threshold: Double?
 
   @Option(
     name: .long,
@@ -84,8 +86,8 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
     guard tolerance >= 0, tolerance.isFinite else {
       throw ValidationError("--tolerance \(tolerance) is no distance; give 0 or more pixels")
     }
-    guard (0...1).contains(threshold) else {
-      throw ValidationError("--threshold \(threshold) is no share; give a number from 0 to 1")
+    if let threshold, !threshold.isFinite {
+      throw ValidationError("--threshold \(threshold) is no value of a map; give a number")
     }
     guard (0...100).contains(examples) else {
       throw ValidationError("--examples \(examples) is not from 0 to 100")

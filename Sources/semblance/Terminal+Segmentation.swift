@@ -7,7 +7,7 @@ extension Terminal {
     let isGrouped = result.unit != "image"
     show(
       "\(result.images) images\(isGrouped ? " of \(result.units) groups" : "") with true masks, "
-        + "\(result.emptyTruths) of them empty"
+        + "\(result.emptyTruths) of them empty; \(result.truePixels) pixels"
         + (result.unmasked > 0 ? "; \(result.unmasked) images have none" : ""))
     show()
     table(scores(result, isGrouped))
@@ -43,13 +43,16 @@ extension Terminal {
   private static func counts(_ result: SegmentationResult) -> [[String]] {
     [
       [
-        "method", "masks", "missing", "from maps", "both empty", "only truth empty",
+        "method", "masks", "pixels", "of these true", "missing", "from maps", "both empty",
+        "only truth empty",
         "only method's empty",
       ]
     ]
       + result.methods.map { counts in
         [
-          counts.method, "\(counts.masks)", "\(counts.missing)", "\(counts.thresholded)",
+          counts.method, "\(counts.masks)", "\(counts.pixels)", "\(counts.truePixels)",
+          "\(counts.missing)",
+          counts.threshold.map { "\(counts.thresholded), ≥ \($0.brief)" } ?? "0",
           "\(counts.bothEmpty)", "\(counts.falseAlarms)", "\(counts.missed)",
         ]
       }

@@ -194,7 +194,7 @@ import Testing
       "each name once"
     ),
     ("analyses: {segmentation: {masks: [{name: A, path: a}], label: 256}}", "from 1 to 255"),
-    ("analyses: {segmentation: {masks: [{name: A, path: a}], threshold: 2}}", "from 0.0 to 1.0"),
+    ("analyses: {segmentation: {masks: [{name: A, path: a}], threshold: high}}", "threshold"),
     ("analyses: {leakage: {threshold: 1.5}}", "a cosine from -1 to 1, or calibrated"),
     ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),
     ("analyses: {leakage: {treshold: 0.9}}", "did you mean \"threshold\"?"),

@@ -45,7 +45,8 @@ import Testing
       "--masks", "exact", "--masks", "shifted=moved", "--csv", "scores.csv", "--json", "s.json",
       "--figures", "figures")
     #expect(found.status == 0, "\(found.error)")
-    #expect(found.output.contains("6 images of 3 groups with true masks, 0 of them empty"))
+    #expect(
+      found.output.contains("6 images of 3 groups with true masks, 0 of them empty; 96 pixels"))
     #expect(found.output.contains(/exact\s+DSC\s+1\s/))
     #expect(found.output.contains(/shifted\s+DSC\s+0\.75\s/))
     #expect(found.output.contains(/exact − shifted\s+DSC\s+0\.25\s.*\s0\.25\s+0\.25\s+6\s+3/))
@@ -113,7 +114,7 @@ import Testing
       ([], "--masks PATH"),
       (["--masks", "exact", "--masks", "exact"], "two methods are called exact"),
       (["--masks", "exact", "--tolerance", "-1"], "--tolerance"),
-      (["--masks", "exact", "--threshold", "2"], "--threshold"),
+      (["--masks", "exact", "--threshold", "nan"], "--threshold"),
       (["--masks", "exact", "--label", "256"], "--label"),
       (["--masks", "exact", "--label", "0"], "--label"),
       (["--masks", "nowhere"], "nowhere"),
