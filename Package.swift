@@ -120,7 +120,10 @@ let package = Package(
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(
-      "Embeddings", ["CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
+      "Embeddings",
+      [
+        "CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", "Statistics", crypto,
+      ]),
     room("PostgreSQL", ["CPostgreSQL"]),
     room(
       "VectorStore",
