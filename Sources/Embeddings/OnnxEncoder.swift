@@ -10,7 +10,7 @@ public import LinearAlgebra
 public struct OnnxEncoder: Encoder {
   public let card: ModelCard
   public let id: EncoderID
-  private let sessions: SessionPool
+  private let sessions: SessionPool<InferenceWorker>
 
   public var dimension: Int { card.dimension }
 
@@ -121,54 +121,5 @@ extension ModelCard {
 extension Tensor {
   var shapeText: String {
     "(\(shape.map(String.init).joined(separator: ", ")))"
-  }
-}
-
-/// Lends each caller a worker that no other caller has.
-actor SessionPool {
-  private var idle: [InferenceWorker]
-  /// How many workers may still be opened.
-  private var room: Int
-  private var waiting: [CheckedContinuation<InferenceWorker, Never>] = []
-  private nonisolated let open: @Sendable () throws -> InferenceWorker
-
-  init(_ first: InferenceWorker, room: Int, open: @escaping @Sendable () throws -> InferenceWorker)
-  {
-    idle = [first]
-    self.room = room
-    self.open = open
-  }
-
-  nonisolated func withWorker<Result: Sendable>(
-    _ body: @Sendable (InferenceWorker) async throws -> Result
-  ) async throws -> Result {
-    let worker = try await borrow() ?? open()
-    do {
-      let result = try await body(worker)
-      await giveBack(worker)
-      return result
-    } catch {
-      await giveBack(worker)
-      throw error
-    }
-  }
-
-  /// Nil where the caller is to open another one, which takes a while and is done beside the others'
-  /// work.
-  private func borrow() async -> InferenceWorker? {
-    if let worker = idle.popLast() { return worker }
-    if room > 0 {
-      room -= 1
-      return nil
-    }
-    return await withCheckedContinuation { waiting.append($0) }
-  }
-
-  private func giveBack(_ worker: InferenceWorker) {
-    if waiting.isEmpty {
-      idle.append(worker)
-    } else {
-      waiting.removeFirst().resume(returning: worker)
-    }
   }
 }

@@ -37,7 +37,7 @@ extension ModelCard {
 }
 
 extension SettingsNode {
-  fileprivate func encoderName() throws(SettingsError) -> String {
+  func encoderName() throws(SettingsError) -> String {
     let name = try text()
     guard ModelCard.isName(name) else {
       throw wrong(expected: "a name of letters, digits, dots, dashes and underscores")
@@ -65,7 +65,7 @@ extension SettingsNode {
     return .file(file, sha256: try self["sha256"]?.digest())
   }
 
-  private func digest() throws(SettingsError) -> String {
+  func digest() throws(SettingsError) -> String {
     let digest = try text().lowercased()
     guard digest.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
       throw wrong(expected: "a SHA-256 of 64 hexadecimal digits, as sha256sum prints it")

@@ -7,7 +7,7 @@ public struct FeatureExtractor: Sendable {
   public let card: ModelCard
   /// The tensor that is taken, by name.
   public let tensor: String
-  private let sessions: SessionPool
+  private let sessions: SessionPool<InferenceWorker>
 
   /// Opens the model and tries it on a grey picture.
   ///
