@@ -6,7 +6,7 @@ extension ManifestColumn {
     switch self {
     case .path: ["path", "file", "filename", "file_name", "filepath", "image", "image_path"]
     case .group: ["group", "patient", "patient_id"]
-    case .id, .label, .split, .site, .caption, .mask: [rawValue]
+    case .id, .label, .split, .site, .caption, .mask, .map: [rawValue]
     }
   }
 
@@ -44,6 +44,24 @@ extension ManifestSource {
         remedy: "call it path, or name it: --columns path=HEADING")
     }
     self.init(file: file, columns: found, delimiter: Self.delimiter(of: file))
+  }
+
+  /// A table of masks: one that names no pictures names masks or maps in their place.
+  ///
+  /// - Throws: `DatasetError` where the file cannot be read, and for a table of neither.
+  public init(masks file: URL) throws {
+    let headings = try Self.headings(of: file)
+    let columns: [ManifestColumn] = [.mask, .map]
+    guard ManifestColumn.path.heading(among: headings) == nil,
+      let instead = columns.lazy.compactMap({ $0.heading(among: headings) }).first
+    else {
+      try self.init(table: file)
+      return
+    }
+    let known = try ManifestSource(table: file, columns: [.path: instead])
+    var columnsOfMasks = known.columns
+    for column in columns { columnsOfMasks[column] = column.heading(among: headings) }
+    self.init(file: file, columns: columnsOfMasks, delimiter: known.delimiter)
   }
 
   private static func requireHeadings(_ headings: [String], of file: URL) throws(DatasetError) {

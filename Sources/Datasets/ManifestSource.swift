@@ -2,7 +2,7 @@ public import Foundation
 
 /// What a column of a manifest says.
 public enum ManifestColumn: String, Sendable, Codable, CaseIterable {
-  case path, id, label, split, group, site, caption, mask
+  case path, id, label, split, group, site, caption, mask, map
 }
 
 /// What stands between the fields of a manifest.
@@ -82,6 +82,7 @@ public struct ManifestSource: DatasetSource {
       split: value(.split),
       group: value(.group), site: value(.site), caption: value(.caption),
       mask: value(.mask).map { .file(Datasets.file($0, relativeTo: folder)) },
+      map: value(.map).map { .file(Datasets.file($0, relativeTo: folder)) },
       attributes: Dictionary(attributes, uniquingKeysWith: { first, _ in first }))
   }
 

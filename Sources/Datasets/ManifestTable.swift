@@ -86,7 +86,7 @@ public struct ManifestTable: Sendable {
     let from = file.deletingLastPathComponent().standardizedFileURL
     guard from.path != folder.standardizedFileURL.path else { return self }
     var table = positions[.id] == nil ? mapping(.id) { id(of: $0) ?? "" } : self
-    for column in [ManifestColumn.path, .mask] where positions[column] != nil {
+    for column in [ManifestColumn.path, .mask, .map] where positions[column] != nil {
       table = table.mapping(column) { row in
         guard let path = value(column, of: row), !path.hasPrefix("/") else {
           return value(column, of: row) ?? ""

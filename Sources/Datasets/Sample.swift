@@ -14,13 +14,15 @@ public struct Sample: Sendable, Identifiable {
   public let caption: String?
   /// What belongs to the object in the picture: not zero there, zero elsewhere.
   public let mask: ImageReference?
+  /// How much each pixel belongs to the object, a picture of values (`decodeSoftMap`).
+  public let map: ImageReference?
   /// Whatever else the source says, by its name there, e.g. "modality"; empty values are left out.
   public let attributes: [String: String]
 
   public init(
     id: String, image: ImageReference, label: String? = nil, split: String? = nil,
     group: String? = nil, site: String? = nil, caption: String? = nil,
-    mask: ImageReference? = nil, attributes: [String: String] = [:]
+    mask: ImageReference? = nil, map: ImageReference? = nil, attributes: [String: String] = [:]
   ) {
     self.id = id
     self.image = image
@@ -30,6 +32,7 @@ public struct Sample: Sendable, Identifiable {
     self.site = site
     self.caption = caption
     self.mask = mask
+    self.map = map
     self.attributes = attributes
   }
 

@@ -16,7 +16,9 @@ struct FramedPicture {
 extension Theme {
   /// The whole picture in the middle of a grey cell; without one the cell is hatched, and says so where
   /// there is room.
-  func cell(_ image: Bitmap?, in box: Rectangle) -> [Element] {
+  func cell(
+    _ image: Bitmap?, under masks: [MaskOverlay] = [], in box: Rectangle
+  ) -> [Element] {
     let ground = Element.path(Path(.rectangle(box), fill: grid))
     guard let image else {
       let hatching = Element.path(Path.hatching([box], stroke: Color(hex: 0xC5CBD1)))
@@ -26,6 +28,7 @@ extension Theme {
     let frame = box.fitting(image)
     let isEnlarged = frame.width > 2 * Double(image.width)
     return [ground, .picture(Picture(image, in: frame, isPixelated: isEnlarged))]
+      + masks.flatMap { $0.elements(in: frame) }
   }
 
   private static let missing = "no picture"

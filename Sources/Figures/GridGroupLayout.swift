@@ -25,7 +25,9 @@ struct GridGroupLayout {
       Rectangle(
         x: corner.x + Double(index) * (side + Self.cellGap), y: top, width: side, height: side)
     }
-    let pictures = zip(group.cells, boxes).flatMap { theme.cell($0.image, in: $1) }
+    let pictures = zip(group.cells, boxes).flatMap {
+      theme.cell($0.image, under: $0.masks, in: $1)
+    }
     let captions = zip(group.cells, boxes).flatMap(captions)
     return pictures + frames(group, boxes) + captions + headings(of: group, at: corner)
   }

@@ -99,11 +99,15 @@ public struct GridCell: Sendable {
   /// Lines between the picture and its caption, where the cell is one of a group.
   public let notes: [String]
   public let frame: FrameColor?
+  /// Over the picture, of any size; later ones lie over earlier ones.
+  public let masks: [MaskOverlay]
 
   public init(
-    image: Bitmap?, caption: String, notes: [String] = [], frame: FrameColor? = nil
+    image: Bitmap?, caption: String, notes: [String] = [], frame: FrameColor? = nil,
+    masks: [MaskOverlay] = []
   ) {
     self.image = image
+    self.masks = masks
     self.caption = caption
     self.notes = notes
     self.frame = frame

@@ -84,6 +84,15 @@ public final class ImageArray: Sendable {
     return DecodedImage(image: image(shown.image.samples), notes: shown.notes)
   }
 
+  /// The numbers of the first picture as they are; nil for one in colours.
+  func greyValues() -> [Float]? {
+    guard channels == 1 else { return nil }
+    let first = data.startIndex + start
+    let bytes = [UInt8](data[first..<(first + width * height * type.bytes)])
+    let numbers = BinaryNumbers(bytes: bytes, isBigEndian: isBigEndian)
+    return (0..<(width * height)).map { Float(type.value(numbers, $0)) }
+  }
+
   private func image(_ samples: [UInt8]) -> Image {
     Image(width: width, height: height, channels: channels, samples: samples)
   }

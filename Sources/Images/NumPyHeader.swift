@@ -12,7 +12,7 @@ public struct NumPyHeader: Sendable, Equatable {
   /// Bytes before the first number.
   public let length: Int
 
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// More numbers than this are a damaged header rather than a data set.
   private static let largestCount = 1 << 40
 

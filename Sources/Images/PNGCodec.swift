@@ -57,6 +57,24 @@ enum PNGCodec {
       .turned(EXIFOrientation(exif: FileChunks.png("eXIf", in: bytes))).image
   }
 
+  /// The levels of a 16-bit grey picture as shares of the highest; nil for another file.
+  static func decodeDeepGrey(
+    _ bytes: [UInt8], _ limits: DecodingLimits
+  ) throws(ImageError) -> SoftMap? {
+    guard bytes.starts(with: signature) else { return nil }
+    try checkSize(bytes, limits)
+    var header = cpng_header()
+    var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
+    guard unsafe cpng_read_header(bytes, bytes.count, &header, &message) else {
+      throw .damaged(format: "PNG", reason: text(message))
+    }
+    guard header.bit_depth == 16, unsafe cpng_channels(&header) == 1 else { return nil }
+    let (width, height) = (Int(header.width), Int(header.height))
+    try limits.check(width, height, bytesEach: 2, fileSize: bytes.count, format: "PNG")
+    let levels: [UInt16] = try read(bytes, count: width * height)
+    return SoftMap(width: width, height: height, values: levels.map { Float($0) / 65_535 })
+  }
+
   /// Samples of 8 or 16 bits, as the file has them.
   private static func read<Sample: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ bytes: [UInt8], count: Int

@@ -13,6 +13,12 @@ public struct MaskOverlap: Sendable, Codable, Hashable {
     self.truth = truth.count { $0 }
   }
 
+  /// - Precondition: 0 ≤ both ≤ predicted, truth.
+  public init(both: Int, predicted: Int, truth: Int) {
+    precondition(0 <= both && both <= min(predicted, truth), "\(both) pixels of both")
+    (self.both, self.predicted, self.truth) = (both, predicted, truth)
+  }
+
   /// Twice the common pixels over the sum of both; 1 where both are empty, 0 where one is.
   ///
   /// Source: Dice, "Measures of the amount of ecologic association between species" (1945).

@@ -11,7 +11,7 @@ struct GoldenTests {
       "grid-scripts", "histogram-counts", "bars", "bars-wide", "pairs-notes", "heat-map-tree",
       "dendrogram", "dendrogram-one",
       "scatter-outlines", "power", "grid-uneven", "picture-table", "lines-compared",
-      "heat-map-numbers", "pages-groups", "pages-second",
+      "heat-map-numbers", "pages-groups", "pages-second", "masks", "masks-bare",
     ])
   func figuresStayAsRecorded(name: String) throws {
     let figure = try #require(Samples.all.first { $0.name == name }).figure

@@ -4,7 +4,8 @@ import Foundation
 
 /// Charts like those of a report, and charts of awkward data, by the name of their file.
 enum Samples {
-  static let all: [(name: String, figure: Figure)] = small + usual + awkward + shift + compared
+  static let all: [(name: String, figure: Figure)] =
+    small + usual + awkward + shift + compared + masks
 
   static var usual: [(name: String, figure: Figure)] {
     [

@@ -1,0 +1,218 @@
+import Embeddings
+import Statistics
+
+/// Images whose masks were scored, with what is known of their set.
+public struct ScoredSet: Sendable {
+  public var dataset: String
+  /// Ascending id.
+  public var images: [ScoredImage]
+  /// The group of each image; nil where images are the units.
+  public var groups: [String]?
+  /// Images without a true mask.
+  public var unmasked: Int
+  /// By method: images for which there is no mask.
+  public var missing: [Int]
+  /// By method: masks that were made of a map.
+  public var thresholded: [Int]
+  /// Of true masks; none or one are not told apart.
+  public var labels: [Int]
+  public var warnings: [AnalysisWarning]
+
+  public init(
+    dataset: String, images: [ScoredImage], groups: [String]?, unmasked: Int = 0,
+    missing: [Int], thresholded: [Int], labels: [Int] = [], warnings: [AnalysisWarning] = []
+  ) {
+    (self.dataset, self.images, self.groups) = (dataset, images, groups)
+    (self.unmasked, self.missing, self.thresholded) = (unmasked, missing, thresholded)
+    (self.labels, self.warnings) = (labels, warnings)
+  }
+}
+
+/// Means, intervals and paired tests of the methods of a plan.
+///
+/// A measure is averaged over the images of a unit and then over units, so that a unit of many images counts
+/// no more than another. Two methods are compared on the images that both have.
+/// - Parameter examples: of images, with their masks, in any order.
+/// - Throws: `AnalysisError` where no image has a mask of any method.
+public func evaluateSegmentation(
+  of set: ScoredSet, plan: SegmentationPlan, seed: UInt64
+) throws(AnalysisError) -> SegmentationResult {
+  guard set.images.contains(where: { $0.scores.contains { $0 != nil } }) else {
+    throw .missing(
+      what: "image with a true mask and one of a method", items: set.dataset,
+      remedy: "name the samples as the true masks do, by their ids")
+  }
+  let units = MaskUnits(set)
+  let study = SegmentationStudy(
+    set: set, methods: plan.masks.map(\.name), units: units, resamples: plan.resamples, seed: seed)
+  return SegmentationResult(
+    dataset: set.dataset, images: set.images.count,
+    emptyTruths: set.images.count { $0.truth == 0 }, unmasked: set.unmasked, unit: units.name,
+    units: units.members.count, object: plan.object, tolerance: plan.tolerance,
+    threshold: plan.threshold, missing: plan.missing, methods: study.counts,
+    measures: study.measures, labels: study.labelAgreements, examples: [], scores: set.images,
+    resamples: plan.resamples, seed: seed,
+    warnings: set.warnings
+      + SegmentationWarnings(set, study.counts, plan, units: units.members.count).all)
+}
+
+/// Positions of the images that belong together.
+private struct MaskUnits {
+  let name: String
+  /// By ascending name of their group.
+  let members: [[Int]]
+
+  init(_ set: ScoredSet) {
+    guard let groups = set.groups else {
+      (name, members) = ("image", set.images.indices.map { [$0] })
+      return
+    }
+    let byGroup = Dictionary(grouping: set.images.indices) { groups[$0] }
+    (name, members) = ("group", byGroup.keys.sorted().compactMap { byGroup[$0] })
+  }
+
+  var haveSeveralImages: Bool { members.contains { $0.count > 1 } }
+}
+
+private struct SegmentationStudy {
+  let set: ScoredSet
+  let methods: [String]
+  let units: MaskUnits
+  let resamples: Int
+  let seed: UInt64
+
+  var counts: [MethodCounts] {
+    methods.indices.map { method in
+      let found = set.images.compactMap { image in
+        image.scores[method].map { (isTrue: image.truth > 0, isFound: $0.overlap.predicted > 0) }
+      }
+      return MethodCounts(
+        method: methods[method], masks: set.images.count - set.missing[method],
+        missing: set.missing[method],
+        thresholded: set.thresholded[method],
+        falseAlarms: found.count { !$0.isTrue && $0.isFound },
+        missed: found.count { $0.isTrue && !$0.isFound },
+        bothEmpty: found.count { !$0.isTrue && !$0.isFound })
+    }
+  }
+
+  // MARK: Measures
+
+  var measures: [SegmentationMeasure] {
+    let asked = MaskMeasure.allCases.filter { $0 != .pooledDice || units.haveSeveralImages }
+    return asked.map(measure).filter { $0.scores.contains { $0.estimate != nil } }
+  }
+
+  private func measure(_ name: MaskMeasure) -> SegmentationMeasure {
+    SegmentationMeasure(
+      name: name, scores: methods.indices.map { score(of: $0, name) }, pairs: pairs(name))
+  }
+
+  private func score(of method: Int, _ measure: MaskMeasure) -> MethodScore {
+    let found = units.members.compactMap { members in
+      unitValue(members.compactMap { set.images[$0].scores[method] }, measure)
+    }
+    let values = found.map(\.value)
+    return MethodScore(
+      method: methods[method], estimate: mean(values), interval: interval(of: values, "\(measure)"),
+      median: values.isEmpty ? nil : quantile(0.5, ofSorted: values.sorted()),
+      images: found.reduce(0) { $0 + $1.images }, units: values.count)
+  }
+
+  /// The mean over images with a value, or what all their pixels give; nil without any.
+  private func unitValue(
+    _ scores: [MaskScore], _ measure: MaskMeasure
+  ) -> (value: Double, images: Int)? {
+    if measure == .pooledDice {
+      guard !scores.isEmpty else { return nil }
+      return (MaskOverlap(pooling: scores.map(\.overlap)).dice, scores.count)
+    }
+    let values = scores.compactMap { $0.value(of: measure) }
+    return mean(values).map { ($0, values.count) }
+  }
+
+  private func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Nil where all values are equal: resamples of them do not vary, and say nothing of others.
+  private func interval(of values: [Double], _ subject: String) -> Interval? {
+    guard let first = values.first, values.contains(where: { $0 != first }) else { return nil }
+    return groupBootstrapInterval(
+      of: values, over: values.map { _ in 1 }, resamples: resamples, seed: seed,
+      stream: "segmentation \(subject)", unit: units.name)
+  }
+
+  // MARK: Pairs
+
+  private func pairs(_ measure: MaskMeasure) -> [MethodPair] {
+    let found = methods.indices.flatMap { a in
+      methods.indices.dropFirst(a + 1).compactMap { paired(a, $0, measure) }
+    }
+    let adjusted = holmAdjusted(found.map(\.test.pValue))
+    return zip(found, adjusted).map { pair, adjusted in
+      MethodPair(
+        a: methods[pair.a], b: methods[pair.b], images: pair.images,
+        units: pair.differences.count, difference: mean(pair.differences) ?? 0,
+        interval: interval(of: pair.differences, "\(measure)"), test: pair.test,
+        adjustedPValue: adjusted)
+    }
+  }
+
+  private struct Paired {
+    let a: Int
+    let b: Int
+    let images: Int
+    let differences: [Double]
+    let test: WilcoxonTest
+  }
+
+  /// Nil for methods without a common image.
+  private func paired(_ a: Int, _ b: Int, _ measure: MaskMeasure) -> Paired? {
+    var (differences, images) = ([Double](), 0)
+    for members in units.members {
+      let common = members.compactMap { member -> (a: MaskScore, b: MaskScore)? in
+        let scores = set.images[member].scores
+        guard let first = scores[a], first.value(of: measure) != nil, let second = scores[b],
+          second.value(of: measure) != nil
+        else { return nil }
+        return (first, second)
+      }
+      guard let one = unitValue(common.map(\.a), measure),
+        let other = unitValue(common.map(\.b), measure)
+      else { continue }
+      differences.append(one.value - other.value)
+      images += common.count
+    }
+    guard !differences.isEmpty else { return nil }
+    return Paired(
+      a: a, b: b, images: images, differences: differences, test: WilcoxonTest(differences))
+  }
+
+  // MARK: Labels
+
+  var labelAgreements: [LabelAgreement] {
+    guard set.labels.count > 1 else { return [] }
+    return set.labels.map { label in
+      let found = set.images.map { image in image.labels.first { $0.label == label } }
+      return LabelAgreement(
+        label: label, truths: found.count { $0?.isTrue == true },
+        scores: methods.indices.map { score(of: $0, label, found) })
+    }
+  }
+
+  private func score(of method: Int, _ label: Int, _ found: [ScoredLabel?]) -> LabelScore {
+    func values(_ measure: MaskMeasure) -> [(value: Double, images: Int)] {
+      units.members.compactMap { members in
+        unitValue(members.compactMap { found[$0]?.scores[method] }, measure)
+      }
+    }
+    let dice = values(.dice)
+    return LabelScore(
+      method: methods[method], images: dice.reduce(0) { $0 + $1.images },
+      dice: mean(dice.map(\.value)),
+      diceInterval: interval(of: dice.map(\.value), "label \(label)"),
+      intersectionOverUnion: mean(values(.intersectionOverUnion).map(\.value)),
+      surfaceDice: mean(values(.surfaceDice).map(\.value)))
+  }
+}

@@ -1,0 +1,122 @@
+public import Statistics
+
+/// How well the masks of methods agree with true ones.
+public struct SegmentationResult: Sendable, Codable {
+  public let dataset: String
+  /// Images of the set whose true mask was read.
+  public let images: Int
+  /// Images whose true mask has nothing of the object.
+  public let emptyTruths: Int
+  /// Images of the set without a true mask, which say nothing here.
+  public let unmasked: Int
+  /// "image", or "group" where every image has one.
+  public let unit: String
+  public let units: Int
+  public let object: MaskObject
+  public let tolerance: Double
+  public let threshold: Double
+  public let missing: MissingMasks
+  public let methods: [MethodCounts]
+  /// Those that some method has a value of.
+  public let measures: [SegmentationMeasure]
+  /// Of each label of true masks with several; empty otherwise.
+  public let labels: [LabelAgreement]
+  /// Those of the lowest Dice, averaged over methods, lowest first.
+  public let examples: [SegmentationExample]
+  /// All images by id, or those that are listed.
+  public let scores: [ScoredImage]
+  public let resamples: Int
+  public let seed: UInt64
+  public let warnings: [AnalysisWarning]
+
+  public func measure(_ name: MaskMeasure) -> SegmentationMeasure? {
+    measures.first { $0.name == name }
+  }
+}
+
+/// What masks a method has.
+public struct MethodCounts: Sendable, Codable {
+  public let method: String
+  /// Of images with a true one.
+  public let masks: Int
+  /// Images with a true mask for which there is none.
+  public let missing: Int
+  /// Masks that were made of a soft map by the threshold.
+  public let thresholded: Int
+  /// Images whose true mask is empty and the method's is not.
+  public let falseAlarms: Int
+  /// Images whose true mask is not empty and the method's is.
+  public let missed: Int
+  /// Images of which both are empty.
+  public let bothEmpty: Int
+}
+
+/// One measure of all methods.
+public struct SegmentationMeasure: Sendable, Codable {
+  public let name: MaskMeasure
+  /// In the order of the methods.
+  public let scores: [MethodScore]
+  /// Every two methods with common units.
+  public let pairs: [MethodPair]
+}
+
+/// One measure of one method: the mean over its units of the means over their images.
+public struct MethodScore: Sendable, Codable {
+  public let method: String
+  /// Nil where no image has a value.
+  public let estimate: Double?
+  /// Over units; nil for fewer than two, and where all have the same value.
+  public let interval: Interval?
+  /// Of units.
+  public let median: Double?
+  public let images: Int
+  public let units: Int
+}
+
+/// Two methods on the images of which both have a value.
+public struct MethodPair: Sendable, Codable {
+  public let a: String
+  public let b: String
+  public let images: Int
+  public let units: Int
+  /// The mean over units of a − b.
+  public let difference: Double
+  /// Nil for fewer than two units, and where all differ equally.
+  public let interval: Interval?
+  /// Of the units' differences.
+  public let test: WilcoxonTest
+  /// By Holm over all pairs of the measure.
+  public let adjustedPValue: Double
+}
+
+/// A label of masks that have several.
+public struct LabelAgreement: Sendable, Codable {
+  public let label: Int
+  /// Whose true mask has it.
+  public let truths: Int
+  /// In the order of the methods, over images whose true mask or the method's has the label.
+  public let scores: [LabelScore]
+}
+
+/// A label by one method: means over units of the means over their images; nil where no image counts.
+public struct LabelScore: Sendable, Codable {
+  public let method: String
+  public let images: Int
+  public let dice: Double?
+  public let diceInterval: Interval?
+  public let intersectionOverUnion: Double?
+  public let surfaceDice: Double?
+}
+
+/// An image with its masks, small ones for a figure.
+public struct SegmentationExample: Sendable, Codable {
+  public let id: String
+  public let truth: RunLengthMask
+  /// In the order of the methods; nil where there is none.
+  public let masks: [RunLengthMask?]
+  public let dice: [Double?]
+
+  public init(id: String, truth: RunLengthMask, masks: [RunLengthMask?], dice: [Double?]) {
+    (self.id, self.truth, self.masks, self.dice) = (id, truth, masks, dice)
+  }
+}
