@@ -113,7 +113,7 @@ extension SettingsNode {
   }
 
   /// One number a channel, or one for all.
-  private func perChannel(
+  func perChannel(
     _ count: Int, isPositive: Bool = false
   ) throws(SettingsError) -> [Float] {
     let range = isPositive ? 1e-6...1e6 : -1e6...1e6
