@@ -36,8 +36,7 @@ struct SaliencyOptions: ParsableArguments {
   @Option(
     name: .long,
     help: """
-      Tensor of the model with values by place, for patches and score-cam; the encoder's output where \
-      it has such, else the last feature map of its card's model has to be named.
+      Tensor of the model with values by place, for patches and score-cam; what its card names by default.
       """)
   var featureMap: String?
 
@@ -48,7 +47,7 @@ struct SaliencyOptions: ParsableArguments {
   var riseCells: Int = RandomMaskSettings().cells
 
   @Option(name: .long, help: "Side of the window of occlusion, in parts of the longer side.")
-  var window: Double = OcclusionSettings().window
+  var occlusionWindow: Double = OcclusionSettings().window
 
   @Option(
     name: .long, help: "Channels of score-cam, those that vary most, or all. (default: 128)")
@@ -72,9 +71,10 @@ struct SaliencyOptions: ParsableArguments {
       throw ValidationError(
         "rise takes 10 masks or more, of 1 to 64 cells (--rise-masks, --rise-cells)")
     }
-    guard window > 0, window <= 1 else {
+    guard occlusionWindow > 0, occlusionWindow <= 1 else {
       throw ValidationError(
-        "--window \(window) is no part of a side; give a number up to 1, e.g. 0.15")
+        "--occlusion-window \(occlusionWindow) is no part of a side; give a number up to 1, e.g. 0.15"
+      )
     }
     if text.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw ValidationError("--text is empty; say what to look for")
@@ -85,7 +85,7 @@ struct SaliencyOptions: ParsableArguments {
     let query: SaliencyQuery = !like.isEmpty ? .like(like) : !text.isEmpty ? .text(text) : .own
     return SaliencyPlan(
       encoder: encoder, kind: map, query: query, featureMap: featureMap,
-      occlusion: OcclusionSettings(window: window, veil: veil),
+      occlusion: OcclusionSettings(window: occlusionWindow, veil: veil),
       randomMasks: RandomMaskSettings(masks: riseMasks, cells: riseCells, veil: veil, seed: seed),
       scoreActivation: ScoreActivationSettings(channels: channels.count, veil: veil))
   }

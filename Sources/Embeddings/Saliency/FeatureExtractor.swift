@@ -13,7 +13,8 @@ public struct FeatureExtractor: Sendable {
   ///
   /// - Parameters:
   ///   - name: of the encoder, for messages.
-  ///   - tensor: the name of an output or of a tensor inside of the model; the card's output where nil.
+  ///   - tensor: the name of an output or of a tensor inside of the model; where nil the card's feature
+  ///     map, else its output.
   ///   - concurrency: sessions, at most.
   /// - Throws: `EmbeddingError.modelMismatch` for a tensor that is not there or holds nothing by place;
   ///   `InferenceError` when the runtime refuses the model.
@@ -21,7 +22,7 @@ public struct FeatureExtractor: Sendable {
     card: ModelCard, name: String, file: URL, tensor: String? = nil, runtime: InferenceRuntime,
     concurrency: Int
   ) async throws {
-    let card = tensor.map(card.taking) ?? card
+    let card = (tensor ?? card.featureMap).map(card.taking) ?? card
     self.card = card
     self.tensor = "\(card.output.tensor)"
     func open() throws -> InferenceWorker {
@@ -66,6 +67,7 @@ extension ModelCard {
       name: name, weights: weights, input: input, preprocessing: preprocessing,
       output: ModelOutput(
         tensor: .name(tensor), pooling: output.pooling, prefixTokens: output.prefixTokens),
-      dimension: dimension, precision: precision, licence: licence, source: source, export: export)
+      featureMap: featureMap, dimension: dimension, precision: precision, licence: licence,
+      source: source, export: export)
   }
 }
