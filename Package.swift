@@ -160,7 +160,7 @@ let package = Package(
     tests(of: "Images"),
     tests(of: "Datasets", ["Images"]),
     tests(of: "Inference"),
-    tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra"]),
+    tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", "Statistics"]),
     // A process that writes to a store until a test kills it.
     .executableTarget(
       name: "StoreFiller", dependencies: ["Embeddings", "VectorStore"], path: "Tests/StoreFiller",

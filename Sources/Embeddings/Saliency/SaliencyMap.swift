@@ -16,7 +16,7 @@ public struct SaliencyMap: Sendable, Equatable {
   public var height: Int { values.rows }
 
   /// A grid of values over a model's input, brought to the pixels of the picture: bilinear between the
-  /// centres of its cells, constant beyond the outermost.
+  /// centres of its cells, constant beyond the outermost that lie in the picture.
   ///
   /// - Parameters:
   ///   - grid: one cell at least.
@@ -78,13 +78,24 @@ private struct GridSteps {
   ///   - start: of the side in the square, in parts of it; length likewise.
   init(_ pixels: Int, from start: Double, _ length: Double, cells: Int) {
     let places = (0..<pixels).map { start + length * (Double($0) + 0.5) / Double(pixels) }
+    let inside = Self.cells(cells, within: start, length)
     steps = places.map { place in
-      let cell = min(max(place * Double(cells) - 0.5, 0), Double(cells - 1))
+      let cell = min(max(place * Double(cells) - 0.5, inside.lowerBound), inside.upperBound)
       let first = min(Int(cell), max(0, cells - 2))
       return Step(
         first: first, next: min(first + 1, cells - 1), share: Float(cell - Double(first)))
     }
     let within = places.indices.filter { places[$0] >= 0 && places[$0] <= 1 }
     seen = (within.first ?? 0)..<((within.last ?? -1) + 1)
+  }
+
+  /// Cells whose centre lies in the picture: what the model makes of the bars beside it says nothing of it.
+  /// All where there is none.
+  private static func cells(
+    _ count: Int, within start: Double, _ length: Double
+  ) -> ClosedRange<Double> {
+    let first = max(0, (start * Double(count) - 0.5).rounded(.up))
+    let last = min(Double(count - 1), ((start + length) * Double(count) - 0.5).rounded(.down))
+    return first <= last ? first...last : 0...Double(count - 1)
   }
 }

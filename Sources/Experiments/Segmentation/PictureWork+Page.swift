@@ -24,7 +24,7 @@ extension PictureWork {
       return try samples[row.id].flatMap { try group(row, $0, hasTruth: hasTruth) }
     }
     let cells = groups.first?.cells.count ?? 1
-    let title = making.title ?? "Maps of \(dataset.name)"
+    let title = "\(masks == nil ? "Maps" : "Masks") of \(dataset.name)"
     let grid = ImageGrid(
       title: title, subtitle: subtitle(rows.count), columns: cells, groups: groups)
     try FigureFile.write(grid.figure(), to: folder.root.appending(path: "compare.png"))

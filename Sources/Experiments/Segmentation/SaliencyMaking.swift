@@ -24,8 +24,6 @@ public struct SaliencyMaking: Sendable {
   public var map: SaliencyPlan
   /// Nil for maps alone.
   public var mask: MaskPlan?
-  /// Title of the page of pictures; the set's name where nil.
-  public var title: String?
 
   public init(map: SaliencyPlan, mask: MaskPlan? = nil) {
     (self.map, self.mask) = (map, mask)
@@ -46,6 +44,9 @@ extension ItemLoader {
     let masks: MaskMaker? =
       if let plan = making.mask { try await catalog.maskMaker(plan) } else { nil }
     let dataset = try await pictures(at: path)
+    guard !dataset.samples.isEmpty else {
+      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
+    }
     let settings = MadeSettings(maker, masks, dataset.decoding)
     let made = try MadeFolder(folder, settings: try RunJSON.pretty(settings))
     let work = PictureWork(
