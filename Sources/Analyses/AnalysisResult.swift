@@ -12,6 +12,7 @@ public enum AnalysisResult: Sendable {
   case encoders(EncoderComparisonResult)
   case labels(LabelsResult)
   case grid(GridResult)
+  case imageText(ImageTextResult)
 
   public var warnings: [AnalysisWarning] {
     switch self {
@@ -27,6 +28,7 @@ public enum AnalysisResult: Sendable {
     case .encoders(let result): result.warnings
     case .labels(let result): result.warnings
     case .grid(let result): result.warnings
+    case .imageText(let result): result.warnings
     }
   }
 }
@@ -44,6 +46,7 @@ extension AnalysisResult {
     case .projection(let result): result.encoder
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
+    case .imageText(let result): result.encoder
     case .gradedPairs, .encoders, .grid: nil
     }
   }
@@ -52,7 +55,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid
+      neighbors, encoders, labels, grid, imageText
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -70,6 +73,7 @@ extension AnalysisResult: Codable {
     case .encoders(let result): try container.encode(result, forKey: .encoders)
     case .labels(let result): try container.encode(result, forKey: .labels)
     case .grid(let result): try container.encode(result, forKey: .grid)
+    case .imageText(let result): try container.encode(result, forKey: .imageText)
     }
   }
 
@@ -93,6 +97,7 @@ extension AnalysisResult: Codable {
       case .encoders: .encoders(try container.decode(EncoderComparisonResult.self, forKey: kind))
       case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
       case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
+      case .imageText: .imageText(try container.decode(ImageTextResult.self, forKey: kind))
       }
   }
 }

@@ -47,6 +47,8 @@ extension SettingsNode {
       return .labels(settings: try labelStudy())
     case .grid:
       return .grid(settings: try pictureGrid())
+    case .text:
+      return .imageText(settings: try imageText())
     }
   }
 
@@ -231,7 +233,7 @@ extension SettingsNode {
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
   case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels,
-    grid
+    grid, text
 
   var keys: [String] {
     switch self {
@@ -259,6 +261,7 @@ private enum AnalysisName: String, CaseIterable {
       ]
     case .labels: SettingsNode.labelKeys
     case .grid: ["rows", "columns", "pages", "group_by", "captions"]
+    case .text: SettingsNode.imageTextKeys
     }
   }
 }

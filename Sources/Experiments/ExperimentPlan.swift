@@ -72,7 +72,9 @@ extension ExperimentPlan {
     let needsTwoParts = analyses.contains { analysis in
       switch analysis {
       case .leakage, .shift: true
-      case .sites, .similarity, .clusters, .projection, .neighbors, .encoders, .labels, .grid: false
+      case .sites, .similarity, .clusters, .projection, .neighbors, .encoders, .labels, .grid,
+        .imageText:
+        false
       }
     }
     guard needsTwoParts, comparison == nil else { return }

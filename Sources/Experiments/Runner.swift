@@ -43,7 +43,8 @@ public struct Runner: Sendable {
       views.append(EncoderView(name: pass.id.name, items: items))
     }
     let copies = try await copies(for: plan, of: dataset, passes)
-    let answers = try await answer(plan, dataset, views, passes.map(\.id), copies, &clock)
+    let answers = try await answer(
+      plan, in: folder, dataset, views, passes.map(\.id), copies, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
@@ -79,8 +80,8 @@ public struct Runner: Sendable {
 
   /// Every question in the plan's order, for every encoder.
   private func answer(
-    _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView], _ ids: [EncoderID],
-    _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
+    _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset, _ views: [EncoderView],
+    _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
@@ -109,6 +110,17 @@ public struct Runner: Sendable {
             try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
               (chooseGrid(of: items, plan: settings), "")
             }))
+        continue
+      }
+      if case .imageText(let settings) = question {
+        let texts = TextQuestion(catalog: catalog, folder: folder, progress: progress)
+        for view in views {
+          all.results.append(
+            .imageText(
+              try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
+                (try await texts.answer(settings, of: view, dataset, seed: plan.seed), "")
+              }))
+        }
         continue
       }
       var answers: [EncoderAnswer] = []

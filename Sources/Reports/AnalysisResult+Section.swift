@@ -18,6 +18,7 @@ extension AnalysisResult {
     case .encoders(let result): result.section(context)
     case .labels(let result): result.section(context)
     case .grid(let result): result.section(context)
+    case .imageText(let result): result.section(context)
     }
   }
 
@@ -34,6 +35,7 @@ extension AnalysisResult {
     case .clusters(let result): result.picturedSamples
     case .encoders(let result): result.picturedSamples
     case .grid(let result): result.picturedSamples
+    case .imageText(let result): result.picturedSamples
     case .similarity, .sites: []
     }
   }

@@ -53,4 +53,5 @@ enum AnalysisHeading: String {
   case encoders = "Encoder comparison"
   case labels = "Labels"
   case grid = "Pictures"
+  case imageText = "Images and texts"
 }

@@ -9,6 +9,10 @@ public struct FindingSimilarity: Sendable {
   /// - Parameter findings: of each item the numbers of what is there.
   public init(_ findings: [Set<Int>]) { self.findings = findings }
 
+  public func selecting(_ items: [Int]) -> FindingSimilarity {
+    FindingSimilarity(items.map { findings[$0] })
+  }
+
   /// - Returns: in [0, 1]; 1 where nothing is found in either, 0 where something is in one alone.
   public subscript(i: Int, j: Int) -> Double {
     let (a, b) = (findings[i], findings[j])

@@ -78,6 +78,11 @@ public struct TextFit: Sendable, Codable, Hashable {
   /// The first that was cut off, at most 60 characters of it.
   public let firstCutOff: String?
 
+  /// Of texts that were encoded elsewhere.
+  public init(texts: Int) {
+    (self.texts, cutOff, unknown, firstCutOff) = (texts, 0, 0, nil)
+  }
+
   public init(of texts: [String], by encoder: any TextEncoder) {
     let tokens = texts.map(encoder.tokens)
     self.texts = texts.count
