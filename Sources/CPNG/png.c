@@ -149,13 +149,14 @@ static void write_bytes(png_structp png, png_bytep from, size_t count) {
 static void flush_bytes(png_structp png) { (void)png; }
 
 static bool encode(
-  writer *it, const uint8_t *pixels, uint32_t width, uint32_t height, int channels) {
+  writer *it, const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth) {
   if (setjmp(png_jmpbuf(it->png)) != 0) return false;
   png_set_write_fn(it->png, it, write_bytes, flush_bytes);
   png_set_IHDR(
-    it->png, it->info, width, height, 8, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
+    it->png, it->info, width, height, depth, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(it->png, it->info);
+  if (depth < 8) png_set_packing(it->png);
   for (uint32_t y = 0; y < height; y++)
     png_write_row(it->png, (png_const_bytep)(pixels + (size_t)y * width * (size_t)channels));
   png_write_end(it->png, NULL);
@@ -163,12 +164,12 @@ static bool encode(
 }
 
 bool cpng_encode(
-  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, uint8_t **bytes,
-  size_t *size, char *message) {
+  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth,
+  uint8_t **bytes, size_t *size, char *message) {
   writer it = {0};
   it.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
   if (it.png != NULL) it.info = png_create_info_struct(it.png);
-  bool is_done = it.info != NULL && encode(&it, pixels, width, height, channels);
+  bool is_done = it.info != NULL && encode(&it, pixels, width, height, channels, depth);
   if (it.info == NULL) snprintf(message, CPNG_MESSAGE, "out of memory");
   png_destroy_write_struct(&it.png, &it.info);
   if (!is_done) free(it.bytes);

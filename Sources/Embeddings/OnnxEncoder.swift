@@ -59,7 +59,7 @@ public struct OnnxEncoder: Encoder {
 }
 
 /// One session and the thread it works on.
-private actor InferenceWorker {
+actor InferenceWorker {
   private var session: InferenceSession
   private let card: ModelCard
   private let name: String
@@ -86,14 +86,18 @@ private actor InferenceWorker {
   func vector(of image: Image) throws -> [Float] {
     try card.vector(of: image, in: &session, output: output, name: name)
   }
+
+  /// The whole output for one image.
+  func output(of image: Image) throws -> Tensor {
+    try card.output(of: image, in: &session, output: output)
+  }
 }
 
 extension ModelCard {
   fileprivate func vector(
     of image: Image, in session: inout InferenceSession, output: String, name: String
   ) throws -> [Float] {
-    let given = Tensor(shape: preprocessing.shape, values: preprocessing.tensor(of: image))
-    let found = try session.run(given, named: input, output: output)
+    let found = try self.output(of: image, in: &session, output: output)
     guard let vector = self.output.vector(in: found, dimension: dimension) else {
       throw EmbeddingError.modelMismatch(
         name: name,
@@ -104,6 +108,13 @@ extension ModelCard {
       throw EmbeddingError.modelMismatch(name: name, finding: "its output is not finite")
     }
     return vector
+  }
+
+  fileprivate func output(
+    of image: Image, in session: inout InferenceSession, output: String
+  ) throws -> Tensor {
+    let given = Tensor(shape: preprocessing.shape, values: preprocessing.tensor(of: image))
+    return try session.run(given, named: input, output: output)
   }
 }
 

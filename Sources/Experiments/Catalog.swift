@@ -8,7 +8,7 @@ public struct Catalog: Sendable {
   public let installation: Installation
   /// Nil: whichever runtime is found.
   private let runtime: RuntimeKind?
-  private let concurrency: Int
+  let concurrency: Int
   private let logger = Logger(label: "semblance.catalog")
 
   public init(

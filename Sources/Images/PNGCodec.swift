@@ -104,12 +104,19 @@ enum PNGCodec {
   }
 
   static func encode(_ image: Image) throws(ImageError) -> [UInt8] {
+    try encode(image.samples, image.width, image.height, channels: image.channels, depth: 8)
+  }
+
+  /// - Parameter depth: bits of a sample: 8, or 1 for pixels of 0 and 1.
+  static func encode(
+    _ samples: [UInt8], _ width: Int, _ height: Int, channels: Int, depth: Int
+  ) throws(ImageError) -> [UInt8] {
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
     var size = 0
     var encoded: UnsafeMutablePointer<UInt8>?
     let isDone = unsafe cpng_encode(
-      image.samples, UInt32(image.width), UInt32(image.height), Int32(image.channels), &encoded,
-      &size, &message)
+      samples, UInt32(width), UInt32(height), Int32(channels), Int32(depth), &encoded, &size,
+      &message)
     guard isDone, let bytes = unsafe encoded else { throw .encoding(reason: text(message)) }
     defer { unsafe cpng_free(bytes) }
     return unsafe Array(UnsafeBufferPointer(start: bytes, count: size))
@@ -125,4 +132,15 @@ extension Image {
   public func encodedPNG() throws(ImageError) -> [UInt8] {
     try PNGCodec.encode(self)
   }
+}
+
+/// A mask as a PNG file of one bit a pixel, black and white; the same mask gives the same bytes.
+///
+/// - Parameter mask: width · height pixels, row by row.
+public func encodedMaskPNG(
+  _ mask: [Bool], width: Int, height: Int
+) throws(ImageError) -> [UInt8] {
+  precondition(width >= 1 && height >= 1 && mask.count == width * height, "\(mask.count) pixels")
+  return try PNGCodec.encode(
+    mask.map { $0 ? 1 : 0 }, width, height, channels: 1, depth: 1)
 }

@@ -40,10 +40,11 @@ bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length,
 bool cpng_decode_indices(
   const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message);
 
-/// Encodes 8-bit grey (1 channel) or RGB (3). The caller frees `*bytes` with cpng_free.
+/// Encodes grey (1 channel) or RGB (3) of 8 bits, or grey of 1 bit, whose pixels are 0 and 1, a byte each.
+/// The caller frees `*bytes` with cpng_free.
 bool cpng_encode(
-  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, uint8_t **bytes,
-  size_t *size, char *message);
+  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth,
+  uint8_t **bytes, size_t *size, char *message);
 
 void cpng_free(uint8_t *bytes);
 
