@@ -130,7 +130,7 @@ let package = Package(
       ["Embeddings", "Images", "LinearAlgebra", "PostgreSQL", "Statistics", crypto, database]),
     room("Analyses", ["Datasets", "Embeddings", "LinearAlgebra", "Statistics"]),
     room("Figures", ["CCairo"]),
-    room("Reports", ["Analyses", "Embeddings", "Figures", "Statistics"]),
+    room("Reports", ["Analyses", "Datasets", "Embeddings", "Figures", "Statistics"]),
     room(
       "Experiments",
       [

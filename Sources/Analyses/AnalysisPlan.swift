@@ -16,6 +16,7 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   case labels(settings: LabelsPlan)
   case grid(settings: GridPlan)
   case imageText(settings: ImageTextPlan)
+  case segmentation(settings: SegmentationPlan)
 }
 
 /// How an encoder's pairs are told from others.

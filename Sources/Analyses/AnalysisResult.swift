@@ -13,6 +13,7 @@ public enum AnalysisResult: Sendable {
   case labels(LabelsResult)
   case grid(GridResult)
   case imageText(ImageTextResult)
+  case segmentation(SegmentationResult)
 
   public var warnings: [AnalysisWarning] {
     switch self {
@@ -29,6 +30,7 @@ public enum AnalysisResult: Sendable {
     case .labels(let result): result.warnings
     case .grid(let result): result.warnings
     case .imageText(let result): result.warnings
+    case .segmentation(let result): result.warnings
     }
   }
 }
@@ -47,7 +49,7 @@ extension AnalysisResult {
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
     case .imageText(let result): result.encoder
-    case .gradedPairs, .encoders, .grid: nil
+    case .gradedPairs, .encoders, .grid, .segmentation: nil
     }
   }
 }
@@ -55,7 +57,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid, imageText
+      neighbors, encoders, labels, grid, imageText, segmentation
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -74,6 +76,7 @@ extension AnalysisResult: Codable {
     case .labels(let result): try container.encode(result, forKey: .labels)
     case .grid(let result): try container.encode(result, forKey: .grid)
     case .imageText(let result): try container.encode(result, forKey: .imageText)
+    case .segmentation(let result): try container.encode(result, forKey: .segmentation)
     }
   }
 
@@ -98,6 +101,8 @@ extension AnalysisResult: Codable {
       case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
       case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
       case .imageText: .imageText(try container.decode(ImageTextResult.self, forKey: kind))
+      case .segmentation:
+        .segmentation(try container.decode(SegmentationResult.self, forKey: kind))
       }
   }
 }

@@ -47,7 +47,7 @@ public enum MaskMeasure: String, Sendable, Codable, Hashable, CaseIterable {
     case .intersectionOverUnion: "IoU"
     case .surfaceDice: "NSD"
     case .areaUnderCurve: "pixel AUC"
-    case .pooledDice: "DSC of the whole unit"
+    case .pooledDice: "DSC, pooled"
     }
   }
 }

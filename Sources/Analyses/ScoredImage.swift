@@ -15,6 +15,12 @@ public struct ScoredImage: Sendable, Codable {
     (self.id, self.truth, self.scores, self.labels) = (id, truth, scores, labels)
   }
 
+  /// Over methods; nil where none has a mask.
+  var meanDice: Double? {
+    let found = scores.compactMap { $0?.dice }
+    return found.isEmpty ? nil : found.reduce(0, +) / Double(found.count)
+  }
+
   /// - Parameters:
   ///   - masks: by method; nil where there is none.
   ///   - maps: by method, one value a pixel; nil where there is none.

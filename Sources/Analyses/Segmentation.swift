@@ -44,13 +44,15 @@ public func evaluateSegmentation(
   }
   let units = MaskUnits(set)
   let study = SegmentationStudy(
-    set: set, methods: plan.masks.map(\.name), units: units, resamples: plan.resamples, seed: seed)
+    set: set, plan: plan, units: units, seed: seed)
   return SegmentationResult(
     dataset: set.dataset, images: set.images.count,
-    emptyTruths: set.images.count { $0.truth == 0 }, unmasked: set.unmasked, unit: units.name,
+    emptyTruths: set.images.count { $0.truth == 0 },
+    truePixels: set.images.reduce(0) { $0 + $1.truth }, unmasked: set.unmasked, unit: units.name,
     units: units.members.count, object: plan.object, tolerance: plan.tolerance,
-    threshold: plan.threshold, missing: plan.missing, methods: study.counts,
+    missing: plan.missing, methods: study.counts,
     measures: study.measures, labels: study.labelAgreements, examples: [], scores: set.images,
+    unreadableMasks: [],
     resamples: plan.resamples, seed: seed,
     warnings: set.warnings
       + SegmentationWarnings(set, study.counts, plan, units: units.members.count).all)
@@ -76,20 +78,26 @@ private struct MaskUnits {
 
 private struct SegmentationStudy {
   let set: ScoredSet
-  let methods: [String]
+  let plan: SegmentationPlan
   let units: MaskUnits
-  let resamples: Int
   let seed: UInt64
+
+  private var methods: [String] { plan.masks.map(\.name) }
 
   var counts: [MethodCounts] {
     methods.indices.map { method in
       let found = set.images.compactMap { image in
         image.scores[method].map { (isTrue: image.truth > 0, isFound: $0.overlap.predicted > 0) }
       }
+      let overlaps = set.images.compactMap { $0.scores[method]?.overlap }
+      let thresholded = set.thresholded[method]
       return MethodCounts(
         method: methods[method], masks: set.images.count - set.missing[method],
-        missing: set.missing[method],
-        thresholded: set.thresholded[method],
+        pixels: overlaps.reduce(0) { $0 + $1.predicted },
+        truePixels: overlaps.reduce(0) { $0 + $1.both }, missing: set.missing[method],
+        thresholded: thresholded,
+        threshold: thresholded == 0
+          ? nil : plan.threshold(of: plan.masks[method]) ?? SegmentationPlan.standardThreshold,
         falseAlarms: found.count { !$0.isTrue && $0.isFound },
         missed: found.count { $0.isTrue && !$0.isFound },
         bothEmpty: found.count { !$0.isTrue && !$0.isFound })
@@ -139,7 +147,7 @@ private struct SegmentationStudy {
   private func interval(of values: [Double], _ subject: String) -> Interval? {
     guard let first = values.first, values.contains(where: { $0 != first }) else { return nil }
     return groupBootstrapInterval(
-      of: values, over: values.map { _ in 1 }, resamples: resamples, seed: seed,
+      of: values, over: values.map { _ in 1 }, resamples: plan.resamples, seed: seed,
       stream: "segmentation \(subject)", unit: units.name)
   }
 

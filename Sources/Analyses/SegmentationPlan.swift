@@ -6,8 +6,9 @@ public struct SegmentationPlan: Sendable, Hashable, Codable {
   public var tolerance = 2.0
   /// The object of the measures.
   public var object = MaskObject.anything
-  /// From which value on a soft map is inside, in [0, 1] of its range.
-  public var threshold = 0.5
+  /// From which value on a soft map is inside where its method says nothing; nil is one half for
+  /// maps of shares, and for others none.
+  public var threshold: Double?
   public var missing = MissingMasks.leftOut
   /// Of intervals, ≥ 1.
   public var resamples = 999
@@ -23,10 +24,20 @@ public struct SegmentationPlan: Sendable, Hashable, Codable {
 public struct MaskMethod: Sendable, Hashable, Codable {
   public let name: String
   public let path: String
+  /// Of its soft maps; nil for that of the plan.
+  public var threshold: Double?
 
-  public init(name: String, path: String) {
-    (self.name, self.path) = (name, path)
+  public init(name: String, path: String, threshold: Double? = nil) {
+    (self.name, self.path, self.threshold) = (name, path, threshold)
   }
+}
+
+extension SegmentationPlan {
+  /// From which value on the maps of a method are inside; nil where nobody said.
+  public func threshold(of method: MaskMethod?) -> Double? { method?.threshold ?? threshold }
+
+  /// Where nobody says, and all values are from 0 to 1.
+  public static let standardThreshold = 0.5
 }
 
 /// What becomes of an image for which a method has no mask.

@@ -1,3 +1,4 @@
+public import Datasets
 public import Statistics
 
 /// How well the masks of methods agree with true ones.
@@ -7,6 +8,8 @@ public struct SegmentationResult: Sendable, Codable {
   public let images: Int
   /// Images whose true mask has nothing of the object.
   public let emptyTruths: Int
+  /// Pixels of the object in all true masks.
+  public let truePixels: Int
   /// Images of the set without a true mask, which say nothing here.
   public let unmasked: Int
   /// "image", or "group" where every image has one.
@@ -14,7 +17,6 @@ public struct SegmentationResult: Sendable, Codable {
   public let units: Int
   public let object: MaskObject
   public let tolerance: Double
-  public let threshold: Double
   public let missing: MissingMasks
   public let methods: [MethodCounts]
   /// Those that some method has a value of.
@@ -22,12 +24,38 @@ public struct SegmentationResult: Sendable, Codable {
   /// Of each label of true masks with several; empty otherwise.
   public let labels: [LabelAgreement]
   /// Those of the lowest Dice, averaged over methods, lowest first.
-  public let examples: [SegmentationExample]
-  /// All images by id, or those that are listed.
-  public let scores: [ScoredImage]
+  public internal(set) var examples: [SegmentationExample]
+  /// All images by id, or those of the lowest Dice that are listed.
+  public internal(set) var scores: [ScoredImage]
+  /// Masks and maps that were passed over, with the reason.
+  public internal(set) var unreadableMasks: [UnreadableFile]
   public let resamples: Int
   public let seed: UInt64
   public let warnings: [AnalysisWarning]
+
+  /// With what only who reads the masks knows.
+  public func with(
+    examples: [SegmentationExample], unreadable: [UnreadableFile]
+  ) -> SegmentationResult {
+    var result = self
+    (result.examples, result.unreadableMasks) = (examples, unreadable)
+    return result
+  }
+
+  /// Images of the lowest Dice, averaged over methods, lowest first; ties by id.
+  public func worst(_ count: Int) -> [ScoredImage] {
+    let known = scores.compactMap { image in image.meanDice.map { (image: image, dice: $0) } }
+    return known.sorted { ($0.dice, $0.image.id) < ($1.dice, $1.image.id) }.prefix(count)
+      .map(\.image)
+  }
+
+  /// With the scores of the worst images only, and as many unreadable masks at most.
+  public func listing(_ count: Int) -> SegmentationResult {
+    var result = self
+    result.scores = worst(count)
+    result.unreadableMasks = Array(unreadableMasks.prefix(count))
+    return result
+  }
 
   public func measure(_ name: MaskMeasure) -> SegmentationMeasure? {
     measures.first { $0.name == name }
@@ -39,10 +67,16 @@ public struct MethodCounts: Sendable, Codable {
   public let method: String
   /// Of images with a true one.
   public let masks: Int
+  /// Pixels of the object in its masks.
+  public let pixels: Int
+  /// Those that are of the true masks, too.
+  public let truePixels: Int
   /// Images with a true mask for which there is none.
   public let missing: Int
   /// Masks that were made of a soft map by the threshold.
   public let thresholded: Int
+  /// From which value on these maps are inside; nil where there are none.
+  public let threshold: Double?
   /// Images whose true mask is empty and the method's is not.
   public let falseAlarms: Int
   /// Images whose true mask is not empty and the method's is.

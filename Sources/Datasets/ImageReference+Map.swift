@@ -18,7 +18,7 @@ extension ImageReference {
     of id: String, width: Int, height: Int, limits: DecodingLimits
   ) -> MapReading {
     func unreadable(_ reason: String) -> MapReading {
-      .unreadable(UnreadableFile(path: place, reason: "map of \(id): \(reason)"))
+      .unreadable(self.unreadable("map of \(id): \(reason)"))
     }
     do {
       let map = try decodedMap(limits)

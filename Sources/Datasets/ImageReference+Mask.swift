@@ -7,6 +7,11 @@ public enum MaskReading: Sendable {
 }
 
 extension ImageReference {
+  /// This file, left out for a reason.
+  public func unreadable(_ reason: String) -> UnreadableFile {
+    UnreadableFile(path: place, reason: reason)
+  }
+
   /// Reads a mask, its values as the file has them (`decodeMask`).
   ///
   /// - Parameters:
@@ -18,7 +23,7 @@ extension ImageReference {
     of id: String, width: Int?, height: Int?, limits: DecodingLimits
   ) -> MaskReading {
     func unreadable(_ reason: String) -> MaskReading {
-      .unreadable(UnreadableFile(path: place, reason: "mask of \(id): \(reason)"))
+      .unreadable(self.unreadable("mask of \(id): \(reason)"))
     }
     do {
       let image = try decodedMask(limits)

@@ -23,7 +23,7 @@ public struct MaskList: Sendable {
 
   /// Of the picture of this id; else of the same id but for the end of its name.
   public func mask(of id: String) -> ListedMask? {
-    entries[id] ?? stems[id.withoutExtension].flatMap { entries[$0] }
+    listedID(of: id).flatMap { entries[$0] }
   }
 
   /// Ascending.
@@ -31,8 +31,11 @@ public struct MaskList: Sendable {
 
   /// How many masks belong to none of some pictures.
   public func count(without ids: some Sequence<String>) -> Int {
-    let used = Set(ids.compactMap { entries[$0] != nil ? $0 : stems[$0.withoutExtension] })
-    return entries.count - used.count
+    entries.count - Set(ids.compactMap(listedID)).count
+  }
+
+  private func listedID(of id: String) -> String? {
+    entries[id] != nil ? id : stems[id] ?? stems[id.withoutExtension]
   }
 }
 
@@ -40,6 +43,10 @@ public struct MaskList: Sendable {
 public struct ListedMask: Sendable {
   public let mask: ImageReference?
   public let map: ImageReference?
+
+  public init(mask: ImageReference?, map: ImageReference?) {
+    (self.mask, self.map) = (mask, map)
+  }
 
   fileprivate var place: String? { (mask ?? map)?.place }
 }

@@ -13,8 +13,8 @@ public struct AlignmentFile: Sendable, Codable {
   public let images: Side
   public let texts: Side
   public let study: AlignmentStudy
-  /// The first 16 digits of SHA-256 of the id of each image that the maps were fitted on.
-  let fittedOn: Set<String>
+  /// The first 16 digits of SHA-256 of the id of each image that the maps were fitted on, ascending.
+  let fittedOn: [String]
   let seed: UInt64
   let program: String
 
@@ -37,11 +37,14 @@ public struct AlignmentFile: Sendable, Codable {
     images = Side(alignment.images, encoders.0)
     texts = Side(alignment.texts, encoders.1)
     (self.study, self.seed, program) = (study, seed, Program.version)
-    fittedOn = Set(ids.map(Self.digest))
+    fittedOn = Set(ids.map(Self.digest)).sorted()
   }
 
-  /// Whether the maps were fitted on an image of this id.
-  public func wasFitted(on id: String) -> Bool { fittedOn.contains(Self.digest(id)) }
+  /// Of some ids, the places of those of images that the maps were not fitted on.
+  public func places(notFittedOn ids: [String]) -> [Int] {
+    let known = Set(fittedOn)
+    return ids.indices.filter { !known.contains(Self.digest(ids[$0])) }
+  }
 
   private static func digest(_ id: String) -> String {
     String(ContentDigest(sha256Of: Data(id.utf8)).hex.prefix(16))

@@ -83,6 +83,8 @@ struct AnalysisInputs {
       return []
     case .grid(let question):
       return [.grid(chooseGrid(of: dataset.samples.map(GridItem.init), plan: question))]
+    case .segmentation:
+      return []  // Asked of the data set, and of no encoder.
     }
   }
 
@@ -225,6 +227,7 @@ extension AnalysisPlan {
     case .labels: "labels"
     case .grid: "grid"
     case .imageText: "text"
+    case .segmentation: "segmentation"
     }
   }
 }

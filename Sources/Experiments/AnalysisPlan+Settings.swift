@@ -49,6 +49,8 @@ extension SettingsNode {
       return .grid(settings: try pictureGrid())
     case .text:
       return .imageText(settings: try imageText())
+    case .segmentation:
+      return .segmentation(settings: try segmentation())
     }
   }
 
@@ -233,7 +235,7 @@ extension SettingsNode {
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
   case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels,
-    grid, text
+    grid, text, segmentation
 
   var keys: [String] {
     switch self {
@@ -260,6 +262,7 @@ private enum AnalysisName: String, CaseIterable {
         "sort_by", "resamples",
       ]
     case .labels: SettingsNode.labelKeys
+    case .segmentation: SettingsNode.segmentationKeys
     case .grid: ["rows", "columns", "pages", "group_by", "captions"]
     case .text: SettingsNode.imageTextKeys
     }

@@ -75,6 +75,11 @@ extension ExperimentPlan {
         throw SettingsError.missingCaptions(items: dataset)
       }
       for column in question.findings { try checkColumn(column, of: samples, "text.findings") }
+    case .segmentation:
+      guard samples.contains(where: { $0.mask != nil || $0.map != nil }) else {
+        throw AnalysisError.missing(
+          what: "true mask", items: dataset, remedy: "name each picture's in a column mask")
+      }
     case .similarity, .leakage, .projection, .neighbors, .encoders: break
     }
   }

@@ -1,5 +1,5 @@
 public import Analyses
-import Datasets
+public import Datasets
 import Embeddings
 import Figures
 public import Foundation
@@ -42,7 +42,18 @@ public struct FigureFolder: Sendable {
   /// - Returns: how many figures there are.
   public func write(_ results: [AnalysisResult], of loaded: [LoadedItems]) throws -> Int {
     let wanted = Set(results.flatMap(\.picturedSamples))
-    let pictures = try loaded.map { try $0.pictures(of: wanted) }
+    return try write(results, pictures: try loaded.map { try $0.pictures(of: wanted) })
+  }
+
+  /// The same of results of a data set's pictures and not of their vectors.
+  public func write(_ results: [AnalysisResult], of dataset: Dataset) throws -> Int {
+    let wanted = Set(results.flatMap(\.picturedSamples))
+    return try write(results, pictures: [try dataset.pictures(of: wanted)])
+  }
+
+  private func write(
+    _ results: [AnalysisResult], pictures: [[String: Bitmap]]
+  ) throws -> Int {
     let context = ReportContext(
       pictures: pictures.first ?? [:], secondPictures: pictures.count > 1 ? pictures[1] : nil)
     let figures = Report(
@@ -78,11 +89,19 @@ extension [NamedFigure] {
 extension LoadedItems {
   /// Small pictures by id; none of vectors that were computed elsewhere.
   fileprivate func pictures(of ids: Set<String>) throws -> [String: Bitmap] {
-    guard let dataset else { return [:] }
+    try dataset?.pictures(of: ids, prefix: prefix) ?? [:]
+  }
+}
+
+extension Dataset {
+  /// - Parameter prefix: of the samples' ids in `ids`.
+  fileprivate func pictures(
+    of ids: Set<String>, prefix: String = ""
+  ) throws -> [String: Bitmap] {
     var pictures: [String: Bitmap] = [:]
-    for sample in dataset.samples where ids.contains(prefix + sample.id) {
+    for sample in samples where ids.contains(prefix + sample.id) {
       try Task.checkCancellation()
-      pictures[prefix + sample.id] = try sample.picture(dataset.decoding).bitmap
+      pictures[prefix + sample.id] = try sample.picture(decoding).bitmap
     }
     return pictures
   }

@@ -70,15 +70,15 @@ extension ModelLibrary {
       return text.instructions
     }
     if let text = try textModel(named: name), !text.isThere {
-      return [try imageInstructions(model, checkpoint), text.instructions].joined(separator: "\n")
+      return [imageInstructions(name, model, checkpoint), text.instructions]
+        .joined(separator: "\n")
     }
-    return try imageInstructions(model, checkpoint)
+    return imageInstructions(name, model, checkpoint)
   }
 
   private func imageInstructions(
-    _ model: LibraryModel, _ checkpoint: LibraryModel.Checkpoint
-  ) throws(SettingsError) -> String {
-    let name = checkpoint.name
+    _ name: String, _ model: LibraryModel, _ checkpoint: LibraryModel.Checkpoint
+  ) -> String {
     if checkpoint.isThere { return "\(name) is there: \(checkpoint.file.path)" }
     guard let export = model.card.export else {
       return model.isShipped

@@ -5,6 +5,9 @@ public import Foundation
 import LinearAlgebra
 import Statistics
 
+/// Images that a run's record lists; `segment evaluate` lists all.
+private let listedImages = 200
+
 /// Carries out a plan: load, embed with every encoder, ask every question.
 public struct Runner: Sendable {
   private let catalog: Catalog
@@ -123,6 +126,11 @@ public struct Runner: Sendable {
         }
         continue
       }
+      if case .segmentation(let settings) = question {
+        all.results.append(
+          .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))
+        continue
+      }
       var answers: [EncoderAnswer] = []
       for (view, encoder) in zip(views, ids) {
         let inputs = AnalysisInputs(
@@ -153,6 +161,23 @@ private struct PlanAnswers {
 }
 
 extension Runner {
+  /// Masks of methods against those of the data set.
+  private func segmentation(
+    _ settings: SegmentationPlan, of dataset: Dataset, _ plan: ExperimentPlan, _ folder: URL,
+    _ clock: inout PhaseClock
+  ) async throws -> SegmentationResult {
+    try await clock.measure(.analyse(question: "segmentation", encoder: nil)) { phase in
+      let evaluation = try await MaskEvaluation(
+        dataset, plan: settings, relativeTo: folder, installation: catalog.installation)
+      let result = try await interruptible { [progress] in
+        try evaluation.result(seed: plan.seed) { done, total in
+          progress(.advanced(phase, done: done, total: total))
+        }
+      }
+      return (result.listing(listedImages), "")
+    }
+  }
+
   /// The pairs of several encoders in one list; nothing for other questions.
   private func graded(
     _ answers: [EncoderAnswer], _ clock: inout PhaseClock

@@ -50,7 +50,7 @@ public struct GivenAlignment: Sendable {
   public init(_ url: URL, for items: inout CaptionedItems) throws {
     let file = try AlignmentFile.read(url)
     alignment = try file.alignment(url)
-    let kept = items.images.ids.indices.filter { !file.wasFitted(on: "\(items.images.ids[$0])") }
+    let kept = file.places(notFittedOn: items.images.ids.map(\.description))
     guard kept.count >= 2 else {
       throw SettingsError.wrongValue(
         place: url.path, found: "maps that were fitted on all but \(kept.count) of the pairs",

@@ -19,6 +19,7 @@ extension AnalysisResult {
     case .labels(let result): result.section(context)
     case .grid(let result): result.section(context)
     case .imageText(let result): result.section(context)
+    case .segmentation(let result): result.section(context)
     }
   }
 
@@ -36,6 +37,7 @@ extension AnalysisResult {
     case .encoders(let result): result.picturedSamples
     case .grid(let result): result.picturedSamples
     case .imageText(let result): result.picturedSamples
+    case .segmentation(let result): result.examples.map(\.id)
     case .similarity, .sites: []
     }
   }

@@ -54,4 +54,5 @@ enum AnalysisHeading: String {
   case labels = "Labels"
   case grid = "Pictures"
   case imageText = "Images and texts"
+  case segmentation = "Segmentation"
 }

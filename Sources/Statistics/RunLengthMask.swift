@@ -87,7 +87,7 @@ extension RunLengthMask {
     for character in text.utf8 {
       guard (48..<112).contains(character), shift < 60 else { throw .text }
       let bits = Int(character) - 48
-      value |= bits & 0x1F << shift
+      value |= (bits & 0x1F) << shift
       shift += 5
       guard bits & 0x20 == 0 else { continue }
       if bits & 0x10 != 0 { value |= -1 << shift }

@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Datasets
 import Experiments
 import Foundation
 
@@ -19,6 +20,13 @@ struct ResultFigureOptions: ParsableArguments {
   func write(_ result: AnalysisResult, of loaded: [LoadedItems]) throws {
     guard let figures else { return }
     let written = try FigureFolder(URL(filePath: figures)).write([result], of: loaded)
+    Terminal.show(figures: written, in: figures)
+  }
+
+  /// The same of a result about pictures and not about vectors.
+  func write(_ result: AnalysisResult, of dataset: Dataset) throws {
+    guard let figures else { return }
+    let written = try FigureFolder(URL(filePath: figures)).write([result], of: dataset)
     Terminal.show(figures: written, in: figures)
   }
 }

@@ -64,7 +64,7 @@ extension Terminal {
   private static func show(_ losses: ImageTextLosses) {
     show()
     show(
-      "losses of \(losses.batches) batches of \(losses.batch) pairs, temperature \(losses.temperature.brief)"
+      "losses of \(losses.batches) \(losses.batches == 1 ? "batch" : "batches") of \(losses.batch) pairs, temperature \(losses.temperature.brief)"
     )
     let rows: [(String, ContrastiveLoss?)] = [
       ("InfoNCE (\(losses.infoNCEByChance.brief) by chance)", losses.infoNCE),

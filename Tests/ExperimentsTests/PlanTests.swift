@@ -186,6 +186,15 @@ import Testing
     ("analyses: {grid: {rows: 41}}", "a whole number from 1 to 40"),
     ("analyses: {grid: {group_by: patient}}", "one of split, site, label"),
     ("analyses: {grid: {captions: distance}}", "captions other than distance"),
+    ("analyses: {segmentation: {}}", "key \"masks\" is missing"),
+    ("analyses: {segmentation: {masks: []}}", "masks of at least one method"),
+    ("analyses: {segmentation: {masks: [{name: A}]}}", "key \"path\" is missing"),
+    (
+      "analyses: {segmentation: {masks: [{name: A, path: a}, {name: A, path: b}]}}",
+      "each name once"
+    ),
+    ("analyses: {segmentation: {masks: [{name: A, path: a}], label: 256}}", "from 1 to 255"),
+    ("analyses: {segmentation: {masks: [{name: A, path: a}], threshold: high}}", "threshold"),
     ("analyses: {leakage: {threshold: 1.5}}", "a cosine from -1 to 1, or calibrated"),
     ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),
     ("analyses: {leakage: {treshold: 0.9}}", "did you mean \"threshold\"?"),

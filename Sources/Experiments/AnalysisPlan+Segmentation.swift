@@ -1,0 +1,46 @@
+import Analyses
+
+extension SettingsNode {
+  static let segmentationKeys = [
+    "masks", "tolerance", "label", "threshold", "missing", "resamples", "examples",
+  ]
+
+  /// `segmentation: {masks: [{name: A, path: a/manifest.csv}], tolerance: 2}`.
+  func segmentation() throws(SettingsError) -> SegmentationPlan {
+    var plan = SegmentationPlan(
+      masks: try require("masks", example: "[{name: A, path: a/manifest.csv}]").maskMethods())
+    plan.tolerance = try self["tolerance"]?.number(in: 0...10_000) ?? plan.tolerance
+    plan.object = try self["label"]?.maskObject() ?? plan.object
+    plan.threshold = try self["threshold"]?.threshold()
+    plan.missing = try self["missing"]?.choice(of: MissingMasks.self) ?? plan.missing
+    plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
+    plan.examples = try self["examples"]?.integer(in: 0...100) ?? plan.examples
+    return plan
+  }
+
+  private func maskMethods() throws(SettingsError) -> [MaskMethod] {
+    var methods: [MaskMethod] = []
+    for node in try elements() {
+      try node.allow(["name", "path", "threshold"])
+      let method = MaskMethod(
+        name: try node.require("name", example: "A").text(),
+        path: try node.require("path", example: "a/manifest.csv").text(),
+        threshold: try node["threshold"]?.threshold())
+      guard !methods.contains(where: { $0.name == method.name }) else {
+        throw node.wrong(expected: "each name once")
+      }
+      methods.append(method)
+    }
+    guard !methods.isEmpty else { throw wrong(expected: "masks of at least one method") }
+    return methods
+  }
+
+  private func threshold() throws(SettingsError) -> Double {
+    try number(in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
+  }
+
+  private func maskObject() throws(SettingsError) -> MaskObject {
+    if let word = try? text(), word == "any" { return .anything }  // not text: a number
+    return .label(try integer(in: 1...255))
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+/// `semblance segment evaluate` as users start it.
+@Suite struct SegmentEvaluateCommandTests {
+  private let folder: TemporaryFolder
+
+  /// Six pictures of three patients with a square each, found exactly by one method and a pixel to the right
+  /// by another.
+  init() throws {
+    folder = try TemporaryFolder()
+    var table = "path,id,patient,mask\n"
+    for index in 0..<6 {
+      let samples = (0..<144).map { UInt8(($0 * (index + 3)) % 251) }
+      let photo = Image(width: 12, height: 12, channels: 1, samples: samples)
+      try folder.write(photo.encodedPNG(), to: "set/\(index).png")
+      try folder.write(square(at: 3), to: "set/truth-\(index).png")
+      try folder.write(square(at: 3, value: 1), to: "exact/\(index).png")
+      try folder.write(square(at: 4), to: "moved/\(index).png")
+      table += "\(index).png,\(index),p\(index / 2),truth-\(index).png\n"
+    }
+    try folder.write(table, to: "set/manifest.csv")
+  }
+
+  private func square(at left: Int, value: UInt8 = 255, side: Int = 12) throws -> [UInt8] {
+    let samples = (0..<side * side).map { pixel in
+      let (x, y) = (pixel % side, pixel / side)
+      return left <= x && x < left + 4 && 3 <= y && y < 7 ? value : 0
+    }
+    return try Image(width: side, height: side, channels: 1, samples: samples).encodedPNG()
+  }
+
+  private func evaluate(_ words: String...) throws -> Command {
+    try Command(["segment", "evaluate", "set/manifest.csv", "--quiet"] + words, in: folder.url)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+  }
+
+  @Test func methodsAreHeldAgainstTheTrueMasks() throws {
+    let found = try evaluate(
+      "--masks", "exact", "--masks", "shifted=moved", "--csv", "scores.csv", "--json", "s.json",
+      "--figures", "figures")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(
+      found.output.contains("6 images of 3 groups with true masks, 0 of them empty; 96 pixels"))
+    #expect(found.output.contains(/exact\s+DSC\s+1\s/))
+    #expect(found.output.contains(/shifted\s+DSC\s+0\.75\s/))
+    #expect(found.output.contains(/exact − shifted\s+DSC\s+0\.25\s.*\s0\.25\s+0\.25\s+6\s+3/))
+    #expect(try text("scores.csv").contains("0,shifted,0.75,0.6,"))
+    #expect(try text("s.json").contains("\"adjusted_p_value\""))
+    #expect(try text("figures/captions.md").contains("`segmentation-worst`"))
+  }
+
+  @Test func mapsAreMasksFromAThresholdOn() throws {
+    let levels = (0..<144).map { UInt8($0) }
+    let map = Image(width: 12, height: 12, channels: 1, samples: levels)
+    for index in 0..<6 { try folder.write(map.encodedPNG(), to: "soft/\(index).png") }
+    let rows = (0..<6).map { "\($0),\($0).png\n" }.joined()
+    try folder.write("id,map\n" + rows, to: "soft/manifest.csv")
+    let low = try evaluate("--masks", "soft", "--threshold", "0.1")
+    let high = try evaluate("--masks", "soft", "--threshold", "0.9")
+    #expect(low.output.contains("pixel AUC") && high.output.contains("pixel AUC"), "\(low.error)")
+    #expect(low.output != high.output)
+    #expect(high.error.contains("soft: all masks are empty"))
+  }
+
+  @Test func masksThatDoNotFitAreNamedAndPassedOver() throws {
+    try folder.write(square(at: 3, side: 20), to: "exact/1.png")
+    try folder.write(Array("no picture".utf8), to: "exact/2.png")
+    let colours = Image(
+      width: 12, height: 12, channels: 3, samples: (0..<432).map { UInt8($0 % 7) })
+    try folder.write(colours.encodedPNG(), to: "exact/3.png")
+    let found = try evaluate("--masks", "exact")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(found.error.contains("exact/1.png: mask of 1: 20 × 20 pixels"))
+    #expect(found.error.contains("exact/2.png: mask of 2:"))
+    #expect(found.error.contains("exact/3.png: mask of 3: it has colours"))
+    #expect(found.error.contains("exact has no mask of 3 of 6 images; they are left out"))
+    let counted = try evaluate("--masks", "exact", "--missing", "empty")
+    #expect(counted.output.contains(/exact\s+DSC\s+0\.5\s/))
+  }
+
+  @Test func mapsOfNoNumbersArePassedOverAndTheirMasksAreNot() throws {
+    var bytes = NumPyHeader.bytes(rows: 12, columns: 12)
+    for _ in 0..<144 { bytes += [0, 0, 0xC0, 0x7F] }
+    try folder.write(Array(bytes), to: "nan/map.npy")
+    try folder.write("id,mask,map\n0,../exact/0.png,map.npy\n", to: "nan/manifest.csv")
+    let found = try evaluate("--masks", "nan")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(found.error.contains("NaN or an infinite number at row 0, column 0"))
+    #expect(found.output.contains(/nan\s+DSC\s+1\s/) && !found.output.contains("pixel AUC"))
+  }
+
+  @Test func labelsOfTrueMasksAreMeasuredByThemselves() throws {
+    for index in 0..<6 {
+      let values = (0..<144).map { UInt8($0 / 48) }
+      let image = Image(width: 12, height: 12, channels: 1, samples: values)
+      try folder.write(image.encodedPNG(), to: "set/truth-\(index).png")
+      try folder.write(image.encodedPNG(), to: "exact/\(index).png")
+    }
+    let found = try evaluate("--masks", "exact")
+    #expect(found.output.contains(/label\s+method\s+true masks/), "\(found.error)")
+    #expect(found.output.contains(/2\s+exact\s+6\s+6\s+1\s/))
+    let one = try evaluate("--masks", "exact", "--label", "2")
+    #expect(one.status == 0 && !one.output.contains("label"))
+  }
+
+  @Test(
+    arguments: [
+      ([], "--masks PATH"),
+      (["--masks", "exact", "--masks", "exact"], "two methods are called exact"),
+      (["--masks", "exact", "--tolerance", "-1"], "--tolerance"),
+      (["--masks", "exact", "--threshold", "nan"], "--threshold"),
+      (["--masks", "exact", "--label", "256"], "--label"),
+      (["--masks", "exact", "--label", "0"], "--label"),
+      (["--masks", "nowhere"], "nowhere"),
+      (["--masks", "others"], "expected masks of pictures of manifest.csv"),
+      (["--masks", "twice.csv"], "two samples have the id 0"),
+    ] as [([String], String)])
+  func whatCannotBeEvaluatedIsRefused(words: [String], finding: String) throws {
+    try folder.write(square(at: 3), to: "others/x.png")
+    try folder.write("id,mask\n0,exact/0.png\n0,exact/1.png\n", to: "twice.csv")
+    let found = try Command(
+      ["segment", "evaluate", "set/manifest.csv", "--quiet"] + words, in: folder.url)
+    #expect(found.status != 0 && found.error.contains(finding), "\(found.error)")
+  }
+
+  @Test func setsWithoutTrueMasksAreRefused() throws {
+    let found = try Command(
+      ["segment", "evaluate", "exact", "--masks", "moved", "--quiet"], in: folder.url)
+    #expect(found.status == 1 && found.error.contains("no true mask; name each picture's"))
+  }
+
+  @Test func aPlanEvaluatesMasks() throws {
+    try folder.write(
+      """
+      name: made
+      source: manifest
+      file: set/manifest.csv
+      columns: {path: path, id: id, group: patient, mask: mask}
+      """, to: "dataset.yaml")
+    try folder.write(
+      """
+      title: Masks
+      dataset: dataset.yaml
+      encoders: [pixels-8]
+      analyses:
+        segmentation: {masks: [{name: A, path: exact}, {name: B, path: moved}], tolerance: 1}
+      """, to: "plan.yaml")
+    let found = try Command(["run", "plan.yaml", "-o", "out"], in: folder.url)
+    #expect(found.status == 0, "\(found.error)")
+    let report = try text("out/report.md")
+    #expect(report.contains("## Segmentation") && report.contains("0.7500"))
+    #expect(report.contains("segmentation-worst"))
+    let again = try Command(["report", "out"], in: folder.url)
+    #expect(again.status == 0, "\(again.error)")
+    #expect(try text("out/report.md") == report)
+  }
+}
