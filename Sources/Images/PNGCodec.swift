@@ -103,13 +103,16 @@ enum PNGCodec {
     try limits.check(number(at: 16), number(at: 20))
   }
 
-  static func encode(_ image: Image) throws(ImageError) -> [UInt8] {
+  /// - Parameter kind: bits are of samples 0 and 1.
+  static func encode(
+    _ image: Image, as kind: cpng_pixels = CPNG_BYTES
+  ) throws(ImageError) -> [UInt8] {
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
     var size = 0
     var encoded: UnsafeMutablePointer<UInt8>?
     let isDone = unsafe cpng_encode(
-      image.samples, UInt32(image.width), UInt32(image.height), Int32(image.channels), &encoded,
-      &size, &message)
+      image.samples, UInt32(image.width), UInt32(image.height), Int32(image.channels), kind,
+      &encoded, &size, &message)
     guard isDone, let bytes = unsafe encoded else { throw .encoding(reason: text(message)) }
     defer { unsafe cpng_free(bytes) }
     return unsafe Array(UnsafeBufferPointer(start: bytes, count: size))
@@ -124,5 +127,17 @@ extension Image {
   /// As a PNG file; the same picture gives the same bytes.
   public func encodedPNG() throws(ImageError) -> [UInt8] {
     try PNGCodec.encode(self)
+  }
+
+  /// As a PNG file of which `decodeMask` gives these values again: a bit a pixel where there are none but
+  /// 0 and 255, or 0 and 1, which then are two colours and their numbers; else as any picture.
+  public func encodedMaskPNG() throws(ImageError) -> [UInt8] {
+    guard channels == 1, let most = samples.max(), most == 1 || most == 255,
+      samples.allSatisfy({ $0 == 0 || $0 == most })
+    else { return try encodedPNG() }
+    let bits = Image(
+      width: width, height: height, channels: 1, samples: samples.map { $0 == 0 ? 0 : 1 })
+    return try PNGCodec.encode(
+      bits, as: most == 1 ? CPNG_BITS_OF_PALETTE : CPNG_BITS_OF_GREY)
   }
 }
