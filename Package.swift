@@ -120,7 +120,10 @@ let package = Package(
     room("Datasets", ["Images", "CArchive", crypto]),
     room("Inference", ["CInference"]),
     room(
-      "Embeddings", ["CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", crypto]),
+      "Embeddings",
+      [
+        "CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", "Statistics", crypto,
+      ]),
     room("PostgreSQL", ["CPostgreSQL"]),
     room(
       "VectorStore",
@@ -157,7 +160,7 @@ let package = Package(
     tests(of: "Images"),
     tests(of: "Datasets", ["Images"]),
     tests(of: "Inference"),
-    tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra"]),
+    tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", "Statistics"]),
     // A process that writes to a store until a test kills it.
     .executableTarget(
       name: "StoreFiller", dependencies: ["Embeddings", "VectorStore"], path: "Tests/StoreFiller",

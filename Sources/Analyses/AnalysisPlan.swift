@@ -15,6 +15,7 @@ public enum AnalysisPlan: Sendable, Hashable, Codable {
   case encoders(settings: EncodersPlan)
   case labels(settings: LabelsPlan)
   case grid(settings: GridPlan)
+  case imageText(settings: ImageTextPlan)
   case segmentation(settings: SegmentationPlan)
 }
 

@@ -12,6 +12,7 @@ public enum AnalysisResult: Sendable {
   case encoders(EncoderComparisonResult)
   case labels(LabelsResult)
   case grid(GridResult)
+  case imageText(ImageTextResult)
   case segmentation(SegmentationResult)
 
   public var warnings: [AnalysisWarning] {
@@ -28,6 +29,7 @@ public enum AnalysisResult: Sendable {
     case .encoders(let result): result.warnings
     case .labels(let result): result.warnings
     case .grid(let result): result.warnings
+    case .imageText(let result): result.warnings
     case .segmentation(let result): result.warnings
     }
   }
@@ -46,6 +48,7 @@ extension AnalysisResult {
     case .projection(let result): result.encoder
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
+    case .imageText(let result): result.encoder
     case .gradedPairs, .encoders, .grid, .segmentation: nil
     }
   }
@@ -54,7 +57,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid, segmentation
+      neighbors, encoders, labels, grid, imageText, segmentation
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -72,6 +75,7 @@ extension AnalysisResult: Codable {
     case .encoders(let result): try container.encode(result, forKey: .encoders)
     case .labels(let result): try container.encode(result, forKey: .labels)
     case .grid(let result): try container.encode(result, forKey: .grid)
+    case .imageText(let result): try container.encode(result, forKey: .imageText)
     case .segmentation(let result): try container.encode(result, forKey: .segmentation)
     }
   }
@@ -96,6 +100,7 @@ extension AnalysisResult: Codable {
       case .encoders: .encoders(try container.decode(EncoderComparisonResult.self, forKey: kind))
       case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
       case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
+      case .imageText: .imageText(try container.decode(ImageTextResult.self, forKey: kind))
       case .segmentation:
         .segmentation(try container.decode(SegmentationResult.self, forKey: kind))
       }

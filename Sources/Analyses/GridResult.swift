@@ -69,7 +69,7 @@ public func chooseGrid(of items: [GridItem], plan: GridPlan = GridPlan()) -> Gri
 
 extension Array {
   /// So many of them at most, with about as many left out between each two.
-  fileprivate func evenlySpaced(_ count: Int) -> [Element] {
+  func evenlySpaced(_ count: Int) -> [Element] {
     guard count < self.count else { return self }
     return (0..<count).map { self[$0 * self.count / count] }
   }

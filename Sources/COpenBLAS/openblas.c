@@ -167,6 +167,14 @@ int32_t lapacke_dsyevd(int32_t n, double *a, int32_t lda, double *w) {
   return blas.dsyevd(ROW_MAJOR, 'V', 'U', n, a, lda, w);
 }
 
+// The left vectors of the transposed matrix are the right ones of the matrix, and the other way round.
+int32_t lapacke_dgesdd(
+  int32_t rows, int32_t columns, double *a, double *values, double *left, double *right) {
+  const int32_t rank = rows < columns ? rows : columns;
+  return blas.dgesdd(
+    COLUMN_MAJOR, 'S', columns, rows, a, columns, values, right, columns, left, rank);
+}
+
 // Column by column, the lower triangle is the upper one row by row.
 int32_t lapacke_dsyevr_largest(
   int32_t n, int32_t count, double *a, double *w, double *vectors, int32_t *support) {

@@ -22,6 +22,10 @@ public struct FolderSource: DatasetSource {
   /// Which pages and frames of a file become samples; all those of one file are one group, unless a
   /// folder says it.
   public let frames: FrameChoice
+  /// Whether all pictures of one folder are a group, where no folder on the way says it.
+  public let groupsByFolder: Bool
+  /// Whether `NAME.txt` beside `NAME.png` holds its caption: the first line that is not empty.
+  public let hasCaptionFiles: Bool
 
   private static let extensions: Set<String> = [
     "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "dcm", "dicom", "nii",
@@ -32,10 +36,15 @@ public struct FolderSource: DatasetSource {
     extensions.contains(name.lowercasedExtension) || name.lowercased().hasSuffix(".nii.gz")
   }
 
-  public init(root: URL, levels: [FolderLevel] = [], frames: FrameChoice = .first) {
+  public init(
+    root: URL, levels: [FolderLevel] = [], frames: FrameChoice = .first,
+    groupsByFolder: Bool = false, hasCaptionFiles: Bool = false
+  ) {
     self.root = root
     self.levels = levels
     self.frames = frames
+    self.groupsByFolder = groupsByFolder
+    self.hasCaptionFiles = hasCaptionFiles
   }
 
   public func listing() throws -> SampleListing {
@@ -47,8 +56,14 @@ public struct FolderSource: DatasetSource {
     guard !images.isEmpty || !walk.unreadable.isEmpty else {
       throw DatasetError.empty(path: root.path, expected: "image")
     }
+    let found = images.flatMap { samples($0.path, $0.url) }
+    guard hasCaptionFiles else {
+      return SampleListing(samples: found, unreadable: walk.unreadable)
+    }
+    let captions = CaptionFiles(images)
     return SampleListing(
-      samples: images.flatMap { samples($0.path, $0.url) }, unreadable: walk.unreadable)
+      samples: zip(found, captions.texts(of: found)).map { $0.with(caption: $1) },
+      unreadable: walk.unreadable + captions.unreadable)
   }
 
   private func isFile() throws(DatasetError) -> Bool {
@@ -61,13 +76,14 @@ public struct FolderSource: DatasetSource {
 
   private func samples(_ path: String, _ url: URL) -> [Sample] {
     let count = frames == .first ? 1 : pictureCount(of: url)
+    let folder = groupsByFolder ? path.split(separator: "/").dropLast().joined(separator: "/") : nil
     guard count > 1 else {
-      return [Sample(id: path, image: .file(url), folders: path, levels: levels)]
+      return [Sample(id: path, image: .file(url), folders: path, levels: levels, group: folder)]
     }
     return frames.chosen(of: count).map { frame in
       Sample(
         id: FrameChoice.id(path, frame, of: count), image: .file(url, frame: frame),
-        folders: path, levels: levels, group: path)
+        folders: path, levels: levels, group: folder ?? path)
     }
   }
 

@@ -36,6 +36,13 @@ public struct Sample: Sendable, Identifiable {
     self.attributes = attributes
   }
 
+  /// The same with a caption.
+  public func with(caption: String?) -> Sample {
+    Sample(
+      id: id, image: image, label: label, split: split, group: group, site: site,
+      caption: caption, mask: mask, attributes: attributes)
+  }
+
   /// The bytes of the file or the archive's entry; nil for pictures that are no file of their own.
   func fileContent() throws(DatasetError) -> [UInt8]? {
     switch image {

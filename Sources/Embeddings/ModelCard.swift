@@ -7,6 +7,9 @@ public struct ModelCard: Sendable, Equatable {
   public let input: String?
   public let preprocessing: Preprocessing
   public let output: ModelOutput
+  /// The tensor that has values by place, where the output has none: the last one before the pooling, by
+  /// name.
+  public let featureMap: String?
   /// Numbers in the vector that the output is reduced to.
   public let dimension: Int
   public let precision: ModelPrecision
@@ -18,7 +21,8 @@ public struct ModelCard: Sendable, Equatable {
 
   public init(
     name: String, weights: ModelWeights, input: String?, preprocessing: Preprocessing,
-    output: ModelOutput, dimension: Int, precision: ModelPrecision = .float32, licence: String,
+    output: ModelOutput, featureMap: String? = nil, dimension: Int,
+    precision: ModelPrecision = .float32, licence: String,
     source: String, export: String? = nil
   ) {
     self.name = name
@@ -26,6 +30,7 @@ public struct ModelCard: Sendable, Equatable {
     self.input = input
     self.preprocessing = preprocessing
     self.output = output
+    self.featureMap = featureMap
     self.dimension = dimension
     self.precision = precision
     self.licence = licence

@@ -10,7 +10,7 @@ public import LinearAlgebra
 public struct OnnxEncoder: Encoder {
   public let card: ModelCard
   public let id: EncoderID
-  private let sessions: SessionPool
+  private let sessions: SessionPool<InferenceWorker>
 
   public var dimension: Int { card.dimension }
 
@@ -59,7 +59,7 @@ public struct OnnxEncoder: Encoder {
 }
 
 /// One session and the thread it works on.
-private actor InferenceWorker {
+actor InferenceWorker {
   private var session: InferenceSession
   private let card: ModelCard
   private let name: String
@@ -86,14 +86,18 @@ private actor InferenceWorker {
   func vector(of image: Image) throws -> [Float] {
     try card.vector(of: image, in: &session, output: output, name: name)
   }
+
+  /// The whole output for one image.
+  func output(of image: Image) throws -> Tensor {
+    try card.output(of: image, in: &session, output: output)
+  }
 }
 
 extension ModelCard {
   fileprivate func vector(
     of image: Image, in session: inout InferenceSession, output: String, name: String
   ) throws -> [Float] {
-    let given = Tensor(shape: preprocessing.shape, values: preprocessing.tensor(of: image))
-    let found = try session.run(given, named: input, output: output)
+    let found = try self.output(of: image, in: &session, output: output)
     guard let vector = self.output.vector(in: found, dimension: dimension) else {
       throw EmbeddingError.modelMismatch(
         name: name,
@@ -105,59 +109,17 @@ extension ModelCard {
     }
     return vector
   }
+
+  fileprivate func output(
+    of image: Image, in session: inout InferenceSession, output: String
+  ) throws -> Tensor {
+    let given = Tensor(shape: preprocessing.shape, values: preprocessing.tensor(of: image))
+    return try session.run(given, named: input, output: output)
+  }
 }
 
 extension Tensor {
-  fileprivate var shapeText: String {
+  var shapeText: String {
     "(\(shape.map(String.init).joined(separator: ", ")))"
-  }
-}
-
-/// Lends each caller a worker that no other caller has.
-private actor SessionPool {
-  private var idle: [InferenceWorker]
-  /// How many workers may still be opened.
-  private var room: Int
-  private var waiting: [CheckedContinuation<InferenceWorker, Never>] = []
-  private nonisolated let open: @Sendable () throws -> InferenceWorker
-
-  init(_ first: InferenceWorker, room: Int, open: @escaping @Sendable () throws -> InferenceWorker)
-  {
-    idle = [first]
-    self.room = room
-    self.open = open
-  }
-
-  nonisolated func withWorker<Result: Sendable>(
-    _ body: @Sendable (InferenceWorker) async throws -> Result
-  ) async throws -> Result {
-    let worker = try await borrow() ?? open()
-    do {
-      let result = try await body(worker)
-      await giveBack(worker)
-      return result
-    } catch {
-      await giveBack(worker)
-      throw error
-    }
-  }
-
-  /// Nil where the caller is to open another one, which takes a while and is done beside the others'
-  /// work.
-  private func borrow() async -> InferenceWorker? {
-    if let worker = idle.popLast() { return worker }
-    if room > 0 {
-      room -= 1
-      return nil
-    }
-    return await withCheckedContinuation { waiting.append($0) }
-  }
-
-  private func giveBack(_ worker: InferenceWorker) {
-    if waiting.isEmpty {
-      idle.append(worker)
-    } else {
-      waiting.removeFirst().resume(returning: worker)
-    }
   }
 }

@@ -82,12 +82,17 @@ public struct Preprocessing: Sendable, Equatable {
     case .exact(let side):
       return image.resized(width: side, height: side, filter: filter).centerCropped(size)
     case .pad:
-      let long = max(image.width, image.height)
-      let (width, height) = (padded(image.width, long), padded(image.height, long))
+      let (width, height) = paddedSize(of: image)
       return image.resized(width: width, height: height, filter: filter)
         .cropped(
           x: -((size - width) / 2), y: -((size - height) / 2), width: size, height: size)
     }
+  }
+
+  /// The size of an image whose longer side becomes `size`.
+  func paddedSize(of image: Image) -> (width: Int, height: Int) {
+    let long = max(image.width, image.height)
+    return (padded(image.width, long), padded(image.height, long))
   }
 
   /// A side when the longer one becomes `size`, rounded half to even.

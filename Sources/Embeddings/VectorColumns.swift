@@ -129,6 +129,19 @@ struct VectorColumns {
     return texts.contains { $0 != nil } ? texts : nil
   }
 
+  /// Columns of something else, by their headings in lower case, that say anything.
+  func further(of rows: [DelimitedRow]) -> [String: [String?]] {
+    let taken: [Int?] =
+      switch vector {
+      case .list(let column): [id, label, group, column]
+      case .columns(let columns): [id, label, group] + columns
+      }
+    let others = heading.indices.filter { !taken.contains($0) && !heading[$0].isEmpty }
+    return others.reduce(into: [:]) { found, column in
+      found[heading[column].lowercased()] = someText(column, of: rows)
+    }
+  }
+
   /// A column, if there is one and it has no gaps.
   func text(_ column: Int?, of rows: [DelimitedRow]) -> [String]? {
     guard let column else { return nil }

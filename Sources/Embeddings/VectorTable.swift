@@ -7,7 +7,7 @@ import LinearAlgebra
 /// Either one column holds a list of numbers in brackets; or columns called e.g. e0, e1, … hold one
 /// number each; or, in a table that names no pictures, all columns do but those of id, label and
 /// group. In a table that names pictures, only headings that are known for vectors count. Other
-/// columns are passed over. Numbers are kept in double precision.
+/// columns stand beside the vectors. Numbers are kept in double precision.
 enum VectorTable {
   /// Whether a table holds vectors rather than names of pictures.
   static func isThere(at url: URL) -> Bool {
@@ -44,6 +44,7 @@ enum VectorTable {
       ids: columns.text(columns.id, of: rows), labels: columns.text(columns.label, of: rows),
       groups: columns.text(columns.group, of: rows), place: columns.place, file: url.path)
     if imported.labels == nil { imported.someLabels = columns.someText(columns.label, of: rows) }
+    imported.further = columns.further(of: rows)
     return imported
   }
 }

@@ -78,6 +78,9 @@ struct AnalysisInputs {
     case .encoders(let question):
       // A plan asks this of all encoders at once; here of the one at hand.
       return [.encoders(try compareEncoders([view], plan: question, seed: plan.seed))]
+    case .imageText:
+      // Its texts have to be encoded, which `Runner` does.
+      return []
     case .grid(let question):
       return [.grid(chooseGrid(of: dataset.samples.map(GridItem.init), plan: question))]
     case .segmentation:
@@ -223,6 +226,7 @@ extension AnalysisPlan {
     case .encoders: "encoders"
     case .labels: "labels"
     case .grid: "grid"
+    case .imageText: "text"
     case .segmentation: "segmentation"
     }
   }

@@ -47,6 +47,8 @@ extension SettingsNode {
       return .labels(settings: try labelStudy())
     case .grid:
       return .grid(settings: try pictureGrid())
+    case .text:
+      return .imageText(settings: try imageText())
     case .segmentation:
       return .segmentation(settings: try segmentation())
     }
@@ -233,7 +235,7 @@ extension SettingsNode {
 /// The analyses by their names in plans.
 private enum AnalysisName: String, CaseIterable {
   case similarity, leakage, shift, sites, clusters, projection, neighbors, encoders, labels,
-    grid, segmentation
+    grid, text, segmentation
 
   var keys: [String] {
     switch self {
@@ -262,6 +264,7 @@ private enum AnalysisName: String, CaseIterable {
     case .labels: SettingsNode.labelKeys
     case .segmentation: SettingsNode.segmentationKeys
     case .grid: ["rows", "columns", "pages", "group_by", "captions"]
+    case .text: SettingsNode.imageTextKeys
     }
   }
 }

@@ -8,7 +8,7 @@ public struct Catalog: Sendable {
   public let installation: Installation
   /// Nil: whichever runtime is found.
   private let runtime: RuntimeKind?
-  private let concurrency: Int
+  let concurrency: Int
   private let logger = Logger(label: "semblance.catalog")
 
   public init(
@@ -22,6 +22,7 @@ public struct Catalog: Sendable {
 
   /// Names to choose from, for messages and completion.
   public static let encoderNames = ShippedCards.names + PlainEncoder.names
+  public static let textEncoderNames = ShippedCards.textNames
 
   /// Names to choose from instead of an unknown one: the checkpoints where it names a series, the
   /// pattern with its range where it has another number, else all that can be typed as they are, and
@@ -36,7 +37,7 @@ public struct Catalog: Sendable {
       return ["\(model.card.name)@*"] + model.checkpoints.map(\.name)
     }
     if let family = PlainEncoder.family(of: name) { return [family] }
-    let added = try ModelList(library).models.map(\.name)
+    let added = try ModelList(library).models.filter { $0.kind == .image }.map(\.name)
     return added + PlainEncoder.names
   }
 
@@ -86,6 +87,31 @@ public struct Catalog: Sendable {
     try OnnxEncoder(
       card: card, name: checkpoint.name, file: checkpoint.file, sha256: checkpoint.sha256,
       runtime: try inferenceRuntime(), concurrency: concurrency ?? self.concurrency)
+  }
+
+  /// The text encoder of a name, opened and tried.
+  ///
+  /// - Throws: `SettingsError` for an unknown name; what the encoder throws when its files or the runtime
+  ///   are missing, or do not fit the card.
+  public func textEncoder(named name: String) async throws -> any TextEncoder {
+    guard let model = try ModelLibrary(installation).textModel(named: name) else {
+      throw SettingsError.unknownName(
+        what: "text encoder", found: name,
+        known: try ModelLibrary(installation).textModels().map(\.card.name))
+    }
+    return try await textEncoder(of: model)
+  }
+
+  func textEncoder(of model: LibraryTextModel) async throws -> OnnxTextEncoder {
+    let encoder = try OnnxTextEncoder(
+      card: model.card, folder: model.base, runtime: try inferenceRuntime(),
+      concurrency: concurrency)
+    try await encoder.tryOut()
+    return encoder
+  }
+
+  public func pass(with encoder: any TextEncoder) -> TextPass {
+    TextPass(encoder: encoder, cacheRoot: installation.embeddingCache, concurrency: concurrency)
   }
 
   public func pass(with encoder: any Encoder) -> EncodingPass {

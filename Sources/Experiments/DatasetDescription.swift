@@ -89,6 +89,16 @@ private enum SourceName: String, CaseIterable {
   case folder, manifest, list, archive, webdataset, npz, coco, idx, dicom, nifti, arrays
 }
 
+/// What makes pictures of a folder a group, besides the meaning of its folders.
+private enum FolderGroup: String, CaseIterable {
+  case folder
+}
+
+/// Where the captions of a folder's pictures are.
+private enum CaptionPlace: String, CaseIterable {
+  case beside
+}
+
 /// How paths in a description are read.
 struct Places {
   let folder: URL
@@ -125,10 +135,12 @@ extension SettingsNode {
   }
 
   fileprivate func folderSource(_ places: Places) throws(SettingsError) -> FolderSource {
-    try allow(Self.common + ["root", "levels", "frames"])
+    try allow(Self.common + ["root", "levels", "frames", "group", "captions"])
     return FolderSource(
       root: places.url(try require("root", example: "images").text()), levels: try folderLevels(),
-      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .first)
+      frames: try self["frames"]?.choice(of: FrameChoice.self) ?? .first,
+      groupsByFolder: try self["group"]?.choice(of: FolderGroup.self) != nil,
+      hasCaptionFiles: try self["captions"]?.choice(of: CaptionPlace.self) != nil)
   }
 
   fileprivate func dicomSource(_ places: Places) throws(SettingsError) -> DICOMSource {

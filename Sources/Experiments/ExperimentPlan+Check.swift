@@ -70,6 +70,11 @@ extension ExperimentPlan {
       if let column = question.groupBy {
         try checkColumn(column.rawValue, of: samples, "grid.group_by")
       }
+    case .imageText(let question):
+      guard samples.contains(where: { $0.caption != nil }) else {
+        throw SettingsError.missingCaptions(items: dataset)
+      }
+      for column in question.findings { try checkColumn(column, of: samples, "text.findings") }
     case .segmentation:
       guard samples.contains(where: { $0.mask != nil || $0.map != nil }) else {
         throw AnalysisError.missing(

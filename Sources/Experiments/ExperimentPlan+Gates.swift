@@ -27,7 +27,8 @@ extension AnalysisPlan {
     case .leakage: ["leakage", "duplicates"].contains(metric.question)
     case .shift: metric.question == "shift"
     case .sites: metric.question == "sites"
-    case .similarity, .clusters, .projection, .neighbors, .encoders, .labels, .grid, .segmentation:
+    case .similarity, .clusters, .projection, .neighbors, .encoders, .labels, .grid, .imageText,
+      .segmentation:
       false
     }
   }

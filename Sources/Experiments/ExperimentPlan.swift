@@ -73,7 +73,7 @@ extension ExperimentPlan {
       switch analysis {
       case .leakage, .shift: true
       case .sites, .similarity, .clusters, .projection, .neighbors, .encoders, .labels, .grid,
-        .segmentation:
+        .imageText, .segmentation:
         false
       }
     }

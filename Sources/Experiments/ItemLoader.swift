@@ -8,7 +8,8 @@ public import Statistics
 /// Loads what a command names: vectors computed elsewhere, or images from any source.
 public struct ItemLoader: Sendable {
   let catalog: Catalog
-  let encoder: String
+  /// The name of the encoder of images.
+  public let encoder: String
   private let limit: DatasetLimit
   private let settings: InputSettings
   let progress: ProgressHandler

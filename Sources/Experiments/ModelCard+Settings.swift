@@ -18,7 +18,7 @@ extension ModelCard {
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow([
       "name", "file", "sha256", "series", "input", "resize", "channels", "range", "mean", "std",
-      "output", "dimension", "precision", "licence", "source", "export",
+      "output", "feature_map", "dimension", "precision", "licence", "source", "export",
     ])
     let input = try node.require("input", example: "{name: image, layout: nchw, size: 224}")
     try input.allow(["name", "layout", "size"])
@@ -28,6 +28,7 @@ extension ModelCard {
       input: try input["name"]?.text(),
       preprocessing: try node.preprocessing(input),
       output: try node.require("output", example: "{name: embedding}").modelOutput(),
+      featureMap: try node["feature_map"]?.text(),
       dimension: try node.require("dimension", example: "768").integer(in: 1...1_000_000),
       precision: try node["precision"]?.choice(of: ModelPrecision.self) ?? .float32,
       licence: try node.require("licence", example: "MIT").text(),
@@ -37,7 +38,7 @@ extension ModelCard {
 }
 
 extension SettingsNode {
-  fileprivate func encoderName() throws(SettingsError) -> String {
+  func encoderName() throws(SettingsError) -> String {
     let name = try text()
     guard ModelCard.isName(name) else {
       throw wrong(expected: "a name of letters, digits, dots, dashes and underscores")
@@ -65,7 +66,7 @@ extension SettingsNode {
     return .file(file, sha256: try self["sha256"]?.digest())
   }
 
-  private func digest() throws(SettingsError) -> String {
+  func digest() throws(SettingsError) -> String {
     let digest = try text().lowercased()
     guard digest.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
       throw wrong(expected: "a SHA-256 of 64 hexadecimal digits, as sha256sum prints it")
@@ -113,7 +114,7 @@ extension SettingsNode {
   }
 
   /// One number a channel, or one for all.
-  private func perChannel(
+  func perChannel(
     _ count: Int, isPositive: Bool = false
   ) throws(SettingsError) -> [Float] {
     let range = isPositive ? 1e-6...1e6 : -1e6...1e6

@@ -6,10 +6,16 @@ extension ModelLibrary {
   /// folder of the card's name, so that they stay when the originals go. A series stays where it is
   /// and is read from there.
   ///
-  /// - Returns: the encoders that can be named now.
   /// - Throws: `SettingsError` for a card that cannot be read, the name of a shipped card or one that
   ///   is taken; `EmbeddingError` or `InferenceError` for a model that does not fit.
-  public func add(card file: URL, _ catalog: Catalog) throws -> [String] {
+  public func add(card file: URL, _ catalog: Catalog) async throws -> AddedModel {
+    guard TextModelCard.describes(try SettingsNode(file: file)) else {
+      return AddedModel(names: try add(imageCard: file, catalog), kind: .image)
+    }
+    return AddedModel(names: [try await add(textCard: file, catalog)], kind: .text)
+  }
+
+  private func add(imageCard file: URL, _ catalog: Catalog) throws -> [String] {
     let card = try ModelCard(file: file)
     try requireFree(card.name, "\(file.path): name")
     let origin = LibraryModel(
@@ -29,6 +35,31 @@ extension ModelLibrary {
     }
     try install(card.name) { try origin.writeCard(of: file, to: $0) }
     return origin.checkpoints.map(\.name)
+  }
+
+  /// A text model goes beside the image model of its name, where there is one.
+  private func add(textCard file: URL, _ catalog: Catalog) async throws -> String {
+    let card = try TextModelCard(file: file)
+    guard try textModel(named: card.name) == nil else {
+      throw SettingsError.wrongValue(
+        place: "\(file.path): name", found: "\"\(card.name)\"",
+        expected: "a name that no text encoder has yet; one that was added goes with "
+          + folder.appending(path: card.name).appending(path: Self.textCardFile).path)
+    }
+    let origin = LibraryTextModel(
+      card: card, isShipped: false, base: file.absoluteURL.deletingLastPathComponent())
+    _ = try await catalog.textEncoder(of: origin)
+    let place = folder.appending(path: card.name)
+    guard FileManager.default.fileExists(atPath: place.path) else {
+      try install(card.name) { try origin.writeCard(of: file, to: $0) }
+      return card.name
+    }
+    do {
+      try origin.writeCard(of: file, to: place)
+    } catch let error as CocoaError {
+      throw EmbeddingError.unwritable(file: place.path, reason: reason(of: error))
+    }
+    return card.name
   }
 
   /// - Throws: `SettingsError` for a name that cannot be typed or is taken.
@@ -74,23 +105,46 @@ extension LibraryModel {
     switch self.card.weights {
     case .file(let path, _):
       let file = url(path)
-      for part in try Self.parts(of: file) {
-        try FileManager.default.copyItem(
-          at: part.resolvingSymlinksInPath(), to: folder.appending(path: part.lastPathComponent))
-      }
-      text = try settings.yaml(replacing: "file", with: file.lastPathComponent)
+      for part in try partsOfModel(file) { try copyFile(part, to: folder) }
+      text = try settings.yaml(replacing: ["file": file.lastPathComponent])
     case .series(let pattern):
-      text = try settings.yaml(replacing: "series", with: url(pattern).path)
+      text = try settings.yaml(replacing: ["series": url(pattern).path])
     }
     try WholeFile.write(text, to: folder.appending(path: ModelLibrary.cardFile))
   }
+}
 
-  /// The ONNX file and those that hold its larger tensors, whose names begin with its own.
-  private static func parts(of file: URL) throws -> [URL] {
-    let folder = file.deletingLastPathComponent()
-    let name = file.lastPathComponent
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
-      $0 == name || ["\(name).data", "\(name)_data"].contains($0)
-    }.map { folder.appending(path: $0) }
+extension LibraryTextModel {
+  /// Writes the files, then the card with their paths as they are from there, whose presence says that
+  /// they are whole.
+  fileprivate func writeCard(of card: URL, to folder: URL) throws {
+    let merges = tokenizer.deletingLastPathComponent().appending(path: "merges.txt")
+    let vocabulary = [tokenizer] + (tokenizer.lastPathComponent == "vocab.json" ? [merges] : [])
+    for part in try partsOfModel(file) + vocabulary { try copyFile(part, to: folder) }
+    let text = try SettingsNode(file: card).yaml(replacing: [
+      "file": file.lastPathComponent, "tokenizer": tokenizer.lastPathComponent,
+    ])
+    try WholeFile.write(text, to: folder.appending(path: ModelLibrary.textCardFile))
   }
+}
+
+/// The ONNX file and those that hold its larger tensors, whose names begin with its own.
+private func partsOfModel(_ file: URL) throws -> [URL] {
+  let folder = file.deletingLastPathComponent()
+  let name = file.lastPathComponent
+  return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+    $0 == name || ["\(name).data", "\(name)_data"].contains($0)
+  }.map { folder.appending(path: $0) }
+}
+
+private func copyFile(_ file: URL, to folder: URL) throws {
+  try FileManager.default.copyItem(
+    at: file.resolvingSymlinksInPath(), to: folder.appending(path: file.lastPathComponent))
+}
+
+/// What can be named once a card was added.
+public struct AddedModel: Sendable, Equatable {
+  /// Of several checkpoints all.
+  public let names: [String]
+  public let kind: ModelKind
 }

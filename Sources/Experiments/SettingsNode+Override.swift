@@ -22,8 +22,11 @@ extension SettingsNode {
   }
 
   /// The map as YAML with a text for the value of one key; comments are lost.
-  func yaml(replacing key: String, with text: String) throws -> String {
-    try Yams.serialize(node: replaced(node, [key], Node(text)) ?? node)
+  func yaml(replacing values: [String: String]) throws -> String {
+    let changed = values.sorted { $0.key < $1.key }.reduce(node) { node, value in
+      replaced(node, [value.key], Node(value.value)) ?? node
+    }
+    return try Yams.serialize(node: changed)
   }
 }
 

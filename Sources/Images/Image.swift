@@ -71,7 +71,7 @@ public struct Image: Sendable, Equatable {
   }
 
   /// Where a centre crop lies along one side; beyond its ends when it is the longer.
-  static func middle(_ size: Int, of length: Int) -> Range<Int> {
+  public static func middle(_ size: Int, of length: Int) -> Range<Int> {
     let start =
       size > length
       ? -((size - length) / 2) : Int((Double(length - size) / 2).rounded(.toNearestOrEven))

@@ -141,3 +141,14 @@ extension Image {
       bits, as: most == 1 ? CPNG_BITS_OF_PALETTE : CPNG_BITS_OF_GREY)
   }
 }
+
+/// A mask as a PNG file of one bit a pixel, black and white; the same mask gives the same bytes.
+///
+/// - Parameter mask: width · height pixels, row by row.
+public func encodedMaskPNG(
+  _ mask: [Bool], width: Int, height: Int
+) throws(ImageError) -> [UInt8] {
+  precondition(width >= 1 && height >= 1 && mask.count == width * height, "\(mask.count) pixels")
+  let bits = Image(width: width, height: height, channels: 1, samples: mask.map { $0 ? 1 : 0 })
+  return try PNGCodec.encode(bits, as: CPNG_BITS_OF_GREY)
+}

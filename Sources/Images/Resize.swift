@@ -73,7 +73,10 @@ extension Image {
         width: size, height: size)
   }
 
-  private func sizeWithShortSide(_ side: Int) -> (width: Int, height: Int) {
+  /// The size of the picture when its shorter side has a length; the longer one is rounded down.
+  ///
+  /// - Precondition: side ≥ 1.
+  public func sizeWithShortSide(_ side: Int) -> (width: Int, height: Int) {
     (
       width <= height ? side : side * width / height,
       height <= width ? side : side * height / width

@@ -8,6 +8,7 @@ public enum InferenceError: Error, Sendable, Equatable, CustomStringConvertible 
   case unknownTensor(model: String, found: String?, expected: [String])
   case wrongShape(model: String, input: TensorDescription, found: [Int])
   case runFailed(model: String, runtime: RuntimeKind, reason: String)
+  case modelNotPermuted(path: String, reason: String)
 
   public var description: String {
     switch self {
@@ -26,6 +27,8 @@ public enum InferenceError: Error, Sendable, Equatable, CustomStringConvertible 
     case .runFailed(let model, let runtime, let reason):
       "\(model): \(runtime) failed to run the model (\(Self.line(reason))); "
         + "try the other runtime or fewer images at once"
+    case .modelNotPermuted(let path, let reason):
+      "\(path): its weights cannot be permuted: \(reason); export it as one ONNX file"
     }
   }
 

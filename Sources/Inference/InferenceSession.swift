@@ -20,7 +20,7 @@ public struct InferenceSession: ~Copyable, Sendable {
   ///   - inputShape: the only one that the model's input will be given, where that is known; runs
   ///     are some percent faster for it.
   ///   - output: the only one that will be asked for, where that is known; nothing is computed for
-  ///     the others, and `outputs` leaves them out.
+  ///     the others, and `outputs` leaves them out. A tensor between two nodes becomes the output.
   /// - Throws: `modelMissing` or `modelUnusable`.
   public init(
     model: URL, runtime: InferenceRuntime, threads: Int, inputShape: [Int] = [],

@@ -63,3 +63,22 @@ struct ProtobufFields: Sequence, IteratorProtocol {
     return nil
   }
 }
+
+extension ProtobufFields {
+  /// What stands before so many bytes of a field.
+  static func tag(_ field: UInt8, length: Int) -> [UInt8] {
+    precondition(field < 16, "field \(field) takes two bytes")
+    var bytes: [UInt8] = [field << 3 | 2]
+    var rest = length
+    while rest >= 0x80 {
+      bytes.append(UInt8(rest & 0x7F | 0x80))
+      rest >>= 7
+    }
+    return bytes + [UInt8(rest)]
+  }
+
+  /// Whether the numbers of an ONNX tensor are in a file beside the model: TensorProto.data_location 14.
+  static func isKeptElsewhere(_ tensor: Range<Int>, in file: Data) -> Bool {
+    ProtobufFields(file, tensor).contains { $0.number == 14 && $0.value == 1 }
+  }
+}

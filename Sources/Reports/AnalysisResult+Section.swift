@@ -18,6 +18,7 @@ extension AnalysisResult {
     case .encoders(let result): result.section(context)
     case .labels(let result): result.section(context)
     case .grid(let result): result.section(context)
+    case .imageText(let result): result.section(context)
     case .segmentation(let result): result.section(context)
     }
   }
@@ -35,6 +36,7 @@ extension AnalysisResult {
     case .clusters(let result): result.picturedSamples
     case .encoders(let result): result.picturedSamples
     case .grid(let result): result.picturedSamples
+    case .imageText(let result): result.picturedSamples
     case .segmentation(let result): result.examples.map(\.id)
     case .similarity, .sites: []
     }

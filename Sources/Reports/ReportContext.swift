@@ -53,5 +53,6 @@ enum AnalysisHeading: String {
   case encoders = "Encoder comparison"
   case labels = "Labels"
   case grid = "Pictures"
+  case imageText = "Images and texts"
   case segmentation = "Segmentation"
 }

@@ -13,6 +13,21 @@ public struct ContrastiveLoss: Sendable, Codable, Hashable {
   public let value: Double
 }
 
+extension ContrastiveLoss {
+  /// Nil of none.
+  public init?(meanOf losses: [ContrastiveLoss]) {
+    guard !losses.isEmpty else { return nil }
+    func mean(_ value: (ContrastiveLoss) -> Double) -> Double {
+      losses.reduce(0) { $0 + value($1) } / Double(losses.count)
+    }
+    self.init(
+      imageToText: mean(\.imageToText), textToImage: mean(\.textToImage), value: mean(\.value))
+  }
+}
+
+/// InfoNCE of so many pairs where nothing is known: log n.
+public func infoNCEOfEqualCosines(_ pairs: Int) -> Double { log(Double(pairs)) }
+
 /// InfoNCE, both ways: the cross-entropy of finding a pair's partner among all.
 ///
 /// - Parameters:

@@ -41,13 +41,14 @@ struct ModelsCommand: AsyncParsableCommand {
       for model in list.models {
         let name = model.name.padding(toLength: names, withPad: " ", startingAt: 0)
         let dimension = String(format: "%5d", model.dimension)
+        let kind = model.kind == .image ? "images" : "texts "
         let presence = model.isThere ? "there     " : "not there "
-        Terminal.show("\(name)  \(dimension)  \(presence)  \(model.licence)")
+        Terminal.show("\(name)  \(kind)  \(dimension)  \(presence)  \(model.licence)")
       }
     }
   }
 
-  struct Add: ParsableCommand {
+  struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Try a card with its model, and copy both to where they are found by name.",
       discussion: """
@@ -62,10 +63,12 @@ struct ModelsCommand: AsyncParsableCommand {
     @Argument(help: "The card.", completion: .file(extensions: ["yaml", "yml"]))
     var card: String
 
-    func run() throws {
+    func run() async throws {
       let catalog = try Catalog(installation: .current())
-      let names = try ModelLibrary(catalog.installation).add(card: URL(filePath: card), catalog)
-      for name in names { Terminal.show("\(name) can be used: --encoder \(name)") }
+      let added = try await ModelLibrary(catalog.installation).add(
+        card: URL(filePath: card), catalog)
+      let option = added.kind == .text ? "--text-encoder" : "--encoder"
+      for name in added.names { Terminal.show("\(name) can be used: \(option) \(name)") }
     }
   }
 

@@ -28,6 +28,7 @@ struct SemblanceCommand: AsyncParsableCommand {
           EmbedCommand.self, DuplicatesCommand.self, LeakageCommand.self, ShiftCommand.self,
           ClustersCommand.self, ProjectCommand.self, EncodersCommand.self, SimilarCommand.self,
           GridCommand.self, JoinCommand.self, LabelCommand.self, SegmentCommand.self,
+          TextCommand.self,
         ]),
       CommandGroup(name: "Stores", subcommands: [IndexCommand.self, ServeCommand.self]),
       CommandGroup(name: "Data sets", subcommands: [DatasetsCommand.self]),

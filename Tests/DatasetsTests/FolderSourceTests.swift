@@ -213,3 +213,33 @@ func load(_ source: any DatasetSource, limit: DatasetLimit = .none) async throws
     ) { try await load(FolderSource(root: closed)) }
   }
 }
+
+@Suite struct CaptionFileTests {
+  private func source(_ folder: TemporaryFolder) -> FolderSource {
+    FolderSource(root: folder.url, levels: [.label], groupsByFolder: true, hasCaptionFiles: true)
+  }
+
+  @Test func captionsAreTheFirstLinesBesidePictures() async throws {
+    let folder = try TemporaryFolder()
+    for (number, path) in ["a/x/1.png", "a/x/2.png", "b/3.png", "4.png"].enumerated() {
+      try folder.write(try picture(UInt8(number)), to: path)
+    }
+    try folder.write("\n  A cat. \r\nde=Eine Katze.\n", to: "a/x/1.txt")
+    try folder.write("\n \n", to: "a/x/2.txt")
+    try folder.write("A dog.", to: "b/3.txt")
+    let dataset = try await load(source(folder))
+    #expect(dataset.samples.map(\.id) == ["4.png", "a/x/1.png", "a/x/2.png", "b/3.png"])
+    #expect(dataset.samples.map(\.caption) == [nil, "A cat.", nil, "A dog."])
+    #expect(dataset.samples.map(\.group) == ["", "a/x", "a/x", "b"])
+    #expect(dataset.samples.map(\.label) == [nil, "a", "a", "b"])
+  }
+
+  @Test func aTextThatCannotBeReadIsListedAndItsPictureStays() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try picture(1), to: "a.png")
+    try folder.write([0xFF, 0xFE, 0x41], to: "a.txt")
+    let dataset = try await load(source(folder))
+    #expect(dataset.samples.map(\.caption) == [nil])
+    #expect(dataset.unreadable.map(\.path) == ["a.txt"])
+  }
+}

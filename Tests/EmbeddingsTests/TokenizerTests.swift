@@ -38,6 +38,18 @@ private struct TokenizerCases: Decodable {
     try expect(folder.appending(path: file), gives: cases.wordpiece)
   }
 
+  private static let miniLM = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: ".semblance/models/minilm-l6")
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: miniLM.appending(path: "vocab.txt").path),
+      "run scripts/setup --for test"))
+  func theVocabularyOfMiniLMGivesTheReferencesPieces() throws {
+    try expect(Self.miniLM.appending(path: "vocab.txt"), gives: cases.miniLM)
+  }
+
   @Test func bytePairsEqualTheReference() throws {
     try expect(folder.appending(path: "byte-pairs.json"), gives: cases.bytePairs)
   }

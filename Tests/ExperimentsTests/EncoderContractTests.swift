@@ -45,7 +45,7 @@ import Testing
     let folder = try TemporaryFolder()
     let installation = try SetUp.empty(in: folder)
     let catalog = try SetUp.catalog(installation, runtime: runtime)
-    _ = try ModelLibrary(installation).add(card: SetUp.reference("\(name).yaml"), catalog)
+    _ = try await ModelLibrary(installation).add(card: SetUp.reference("\(name).yaml"), catalog)
     let encoder = try catalog.encoder(named: name)
     try await check(encoder)
     let alone = try SetUp.catalog(installation, runtime: runtime, concurrency: 1)

@@ -36,7 +36,7 @@ import Testing
 
   @Test func everyShippedCardIsReadAndNamesItsLicence() throws {
     let shipped = try ModelLibrary(SetUp.fetched).models().filter(\.isShipped)
-    #expect(shipped.count == 13)
+    #expect(shipped.count == 14)
     for model in shipped {
       #expect(!model.card.licence.isEmpty && model.checkpoints.count == 1)
       #expect(try Catalog.knows(encoder: model.card.name))
@@ -63,14 +63,14 @@ import Testing
 
   // MARK: Against the model
 
-  private func refusal(_ card: String) throws -> String {
+  private func refusal(_ card: String) async throws -> String {
     let installation = try SetUp.empty(in: folder)
     try FileManager.default.createDirectory(
       at: installation.models, withIntermediateDirectories: true)
     let file = try folder.write(
       card.replacing("file: ", with: "file: \(SetUp.reference("").path)/"), to: "card.yaml")
-    let error = #expect(throws: (any Error).self) {
-      try ModelLibrary(installation).add(card: file, SetUp.catalog(installation))
+    let error = await #expect(throws: (any Error).self) {
+      try await ModelLibrary(installation).add(card: file, SetUp.catalog(installation))
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: installation.models.path) == [])
     return error.map { "\($0)" } ?? ""
@@ -92,27 +92,27 @@ import Testing
     ])
   func aCardThatDoesNotFitIsRefused(
     _ name: String, _ right: String, _ wrong: String, _ found: String, _ expected: String
-  ) throws {
+  ) async throws {
     let card = try text(name).replacing(right, with: wrong)
     #expect(try card != text(name))
-    let message = try refusal(card)
+    let message = try await refusal(card)
     #expect(message.contains(found) && message.contains(expected), "\(message)")
   }
 
   @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
-  func anAlteredModelIsRefusedWithBothDigests() throws {
+  func anAlteredModelIsRefusedWithBothDigests() async throws {
     let digest = String(repeating: "0", count: 64)
     let card = try text().replacing(/sha256: [0-9a-f]+/, with: "sha256: \(digest)")
-    let message = try refusal(card)
+    let message = try await refusal(card)
     #expect(message.contains("sha256: found \(digest)"), "\(message)")
     // The file is the user's own and need not be what is wrong.
     #expect(message.contains("correct sha256 in the card") && !message.contains("delete"))
   }
 
   @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
-  func aDeviceWasReadAsAModelWithoutEnd() throws {
+  func aDeviceWasReadAsAModelWithoutEnd() async throws {
     let card = try text().replacing(/file: .*/, with: "\"file\": /dev/zero")
-    let message = try refusal(card)
+    let message = try await refusal(card)
     #expect(message.contains("not a regular file"), "\(message)")
   }
 
@@ -126,11 +126,11 @@ import Testing
     let origin = card.deletingLastPathComponent()
     try FileManager.default.copyItem(
       at: SetUp.reference("vector.onnx"), to: origin.appending(path: "vector.onnx"))
-    #expect(try ModelLibrary(installation).add(card: card, catalog) == ["tiny-vector"])
+    #expect(try await ModelLibrary(installation).add(card: card, catalog).names == ["tiny-vector"])
     try FileManager.default.removeItem(at: origin)
     #expect(try catalog.encoder(named: "tiny-vector").dimension == 6)
-    #expect(throws: SettingsError.self) {
-      try ModelLibrary(installation).add(card: SetUp.reference("tiny-vector.yaml"), catalog)
+    await #expect(throws: SettingsError.self) {
+      try await ModelLibrary(installation).add(card: SetUp.reference("tiny-vector.yaml"), catalog)
     }
   }
 
@@ -146,8 +146,9 @@ import Testing
     }
     let text = try text().replacing("file: vector.onnx", with: "series: epochs/net-*.onnx")
       .replacing(/sha256: [0-9a-f]+\n/, with: "")
-    let names = try ModelLibrary(installation).add(
-      card: folder.write(text, to: "series.yaml"), catalog)
+    let names = try await ModelLibrary(installation).add(
+      card: folder.write(text, to: "series.yaml"), catalog
+    ).names
     #expect(names == ["tiny-vector@1", "tiny-vector@2", "tiny-vector@10"])
     #expect(try Catalog.encoders(matching: "tiny-vector@*", in: installation) == names)
     #expect(try Catalog.encoders(matching: "tiny-vector@2", in: installation) == ["tiny-vector@2"])

@@ -22,7 +22,8 @@ import Testing
     -> ModelVerification
   {
     let catalog = try SetUp.catalog(installation, runtime: runtime)
-    _ = try ModelLibrary(installation).add(card: folder.write(card, to: "\(name).yaml"), catalog)
+    _ = try await ModelLibrary(installation).add(
+      card: folder.write(card, to: "\(name).yaml"), catalog)
     return try await catalog.verify(model: name, reference: SetUp.reference("\(name).npy"))
   }
 
@@ -69,7 +70,7 @@ import Testing
   @Test func aReferenceOfAnotherShapeIsRefused() async throws {
     let catalog = try SetUp.catalog(installation)
     let library = ModelLibrary(installation)
-    _ = try library.add(card: SetUp.reference("tiny-vector.yaml"), catalog)
+    _ = try await library.add(card: SetUp.reference("tiny-vector.yaml"), catalog)
     await #expect(throws: SettingsError.self) {
       try await catalog.verify(model: "tiny-vector", reference: SetUp.reference("tiny-cls.npy"))
     }
@@ -80,7 +81,7 @@ import Testing
   @Test func aTwoThousandthOfAVectorWasTolerated() async throws {
     let name = "tiny-vector"
     let catalog = try SetUp.catalog(installation)
-    _ = try ModelLibrary(installation).add(
+    _ = try await ModelLibrary(installation).add(
       card: folder.write(card(name), to: "\(name).yaml"), catalog)
     let exact = try NumPyFile.read(SetUp.reference("\(name).npy")).doubles
     for (factor, isClose) in [(1.00005, true), (1.0005, false)] {

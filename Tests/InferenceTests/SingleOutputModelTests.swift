@@ -27,6 +27,25 @@ struct SingleOutputModelTests {
     #expect(session.outputs.count == 3)
   }
 
+  /// The embedding of the tiny model is the mean of its positive features over places.
+  @Test(arguments: RuntimeKind.allCases)
+  func aTensorInsideOfAModelIsHandedOut(kind: RuntimeKind) throws {
+    let runtime = try InferenceRuntime.find(kind, in: Fetched.runtimes)
+    var inside = try InferenceSession(
+      model: reference("tiny.onnx"), runtime: runtime, threads: 1, inputShape: [1, 3, 8, 8],
+      output: "positive")
+    #expect(inside.outputs.map(\.name) == ["positive"])
+    let image = Tensor.pattern([1, 3, 8, 8])
+    let features = try inside.run(image)
+    #expect(features.shape == [1, 5, 4, 4])
+    let means = (0..<5).map { channel in
+      features.values[(channel * 16)..<(channel * 16 + 16)].reduce(0, +) / 16
+    }
+    var whole = try openTiny(kind)
+    let embedding = try whole.run(image, output: "embedding")
+    #expect(largestDifference(means, embedding.values) < 1e-6)
+  }
+
   @Test func aShapeThatDoesNotFitChangesNothing() throws {
     let runtime = try InferenceRuntime.find(.openVINO, in: Fetched.runtimes)
     let session = try InferenceSession(

@@ -36,7 +36,10 @@ import Testing
     #expect(command.status == 0, "\(command.error)")
     let data = try Data(contentsOf: folder.url.appending(path: "out.json"))
     let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let models = try #require(json["models"] as? [[String: Any]])
+    let all = try #require(json["models"] as? [[String: Any]])
+    let texts = all.filter { $0["kind"] as? String == "text" }
+    #expect(texts.first?["name"] as? String == "minilm-l6")
+    let models = all.filter { $0["kind"] as? String == "image" }
     #expect(models.first?["name"] as? String == "efficientnet-lite0")
     #expect(models.first?["is_there"] as? Bool == false)
     #expect(models.suffix(3).map { $0["name"] as? String } == ["net@1", "net@2", "net@10"])

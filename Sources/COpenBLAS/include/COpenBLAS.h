@@ -65,6 +65,12 @@ int32_t lapacke_dsyevd_values(int32_t n, double *a, int32_t lda, double *w);
 /// column; `a` is destroyed. Returns LAPACK's info.
 int32_t lapacke_dgesdd_values(int32_t rows, int32_t columns, double *a, double *values);
 
+/// A = U·diag(values)·Vᵀ of a row-major matrix of at least one row and column, with its min(rows, columns)
+/// singular values (descending); `left` is U, row-major of shape (rows, rank), `right` is Vᵀ, row-major of
+/// shape (rank, columns); `a` is destroyed. Returns LAPACK's info.
+int32_t lapacke_dgesdd(
+  int32_t rows, int32_t columns, double *a, double *values, double *left, double *right);
+
 /// U of A = Uᵀ·U, upper triangular, in place of the upper triangle of A, row-major. Returns LAPACK's
 /// info, above 0 where A is not positive definite.
 int32_t lapacke_dpotrf(int32_t n, double *a, int32_t lda);

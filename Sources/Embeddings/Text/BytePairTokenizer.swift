@@ -38,6 +38,8 @@ public struct BytePairTokenizer: Tokenizer {
       merges.enumerated().map { (Pair(left: $1.0, right: $1.1), $0) }, uniquingKeysWith: min)
   }
 
+  public var count: Int { 1 + (vocabulary.values.max() ?? -1) }
+
   public func tokens(of text: String, limit: Int) -> TokenizedText {
     let found = text.cut(atMarks: marks).flatMap { part -> [Int?] in
       switch part {

@@ -1,5 +1,7 @@
 /// Cuts texts into the pieces that a text model was trained on.
 public protocol Tokenizer: Sendable {
+  /// Above the numbers of all pieces.
+  var count: Int { get }
   /// The pieces of a text between the marks of its beginning and its end.
   ///
   /// - Parameter limit: pieces at most, the marks among them; later ones are cut off.

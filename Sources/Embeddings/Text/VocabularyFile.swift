@@ -1,4 +1,5 @@
 public import Foundation
+import Images
 
 /// Reads tokenizers as models keep them: `vocab.txt` (WordPiece), `tokenizer.json` (either kind), or
 /// `vocab.json` with `merges.txt` beside it (byte pairs).
@@ -19,6 +20,15 @@ public enum VocabularyFile {
         file: url.path)
     default: return try tokenizer(decoded(TokenizerJSON.self, from: url), isLowerCase, url)
     }
+  }
+
+  /// SHA-256 of what decides the pieces: the file, and the merges beside a `vocab.json`.
+  static func digest(of url: URL, model: String) throws(EmbeddingError) -> String {
+    let digest = try ModelDigest.of(url, model: model)
+    guard url.lastPathComponent == "vocab.json" else { return digest }
+    let merges = url.deletingLastPathComponent().appending(path: "merges.txt")
+    let both = digest + (try ModelDigest.of(merges, model: model))
+    return ContentDigest(sha256Of: Data(both.utf8)).hex
   }
 
   private static func tokenizer(

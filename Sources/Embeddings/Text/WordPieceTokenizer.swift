@@ -8,6 +8,7 @@ public import Foundation
 public struct WordPieceTokenizer: Tokenizer {
   /// By bytes, as strings of other bytes can be equal: a letter with its accent and without.
   private let vocabulary: [Data: Int]
+  public let count: Int
   private let normalization: BERTNormalization
   private let marks: [String: Int]
   private let (first, last, unknown): (Int, Int, Int)
@@ -23,6 +24,7 @@ public struct WordPieceTokenizer: Tokenizer {
   public init(pieces: [Data], isLowerCase: Bool, file: String) throws(EmbeddingError) {
     let vocabulary = Dictionary(zip(pieces, 0...)) { first, _ in first }
     self.vocabulary = vocabulary
+    count = pieces.count
     normalization = BERTNormalization(isLowerCase: isLowerCase)
     let known = Self.markNames.compactMap { name in
       vocabulary[Data(name.utf8)].map { (name, $0) }

@@ -1,0 +1,80 @@
+/// How images and their texts are to be held against each other.
+public struct ImageTextPlan: Sendable, Hashable, Codable {
+  /// The name of the text encoder.
+  public var textEncoder: String
+  public var alignment: AlignmentChoice
+  /// k of recall at k, ascending, each within 1...20.
+  public var ranks = [1, 5, 10]
+  /// What cosines are divided by where they become probabilities, > 0; nil takes the text encoder's, or .07.
+  public var temperature: Double?
+  /// Pairs of a batch of losses, ≥ 2; fewer where there are fewer.
+  public var batch = 64
+  /// Columns of the set that say what is found in an image; empty where none do.
+  public var findings: [String] = []
+  /// The cosine of text vectors from which two texts say the same, in (0, 1].
+  public var sameText = 0.9
+  /// The share of findings in common, as a cosine, from which two texts say the same, in (0, 1].
+  public var sameFindings = 1.0
+  /// Pairs of the matrix that is drawn, ≥ 1.
+  public var shown = 24
+  /// Resamples behind each interval, ≥ 1.
+  public var resamples = 999
+  /// Nil where nothing is to be classified.
+  public var prompts: PromptSet?
+
+  public init(textEncoder: String, alignment: AlignmentChoice) {
+    (self.textEncoder, self.alignment) = (textEncoder, alignment)
+  }
+
+  public static let standardTemperature = 0.07
+}
+
+/// How vectors of images and of texts come into one space.
+public enum AlignmentChoice: Sendable, Hashable, Codable {
+  /// They are in one: both encoders were trained together.
+  case shared
+  /// By linear maps fitted on training pairs.
+  case fitted
+  /// By maps that were fitted before, from this file.
+  case file(String)
+}
+
+/// What is said of classes, so that pictures can be told by it.
+public struct PromptSet: Sendable, Hashable, Codable {
+  public let classes: [Class]
+
+  public struct Class: Sendable, Hashable, Codable {
+    /// As labels have it.
+    public let name: String
+    /// What stands for the class in prompts where templates made them; nil where they were given.
+    public let subject: String?
+    /// At least one.
+    public let prompts: [String]
+
+    public init(name: String, subject: String? = nil, prompts: [String]) {
+      precondition(!prompts.isEmpty)
+      (self.name, self.subject, self.prompts) = (name, subject, prompts)
+    }
+  }
+
+  public init(classes: [Class]) { self.classes = classes }
+
+  /// What stands for a class in a template.
+  public static let place = "{}"
+
+  /// - Parameter templates: each with a `place`.
+  public init(names: [String], templates: [String]) {
+    classes = names.map { name in
+      Class(
+        name: name, subject: name,
+        prompts: templates.map {
+          $0.split(separator: Self.place, omittingEmptySubsequences: false)
+            .joined(separator: name)
+        })
+    }
+  }
+
+  public static let standardTemplates = [
+    "a picture of {}", "a photo of {}", "a drawing of {}", "an image showing {}", "{}",
+  ]
+}

@@ -1,0 +1,88 @@
+import Embeddings
+import Statistics
+
+/// Which pairs maps are fitted on, which choose among them, and which judge.
+struct PairSplit: Sendable {
+  let training: [Int]
+  let validation: [Int]
+  let test: [Int]
+  /// For a person.
+  let rule: String
+
+  private static let folds = 5
+  private static let validationNames: Set<String> = ["val", "valid", "validation", "dev"]
+  private static let trainingNames: Set<String> = ["train", "training"]
+
+  /// By the set's own splits where it has one for training and another; otherwise in fifths of whole units,
+  /// three to fit, one to choose and one to judge, with labels spread evenly.
+  ///
+  /// - Throws: `AnalysisError` where a part would have fewer than two pairs.
+  init(of items: EmbeddedItems, seed: UInt64) throws(AnalysisError) {
+    let splits = items.columns["split"] ?? []
+    let names = splits.map { $0?.lowercased() ?? "" }
+    let isTraining = names.map(Self.trainingNames.contains)
+    if isTraining.contains(true), isTraining.contains(false) {
+      self = try Self.ofSplits(names, items, seed: seed)
+    } else {
+      self = try Self.ofFolds(items, seed: seed)
+    }
+    for (part, rows) in [("training", training), ("validation", validation), ("test", test)]
+    where rows.count < 3 {
+      throw .tooFew(items: "\(items.name), \(part) pairs", found: rows.count, needed: 3)
+    }
+  }
+
+  private init(training: [Int], validation: [Int], test: [Int], rule: String) {
+    (self.training, self.validation, self.test, self.rule) = (training, validation, test, rule)
+  }
+
+  private static func ofSplits(
+    _ names: [String], _ items: EmbeddedItems, seed: UInt64
+  ) throws(AnalysisError) -> PairSplit {
+    let training = names.indices.filter { trainingNames.contains(names[$0]) }
+    let validation = names.indices.filter { validationNames.contains(names[$0]) }
+    let test = names.indices.filter {
+      !trainingNames.contains(names[$0]) && !validationNames.contains(names[$0])
+    }
+    guard validation.isEmpty else {
+      return PairSplit(
+        training: training, validation: validation, test: test, rule: "the splits of the set")
+    }
+    let part = items.selecting(training, name: items.name)
+    let folds = try folds(of: part, seed: seed)
+    return PairSplit(
+      training: folds.rows(except: 0).map { training[$0] },
+      validation: folds.rows(of: 0).map { training[$0] }, test: test,
+      rule: "the splits of the set, a fifth of the training \(part.unitNoun)s to choose by")
+  }
+
+  private static func ofFolds(
+    _ items: EmbeddedItems, seed: UInt64
+  ) throws(AnalysisError) -> PairSplit {
+    let folds = try folds(of: items, seed: seed)
+    guard folds.count >= 3 else {
+      throw .tooFew(items: "\(items.name), \(items.unitNoun)s", found: folds.count, needed: 3)
+    }
+    let training = (2..<folds.count).flatMap { folds.rows(of: $0) }.sorted()
+    return PairSplit(
+      training: training, validation: folds.rows(of: 1), test: folds.rows(of: 0),
+      rule:
+        "whole \(items.unitNoun)s drawn by the seed: three fifths to fit, one to choose, one to judge"
+    )
+  }
+
+  private static func folds(
+    of items: EmbeddedItems, seed: UInt64
+  ) throws(AnalysisError) -> GroupedFolds {
+    try naming(items.name) { () throws(StatisticsError) in
+      try GroupedFolds(
+        labels: items.labels.map(numbered) ?? Array(repeating: 0, count: items.count),
+        units: items.units.map(numbered), count: Self.folds, seed: seed, stream: "image-text.split")
+    }
+  }
+}
+
+extension EmbeddedItems {
+  /// What is exchangeable here.
+  var unitNoun: String { units == nil ? "image" : "group" }
+}

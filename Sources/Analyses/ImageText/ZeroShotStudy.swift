@@ -1,0 +1,78 @@
+public import Embeddings
+import LinearAlgebra
+public import Statistics
+
+/// The class that prompts give each image.
+public struct ZeroShotPrediction: Sendable, Codable, Hashable {
+  public let id: SampleID
+  /// Nil for a zero vector, which says nothing of its image.
+  public let prediction: String?
+  /// Of the image with the class.
+  public let cosine: Double?
+  /// Of the class among all, by the softmax of cosines over the temperature.
+  public let probability: Double?
+}
+
+/// What prompts say of images, and where labels are known how right it is.
+public struct ZeroShotStudy: Sendable {
+  public let result: ImageTextResult
+  /// One an image, in order.
+  public let predictions: [ZeroShotPrediction]
+}
+
+/// Tells images by prompts, without texts of their own.
+///
+/// - Parameters:
+///   - plan: with prompts.
+///   - alignment: nil where both encoders share a space.
+/// - Throws: `AnalysisError` where images have labels and none of them is a class.
+public func classify(
+  _ images: EmbeddedItems, by vectors: PromptVectors, plan: ImageTextPlan,
+  alignment: LinearAlignment? = nil, use: AlignmentFileUse? = nil, temperature: Double?,
+  seed: UInt64, encoder: String?
+) throws(AnalysisError) -> ZeroShotStudy {
+  let prompts = plan.prompts ?? PromptSet(classes: [])
+  let texts = vectors.classes[0].columns
+  let (a, b) = (images.vectors.dimension, texts)
+  guard (alignment?.images.mean.count ?? b, alignment?.texts.mean.count ?? b) == (a, b) else {
+    throw .undefined(
+      items: images.name,
+      reason: "images have \(a) numbers and prompts \(b); name the maps that were fitted for both "
+        + "encoders (`semblance text align`)")
+  }
+  let aligned = alignment.map { UnitRows($0.images.aligned(images.unitRows)) } ?? images.unitRows
+  let shown = plan.temperature ?? temperature ?? ImageTextPlan.standardTemperature
+  let classifier = ZeroShotClassifier(vectors.classes, by: alignment?.texts)
+  let isLabelled = (images.columns["label"] ?? []).contains { $0 != nil } || images.labels != nil
+  let zeroShot =
+    try isLabelled
+    ? ZeroShotResult(
+      images: images, aligned: aligned, prompts: prompts, vectors: vectors, side: alignment?.texts,
+      plan: plan, seed: seed) : nil
+  return ZeroShotStudy(
+    result: ImageTextResult(
+      encoder: encoder, textEncoder: plan.textEncoder, pairs: 0, unit: images.unitNoun,
+      units: images.units.map { Set($0).count } ?? images.count, withoutText: 0,
+      withoutDirection: images.unitRows.zeroRows.count, distinctTexts: 0,
+      fit: TextFit(texts: prompts.classes.flatMap(\.prompts).count), alignment: nil,
+      alignmentFile: use, retrieval: [], losses: nil, falseNegatives: nil, matrix: nil,
+      zeroShot: zeroShot, seed: seed,
+      warnings: AnalysisWarning.zeroVectors(in: [images])),
+    predictions: classifier.answers(images.ids, aligned, names: prompts.classes.map(\.name), shown))
+}
+
+extension ZeroShotClassifier {
+  fileprivate func answers(
+    _ ids: [SampleID], _ images: UnitRows, names: [String], _ temperature: Double
+  ) -> [ZeroShotPrediction] {
+    zip(ids, cosines(of: images)).enumerated().map { row, item in
+      let best = item.1.max() ?? 0
+      guard !images.isZero(row), let place = item.1.firstIndex(of: best) else {
+        return ZeroShotPrediction(id: item.0, prediction: nil, cosine: nil, probability: nil)
+      }
+      let shares = Matrix([item.1.map(Double.init)]).softmaxOfRows(temperature: temperature)
+      return ZeroShotPrediction(
+        id: item.0, prediction: names[place], cosine: Double(best), probability: shares[0, place])
+    }
+  }
+}

@@ -1,0 +1,101 @@
+public import LinearAlgebra
+
+/// How much each pixel of a picture has to do with something.
+public struct SaliencyMap: Sendable, Equatable {
+  /// Shape (height, width) of the picture; finite. Greater is more; the unit is the method's.
+  public let values: Matrix<Float>
+  /// The share of the picture that the model sees; the rest is cropped away by its preprocessing and has the
+  /// least of the values.
+  public let seen: Double
+
+  public init(values: Matrix<Float>, seen: Double = 1) {
+    (self.values, self.seen) = (values, seen)
+  }
+
+  public var width: Int { values.columns }
+  public var height: Int { values.rows }
+
+  /// A grid of values over a model's input, brought to the pixels of the picture: bilinear between the
+  /// centres of its cells, constant beyond the outermost that lie in the picture.
+  ///
+  /// - Parameters:
+  ///   - grid: one cell at least.
+  ///   - placement: of the picture in the input.
+  ///   - width: of the picture, in pixels.
+  init(grid: Matrix<Float>, _ placement: PicturePlacement, width: Int, height: Int) {
+    let columns = GridSteps(width, from: placement.left, placement.width, cells: grid.columns)
+    let rows = GridSteps(height, from: placement.top, placement.height, cells: grid.rows)
+    var values: [Float] = []
+    values.reserveCapacity(width * height)
+    for row in rows.steps {
+      for column in columns.steps {
+        let upper = row.mix(grid[row.first, column.first], grid[row.next, column.first])
+        let lower = row.mix(grid[row.first, column.next], grid[row.next, column.next])
+        values.append(column.mix(upper, lower))
+      }
+    }
+    let isWhole = rows.seen.count == height && columns.seen.count == width
+    self.init(
+      values: Matrix(rows: height, columns: width, elements: values),
+      seen: Double(rows.seen.count * columns.seen.count) / Double(width * height))
+    if !isWhole { self = hiding(outside: rows.seen, columns.seen) }
+  }
+
+  /// The same with the least of the values that are seen everywhere else.
+  private func hiding(outside rows: Range<Int>, _ columns: Range<Int>) -> SaliencyMap {
+    let least = rows.flatMap { row in columns.map { values[row, $0] } }.min() ?? 0
+    var hidden = Matrix<Float>(repeating: least, rows: height, columns: width)
+    for row in rows {
+      for column in columns { hidden[row, column] = values[row, column] }
+    }
+    return SaliencyMap(values: hidden, seen: seen)
+  }
+
+  /// For a picture of another size.
+  public func resized(width: Int, height: Int) -> SaliencyMap {
+    guard (width, height) != (self.width, self.height) else { return self }
+    return SaliencyMap(
+      values: SaliencyMap(grid: values, .whole, width: width, height: height).values, seen: seen)
+  }
+}
+
+/// Between which cells of a grid the pixels of a side lie.
+private struct GridSteps {
+  struct Step {
+    let first: Int
+    let next: Int
+    /// Of the way from the first cell to the next.
+    let share: Float
+
+    func mix(_ a: Float, _ b: Float) -> Float { a + share * (b - a) }
+  }
+
+  let steps: [Step]
+  /// Pixels whose centre the model is given.
+  let seen: Range<Int>
+
+  /// - Parameters:
+  ///   - start: of the side in the square, in parts of it; length likewise.
+  init(_ pixels: Int, from start: Double, _ length: Double, cells: Int) {
+    let places = (0..<pixels).map { start + length * (Double($0) + 0.5) / Double(pixels) }
+    let inside = Self.cells(cells, within: start, length)
+    steps = places.map { place in
+      let cell = min(max(place * Double(cells) - 0.5, inside.lowerBound), inside.upperBound)
+      let first = min(Int(cell), max(0, cells - 2))
+      return Step(
+        first: first, next: min(first + 1, cells - 1), share: Float(cell - Double(first)))
+    }
+    let within = places.indices.filter { places[$0] >= 0 && places[$0] <= 1 }
+    seen = (within.first ?? 0)..<((within.last ?? -1) + 1)
+  }
+
+  /// Cells whose centre lies in the picture: what the model makes of the bars beside it says nothing of it.
+  /// All where there is none.
+  private static func cells(
+    _ count: Int, within start: Double, _ length: Double
+  ) -> ClosedRange<Double> {
+    let first = max(0, (start * Double(count) - 0.5).rounded(.up))
+    let last = min(Double(count - 1), ((start + length) * Double(count) - 0.5).rounded(.down))
+    return first <= last ? first...last : 0...Double(count - 1)
+  }
+}

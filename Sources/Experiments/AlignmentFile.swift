@@ -1,0 +1,127 @@
+public import Analyses
+public import Embeddings
+public import Foundation
+import Images
+import LinearAlgebra
+public import Statistics
+
+/// Maps between the spaces of two encoders, as a JSON file keeps them.
+public struct AlignmentFile: Sendable, Codable {
+  static let currentFormat = 1
+
+  let format: Int
+  public let images: Side
+  public let texts: Side
+  public let study: AlignmentStudy
+  /// The first 16 digits of SHA-256 of the id of each image that the maps were fitted on, ascending.
+  let fittedOn: [String]
+  let seed: UInt64
+  let program: String
+
+  /// How vectors of one encoder get into the common space.
+  public struct Side: Sendable, Codable {
+    public let encoder: EncoderID?
+    let rows: Int
+    let columns: Int
+    /// Numbers of 8 bytes, little-endian, in base64.
+    let mean: Data
+    let map: Data
+  }
+
+  /// - Parameter ids: of the images that the maps were fitted on.
+  public init(
+    _ alignment: LinearAlignment, _ study: AlignmentStudy, encoders: (EncoderID?, EncoderID?),
+    fittedOn ids: [String], seed: UInt64
+  ) {
+    format = Self.currentFormat
+    images = Side(alignment.images, encoders.0)
+    texts = Side(alignment.texts, encoders.1)
+    (self.study, self.seed, program) = (study, seed, Program.version)
+    fittedOn = Set(ids.map(Self.digest)).sorted()
+  }
+
+  /// Of some ids, the places of those of images that the maps were not fitted on.
+  public func places(notFittedOn ids: [String]) -> [Int] {
+    let known = Set(fittedOn)
+    return ids.indices.filter { !known.contains(Self.digest(ids[$0])) }
+  }
+
+  private static func digest(_ id: String) -> String {
+    String(ContentDigest(sha256Of: Data(id.utf8)).hex.prefix(16))
+  }
+
+  /// - Throws: `EmbeddingError.unwritable`.
+  public func write(to url: URL) throws { try WholeFile.write(try RunJSON.pretty(self), to: url) }
+
+  private static let remedy = "name a file that `semblance text align` wrote"
+  private static let largest = 1 << 30
+
+  /// - Throws: `SettingsError` for a file that holds no maps, or of another format.
+  public static func read(_ url: URL) throws(SettingsError) -> AlignmentFile {
+    let data: Data
+    do {
+      let values = try url.resourceValues(forKeys: [.fileSizeKey, .isRegularFileKey])
+      guard values.isRegularFile == true, values.fileSize ?? 0 <= largest else {
+        throw SettingsError.unreadable(
+          file: url.path, reason: "not a file of at most 1 GiB", remedy: remedy)
+      }
+      data = try Data(contentsOf: url)
+    } catch let error as SettingsError {
+      throw error
+    } catch {
+      throw .unreadable(file: url.path, reason: reason(of: error), remedy: remedy)
+    }
+    // What is wrong with it matters less than what it ought to be.
+    guard let file = try? RunJSON.decode(AlignmentFile.self, from: data),
+      file.format == currentFormat
+    else { throw .unreadable(file: url.path, reason: "no maps of this format", remedy: remedy) }
+    return file
+  }
+
+  /// - Parameter file: that it was read from, for errors.
+  /// - Throws: `SettingsError` where numbers are missing or not finite.
+  public func alignment(_ file: URL) throws(SettingsError) -> LinearAlignment {
+    guard let images = images.side, let texts = texts.side,
+      images.map.columns == texts.map.columns
+    else {
+      throw .unreadable(
+        file: file.path, reason: "its numbers do not fit each other", remedy: Self.remedy)
+    }
+    return LinearAlignment(images: images, texts: texts)
+  }
+}
+
+extension AlignmentFile.Side {
+  fileprivate init(_ side: AlignedSide, _ encoder: EncoderID?) {
+    self.encoder = encoder
+    (rows, columns) = (side.map.rows, side.map.columns)
+    (mean, map) = (side.mean.littleEndian, side.map.elements.littleEndian)
+  }
+
+  fileprivate var side: AlignedSide? {
+    let (found, numbers) = (mean.doubles, map.doubles)
+    guard rows > 0, columns > 0, found.count == rows,
+      rows.multipliedReportingOverflow(by: columns) == (numbers.count, false),
+      (found + numbers).allSatisfy(\.isFinite)
+    else { return nil }
+    return AlignedSide(
+      mean: found, map: Matrix(rows: rows, columns: columns, elements: numbers))
+  }
+}
+
+extension [Double] {
+  fileprivate var littleEndian: Data {
+    Data(
+      flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } })
+  }
+}
+
+extension Data {
+  fileprivate var doubles: [Double] {
+    let bytes = [UInt8](self)
+    return stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
+      Double(
+        bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) })
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Analyses
+import Datasets
+import Embeddings
+import Foundation
+
+extension FindingSource {
+  private static let present: Set<String> = ["1", "1.0", "true"]
+  /// Uncertain findings count as absent.
+  private static let absent: Set<String> = ["", "0", "0.0", "-1", "-1.0", "false"]
+
+  /// Of each item the numbers of its findings.
+  ///
+  /// - Throws: `SettingsError` for a column that is missing or holds something else than 1, 0, −1 or nothing,
+  ///   and for an item without a row.
+  func findings(of items: EmbeddedItems) throws -> [Set<Int>] {
+    switch self {
+    case .columns(let names):
+      var columns: [[String?]] = []
+      for name in names {
+        guard let column = items.columns[name] else {
+          throw SettingsError.unknownName(
+            what: "column", found: name, known: items.columns.keys.sorted())
+        }
+        guard let odd = column.first(where: { !Self.isFinding($0 ?? "") }) else {
+          columns.append(column)
+          continue
+        }
+        throw SettingsError.wrongValue(
+          place: "\(items.name): \(name)", found: odd ?? "", expected: "1, 0, -1 or nothing")
+      }
+      return Self.findings(columns, count: items.count)
+    case .table(let file): return try Self.table(file, items)
+    }
+  }
+
+  private static func isFinding(_ value: String) -> Bool {
+    present.contains(value.lowercased()) || absent.contains(value)
+  }
+
+  private static func findings(_ columns: [[String?]], count: Int) -> [Set<Int>] {
+    (0..<count).map { row in
+      Set(columns.indices.filter { present.contains((columns[$0][row] ?? "").lowercased()) })
+    }
+  }
+
+  /// Findings are the columns that hold nothing else.
+  private static func table(_ file: URL, _ items: EmbeddedItems) throws -> [Set<Int>] {
+    var rows = try DelimitedText(file: file).rows.map(\.fields)
+    guard rows.count >= 2 else {
+      throw SettingsError.wrongValue(
+        place: file.path, found: "no row below a head line", expected: "a row an image")
+    }
+    let names = rows.removeFirst().map { $0.lowercased() }
+    guard let key = names.firstIndex(of: "id") ?? names.firstIndex(of: "path") else {
+      throw SettingsError.wrongValue(
+        place: file.path, found: "columns \(names.joined(separator: ", "))",
+        expected: "a column id, or path, that names the image")
+    }
+    let columns = names.indices.filter { column in
+      column != key && rows.allSatisfy { column < $0.count && isFinding($0[column]) }
+        && rows.contains { present.contains($0[column].lowercased()) }
+    }
+    guard !columns.isEmpty else {
+      throw SettingsError.wrongValue(
+        place: file.path, found: "no column of findings",
+        expected:
+          "columns of 1 where something is there, 0 or nothing where it is not, -1 where that is "
+          + "uncertain")
+    }
+    let places = Dictionary(
+      rows.enumerated().filter { key < $1.count }.map { ($1[key], $0) },
+      uniquingKeysWith: { a, _ in a })
+    let order = try items.ids.map { id in
+      guard let place = places["\(id)"] else {
+        throw SettingsError.wrongValue(
+          place: file.path, found: "no row of \(id)", expected: "a row for each image, by its id")
+      }
+      return place
+    }
+    return findings(columns.map { column in order.map { rows[$0][column] } }, count: items.count)
+  }
+}

@@ -1,0 +1,99 @@
+import Datasets
+import Embeddings
+import Figures
+import Foundation
+import Images
+import LinearAlgebra
+import Statistics
+
+/// The files of one picture, by path below the folder.
+struct MadeFiles {
+  private let sample: Sample
+  private let folder: URL
+  private let path: String
+
+  init(_ sample: Sample, folder: URL) {
+    (self.sample, self.folder) = (sample, folder)
+    path = PicturePath(id: sample.id).text
+  }
+
+  var map: String { "maps/\(path).npy" }
+  private var mask: String { "masks/\(path).png" }
+  private var overlay: String { "overlays/\(path).png" }
+
+  /// Where the picture is: where it was, or a copy of what is no file of its own.
+  private var picture: (path: String, isCopy: Bool) {
+    if case .file(let url, 0) = sample.image {
+      return (relativePath(from: folder.absoluteURL, to: url.absoluteURL), false)
+    }
+    return ("pictures/\(path).png", true)
+  }
+
+  /// - Parameter made: nil for a map alone, whose overlay shows the map.
+  func content(
+    _ image: Image, _ map: SaliencyMap, _ made: MaskMaker.Made?
+  ) throws -> [(path: String, data: Data)] {
+    var files: [(path: String, data: Data)] = [(self.map, NumPyFile.data(of: map.values))]
+    if picture.isCopy { files.append((picture.path, Data(try image.encodedPNG()))) }
+    guard let made else {
+      return files + [(overlay, Data(try map.heat(over: image).encodedPNG()))]
+    }
+    let mask = made.mask
+    let png = try encodedMaskPNG(mask.pixels, width: mask.width, height: mask.height)
+    let drawn = Figure(of: image.rgb.bitmap, under: [made.mask.overlay])
+    return files + [(self.mask, Data(png)), (overlay, Data(try drawn.png(scale: 1)))]
+  }
+
+  func row(
+    method: String, _ map: SaliencyMap, _ made: MaskMaker.Made?, _ facts: SampleFacts
+  ) -> MadeRow {
+    let area = made.map { made in
+      Double(made.mask.pixels.count { $0 }) / Double(made.mask.pixels.count)
+    }
+    return MadeRow(
+      id: sample.id, picture: picture.path, mask: made == nil ? nil : mask, map: self.map,
+      overlay: overlay, method: method, area: area, seen: map.seen,
+      pixels: MadeRow.short(facts.pixelDigest), label: sample.label, split: sample.split,
+      group: sample.group, site: sample.site)
+  }
+}
+
+extension Color {
+  /// Of masks that were made.
+  static let made = Theme.standard.categories[1]
+  /// Of true ones.
+  static let truth = Theme.standard.categories[0]
+}
+
+extension PixelMask {
+  /// Contour and tint.
+  var overlay: MaskOverlay { overlay(.made) }
+
+  func overlay(_ color: Color) -> MaskOverlay {
+    MaskOverlay(MaskOutline(of: pixels, width: width, height: height), color: color)
+  }
+}
+
+extension SaliencyMap {
+  /// The map's colours, from pale to dark between its least and greatest value, mixed with the picture in
+  /// grey.
+  ///
+  /// - Parameter image: of the map's size.
+  func heat(over image: Image) -> Image {
+    let grey = image.grey.samples
+    let (least, greatest) = (values.elements.min() ?? 0, values.elements.max() ?? 0)
+    let range = greatest > least ? greatest - least : 1
+    var samples: [UInt8] = []
+    samples.reserveCapacity(3 * grey.count)
+    for (place, value) in values.elements.enumerated() {
+      let color = ColorScale.sequential.color(at: Double((value - least) / range))
+      for part in [color.red, color.green, color.blue] {
+        let mixed = Self.heatShare * part + (1 - Self.heatShare) * Double(grey[place]) / 255
+        samples.append(UInt8((255 * mixed).rounded()))
+      }
+    }
+    return Image(width: image.width, height: image.height, channels: 3, samples: samples)
+  }
+
+  private static let heatShare = 0.65
+}

@@ -1,0 +1,70 @@
+import Embeddings
+import Foundation
+import Images
+import LinearAlgebra
+import Statistics
+
+/// Makes masks of maps as a plan says.
+struct MaskMaker: Sendable {
+  let plan: MaskPlan
+  let segmenter: PromptSegmenter?
+
+  /// All that decides the mask beside the map, in words.
+  var summary: String {
+    let parts = ["\(plan.recipe)"] + (segmenter.map { ["\($0.card.name) \($0.weights)"] } ?? [])
+    return parts.joined(separator: "; ")
+  }
+
+  struct Made: Sendable {
+    let mask: PixelMask
+    /// Largest first.
+    let components: [MaskComponent]
+  }
+
+  /// - Throws: `StatisticsError` for a map that is not finite; what the segmenter throws.
+  func mask(of map: SaliencyMap, _ image: Image) async throws -> Made {
+    let guide = plan.recipe.refinement == .none ? nil : image.unitGrey
+    let mask = try plan.recipe.mask(of: map.values, guide: guide)
+    let components = mask.components()
+    guard let segmenter, let prompt = plan.segmenter?.prompt, !components.isEmpty else {
+      return Made(mask: mask, components: components)
+    }
+    let found = try await segmenter.masks(
+      of: image, prompts: components.map { $0.prompt(prompt, map) })
+    let union = found.reduce(into: [Bool](repeating: false, count: mask.pixels.count)) {
+      all, found in
+      for place in found.mask.pixels.indices where found.mask.pixels[place] { all[place] = true }
+    }
+    let outlined = PixelMask(width: mask.width, height: mask.height, pixels: union)
+    return Made(mask: outlined, components: outlined.components())
+  }
+}
+
+extension MaskComponent {
+  fileprivate func prompt(_ kind: PromptKind, _ map: SaliencyMap) -> SegmentPrompt {
+    let peak = peak(in: map.values.elements, width: map.width)
+    return switch kind {
+    case .box: SegmentPrompt(box: box)
+    case .point: SegmentPrompt(points: [peak])
+    case .both: SegmentPrompt(points: [peak], box: box)
+    }
+  }
+}
+
+extension Image {
+  /// Grey in [0, 1], shape (height, width).
+  fileprivate var unitGrey: Matrix<Float> {
+    Matrix(rows: height, columns: width, elements: grey.samples.map { Float($0) / 255 })
+  }
+}
+
+extension Catalog {
+  func maskMaker(_ plan: MaskPlan) async throws -> MaskMaker {
+    guard let segmenter = plan.segmenter else { return MaskMaker(plan: plan, segmenter: nil) }
+    let file = URL(filePath: segmenter.card)
+    let opened = try await PromptSegmenter(
+      card: try SegmenterCard(file: file), folder: file.deletingLastPathComponent(),
+      runtime: try inferenceRuntime(), threads: concurrency)
+    return MaskMaker(plan: plan, segmenter: opened)
+  }
+}

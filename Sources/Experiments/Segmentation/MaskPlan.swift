@@ -1,0 +1,23 @@
+public import Embeddings
+public import Statistics
+
+/// How masks are made of maps.
+public struct MaskPlan: Sendable, Hashable, Codable {
+  public var recipe: MaskRecipe
+  public var segmenter: SegmenterPlan?
+
+  public init(recipe: MaskRecipe = MaskRecipe(), segmenter: SegmenterPlan? = nil) {
+    (self.recipe, self.segmenter) = (recipe, segmenter)
+  }
+}
+
+/// A model that finds the outlines of what the parts of a mask point at.
+public struct SegmenterPlan: Sendable, Hashable, Codable {
+  /// A card, by its path.
+  public var card: String
+  public var prompt: PromptKind
+
+  public init(card: String, prompt: PromptKind = .box) {
+    (self.card, self.prompt) = (card, prompt)
+  }
+}

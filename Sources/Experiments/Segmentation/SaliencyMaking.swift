@@ -1,0 +1,209 @@
+public import Datasets
+import Embeddings
+public import Foundation
+import Images
+import LinearAlgebra
+import Statistics
+
+/// What was made of a set of pictures.
+public struct MadeMaps: Sendable {
+  public let dataset: String
+  /// Pictures whose files are there, and of them those that were there before.
+  public let pictures: Int
+  public let kept: Int
+  /// Pictures that the model does not see whole.
+  public let cropped: Int
+  /// Pictures whose mask is empty; nil where no masks were made.
+  public let empty: Int?
+  public let manifest: URL
+  public let unreadable: [UnreadableFile]
+}
+
+/// Maps, and masks of them, of all pictures of a set, in a folder.
+public struct SaliencyMaking: Sendable {
+  public var map: SaliencyPlan
+  /// Nil for maps alone.
+  public var mask: MaskPlan?
+
+  public init(map: SaliencyPlan, mask: MaskPlan? = nil) {
+    (self.map, self.mask) = (map, mask)
+  }
+}
+
+extension ItemLoader {
+  /// Makes maps, and masks of them; what a folder holds already by the same settings is kept.
+  ///
+  /// A picture that cannot be read, or has a map that is no number, is reported and passed over.
+  /// - Throws: `SettingsError` for what cannot be made of this encoder; what opening models throws;
+  ///   `CancellationError`, after keeping what was done.
+  public func make(_ making: SaliencyMaking, of path: String, to folder: URL) async throws
+    -> MadeMaps
+  {
+    let queries = try await queryPictures(making.map.query)
+    let maker = try await catalog.saliencyMaker(making.map, pictures: queries)
+    let masks: MaskMaker? =
+      if let plan = making.mask { try await catalog.maskMaker(plan) } else { nil }
+    let dataset = try await pictures(at: path)
+    guard !dataset.samples.isEmpty else {
+      throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
+    }
+    let settings = MadeSettings(maker, masks, dataset.decoding)
+    let made = try MadeFolder(folder, settings: try RunJSON.pretty(settings))
+    let work = PictureWork(
+      making: making, maker: maker, masks: masks, dataset: dataset, folder: made)
+    let outcome = try await work.run(progress)
+    let rows = try await made.finish(dataset.samples.map(\.id))
+    try work.drawPage(of: rows)
+    return MadeMaps(
+      dataset: dataset.name, pictures: rows.count, kept: outcome.kept,
+      cropped: rows.count { $0.seen < 1 },
+      empty: masks == nil ? nil : rows.count { $0.area == 0 }, manifest: made.manifest,
+      unreadable: dataset.unreadable + outcome.unreadable)
+  }
+
+  /// The pictures of a query, decoded as the settings say; none for any other query.
+  func queryPictures(_ query: SaliencyQuery) async throws -> [Image] {
+    guard case .like(let paths) = query else { return [] }
+    var images: [Image] = []
+    for path in paths {
+      let dataset = try await ItemLoader(catalog: catalog, encoder: encoder) { _ in }
+        .pictures(at: path)
+      guard !dataset.samples.isEmpty else {
+        throw EmbeddingError.noImages(dataset: path, unreadable: dataset.unreadable)
+      }
+      for sample in dataset.samples { images.append(try sample.loadImage(dataset.decoding).image) }
+    }
+    return images
+  }
+}
+
+/// All that decides the files.
+private struct MadeSettings: Encodable {
+  let program: String
+  let map: String
+  /// Of the query's vector, or "own".
+  let query: String
+  let mask: String?
+  let decoding: String
+
+  init(_ maker: SaliencyMaker, _ masks: MaskMaker?, _ decoding: DecodingOptions) {
+    program = Program.version
+    map = maker.summary
+    query =
+      maker.query.map { vector in
+        ContentDigest(sha256Of: unsafe vector.withUnsafeBytes { unsafe Data($0) }).hex
+      } ?? "own"
+    mask = masks?.summary
+    self.decoding = "\(decoding)"
+  }
+}
+
+/// The work on a set of pictures.
+struct PictureWork: Sendable {
+  let making: SaliencyMaking
+  let maker: SaliencyMaker
+  let masks: MaskMaker?
+  let dataset: Dataset
+  let folder: MadeFolder
+
+  struct Outcome {
+    var kept = 0
+    var unreadable: [UnreadableFile] = []
+  }
+
+  /// Two pictures at once keep all cores busy while files are read and written.
+  private static let concurrency = 2
+
+  func run(_ progress: @escaping ProgressHandler) async throws -> Outcome {
+    let missing = await missing()
+    var outcome = Outcome(kept: dataset.samples.count - missing.count)
+    let phase = Phase.analyse(
+      question: masks == nil ? "maps" : "masks", encoder: maker.encoder?.id.name)
+    progress(.started(phase))
+    do {
+      outcome.unreadable = try await make(missing) { done in
+        progress(.advanced(phase, done: done, total: missing.count))
+      }
+    } catch {
+      try await folder.writeManifest()
+      throw error
+    }
+    let kept = outcome.kept > 0 ? ", \(outcome.kept) kept" : ""
+    progress(.finished(phase, summary: "\(missing.count - outcome.unreadable.count) made\(kept)"))
+    return outcome
+  }
+
+  /// Pictures whose files are not there.
+  private func missing() async -> [Int] {
+    var missing: [Int] = []
+    for (place, sample) in dataset.samples.enumerated()
+    where await !folder.holds(sample.id, pixels: dataset.facts[place].pixelDigest) {
+      missing.append(place)
+    }
+    return missing
+  }
+
+  private func make(
+    _ places: [Int], _ advanced: @Sendable (Int) -> Void
+  ) async throws -> [UnreadableFile] {
+    try await withThrowingTaskGroup(of: UnreadableFile?.self) { group in
+      var unreadable: [UnreadableFile] = []
+      var done = 0
+      advanced(0)
+      func take(_ problem: UnreadableFile?) {
+        if let problem { unreadable.append(problem) }
+        done += 1
+        advanced(done)
+      }
+      for (number, place) in places.enumerated() {
+        if number >= Self.concurrency, let problem = try await group.next() { take(problem) }
+        group.addTask { try await make(place) }
+      }
+      for try await problem in group { take(problem) }
+      return unreadable.sorted { $0.path < $1.path }
+    }
+  }
+
+  /// - Returns: why nothing was made of the picture; nil where all is well.
+  private func make(_ place: Int) async throws -> UnreadableFile? {
+    try Task.checkCancellation()
+    let sample = dataset.samples[place]
+    do {
+      let image = try sample.loadImage(dataset.decoding).image
+      let map = try await maker.map(of: image)
+      let made = try await masks?.mask(of: map, image)
+      let files = MadeFiles(sample, folder: folder.root)
+      try folder.write(try files.content(image, map, made))
+      try await folder.add(files.row(method: method, map, made, dataset.facts[place]))
+      return nil
+    } catch let error as DatasetError {
+      return UnreadableFile(path: sample.id, reason: "\(error)")
+    } catch let error as ImageError {
+      return UnreadableFile(path: sample.id, reason: "\(error)")
+    } catch let error as StatisticsError {
+      return UnreadableFile(path: sample.id, reason: "\(error)")
+    }
+  }
+
+  /// A name for tables: "patches otsu".
+  private var method: String {
+    let mask = making.mask.map { plan in
+      let segmenter = plan.segmenter.map { _ in masks?.segmenter?.card.name ?? "" }
+      return " "
+        + ([plan.recipe.threshold.name] + [segmenter].compactMap(\.self)).joined(separator: " ")
+    }
+    return making.map.kind.rawValue + (mask ?? "")
+  }
+}
+
+extension MapThreshold {
+  /// "otsu", "kmeans", "threshold=0.5".
+  fileprivate var name: String {
+    switch self {
+    case .otsu: "otsu"
+    case .twoMeans: "kmeans"
+    case .value(let value): "threshold=\(value)"
+    case .share(let share): "share=\(share)"
+    }
+  }
+}

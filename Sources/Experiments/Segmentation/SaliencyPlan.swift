@@ -1,0 +1,42 @@
+public import Embeddings
+
+/// Which map is made of each picture, and of what.
+public struct SaliencyPlan: Sendable, Hashable, Codable {
+  public var encoder: String
+  public var kind: SaliencyKind
+  public var query: SaliencyQuery
+  /// The tensor of the encoder's model that has values by place; nil for its output.
+  public var featureMap: String?
+  public var occlusion: OcclusionSettings
+  public var randomMasks: RandomMaskSettings
+  public var scoreActivation: ScoreActivationSettings
+
+  public init(
+    encoder: String, kind: SaliencyKind = .patches, query: SaliencyQuery = .own,
+    featureMap: String? = nil,
+    occlusion: OcclusionSettings = OcclusionSettings(),
+    randomMasks: RandomMaskSettings = RandomMaskSettings(),
+    scoreActivation: ScoreActivationSettings = ScoreActivationSettings()
+  ) {
+    (self.encoder, self.kind, self.query, self.featureMap) = (encoder, kind, query, featureMap)
+    (self.occlusion, self.randomMasks) = (occlusion, randomMasks)
+    self.scoreActivation = scoreActivation
+  }
+}
+
+/// Ways to make a map.
+public enum SaliencyKind: String, Sendable, Codable, CaseIterable {
+  case patches, occlusion, rise
+  case scoreCAM = "score-cam"
+  case foreground
+}
+
+/// What pictures are held against.
+public enum SaliencyQuery: Sendable, Hashable, Codable {
+  /// Each picture against its own vector: what decides it.
+  case own
+  /// Pictures of what is looked for; the mean of their vectors of length 1.
+  case like([String])
+  /// Texts of what is looked for, in the space of the encoder; the mean of their vectors of length 1.
+  case text([String])
+}

@@ -1,0 +1,63 @@
+public import Analyses
+import Datasets
+import Embeddings
+public import Foundation
+public import Statistics
+
+/// The question of a plan that asks how images and their texts fit.
+struct TextQuestion {
+  let catalog: Catalog
+  /// What the plan's paths are relative to.
+  let folder: URL
+  let progress: ProgressHandler
+
+  func answer(
+    _ plan: ImageTextPlan, of view: EncoderView, _ dataset: Dataset, seed: UInt64
+  ) async throws -> ImageTextResult {
+    let encoder = try await catalog.textEncoder(named: plan.textEncoder)
+    let texts = TextEncoding(catalog: catalog, progress: progress)
+    let findings =
+      try plan.findings.isEmpty
+      ? nil : FindingSource.columns(plan.findings).findings(of: view.items)
+    var items = try await texts.captioned(
+      view.items, dataset.samples.map(\.caption), findings, by: encoder)
+    var vectors: PromptVectors?
+    if let prompts = plan.prompts {
+      vectors = try await texts.vectors(of: prompts, by: encoder, seed: seed)
+    }
+    var given: GivenAlignment?
+    if case .file(let path) = plan.alignment {
+      let file = Datasets.file(path, relativeTo: folder)
+      given = try GivenAlignment(file, for: &items)
+    }
+    let phase = Phase.analyse(question: "text", encoder: view.name)
+    return try await interruptible { [progress, items, given, vectors] in
+      try judgeTexts(
+        of: items, plan: plan, given: given.map { ($0.alignment, $0.use) }, prompts: vectors,
+        seed: seed, encoder: view.name
+      ) { done, total in progress(.advanced(phase, done: done, total: total)) }
+    }.result
+  }
+}
+
+/// Maps of a file, for pairs that they were not fitted on.
+public struct GivenAlignment: Sendable {
+  public let alignment: LinearAlignment
+  public let use: AlignmentFileUse
+
+  /// - Parameter items: that are to be judged; those that the maps were fitted on are taken out.
+  /// - Throws: `SettingsError` for a file that holds no maps, or where nothing is left to judge.
+  public init(_ url: URL, for items: inout CaptionedItems) throws {
+    let file = try AlignmentFile.read(url)
+    alignment = try file.alignment(url)
+    let kept = file.places(notFittedOn: items.images.ids.map(\.description))
+    guard kept.count >= 2 else {
+      throw SettingsError.wrongValue(
+        place: url.path, found: "maps that were fitted on all but \(kept.count) of the pairs",
+        expected: "pairs that they have not seen")
+    }
+    use = AlignmentFileUse(
+      file: url.lastPathComponent, leftOut: items.count - kept.count)
+    if kept.count < items.count { items = items.selecting(kept) }
+  }
+}

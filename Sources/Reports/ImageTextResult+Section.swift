@@ -1,0 +1,231 @@
+import Analyses
+import Figures
+import Statistics
+
+extension ImageTextResult {
+  func section(_ context: ReportContext) -> Section {
+    Section(
+      AnalysisHeading.imageText.text(encoder: encoder),
+      warnings.blocks + (pairs == 0 ? [] : [.paragraph(summary)]) + alignmentBlocks
+        + (retrieval.isEmpty
+          ? []
+          : [.paragraph(retrievalText), .table(retrievalTable), .figure(recallFigure(context))])
+        + (matrix?.blocks(context, encoder: encoder) ?? []) + (losses?.blocks ?? [])
+        + (falseNegatives?.blocks ?? []) + (zeroShot?.blocks(context, encoder: encoder) ?? []))
+  }
+
+  /// None: pictures of pairs are named by their texts.
+  var picturedSamples: [String] { [] }
+
+  private var summary: String {
+    let left = withoutText == 0 ? "" : " \(withoutText.counting("image")) had no text."
+    return "\(pairs.counting("image")) of \(units.counting(unit)) with "
+      + "\(distinctTexts.counting("different text")), embedded by \(encoder ?? "given vectors") and "
+      + "\(textEncoder); vectors are compared by cosine.\(left)"
+  }
+
+  // MARK: Alignment
+
+  private var alignmentBlocks: [Block] {
+    if let alignment { return alignment.blocks }
+    guard let use = alignmentFile else { return [] }
+    return [
+      .paragraph(
+        "Both were brought into one space by the maps of \(use.file); "
+          + "\(use.leftOut.counting("pair")) that these were fitted on are left out.")
+    ]
+  }
+
+  // MARK: Retrieval
+
+  private var retrievalText: String {
+    let labels =
+      retrieval.contains { $0.recalls.contains { $0.byLabel != nil } }
+      ? " By label is what somebody reaches who knows each item's label and nothing else; over label is "
+        + "what the encoders add to that, with the interval and p of the paired difference."
+      : ""
+    return
+      "Each pair is a query among all \(pairs.grouped). R@k is the share of queries with a match "
+      + "among the first k; every item with the same text is a match, and items that tie with it count "
+      + "as before it. Intervals are \(unit) bootstraps that draw queries and what is searched among. "
+      + "Chance is a random order.\(labels)"
+  }
+
+  private var retrievalTable: Table {
+    let hasLabels = retrieval.contains { $0.recalls.contains { $0.byLabel != nil } }
+    return Table(
+      [
+        .text("Found"), .number("k"), .number("R@k"), .number("95 % interval"), .number("Chance"),
+      ] + (hasLabels ? [.number("By label"), .number("Over label"), .number("p")] : [])
+        + [.number("Median rank"), .number("MRR")],
+      retrieval.flatMap { direction in
+        direction.recalls.enumerated().map { place, recall in
+          [
+            direction.direction.rawValue, "\(recall.k)", recall.value.percent,
+            recall.interval?.percentText ?? "–", recall.chance.percent,
+          ] + (hasLabels ? recall.labelCells : [])
+            + (place == 0
+              ? [
+                direction.medianRank.formatted(digits: 1),
+                direction.meanReciprocalRank.formatted(digits: 3),
+              ] : ["", ""])
+        }
+      })
+  }
+
+  private func recallFigure(_ context: ReportContext) -> NamedFigure {
+    let rows = retrieval.flatMap { direction in
+      direction.recalls.map { recall in
+        IntervalRow(
+          name: "\(direction.direction.rawValue), k = \(recall.k)", estimate: recall.value,
+          low: recall.interval?.low ?? .nan, high: recall.interval?.high ?? .nan)
+      }
+    }
+    let chart = IntervalPlot(title: "Recall at k", xLabel: "share of queries", rows: rows)
+    return NamedFigure(
+      name: context.figureName("text-recall", encoder: encoder),
+      figure: chart.figure(context.theme),
+      caption: "Recall at k with 95 % intervals.", alternative: "Recall at k both ways")
+  }
+}
+
+extension RetrievalDirection.Recall {
+  fileprivate var labelCells: [String] {
+    [
+      byLabel?.percent ?? "–",
+      overLabel.map { difference in
+        let interval = difference.interval.map { " \($0.percentText)" } ?? ""
+        return difference.difference.percent + interval
+      } ?? "–",
+      overLabel?.pValue.significant ?? "–",
+    ]
+  }
+}
+
+extension AlignmentStudy {
+  fileprivate var blocks: [Block] {
+    let best = candidates.sorted { $1.meanReciprocalRank < $0.meanReciprocalRank }.prefix(5)
+    return [
+      .paragraph(
+        "The encoders were not trained together: linear maps bring both into one space of "
+          + "\(dimension.counting("number")). \(candidates.count.grouped) were fitted on "
+          + "\(training.counting("pair")), chosen by the mean reciprocal rank both ways of "
+          + "\(validation.counting("other pair")), and the best fitted again on both "
+          + "(\(rule)). The pairs judged below took no part. Chosen: \(chosen.text)."),
+      .table(
+        Table(
+          [.text("Maps"), .number("Mean reciprocal rank")],
+          best.map { [$0.method.text, $0.meanReciprocalRank.formatted(digits: 4)] })),
+    ]
+  }
+}
+
+extension SimilarityTable {
+  fileprivate func blocks(_ context: ReportContext, encoder: String?) -> [Block] {
+    let panels = [
+      ("Cosine of images and texts", cosines, "cosine", "text-matrix"),
+      ("Softmax along rows", ofRows, "probability of the text", "text-matrix-rows"),
+      ("Softmax along columns", ofColumns, "probability of the image", "text-matrix-columns"),
+    ]
+    return [
+      .paragraph(
+        "\(texts.count.counting("pair")), evenly spaced in the order of their labels; images down, texts "
+          + "across, pairs dotted. Softmax divides cosines by \(temperature.significant): along a "
+          + "row it is the probability of each text for an image, along a column that of each image for a "
+          + "text.")
+    ]
+      + panels.map { title, values, label, name in
+        let map = HeatMap(
+          title: title, values: values, valueLabel: label,
+          range: name == "text-matrix" ? nil : 0...1, rowGroups: groups, scale: .sequential,
+          marks: pairMarks)
+        return .figure(
+          NamedFigure(
+            name: context.figureName(name, encoder: encoder), figure: map.figure(context.theme),
+            caption: "\(title) of \(texts.count.counting("pair")) of images and texts.",
+            alternative: "Heat map: \(label) of images and texts"))
+      }
+  }
+}
+
+extension SimilarityTable {
+  private var pairMarks: [[Bool]] {
+    texts.indices.map { row in texts.indices.map { $0 == row } }
+  }
+
+  private var groups: [GroupSpan] {
+    (labels ?? []).reduce(into: [GroupSpan]()) { spans, label in
+      if let last = spans.last, last.name == label {
+        spans[spans.count - 1] = GroupSpan(name: label, count: last.count + 1)
+      } else {
+        spans.append(GroupSpan(name: label, count: 1))
+      }
+    }
+  }
+}
+
+extension ImageTextLosses {
+  fileprivate var blocks: [Block] {
+    let drawn =
+      "Losses as measures, less is better: means over \(batches.counting("batch", plural: "batches")) of "
+      + "\(batch.counting("pair")), in nats. InfoNCE and semantic matching divide cosines by "
+      + "\(temperature.significant) (InfoNCE of equal cosines is \(infoNCEByChance.significant)); DHN-NCE as "
+      + "published, τ = \(hardNegativeSettings.temperature.significant) and β = "
+      + "\(hardNegativeSettings.imageHardness.significant), the sum of both directions."
+    let matching = labelOrigin.map { " Semantic matching takes its targets from \($0.rawValue)." }
+    let rows =
+      [("InfoNCE", infoNCE), ("DHN-NCE", hardNegatives)]
+      + (semanticMatching.map { [("Semantic matching", $0)] } ?? [])
+    return [
+      .paragraph(drawn + (matching ?? "")),
+      .table(
+        Table(
+          [.text("Loss"), .number("Image to text"), .number("Text to image"), .number("Value")],
+          rows.map { name, loss in
+            [name]
+              + [loss.imageToText, loss.textToImage, loss.value].map { $0.formatted(digits: 4) }
+          })),
+    ]
+  }
+}
+
+extension FalseNegatives {
+  fileprivate var blocks: [Block] {
+    [
+      .paragraph(
+        "False negatives: pairs whose text fits the image of another pair as well, among all "
+          + "\(pairs.grouped). Training by pairs alone pushes them apart, and retrieval counts them as "
+          + "errors unless their texts are equal."),
+      .table(
+        Table(
+          [
+            .text("Two pairs fit each other by"), .number("Pairs affected"), .number("Share"),
+            .number("Twins"), .number("Per image in a batch"),
+          ],
+          rules.map { rule in
+            let threshold = rule.threshold.map { ", cosine ≥ \($0.significant)" } ?? ""
+            return [
+              rule.kind.rawValue + threshold, rule.affected.grouped,
+              (Double(rule.affected) / Double(max(1, pairs))).percent, rule.twins.grouped,
+              "\(rule.perBatch.significant) of \(rule.batch - 1)",
+            ]
+          })),
+    ]
+      + (examples.isEmpty
+        ? []
+        : [
+          .table(
+            Table(
+              [
+                .text("By"), .text("Image"), .text("Text"), .text("Other image"),
+                .text("Its text"), .number("Texts' cosine"), .number("Images' cosine"),
+              ],
+              examples.map {
+                [
+                  $0.kind.rawValue, "\($0.a)", $0.textA, "\($0.b)", $0.textB,
+                  $0.textCosine.formatted(digits: 3), $0.imageCosine.formatted(digits: 3),
+                ]
+              }))
+        ])
+  }
+}

@@ -1,0 +1,70 @@
+import Analyses
+import Figures
+import Statistics
+
+extension ZeroShotResult {
+  func blocks(_ context: ReportContext, encoder: String?) -> [Block] {
+    [.paragraph(text), .table(metricTable)] + (nonsense.map { [.paragraph($0.text)] } ?? [])
+      + [.table(classTable), .figure(confusionFigure(context, encoder: encoder))]
+  }
+
+  private var text: String {
+    let others =
+      otherLabels.isEmpty
+      ? ""
+      : " Images of \(otherLabels.count.counting("label")) without a class are left out "
+        + "(\(otherLabels.prefix(3).joined(separator: ", "))\(otherLabels.count > 3 ? ", …" : ""))."
+    return "Zero-shot classification of \(items.counting("image")) into "
+      + "\(classes.count.counting("class", plural: "classes")): a class is the mean of the vectors of its "
+      + "prompts, each of length 1, and an image is given the class of the highest cosine.\(others) The "
+      + "largest class has \(majority.percent) of the images."
+  }
+
+  private var metricTable: Table {
+    Table(
+      [.text("Measure"), .number("Value"), .number("95 % interval"), .number("Chance")],
+      metrics.map {
+        [
+          $0.name.rawValue.replacing("_", with: " "), $0.value.percent,
+          $0.interval?.percentText ?? "–", $0.chance?.percent ?? "–",
+        ]
+      })
+  }
+
+  private var classTable: Table {
+    Table(
+      [
+        .text("Class"), .text("Prompts"), .number("n"), .number("Recall"), .number("95 % interval"),
+      ],
+      classes.map {
+        [
+          $0.name,
+          $0.prompts.prefix(2).joined(separator: "; ") + ($0.prompts.count > 2 ? "; …" : ""),
+          $0.items.grouped, $0.recall?.percent ?? "–", $0.interval?.percentText ?? "–",
+        ]
+      })
+  }
+
+  private func confusionFigure(_ context: ReportContext, encoder: String?) -> NamedFigure {
+    let shares = confusion.map { row in
+      let all = Double(max(1, row.reduce(0, +)))
+      return row.map { Double($0) / all }
+    }
+    let map = HeatMap(
+      title: "Given class by label", values: shares, valueLabel: "share of the label's images",
+      range: 0...1, rowGroups: classes.map { GroupSpan(name: $0.name, count: 1) },
+      scale: .sequential, digits: classes.count <= 12 ? 2 : nil)
+    return NamedFigure(
+      name: context.figureName("text-classes", encoder: encoder), figure: map.figure(context.theme),
+      caption: "Of the images of each label (down), the share that was given each class (across).",
+      alternative: "Confusion matrix of zero-shot classes")
+  }
+}
+
+extension ZeroShotResult.Nonsense {
+  fileprivate var text: String {
+    "Meaningless words in place of the classes' names (\(example.joined(separator: ", ")), …), "
+      + "\(values.count) draws: balanced accuracy \(mean.percent) on average and \(highest.percent) at "
+      + "best; p = \(pValue.significant) that the names say no more than such words."
+  }
+}

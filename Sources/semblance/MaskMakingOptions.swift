@@ -1,0 +1,102 @@
+public import ArgumentParser
+import Embeddings
+import Experiments
+import Foundation
+public import Statistics
+
+/// How masks are made of maps.
+struct MaskMakingOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: """
+      What belongs to the mask: otsu, kmeans (two clusters), threshold=T (values of the map above T) or \
+      share=S (above that share of the way from its least to its greatest). (default: otsu; \
+      threshold=0.5 for --map foreground)
+      """)
+  var mask: MapThreshold?
+
+  @Option(
+    name: .long,
+    help: "Smooth maps by a Gaussian of this deviation, in parts of the longer side, e.g. 0.02.")
+  var smooth: Double = 0
+
+  @Option(name: .long, help: "guided: move the map's edges to those of the picture.")
+  var refine: MaskRefinement = .none
+
+  @Option(name: .long, help: "Parts of a mask to keep: all, largest, or the largest so many.")
+  var components: ComponentChoice = .all
+
+  @Option(
+    name: .long, help: "Leave parts out that are smaller, in parts of the picture, e.g. 0.001.")
+  var leastArea: Double = 0
+
+  @Option(
+    name: .long,
+    help: "Card of a promptable segmenter, as of SAM, that outlines what the parts point at.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var segmenter: String?
+
+  @Option(
+    name: .long, help: "What the segmenter is given of each part: box, point (its peak) or both.")
+  var prompt: PromptKind?
+
+  func validate() throws {
+    guard smooth >= 0, smooth <= 1 else {
+      throw ValidationError("--smooth \(smooth) is no part of a side; give a number up to 1")
+    }
+    guard leastArea >= 0, leastArea < 1 else {
+      throw ValidationError(
+        "--least-area \(leastArea) is no part of a picture; give a number below 1")
+    }
+    guard prompt == nil || segmenter != nil else {
+      throw ValidationError("--prompt is of no use without --segmenter")
+    }
+  }
+
+  func plan(for map: SaliencyKind) -> MaskPlan {
+    MaskPlan(
+      recipe: MaskRecipe(
+        smoothing: smooth, refinement: refine,
+        threshold: mask ?? (map == .foreground ? .value(0.5) : .otsu), components: components,
+        leastArea: leastArea),
+      segmenter: segmenter.map { SegmenterPlan(card: $0, prompt: prompt ?? .box) })
+  }
+}
+
+extension MapThreshold: ExpressibleByArgument {
+  public init?(argument: String) {
+    let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    switch (sides[0], sides.count) {
+    case ("otsu", 1): self = .otsu
+    case ("kmeans", 1): self = .twoMeans
+    case ("threshold", 2):
+      guard let value = Double(sides[1]), value.isFinite else { return nil }
+      self = .value(value)
+    case ("share", 2):
+      guard let share = Double(sides[1]), (0...1).contains(share) else { return nil }
+      self = .share(share)
+    default: return nil
+    }
+  }
+}
+
+extension ComponentChoice: ExpressibleByArgument {
+  public init?(argument: String) {
+    switch argument {
+    case "all": self = .all
+    case "largest": self = .largest(1)
+    default:
+      guard let count = Int(argument), count >= 1 else { return nil }
+      self = .largest(count)
+    }
+  }
+
+  public var defaultValueDescription: String {
+    switch self {
+    case .all: "all"
+    case .largest(let count): "\(count)"
+    }
+  }
+}
+
+extension MaskRefinement: ExpressibleByArgument {}

@@ -1,0 +1,10 @@
+public import ArgumentParser
+public import Embeddings
+public import Experiments
+public import Images
+
+extension SaliencyKind: ExpressibleByArgument {}
+
+extension PromptKind: ExpressibleByArgument {}
+
+extension Veil: ExpressibleByArgument {}

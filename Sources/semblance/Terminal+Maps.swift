@@ -1,0 +1,28 @@
+import Experiments
+import Foundation
+import Statistics
+
+extension Terminal {
+  static func show(_ made: MadeMaps) {
+    list(unreadable: made.unreadable)
+    let kept = made.kept > 0 ? ", \(made.kept) of them kept" : ""
+    let empty = made.empty.map { $0 > 0 ? ", \($0) of them with an empty mask" : "" } ?? ""
+    show("\(made.manifest.relativePath): \(made.pictures) pictures\(kept)\(empty)")
+    guard made.cropped > 0 else { return }
+    note(
+      "warning: of \(made.cropped) pictures the encoder's preparation crops parts away, which have the least "
+        + "value of the map; take an encoder that pads or squeezes where they matter")
+  }
+
+  static func show(_ checks: SaliencyChecks) {
+    table(
+      [["", "mean", "95 % interval", "n"]]
+        + checks.rows.map { row in
+          [
+            row.name, String(format: "%.4f", row.mean),
+            row.interval.map { String(format: "%.4f … %.4f", $0.low, $0.high) } ?? "–",
+            "\(row.count)",
+          ]
+        })
+  }
+}

@@ -1,0 +1,191 @@
+import Foundation
+import Images
+import LinearAlgebra
+import Testing
+
+@testable import Embeddings
+
+/// The mean brightness of a part of the picture, and 1: what lies elsewhere does not matter.
+private struct SpotEncoder: Embeddings.Encoder {
+  let dimension = 2
+  let id = EncoderID(name: "spot", weights: nil, preprocessing: "none", runtime: nil)
+  /// In parts of the picture.
+  var x = 0.5..<0.75
+  var y = 0.0..<0.25
+
+  func encode(_ images: [Image]) -> Matrix<Float> {
+    Matrix(images.map { [brightness(of: $0.grey), 1] })
+  }
+
+  private func brightness(of image: Image) -> Float {
+    var (sum, count) = (0, 0)
+    for row in Int(y.lowerBound * Double(image.height))..<Int(y.upperBound * Double(image.height)) {
+      for column in Int(
+        x.lowerBound * Double(image.width))..<Int(x.upperBound * Double(image.width))
+      {
+        sum += Int(image.samples[row * image.width + column])
+        count += 1
+      }
+    }
+    return 4 * Float(sum) / Float(count) / 255
+  }
+}
+
+/// Blind: the same vector for every picture.
+private struct BlindEncoder: Embeddings.Encoder {
+  let dimension = 2
+  let id = EncoderID(name: "blind", weights: nil, preprocessing: "none", runtime: nil)
+
+  func encode(_ images: [Image]) -> Matrix<Float> { Matrix(images.map { _ in [0.6, 0.8] }) }
+}
+
+@Suite struct SaliencyMethodTests {
+  /// White, so that whatever is hidden under black is missed.
+  private let picture = Image(
+    width: 48, height: 32, channels: 3, samples: Array(repeating: 255, count: 48 * 32 * 3))
+  private let query: [Float] = [1, 0]
+
+  /// The mean within the spot and outside of it.
+  private func means(_ map: SaliencyMap) -> (spot: Float, elsewhere: Float) {
+    var (spot, elsewhere): ([Float], [Float]) = ([], [])
+    for row in 0..<map.height {
+      for column in 0..<map.width {
+        let isSpot = (24..<36).contains(column) && (0..<8).contains(row)
+        if isSpot {
+          spot.append(map.values[row, column])
+        } else {
+          elsewhere.append(map.values[row, column])
+        }
+      }
+    }
+    return (
+      spot.reduce(0, +) / Float(spot.count), elsewhere.reduce(0, +) / Float(elsewhere.count)
+    )
+  }
+
+  private func peak(_ map: SaliencyMap) -> (x: Int, y: Int) {
+    let values = map.values.elements
+    let place = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+    return (place % map.width, place / map.width)
+  }
+
+  @Test func occlusionFindsWhatTheMatchHangsOn() async throws {
+    let method = OcclusionMap(
+      SpotEncoder(), settings: OcclusionSettings(window: 0.2, veil: .black))
+    let map = try await method.map(of: picture, query: query)
+    let found = means(map)
+    #expect(found.spot > 0.02 && abs(found.elsewhere) < found.spot / 4)
+    #expect((24..<36).contains(peak(map).x) && (0..<8).contains(peak(map).y))
+  }
+
+  @Test func everyPixelIsHiddenByAsManyWindows() async throws {
+    // A blind encoder's falls are 0 however they are averaged; one that sees everything alike has a map
+    // that is flat but for what reaches beyond the edges.
+    let blind = try await OcclusionMap(BlindEncoder()).map(of: picture, query: [0.6, 0.8])
+    #expect(blind.values.elements.allSatisfy { $0 == 0 })
+  }
+
+  @Test func randomMasksFindWhatTheMatchHangsOn() async throws {
+    let settings = RandomMaskSettings(masks: 400, cells: 6, veil: .black)
+    let map = try await RandomMaskMap(SpotEncoder(), settings: settings)
+      .map(of: picture, query: query)
+    let found = means(map)
+    #expect(found.spot > found.elsewhere)
+    #expect((20..<40).contains(peak(map).x) && (0..<12).contains(peak(map).y))
+  }
+
+  /// The sum of the paper would be as uneven as the masks that were drawn.
+  @Test func aMatchThatDoesNotDependOnTheMaskGivesAFlatMap() async throws {
+    let settings = RandomMaskSettings(masks: 11, cells: 4)
+    let map = try await RandomMaskMap(BlindEncoder(), settings: settings)
+      .map(of: picture, query: [1, 0])
+    #expect(map.values.elements.allSatisfy { abs($0 - 0.6) < 1e-6 })
+  }
+
+  @Test func masksShowAsMuchAsTheyShould() {
+    let settings = RandomMaskSettings(cells: 5, shown: 0.3)
+    let count = 2_000
+    var sums = [Float](repeating: 0, count: 20 * 12)
+    for number in 0..<count {
+      let values = RandomMask(number, settings).values(20, 12)
+      #expect(values.allSatisfy { (0...1).contains($0) })
+      for (place, value) in values.enumerated() { sums[place] += value }
+    }
+    // A node's deviation is √(0.3·0.7) at most: five standard errors.
+    let tolerance = 5 * (0.21 / Float(count)).squareRoot()
+    #expect(sums.allSatisfy { abs($0 / Float(count) - 0.3) < tolerance })
+  }
+
+  @Test func aSeedGivesTheSameBits() async throws {
+    func map(_ seed: UInt64) async throws -> SaliencyMap {
+      let settings = RandomMaskSettings(masks: 40, veil: .black, seed: seed)
+      return try await RandomMaskMap(SpotEncoder(), settings: settings)
+        .map(of: picture, query: query)
+    }
+    let first = try await map(1)
+    #expect(try await map(1) == first)
+    #expect(try await map(2) != first)
+  }
+
+  @Test func aQueryOfAnotherDimensionIsRefused() async throws {
+    for method in [OcclusionMap(SpotEncoder()), RandomMaskMap(SpotEncoder())]
+      as [any SaliencyMethod]
+    {
+      await #expect(throws: EmbeddingError.self) {
+        try await method.map(of: picture, query: [1, 2, 3])
+      }
+    }
+  }
+
+  @Test func aPictureOfOnePixelHasAMap() async throws {
+    let pixel = Image(width: 1, height: 1, channels: 1, samples: [9])
+    let settings = RandomMaskSettings(masks: 10)
+    for method in [OcclusionMap(BlindEncoder()), RandomMaskMap(BlindEncoder(), settings: settings)]
+      as [any SaliencyMethod]
+    {
+      let map = try await method.map(of: pixel, query: [1, 0])
+      #expect(map.values.elements.count == 1 && map.values.elements[0].isFinite)
+    }
+  }
+
+  // MARK: Curves
+
+  /// A map of the spot and its negative.
+  private var spot: (right: SaliencyMap, wrong: SaliencyMap) {
+    let values = (0..<(48 * 32)).map { place in
+      (24..<36).contains(place % 48) && place / 48 < 8 ? Float(1) : 0
+    }
+    return (
+      SaliencyMap(values: Matrix(rows: 32, columns: 48, elements: values)),
+      SaliencyMap(values: Matrix(rows: 32, columns: 48, elements: values.map { -$0 }))
+    )
+  }
+
+  /// Bright in the spot, dark elsewhere, so that the mean and a blur hide it.
+  private var spotted: Image {
+    Image(
+      width: 48, height: 32, channels: 1,
+      samples: spot.right.values.elements.map { UInt8(255 * $0) })
+  }
+
+  @Test func aGoodMapFallsFasterAndRisesFaster() async throws {
+    let check = PerturbationCheck(SpotEncoder())
+    let right = try await check.curves(of: spot.right, on: spotted, query: query)
+    let wrong = try await check.curves(of: spot.wrong, on: spotted, query: query)
+    #expect(right.deletionArea < wrong.deletionArea - 0.1)
+    #expect(right.insertionArea > wrong.insertionArea + 0.02)
+    // Both begin and end with the same pictures.
+    #expect(
+      right.deletion.first == wrong.deletion.first && right.deletion.last == wrong.deletion.last)
+    #expect(right.deletion.first == right.insertion.last && right.deletion.count == 17)
+    let moved = try await check.movedCurves(
+      of: spot.right, on: spotted, query: query, seed: 3, number: 0)
+    #expect(right.deletionArea < moved.deletionArea && right.insertionArea > moved.insertionArea)
+  }
+
+  @Test func areasAreMeansOfTheCurve() {
+    #expect(PerturbationCurves.area([1, 0]) == 0.5)
+    #expect(PerturbationCurves.area([1, 0, 0]) == 0.25)
+    #expect(PerturbationCurves.area([0.25, 0.25, 0.25, 0.25]) == 0.25)
+  }
+}

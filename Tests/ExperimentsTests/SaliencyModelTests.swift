@@ -1,0 +1,158 @@
+import Embeddings
+import Foundation
+import Images
+import Inference
+import LinearAlgebra
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// Maps by models.
+@Suite(.enabled(if: SetUp.hasRuntimes, SetUp.remedy)) struct SaliencyModelTests {
+  private let folder: TemporaryFolder
+  private let catalog: Catalog
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    let installation = try SetUp.empty(in: folder)
+    catalog = try SetUp.catalog(installation)
+    for name in ["tiny-vector", "tiny-patches", "tiny-map"] {
+      _ = try await ModelLibrary(installation).add(card: SetUp.reference("\(name).yaml"), catalog)
+    }
+  }
+
+  private func picture(brightCell: (x: Int, y: Int)? = nil) -> Image {
+    Image(
+      width: 32, height: 32, channels: 3,
+      samples: (0..<(32 * 32 * 3)).map { slot in
+        let (x, y) = (slot / 3 % 32, slot / 96)
+        let isBright = brightCell.map { $0.x == x / 8 && $0.y == y / 8 } ?? false
+        return UInt8(isBright ? 250 : 20 + (x * 5 + y * 3) % 60)
+      })
+  }
+
+  private func extractor(_ name: String, tensor: String? = nil) async throws -> FeatureExtractor {
+    let model = try #require(try ModelLibrary(catalog.installation).model(named: name))
+    return try await FeatureExtractor(
+      card: model.card, name: name, file: model.checkpoints[0].file, tensor: tensor,
+      runtime: try catalog.inferenceRuntime(), concurrency: 1)
+  }
+
+  /// The features of the tiny models see 8 × 8 pixels each.
+  @Test(arguments: [("tiny-patches", nil), ("tiny-vector", "map")] as [(String, String?)])
+  func aChangedCellChangesItsFeaturesAlone(_ name: String, _ tensor: String?) async throws {
+    let features = try await extractor(name, tensor: tensor)
+    let plain = try await features.features(of: picture())
+    for cell in [(x: 0, y: 0), (x: 3, y: 0), (x: 1, y: 2)] {
+      // Their preparations leave a picture of the input's size as it is, or enlarge and crop it.
+      let found = try await features.features(of: picture(brightCell: cell))
+      let changed = (0..<16).filter { found.vectors.row($0) != plain.vectors.row($0) }
+      #expect(changed.contains(4 * cell.y + cell.x))
+      if name == "tiny-patches" { #expect(changed == [4 * cell.y + cell.x]) }
+    }
+  }
+
+  @Test(
+    arguments: [("tiny-patches", nil), ("tiny-map", nil), ("tiny-vector", "map")]
+      as [(String, String?)])
+  func theMeanOverPlacesIsTheVector(_ name: String, _ tensor: String?) async throws {
+    let image = picture(brightCell: (2, 1))
+    let vectors = try await extractor(name, tensor: tensor).features(of: image).vectors
+    let vector = try await catalog.encoder(named: name).encode([image])
+    for channel in 0..<vectors.columns {
+      let mean = (0..<vectors.rows).reduce(Float(0)) { $0 + vectors[$1, channel] } / 16
+      #expect(abs(mean - vector[0, channel]) < 1e-4)
+    }
+  }
+
+  @Test func theCellOfTheQueryMatchesBest() async throws {
+    let features = try await extractor("tiny-patches")
+    let image = picture(brightCell: (3, 1))
+    let query = Array(try await features.features(of: image).vectors.row(7))
+    let map = try await PatchSimilarity(features).map(of: image, query: query)
+    let peak = map.values.elements.indices.reduce(0) {
+      map.values.elements[$1] > map.values.elements[$0] ? $1 : $0
+    }
+    #expect(peak % 32 / 8 == 3 && peak / 32 / 8 == 1)
+    // No pixel lies at the middle of its cell.
+    #expect(map.values.elements[peak] > 0.8 && map.values.elements[peak] <= 1)
+  }
+
+  @Test func scoreCAMHasNoNegativeValueAndASeedlessResult() async throws {
+    var plan = SaliencyPlan(encoder: "tiny-vector", kind: .scoreCAM, featureMap: "map")
+    plan.scoreActivation.side = 32
+    let maker = try await catalog.saliencyMaker(plan, pictures: [])
+    let image = picture(brightCell: (1, 3))
+    let map = try await maker.map(of: image)
+    #expect(map.values.elements.allSatisfy { $0 >= 0 && $0.isFinite })
+    #expect(map.values.elements.contains { $0 > 0 })
+    #expect(try await maker.map(of: image) == map)
+  }
+
+  @Test func whatHasNoPlacesIsRefused() async throws {
+    for tensor in [nil, "logits"] {
+      let error = await #expect(throws: EmbeddingError.self) {
+        try await extractor("tiny-vector", tensor: tensor)
+      }
+      #expect(error.map { "\($0)" }?.contains("--feature-map") == true)
+    }
+    let missing = await #expect(throws: EmbeddingError.self) {
+      try await extractor("tiny-vector", tensor: "nothing")
+    }
+    #expect(missing.map { "\($0)" }?.contains("\"nothing\"") == true)
+    await #expect(throws: SettingsError.self) {
+      try await catalog.saliencyMaker(SaliencyPlan(encoder: "pixels-8"), pictures: [])
+    }
+  }
+
+  @Test func permutedWeightsGiveOtherMapsOfTheSameSeedTheSame() async throws {
+    let plan = SaliencyPlan(encoder: "tiny-patches")
+    let image = picture(brightCell: (0, 2))
+    func map(_ seed: UInt64) async throws -> SaliencyMap {
+      let place = folder.url.appending(path: "permuted-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      return try await catalog.saliencyMaker(
+        plan, pictures: [], weights: .permuted(seed: seed, folder: place)
+      ).map(of: image)
+    }
+    let trained = try await catalog.saliencyMaker(plan, pictures: []).map(of: image)
+    let first = try await map(1)
+    #expect(try await map(1) == first)
+    #expect(try await map(2) != first)
+    #expect(first != trained)
+  }
+
+  @Test func aQueryIsTheMeanOfDirections() async throws {
+    let plan = SaliencyPlan(encoder: "pixels-8", kind: .occlusion, query: .like(["a", "b"]))
+    let dark = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0) })
+    let bright = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8(4 * $0) })
+    // One is four times the other: the same direction.
+    let maker = try await catalog.saliencyMaker(plan, pictures: [dark, bright])
+    let alone = try await catalog.saliencyMaker(plan, pictures: [dark])
+    let (both, one) = (try #require(maker.query), try #require(alone.query))
+    #expect(zip(both, one).allSatisfy { abs($0 - $1) < 1e-6 })
+    let black = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 0, count: 64))
+    await #expect(throws: SettingsError.self) {
+      try await catalog.saliencyMaker(plan, pictures: [black])
+    }
+  }
+}
+
+@Suite struct PicturePathTests {
+  @Test func pathsStayBelowTheirFolderAndApart() {
+    let ids = [
+      "a.png", "b/a.png", "../a.png", "/etc/passwd", "a//b", "a/%/b", "..", ".", "", "/", ".hidden",
+      "%2E.hidden", "a\\b", "a:b", "a\u{0}b", "a\nb", "ä/é", "b/..", "b/.a",
+    ]
+    let paths = ids.map { PicturePath(id: $0).text }
+    #expect(Set(paths).count == ids.count)
+    for path in paths {
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+      #expect(parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") })
+      #expect(!path.unicodeScalars.contains { $0.value < 0x20 || $0 == "\\" })
+    }
+    #expect(PicturePath(id: "b/a.png").text == "b/a.png")
+  }
+}

@@ -1,0 +1,130 @@
+import Embeddings
+import Foundation
+import Images
+import Inference
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// What `References/segmenter/make_segmenter.py` wrote.
+private struct SegmenterCase: Decodable {
+  let width: Int
+  let height: Int
+  let points: [[Double]]
+  let box: [Int]?
+  let overlap: Double
+  let mask: [Bool]
+
+  var prompt: SegmentPrompt {
+    SegmentPrompt(
+      points: points.map { PixelPoint(x: $0[0], y: $0[1]) },
+      box: box.map { PixelBox(x: $0[0], y: $0[1], width: $0[2] - $0[0], height: $0[3] - $0[1]) })
+  }
+
+  /// Stripes that go from blue to red.
+  var picture: Image {
+    Image(
+      width: width, height: height, channels: 3,
+      samples: (0..<(width * height)).flatMap { place in
+        let (x, y) = (place % width, place / width)
+        return [
+          UInt8(x * 255 / width), UInt8((x * 37 + y * 11) % 256), UInt8(255 - y * 255 / height),
+        ]
+      })
+  }
+}
+
+/// A promptable segmenter by its card.
+@Suite(.enabled(if: SetUp.hasRuntimes, SetUp.remedy)) struct SegmenterTests {
+  private let references: URL
+  private let card: URL
+
+  init() throws {
+    references = try #require(Bundle.module.resourceURL).appending(path: "References/segmenter")
+    card = references.appending(path: "segmenter.yaml")
+  }
+
+  private func segmenter(
+    _ card: SegmenterCard, _ kind: RuntimeKind = .openVINO, in folder: URL? = nil
+  ) async throws -> PromptSegmenter {
+    let runtime = try InferenceRuntime.find(kind, in: [SetUp.fetched.runtimes])
+    return try await PromptSegmenter(
+      card: card, folder: folder ?? references, runtime: runtime, threads: 1)
+  }
+
+  @Test(arguments: RuntimeKind.allCases)
+  func masksEqualThoseOfPython(_ kind: RuntimeKind) async throws {
+    let segmenter = try await segmenter(SegmenterCard(file: card), kind)
+    let cases = try JSONDecoder().decode(
+      [SegmenterCase].self, from: Data(contentsOf: references.appending(path: "segmenter.json")))
+    #expect(cases.count == 4)
+    for known in cases {
+      let found = try await segmenter.masks(of: known.picture, prompts: [known.prompt])[0]
+      #expect(found.mask.pixels == known.mask)
+      #expect(abs(found.predictedOverlap - known.overlap) < 1e-6)
+    }
+  }
+
+  @Test func severalPromptsAreAnsweredInOrder() async throws {
+    let segmenter = try await segmenter(SegmenterCard(file: card))
+    let image = Image(
+      width: 32, height: 20, channels: 1, samples: Array(repeating: 90, count: 640))
+    let boxes = [(2, 3), (12, 8)].map {
+      SegmentPrompt(box: PixelBox(x: $0.0, y: $0.1, width: 8, height: 8))
+    }
+    let both = try await segmenter.masks(of: image, prompts: boxes)
+    let second = try await segmenter.masks(of: image, prompts: [boxes[1]])
+    #expect(both.count == 2 && both[1] == second[0] && both[0] != both[1])
+    // The decoder's box has no edge of its own.
+    let part = try #require(both[0].mask.components().first)
+    #expect(part.box == PixelBox(x: 3, y: 4, width: 7, height: 7))
+  }
+
+  private func refusal(_ change: (inout String) -> Void) async throws -> String {
+    let folder = try TemporaryFolder()
+    for name in ["encoder.onnx", "decoder.onnx"] {
+      try FileManager.default.copyItem(
+        at: references.appending(path: name), to: folder.url.appending(path: name))
+    }
+    var text = try String(contentsOf: card, encoding: .utf8)
+    change(&text)
+    let file = try folder.write(text, to: "card.yaml")
+    let error = await #expect(throws: (any Error).self) {
+      try await segmenter(SegmenterCard(file: file), in: folder.url)
+    }
+    return error.map { "\($0)" } ?? ""
+  }
+
+  @Test func otherInputsAreRefusedWithWhatIsThereAndWhatIsNeeded() async throws {
+    let swapped = try await refusal { $0.replace("file: decoder.onnx", with: "file: encoder.onnx") }
+    #expect(swapped.contains("images (1, 3, 64, 64)") && swapped.contains("has_mask_input"))
+    let size = try await refusal { $0.replace("size: 64", with: "size: 96") }
+    #expect(size.contains("images (1, 3, 64, 64)") && size.contains("(1, 3, 96, 96)"))
+    let name = try await refusal { $0.replace("name: images", with: "name: pixels") }
+    #expect(name.contains("images") && name.contains("pixels"))
+    let several = try await refusal { $0.replace("file: encoder.onnx", with: "file: decoder.onnx") }
+    #expect(several.contains("image_embeddings"))
+    let gone = try await refusal { $0.replace("file: decoder.onnx", with: "file: gone.onnx") }
+    #expect(gone.contains("gone.onnx"))
+    let zeros = String(repeating: "0", count: 64)
+    let altered = try await refusal {
+      $0.replace("{file: decoder.onnx}", with: "{file: decoder.onnx, sha256: \(zeros)}")
+    }
+    #expect(altered.contains("sha256"))
+  }
+
+  @Test func errorsOfTheCardNameTheKey() async throws {
+    let cases: [(String, String, String)] = [
+      ("kind: segmenter", "kind: encoder", "kind"), ("size: 64", "size: none", "input.size"),
+      ("std: [58.395, 57.12, 57.375]", "std: 0", "std"), ("licence: Apache-2.0\n", "", "licence"),
+      ("mean: [123.675, 116.28, 103.53]", "mean: [1, 2]", "mean"),
+      ("{file: encoder.onnx}", "encoder.onnx", "encoder"),
+    ]
+    for (right, wrong, key) in cases {
+      let found = try await refusal { $0.replace(right, with: wrong) }
+      #expect(found.contains("card.yaml") && found.contains(key), "\(found)")
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+/// `semblance segment map` and `segment mask` as users start them, with an encoder without weights.
+@Suite struct SegmentCommandTests {
+  private let folder: TemporaryFolder
+
+  /// Four dark pictures with a bright square at different places, and one broken file.
+  init() throws {
+    folder = try TemporaryFolder()
+    for index in 0..<4 {
+      let (left, top) = (4 + 5 * index, 3 + 2 * index)
+      let samples = (0..<(40 * 24)).map { place in
+        let isBright =
+          (left..<left + 9).contains(place % 40) && (top..<top + 9).contains(place / 40)
+        return UInt8(isBright ? 230 : 15 + place % 9)
+      }
+      let image = Image(width: 40, height: 24, channels: 1, samples: samples)
+      try folder.write(image.encodedPNG(), to: "set/a/\(index).png")
+    }
+  }
+
+  private func segment(_ words: String...) throws -> Command {
+    try Command(["segment"] + words + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: path), encoding: .utf8)
+  }
+
+  private func files(_ path: String) throws -> Set<String> {
+    let found = try FileManager.default.subpathsOfDirectory(
+      atPath: folder.url.appending(path: path).path)
+    return Set(found.filter { $0.contains(".") })
+  }
+
+  @Test func masksAreMadeAndRead() throws {
+    let found = try segment(
+      "mask", "set", "--map", "occlusion", "--veil", "black", "--components", "largest", "-o",
+      "made")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(found.output.contains("4 pictures"))
+    let made = try files("made")
+    for id in 0..<4 {
+      for file in ["maps/a/\(id).png.npy", "masks/a/\(id).png.png", "overlays/a/\(id).png.png"] {
+        #expect(made.contains(file))
+      }
+    }
+    #expect(made.isSuperset(of: ["compare.png", "manifest.csv", "settings.json"]))
+    // The square is what the picture's own vector hangs on.
+    let mask = try decodeMask(
+      Array(Data(contentsOf: folder.url.appending(path: "made/masks/a/2.png.png"))))
+    #expect(mask.samples[11 * 40 + 18] == 255 && mask.samples[0] == 0)
+    let again = try Command(["datasets", "check", "made/manifest.csv"], in: folder.url)
+    #expect(again.status == 0 && again.output.contains("4"), "\(again.output)")
+  }
+
+  @Test func whatIsThereByTheSameSettingsIsKept() throws {
+    let words = ["set", "--map", "rise", "--rise-masks", "20", "-o", "made"]
+    func run(_ more: String...) throws -> Command {
+      try Command(
+        ["segment", "map"] + words + more + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+    }
+    #expect(try run().status == 0)
+    let manifest = try text("made/manifest.csv")
+    let map = try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy"))
+    try FileManager.default.removeItem(at: folder.url.appending(path: "made/maps/a/1.png.npy"))
+    let again = try run()
+    #expect(again.output.contains("3 of them kept"), "\(again.output)")
+    #expect(try text("made/manifest.csv") == manifest)
+    #expect(
+      try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy")) == map)
+    let others = try run("--seed", "4")
+    #expect(others.status == 0 && !others.output.contains("kept"), "\(others.output)")
+    #expect(
+      try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy")) != map)
+  }
+
+  @Test func aChangedPictureIsMadeAnew() throws {
+    let run = { try segment("map", "set", "--map", "occlusion", "-o", "made") }
+    #expect(try run().status == 0)
+    let grey = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8(3 * $0) })
+    try folder.write(grey.encodedPNG(), to: "set/a/1.png")
+    #expect(try run().output.contains("3 of them kept"))
+    #expect(try text("made/manifest.csv").split(separator: "\n").count == 5)
+  }
+
+  @Test func aBrokenPictureIsPassedOver() throws {
+    try folder.write("no picture", to: "set/a/9.png")
+    let found = try segment("map", "set", "--map", "occlusion", "-o", "made")
+    #expect(found.status == 0 && found.output.contains("4 pictures"))
+    #expect(found.error.contains("9.png"))
+    try folder.write("no picture", to: "broken/1.png")
+    let none = try segment("map", "broken", "--map", "occlusion", "-o", "none")
+    #expect(none.status != 0 && !none.error.isEmpty, "\(none.output)")
+  }
+
+  @Test func mapsAreJudged() throws {
+    let found = try segment(
+      "map", "set", "--like", "set/a/0.png", "--map", "occlusion", "--veil", "black", "--check",
+      "-o",
+      "made")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(found.output.contains("deletion area") && found.output.contains("another query"))
+    // There are no weights to permute.
+    #expect(!found.output.contains("permuted weights"))
+    #expect(try text("made/checks.csv").split(separator: "\n").count == 5)
+  }
+
+  @Test(
+    arguments: [
+      (["map", "set", "-o", "x"], "no model with values by place"),
+      (["map", "set", "--map", "occlusion", "--like", "gone.png", "-o", "x"], "gone.png"),
+      (["map", "set", "--map", "occlusion", "--text", "a cat", "-o", "x"], "text encoder"),
+      (["map", "set", "--map", "occlusion", "--text", " ", "-o", "x"], "--text is empty"),
+      (
+        ["map", "set", "--map", "rise", "--like", "set", "--text", "a cat", "-o", "x"],
+        "two queries"
+      ),
+      (["map", "set", "--map", "foreground", "--like", "set", "-o", "x"], "looks for nothing"),
+      (["map", "set", "--map", "rise", "--rise-masks", "1", "-o", "x"], "--rise-masks"),
+      (["map", "set", "--map", "occlusion", "--occlusion-window", "2", "-o", "x"], "no part"),
+      (["mask", "set", "--map", "rise", "--mask", "share=2", "-o", "x"], "--mask"),
+      (["mask", "set", "--map", "rise", "--mask", "median", "-o", "x"], "--mask"),
+      (["mask", "set", "--map", "rise", "--components", "0", "-o", "x"], "--components"),
+      (["mask", "set", "--map", "rise", "--prompt", "box", "-o", "x"], "without --segmenter"),
+      (["mask", "set", "--map", "rise", "--segmenter", "gone.yaml", "-o", "x"], "gone.yaml"),
+      (["map", "set", "--map", "occlusion", "-o", "set"], "something other than maps"),
+      (["map", "v.npy", "--map", "occlusion", "-o", "x"], "v.npy"),
+    ] as [([String], String)])
+  func whatCannotBeMadeIsRefused(words: [String], finding: String) throws {
+    try folder.write("", to: "v.npy")
+    let found = try Command(
+      ["segment"] + words + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+    #expect(found.status != 0 && found.error.contains(finding), "\(found.error)")
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "x").path))
+  }
+}
