@@ -1,4 +1,5 @@
 import Analyses
+import Embeddings
 import Figures
 import Statistics
 
