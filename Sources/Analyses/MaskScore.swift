@@ -36,9 +36,12 @@ public struct MaskScore: Sendable, Codable, Hashable {
 
 /// A measure of agreement between masks; each is 1 at best.
 public enum MaskMeasure: String, Sendable, Codable, Hashable, CaseIterable {
-  case dice, intersectionOverUnion, surfaceDice, areaUnderCurve
+  case dice
+  case intersectionOverUnion = "intersection_over_union"
+  case surfaceDice = "surface_dice"
+  case areaUnderCurve = "area_under_curve"
   /// Dice of all pixels of a unit at once, e.g. of a volume's slices.
-  case pooledDice
+  case pooledDice = "pooled_dice"
 
   /// For tables.
   public var title: String {

@@ -148,15 +148,23 @@ static void write_bytes(png_structp png, png_bytep from, size_t count) {
 
 static void flush_bytes(png_structp png) { (void)png; }
 
+static int color_type(int channels, cpng_pixels kind) {
+  if (kind == CPNG_BITS_OF_PALETTE) return PNG_COLOR_TYPE_PALETTE;
+  return channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
+}
+
 static bool encode(
-  writer *it, const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth) {
+  writer *it, const uint8_t *pixels, uint32_t width, uint32_t height, int channels,
+  cpng_pixels kind) {
+  static const png_color values[2] = {{0, 0, 0}, {1, 1, 1}};
   if (setjmp(png_jmpbuf(it->png)) != 0) return false;
   png_set_write_fn(it->png, it, write_bytes, flush_bytes);
   png_set_IHDR(
-    it->png, it->info, width, height, depth, channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
+    it->png, it->info, width, height, kind == CPNG_BYTES ? 8 : 1, color_type(channels, kind),
     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (kind == CPNG_BITS_OF_PALETTE) png_set_PLTE(it->png, it->info, values, 2);
   png_write_info(it->png, it->info);
-  if (depth < 8) png_set_packing(it->png);
+  if (kind != CPNG_BYTES) png_set_packing(it->png);
   for (uint32_t y = 0; y < height; y++)
     png_write_row(it->png, (png_const_bytep)(pixels + (size_t)y * width * (size_t)channels));
   png_write_end(it->png, NULL);
@@ -164,12 +172,12 @@ static bool encode(
 }
 
 bool cpng_encode(
-  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth,
+  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, cpng_pixels kind,
   uint8_t **bytes, size_t *size, char *message) {
   writer it = {0};
   it.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
   if (it.png != NULL) it.info = png_create_info_struct(it.png);
-  bool is_done = it.info != NULL && encode(&it, pixels, width, height, channels, depth);
+  bool is_done = it.info != NULL && encode(&it, pixels, width, height, channels, kind);
   if (it.info == NULL) snprintf(message, CPNG_MESSAGE, "out of memory");
   png_destroy_write_struct(&it.png, &it.info);
   if (!is_done) free(it.bytes);

@@ -11,6 +11,8 @@ struct ItemTable {
     let columns: [String: String]
     /// The file of its picture's mask.
     let mask: URL?
+    /// What found that; nil where nobody says.
+    let maskMethod: String?
   }
 
   private let file: URL
@@ -34,8 +36,10 @@ struct ItemTable {
       let mask = columns.removeValue(forKey: ManifestColumn.mask.rawValue).map {
         Datasets.file($0, relativeTo: file.deletingLastPathComponent())
       }
+      let method = columns.removeValue(forKey: NamedMask.methodColumn)
       return Entry(
-        id: columns.removeValue(forKey: "id") ?? columns["path"], columns: columns, mask: mask)
+        id: columns.removeValue(forKey: "id") ?? columns["path"], columns: columns, mask: mask,
+        maskMethod: method)
     }
   }
 

@@ -7,6 +7,8 @@ import VectorStore
 struct NamedMask: Sendable {
   /// Id in the store.
   let item: String
+  /// What found it.
+  var method = MaskMethodName.truth
   let mask: ImageReference
   /// Of the item's picture; nil where nobody says.
   let width: Int?
@@ -39,12 +41,20 @@ struct MaskIntake {
     for start in stride(from: 0, to: masks.count, by: Self.batch) {
       try Task.checkCancellation()
       let batch = Array(masks[start..<min(start + Self.batch, masks.count)])
-      let known = try await store.masks(of: batch.map(\.item))
-      let found = read(batch, knowing: known)
+      let found = read(batch, knowing: try await known(batch))
       outcome.unreadable += found.unreadable
       if !found.masks.isEmpty { outcome.count += try await store.append(masks: found.masks) }
     }
     return outcome
+  }
+
+  /// Masks that items have already, by method and id.
+  private func known(_ masks: [NamedMask]) async throws -> [String: [String: ContentDigest]] {
+    var known: [String: [String: ContentDigest]] = [:]
+    for (method, masks) in Dictionary(grouping: masks, by: \.method) {
+      known[method] = try await store.masks(of: masks.map(\.item), by: method)
+    }
+    return known
   }
 
   /// What was read of some masks, in their order.
@@ -54,7 +64,8 @@ struct MaskIntake {
   }
 
   /// - Parameter known: masks that items have already, which are not encoded again.
-  private func read(_ masks: [NamedMask], knowing known: [String: ContentDigest]) -> Found {
+  private func read(_ masks: [NamedMask], knowing known: [String: [String: ContentDigest]]) -> Found
+  {
     let found = onAllCores(masks.count, each: [(place: Int, found: Found)]()) { found, number in
       found.append((number, read(masks[number], knowing: known)))
     }
@@ -64,14 +75,19 @@ struct MaskIntake {
     }
   }
 
-  private func read(_ named: NamedMask, knowing known: [String: ContentDigest]) -> Found {
+  private func read(_ named: NamedMask, knowing known: [String: [String: ContentDigest]]) -> Found {
     let (id, width, height) = (named.item, named.width, named.height)
+    guard MaskMethodName.isValid(named.method) else {
+      return Found(unreadable: [
+        named.mask.unreadable(
+          "mask of \(id): \"\(named.method)\" is no name of a method; give one without / and \\")
+      ])
+    }
     switch named.mask.readMask(of: id, width: width, height: height, limits: limits) {
     case .read(let image):
-      let digest = image.digest
-      guard known[id] != digest else { return Found() }
+      guard known[named.method]?[id] != image.digest else { return Found() }
       do {
-        return Found(masks: [ItemMask(item: id, digest: digest, png: try image.encodedPNG())])
+        return Found(masks: [ItemMask(item: id, method: named.method, try MaskFile(image))])
       } catch {
         return Found(unreadable: [UnreadableFile(path: id, reason: "mask: \(error)")])
       }

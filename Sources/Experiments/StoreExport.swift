@@ -8,8 +8,8 @@ public import VectorStore
 /// What a store writes for other programs, and for this one's other commands.
 public enum StoreExport {
   /// Writes the vectors of an encoder as `NAME.npy`, float32, with `NAME.ids.txt` and, as `NAME.csv`, what
-  /// is known of each, a row a vector. Masks of pictures go to the folder `NAME.masks`, and the table
-  /// names them. Where every picture is known, also the digests and the encoder that `semblance embed`
+  /// is known of each, a row a vector. Masks of pictures go to the folder `NAME.masks`; the table names the
+  /// true ones, and `NAME.masks/METHOD.csv` those of each other method. Where every picture is known, also the digests and the encoder that `semblance embed`
   /// writes.
   ///
   /// - Parameters:
@@ -35,11 +35,12 @@ public enum StoreExport {
       }
     }
     let lines = isForChroma ? [try ChromaLines.part(vectors.items, beside: file)] : []
-    let masks = Set(vectors.masks.compactMap(\.self))
+    let ids = Set(vectors.items.map(\.id))
+    let stored = try await store.storedMasks().filter { ids.contains($0.item) }
     // Before the table that names them.
-    try await ExportedMasks(beside: file).write(masks, of: store)
+    try await ExportedMasks(beside: file).write(stored, of: store)
     try WholeFile.write(try companions(of: vectors, file) + lines + [array])
-    return (rows, columns, masks.count)
+    return (rows, columns, Set(stored.map(\.digest)).count)
   }
 
   private static func companions(

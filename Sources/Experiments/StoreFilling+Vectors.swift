@@ -31,7 +31,7 @@ extension ItemLoader {
             vectors: [encoder.name: Array(vectors.row(place - range.lowerBound))])
         })
       filling.add(
-        try await masks.keep(range.compactMap { NamedMask(known?[$0].mask, of: facts[$0]) }))
+        try await masks.keep(range.compactMap { NamedMask(known?[$0], of: facts[$0]) }))
       return addition
     }
     return filling
@@ -47,9 +47,11 @@ extension EncoderID {
 
 extension NamedMask {
   /// Nil for an item without one.
-  fileprivate init?(_ file: URL?, of item: StoredItem) {
-    guard let file else { return nil }
-    self.init(item: item.id, mask: .file(file), width: item.width, height: item.height)
+  fileprivate init?(_ entry: ItemTable.Entry?, of item: StoredItem) {
+    guard let entry, let file = entry.mask else { return nil }
+    self.init(
+      item: item.id, method: entry.maskMethod ?? MaskMethodName.truth, mask: .file(file),
+      width: item.width, height: item.height)
   }
 }
 

@@ -119,16 +119,23 @@ extension StoreWriter.Addition {
 }
 
 extension NamedMask {
+  /// What a table names the method of its masks in.
+  static let methodColumn = "mask_method"
+
   /// Nil for a sample without one.
   fileprivate init?(_ sample: Sample, _ facts: SampleFacts, prefix: String) {
     guard let mask = sample.mask else { return nil }
-    self.init(item: prefix + sample.id, mask: mask, width: facts.width, height: facts.height)
+    self.init(
+      item: prefix + sample.id,
+      method: sample.attributes[Self.methodColumn] ?? MaskMethodName.truth, mask: mask,
+      width: facts.width, height: facts.height)
   }
 }
 
 extension StoredItem {
   fileprivate init(_ sample: Sample, _ facts: SampleFacts, prefix: String) {
     var attributes = sample.attributes
+    attributes[NamedMask.methodColumn] = nil
     if let caption = sample.caption { attributes["caption"] = caption }
     self.init(
       id: prefix + sample.id,

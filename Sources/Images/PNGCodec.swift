@@ -103,20 +103,16 @@ enum PNGCodec {
     try limits.check(number(at: 16), number(at: 20))
   }
 
-  static func encode(_ image: Image) throws(ImageError) -> [UInt8] {
-    try encode(image.samples, image.width, image.height, channels: image.channels, depth: 8)
-  }
-
-  /// - Parameter depth: bits of a sample: 8, or 1 for pixels of 0 and 1.
+  /// - Parameter kind: bits are of samples 0 and 1.
   static func encode(
-    _ samples: [UInt8], _ width: Int, _ height: Int, channels: Int, depth: Int
+    _ image: Image, as kind: cpng_pixels = CPNG_BYTES
   ) throws(ImageError) -> [UInt8] {
     var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
     var size = 0
     var encoded: UnsafeMutablePointer<UInt8>?
     let isDone = unsafe cpng_encode(
-      samples, UInt32(width), UInt32(height), Int32(channels), Int32(depth), &encoded, &size,
-      &message)
+      image.samples, UInt32(image.width), UInt32(image.height), Int32(image.channels), kind,
+      &encoded, &size, &message)
     guard isDone, let bytes = unsafe encoded else { throw .encoding(reason: text(message)) }
     defer { unsafe cpng_free(bytes) }
     return unsafe Array(UnsafeBufferPointer(start: bytes, count: size))
@@ -132,6 +128,18 @@ extension Image {
   public func encodedPNG() throws(ImageError) -> [UInt8] {
     try PNGCodec.encode(self)
   }
+
+  /// As a PNG file of which `decodeMask` gives these values again: a bit a pixel where there are none but
+  /// 0 and 255, or 0 and 1, which then are two colours and their numbers; else as any picture.
+  public func encodedMaskPNG() throws(ImageError) -> [UInt8] {
+    guard channels == 1, let most = samples.max(), most == 1 || most == 255,
+      samples.allSatisfy({ $0 == 0 || $0 == most })
+    else { return try encodedPNG() }
+    let bits = Image(
+      width: width, height: height, channels: 1, samples: samples.map { $0 == 0 ? 0 : 1 })
+    return try PNGCodec.encode(
+      bits, as: most == 1 ? CPNG_BITS_OF_PALETTE : CPNG_BITS_OF_GREY)
+  }
 }
 
 /// A mask as a PNG file of one bit a pixel, black and white; the same mask gives the same bytes.
@@ -141,6 +149,6 @@ public func encodedMaskPNG(
   _ mask: [Bool], width: Int, height: Int
 ) throws(ImageError) -> [UInt8] {
   precondition(width >= 1 && height >= 1 && mask.count == width * height, "\(mask.count) pixels")
-  return try PNGCodec.encode(
-    mask.map { $0 ? 1 : 0 }, width, height, channels: 1, depth: 1)
+  let bits = Image(width: width, height: height, channels: 1, samples: mask.map { $0 ? 1 : 0 })
+  return try PNGCodec.encode(bits, as: CPNG_BITS_OF_GREY)
 }

@@ -61,11 +61,12 @@ extension SegmentationResult {
 
   private var scoreTable: Table {
     Table(
-      [.text("Method"), .number("Images"), .number(isGrouped ? "Groups" : "Units")]
+      [.text("Method"), .number("Images")] + (isGrouped ? [.number("Groups")] : [])
         + measures.map { .number("\($0.name.title) (95 % interval)") },
       methods.indices.map { place in
         let first = measures[0].scores[place]
-        return [methods[place].method, first.images.grouped, first.units.grouped]
+        return [methods[place].method, first.images.grouped]
+          + (isGrouped ? [first.units.grouped] : [])
           + measures.map { $0.scores[place].text }
       })
   }
@@ -92,7 +93,8 @@ extension SegmentationResult {
     let rows = measures.flatMap { measure in
       measure.pairs.map { pair in
         [
-          measure.name.title, pair.a, pair.b, pair.images.grouped, pair.units.grouped,
+          measure.name.title, pair.a, pair.b, pair.images.grouped,
+        ] + (isGrouped ? [pair.units.grouped] : []) + [
           pair.difference.formatted(digits: 4), pair.interval?.fourDigits ?? "–",
           pair.test.pValue.significant, pair.adjustedPValue.significant,
         ]
@@ -108,7 +110,8 @@ extension SegmentationResult {
         Table(
           [
             .text("Measure"), .text("a"), .text("b"), .number("Images"),
-            .number(isGrouped ? "Groups" : "Units"), .number("a − b"), .number("95 % interval"),
+          ] + (isGrouped ? [.number("Groups")] : []) + [
+            .number("a − b"), .number("95 % interval"),
             .number("p"), .number("p (Holm)"),
           ], rows)),
     ]

@@ -2,6 +2,7 @@ import Embeddings
 import Foundation
 import Images
 import LinearAlgebra
+import VectorStore
 
 /// A picture to be decoded, and whose vectors of it are wanted.
 struct PictureOrder: Sendable {
@@ -23,17 +24,10 @@ struct EncodedPicture: Sendable {
   let vectors: [String: [Float]]
   /// A JPEG file.
   let thumbnail: [UInt8]?
-  let mask: EncodedMask?
+  let mask: MaskFile?
 
   /// - Parameter encoder: one that was asked for.
   func vector(by encoder: any Embeddings.Encoder) -> [Float] { vectors[encoder.id.name] ?? [] }
-}
-
-/// The mask of a picture as it is kept.
-struct EncodedMask: Sendable {
-  /// SHA-256 of its pixels.
-  let digest: ContentDigest
-  let png: [UInt8]
 }
 
 /// What an answer says of the picture that was sent.
@@ -53,7 +47,7 @@ extension PictureOrder {
   func filled(_ options: DecodingOptions) async throws -> EncodedPicture {
     let decoded = try decodeImage(bytes, options: options)
     // Before the long work.
-    let mask = try mask.map { try EncodedMask($0, of: decoded.image, options.limits) }
+    let mask = try mask.map { try MaskFile($0, of: decoded.image, options.limits) }
     var vectors: [String: [Float]] = [:]
     for encoder in encoders {
       vectors[encoder.id.name] = try await encoder.encode([decoded.image]).elements
@@ -71,15 +65,15 @@ extension PictureOrder {
   }
 }
 
-extension EncodedMask {
+extension MaskFile {
   /// - Parameter picture: whose size the mask has to have.
   fileprivate init(
     _ file: [UInt8], of picture: Image, _ limits: DecodingLimits
   ) throws(RequestProblem) {
-    let (image, png): (Image, [UInt8])
+    let (image, kept): (Image, MaskFile)
     do throws(ImageError) {
       image = try decodeMask(file, limits: limits)
-      png = try image.encodedPNG()
+      kept = try MaskFile(image)
     } catch {
       let problem = RequestProblem(error)
       throw RequestProblem(problem.code, "the mask: \(problem.message)", remedy: problem.remedy)
@@ -90,6 +84,6 @@ extension EncodedMask {
         "the mask has \(image.width) × \(image.height) pixels, and the picture "
           + "\(picture.width) × \(picture.height)", remedy: "make it of the picture's size")
     }
-    self.init(digest: image.digest, png: png)
+    self = kept
   }
 }

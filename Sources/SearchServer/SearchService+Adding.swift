@@ -38,7 +38,7 @@ extension SearchService {
     let addition = StoreAddition(
       new: NewItem(try StoredItem(id, encoded, fields), vectors: encoded.vectors),
       pixels: encoded.pixels, thumbnail: encoded.thumbnail,
-      mask: encoded.mask.map { ItemMask(item: id, digest: $0.digest, png: $0.png) },
+      mask: encoded.mask.map { ItemMask(item: id, $0) },
       replaces: replacement == .yes)
     guard case .addition(let answer) = try await changes.answer(to: .addition(addition)) else {
       throw CancellationError()

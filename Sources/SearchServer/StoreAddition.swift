@@ -55,7 +55,8 @@ extension ReadableStore {
       thumbnails: Dictionary(
         additions.compactMap { addition in addition.thumbnail.map { (addition.pixels, $0) } },
         uniquingKeysWith: { first, _ in first }))
-    let known = try await writer.masks(of: masks.map(\.item))
+    let known = try await writer.masks(
+      of: masks.map(\.item), by: MaskMethodName.truth)
     if !masks.isEmpty { try await writer.append(masks: masks) }
     var answers: [AdditionAnswer] = []
     for (addition, before) in zip(additions, before) {

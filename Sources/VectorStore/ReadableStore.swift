@@ -104,8 +104,16 @@ public protocol ReadableStore: Sendable {
   /// A small picture of an item as a JPEG file; nil for an id that no item has, and for an item without.
   func thumbnail(of id: String) async throws -> Data?
 
-  /// The mask of an item's picture as a PNG file; nil for an id that no item has, and for an item without.
-  func mask(of id: String) async throws -> Data?
+  /// The mask of an item's picture by a method as a PNG file; nil for an id that no item has, and for an
+  /// item without.
+  func mask(of id: String, by method: String) async throws -> Data?
+
+  /// Which masks items have of the pictures that they have now, by method and id, ascending.
+  func storedMasks() async throws -> [StoredMask]
+
+  /// The run lengths of masks, by the digests of their pixels (`MaskRuns`); those of which the store has
+  /// none are left out.
+  func maskRuns(_ digests: [ContentDigest]) async throws -> [ContentDigest: String]
 
   /// Masks as PNG files, by the digests of their pixels; those that the store has not are left out.
   func masks(_ digests: [ContentDigest]) async throws -> [ContentDigest: Data]
@@ -117,6 +125,11 @@ public protocol ReadableStore: Sendable {
 }
 
 extension ReadableStore {
+  /// The mask that others are held against.
+  public func mask(of id: String) async throws -> Data? {
+    try await mask(of: id, by: MaskMethodName.truth)
+  }
+
   /// The first labels that were accepted and still stand, by id.
   public func acceptedLabels(limit: Int) async throws -> [AcceptedLabel] {
     try await acceptedLabels(after: nil, limit: limit)

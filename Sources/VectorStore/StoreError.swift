@@ -18,15 +18,21 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   /// - Parameters:
   ///   - found: its format.
   ///   - own: the one that is read here.
+  ///   - former: the one that writers bring up to date.
   ///   - place: how to make room for a new one.
-  static func otherFormat(_ found: Int, own: Int, of store: String, place: String) -> StoreError {
+  static func otherFormat(
+    _ found: Int, own: Int, of store: String, former: Int, place: String
+  ) -> StoreError {
     .notAStore(
       folder: store,
       finding: "the store has format \(found), and this version of semblance reads format \(own)",
-      remedy: found < own
-        ? "\(place) and build the store anew, for which embeddings are taken from the cache; or use the "
-          + "older version that made it"
-        : "use the newer version that made it")
+      remedy: found == former
+        ? "`semblance index compact \(store)` brings it up to date, after which older versions do not "
+          + "read it"
+        : found < own
+          ? "\(place) and build the store anew, for which embeddings are taken from the cache; or use the "
+            + "older version that made it"
+          : "use the newer version that made it")
   }
 
   public var description: String {

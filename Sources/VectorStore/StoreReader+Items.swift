@@ -70,7 +70,7 @@ extension StoreReader {
         sql: """
           SELECT \(StoredItem.columns), v.row, m.mask FROM items i
           JOIN vectors v ON v.encoder = ? AND v.item = i.number
-          LEFT JOIN \(StoreSchema.ownMask) ORDER BY i.id
+          LEFT JOIN \(StoreSchema.trueMask) ORDER BY i.id
           """,
         arguments: [encoder.number])
       return StoredVectors(

@@ -8,7 +8,7 @@ import GRDB
 enum StoreSchema {
   /// Changes with the tables and with the layout of the files of vectors; a test holds the tables
   /// against it.
-  static let format = 2
+  static let format = 3
   /// "Smbl", in the database's head.
   static let applicationID = 0x536D_626C
 
@@ -52,10 +52,11 @@ enum StoreSchema {
 
     -- Pictures of their own; what an item's mask is of another picture than the item's says nothing.
     CREATE TABLE masks (
-      digest BLOB PRIMARY KEY, png BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;
+      digest BLOB PRIMARY KEY, png BLOB NOT NULL, checksum INTEGER NOT NULL, runs TEXT) STRICT;
     CREATE TABLE item_masks (
-      item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, pixels BLOB,
-      mask BLOB NOT NULL REFERENCES masks, checksum INTEGER NOT NULL) STRICT;
+      item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE, method TEXT NOT NULL, pixels BLOB,
+      mask BLOB NOT NULL REFERENCES masks, checksum INTEGER NOT NULL,
+      PRIMARY KEY (item, method)) STRICT, WITHOUT ROWID;
     CREATE INDEX item_masks_mask ON item_masks(mask);
 
     -- What people decided. Of other pictures than those they saw it says nothing.
@@ -78,6 +79,30 @@ enum StoreSchema {
       sql: tables + "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(format);")
   }
 
+  /// What a writer makes of the tables of the format before, in which an item had one mask.
+  static let formerFormat = 2
+  private static let upgrade = """
+    ALTER TABLE masks ADD COLUMN runs TEXT;
+    ALTER TABLE item_masks RENAME TO former_masks;
+    DROP INDEX item_masks_mask;
+    CREATE TABLE item_masks (
+      item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE, method TEXT NOT NULL, pixels BLOB,
+      mask BLOB NOT NULL REFERENCES masks, checksum INTEGER NOT NULL,
+      PRIMARY KEY (item, method)) STRICT, WITHOUT ROWID;
+    CREATE INDEX item_masks_mask ON item_masks(mask);
+    INSERT INTO item_masks SELECT item, 'truth', pixels, mask, checksum FROM former_masks;
+    DROP TABLE former_masks;
+    PRAGMA user_version = 3;
+    """
+
+  /// Brings a store of the format before up to date.
+  static func upgrade(_ database: Database) throws {
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
+    let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
+    guard id == applicationID, version == formerFormat else { return }
+    try database.execute(sql: upgrade)
+  }
+
   /// - Returns: false for a database in which nothing has been made yet.
   static func check(_ database: Database, _ folder: StoreFolder) throws -> Bool {
     let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
@@ -94,7 +119,7 @@ enum StoreSchema {
     }
     guard version == format else {
       throw StoreError.otherFormat(
-        version, own: format, of: folder.path, place: "remove the folder")
+        version, own: format, of: folder.path, former: formerFormat, place: "remove the folder")
     }
     return true
   }

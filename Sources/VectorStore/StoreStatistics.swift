@@ -11,6 +11,8 @@ public struct StoreStatistics: Sendable, Codable, Equatable {
   public let thumbnails: Int
   /// Different ones; one that several items have counts once.
   public let masks: Int
+  /// Items that have one, by what found it.
+  public let maskMethods: [String: Int]
   /// By value; "" where none is known.
   public let splits: [String: Int]
   public let labels: [String: Int]
@@ -47,6 +49,9 @@ extension StoreReader {
         pictures: try Self.number(database, "SELECT count(DISTINCT pixels) FROM items"),
         thumbnails: try Self.number(database, "SELECT count(*) FROM thumbnails"),
         masks: try Self.number(database, "SELECT count(*) FROM masks"),
+        maskMethods: try Self.counts(
+          database,
+          "SELECT m.method AS value, count(*) AS n FROM \(StoreSchema.maskedItems) GROUP BY 1"),
         splits: try Self.counts(of: "split", database),
         labels: try Self.counts(of: "label", database),
         sites: try Self.counts(of: "site", database),
@@ -61,8 +66,12 @@ extension StoreReader {
   }
 
   private static func counts(of column: String, _ database: Database) throws -> [String: Int] {
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT coalesce(\(column), '') AS value, count(*) AS n FROM items GROUP BY 1")
+    try counts(
+      database, "SELECT coalesce(\(column), '') AS value, count(*) AS n FROM items GROUP BY 1")
+  }
+
+  private static func counts(_ database: Database, _ query: String) throws -> [String: Int] {
+    let rows = try Row.fetchAll(database, sql: query)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["value"], $0["n"]) })
   }
 

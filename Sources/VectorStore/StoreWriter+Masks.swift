@@ -3,7 +3,7 @@ import GRDB
 public import Images
 
 extension StoreWriter {
-  /// Gives items their masks, in place of those that they had.
+  /// Gives items their masks, in place of those that they had by the same method.
   ///
   /// - Returns: how many; those of items that are not there are left out.
   @discardableResult
@@ -18,27 +18,27 @@ extension StoreWriter {
     // What was there may be damaged.
     try database.cachedStatement(
       sql: """
-        INSERT INTO masks VALUES (?, ?, ?) ON CONFLICT (digest)
-        DO UPDATE SET png = excluded.png, checksum = excluded.checksum
+        INSERT INTO masks (digest, png, checksum, runs) VALUES (?, ?, ?, ?) ON CONFLICT (digest)
+        DO UPDATE SET png = excluded.png, checksum = excluded.checksum, runs = excluded.runs
         """
-    ).execute(arguments: [digest, png, RowChecksum.ofMask(digest, png)])
+    ).execute(
+      arguments: [digest, png, RowChecksum.ofMask(digest, png, mask.runs), mask.runs])
     let pixels = found.item.pixelBytes
-    try database.cachedStatement(sql: "INSERT OR REPLACE INTO item_masks VALUES (?, ?, ?, ?)")
-      .execute(
-        arguments: [
-          found.number, pixels, digest, RowChecksum.ofItemMask(Int(found.number), pixels, digest),
-        ])
+    let checksum = RowChecksum.ofItemMask(Int(found.number), mask.method, pixels, digest)
+    try database.cachedStatement(sql: "INSERT OR REPLACE INTO item_masks VALUES (?, ?, ?, ?, ?)")
+      .execute(arguments: [found.number, mask.method, pixels, digest, checksum])
     return true
   }
 
-  /// Of items, the masks that they have, by id.
-  public func masks(of ids: [String]) throws -> [String: ContentDigest] {
+  public func masks(
+    of ids: [String], by method: String
+  ) throws -> [String: ContentDigest] {
     try read { database in
       let statement = try database.cachedStatement(
-        sql: "SELECT m.mask FROM \(StoreSchema.maskedItems) WHERE i.id = ?")
+        sql: "SELECT m.mask FROM \(StoreSchema.maskedItems) WHERE i.id = ? AND m.method = ?")
       var found: [String: ContentDigest] = [:]
       for id in ids {
-        let digest = try Data.fetchOne(statement, arguments: [id])
+        let digest = try Data.fetchOne(statement, arguments: [id, method])
         found[id] = ContentDigest(digest)
       }
       return found
@@ -49,15 +49,18 @@ extension StoreWriter {
   static func dropMasks(_ database: Database) throws {
     try database.execute(
       sql: """
-        DELETE FROM item_masks WHERE item NOT IN (SELECT i.number FROM \(StoreSchema.maskedItems));
+        DELETE FROM item_masks WHERE (item, method) NOT IN (
+          SELECT i.number, m.method FROM \(StoreSchema.maskedItems));
         DELETE FROM masks WHERE digest NOT IN (SELECT mask FROM item_masks);
         """)
   }
 }
 
 extension StoreSchema {
-  /// The mask `m` of an item `i`, of the picture that it has now.
+  /// A mask `m` of an item `i`, of the picture that it has now.
   static let ownMask = "item_masks m ON m.item = i.number AND m.pixels IS i.pixels"
+  /// The one that others are held against.
+  static let trueMask = "\(ownMask) AND m.method = '\(MaskMethodName.truth)'"
   /// Items `i` with their masks.
   static let maskedItems = "items i JOIN \(ownMask)"
 }
@@ -71,16 +74,39 @@ extension ContentDigest {
 }
 
 extension StoreReader {
-  /// The mask of an item's picture as a PNG file; nil for an id that no item has, and for an item without.
-  public func mask(of id: String) async throws -> Data? {
+  public func mask(of id: String, by method: String) async throws -> Data? {
     try await read { database, _ in
       try Data.fetchOne(
         database,
         sql: """
           SELECT p.png FROM \(StoreSchema.maskedItems) JOIN masks p ON p.digest = m.mask
-          WHERE i.id = ?
+          WHERE i.id = ? AND m.method = ?
           """,
-        arguments: [id])
+        arguments: [id, method])
+    }
+  }
+
+  public func storedMasks() async throws -> [StoredMask] {
+    try await read { database, _ in
+      let rows = try Row.fetchAll(
+        database,
+        sql: "SELECT i.id, m.method, m.mask FROM \(StoreSchema.maskedItems) ORDER BY 2, 1")
+      return rows.compactMap { row in
+        ContentDigest(row["mask"] as Data?).map {
+          StoredMask(item: row["id"], method: row["method"], digest: $0)
+        }
+      }
+    }
+  }
+
+  public func maskRuns(_ digests: [ContentDigest]) async throws -> [ContentDigest: String] {
+    try await read { database, _ in
+      let statement = try database.cachedStatement(sql: "SELECT runs FROM masks WHERE digest = ?")
+      var found: [ContentDigest: String] = [:]
+      for digest in digests {
+        found[digest] = try String.fetchOne(statement, arguments: [Data(digest.bytes)])
+      }
+      return found
     }
   }
 
@@ -103,11 +129,13 @@ extension StoreCheck {
   /// - Returns: how many masks there are.
   mutating func masks(_ database: Database) throws -> Int {
     var (count, damaged) = (0, [Data]())
-    let masks = try Row.fetchCursor(database, sql: "SELECT digest, png, checksum FROM masks")
+    let masks = try Row.fetchCursor(database, sql: "SELECT digest, png, checksum, runs FROM masks")
     while let row = try masks.next() {
       count += 1
       let digest: Data = row["digest"]
-      if row["checksum"] != RowChecksum.ofMask(digest, row["png"]) { damaged.append(digest) }
+      if row["checksum"] != RowChecksum.ofMask(digest, row["png"], row["runs"]) {
+        damaged.append(digest)
+      }
     }
     let wrong =
       try damaged.flatMap { try Self.items(withMask: $0, database) }
@@ -135,12 +163,13 @@ extension StoreCheck {
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT m.item, m.pixels, m.mask, m.checksum, p.digest, i.id FROM item_masks m
+        SELECT m.item, m.method, m.pixels, m.mask, m.checksum, p.digest, i.id FROM item_masks m
         LEFT JOIN items i ON i.number = m.item LEFT JOIN masks p ON p.digest = m.mask
         """)
     while let row = try rows.next() {
       let (item, present): (Int, Data?) = (row["item"], row["digest"])
-      let checksum = RowChecksum.ofItemMask(item, row["pixels"], row["mask"])
+      let checksum = RowChecksum.ofItemMask(
+        item, row["method"], row["pixels"], row["mask"])
       if present == nil || row["checksum"] != checksum {
         wrong.append(row["id"] ?? "(item \(item))")
       }

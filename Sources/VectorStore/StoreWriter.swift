@@ -35,6 +35,7 @@ public actor StoreWriter: WritableStore {
       // Acknowledged is what lies on the disk.
       try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       return try database.write { database in
+        try StoreSchema.upgrade(database)
         if try !StoreSchema.check(database, folder) { try StoreSchema.create(database) }
         return try StoredEncoder.all(database, folder)
       }

@@ -28,14 +28,14 @@ public protocol WritableStore: Sendable {
   /// Adds small pictures, JPEG files each.
   func append(thumbnails: [ContentDigest: [UInt8]]) async throws
 
-  /// Gives items their masks, in place of those that they had.
+  /// Gives items their masks, in place of those that they had by the same method.
   ///
   /// - Returns: how many; those of items that are not there are left out.
   @discardableResult
   func append(masks: [ItemMask]) async throws -> Int
 
-  /// Of items, the masks that they have, by id.
-  func masks(of ids: [String]) async throws -> [String: ContentDigest]
+  /// Of items, the masks that they have by a method, by id.
+  func masks(of ids: [String], by method: String) async throws -> [String: ContentDigest]
 
   /// Of pictures, those of which the store has no vector by an encoder; each once, in order.
   func lacking(_ pixels: [ContentDigest], by encoder: String) async throws -> [ContentDigest]

@@ -53,7 +53,7 @@ struct IndexImportCommand: AsyncParsableCommand {
       Takes .npy with a table, .npz, .csv, .json, .safetensors and Chroma stores, and what semblance embed \
       wrote. --name says what the vectors are called where their file does not; a second \
       file of the same ids under another name gives the items a second vector. A column mask of --table \
-      names the file of each picture's mask, as index export writes it.
+      names the file of each picture's mask, as index export writes it, and mask_method what found it.
 
       EXAMPLES
         semblance index import vectors.npy --table items.csv --store photos.store --name clip

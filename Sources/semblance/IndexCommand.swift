@@ -26,6 +26,6 @@ struct IndexCommand: AsyncParsableCommand {
       IndexBuildCommand.self, IndexAddCommand.self, IndexImportCommand.self,
       IndexRemoveCommand.self, IndexQueryCommand.self, IndexGridCommand.self, IndexStatCommand.self,
       IndexHNSWCommand.self, IndexVerifyCommand.self, IndexCompactCommand.self,
-      IndexExportCommand.self, IndexReviewCommand.self,
+      IndexExportCommand.self, IndexReviewCommand.self, IndexMasksCommand.self,
     ])
 }

@@ -11,7 +11,8 @@ struct IndexExportCommand: AsyncParsableCommand {
     discussion: """
       Writes OUT.npy, float32, OUT.ids.txt and OUT.csv, a row a vector, by id; of images also what \
       semblance embed writes beside its vectors, so that every command takes OUT.npy. Masks of pictures \
-      go to the folder OUT.masks, each once, and the column mask of OUT.csv names them. With --chroma \
+      go to the folder OUT.masks, each once as PNG and as run lengths (JSON); the column mask of OUT.csv \
+      names the true ones, OUT.masks/METHOD.csv those of any other method. With --chroma \
       also OUT.jsonl, ids and metadata a line a vector, which scripts/add-to-chroma adds to a collection.
 
       EXAMPLES

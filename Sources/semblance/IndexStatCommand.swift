@@ -29,6 +29,9 @@ struct IndexStatCommand: AsyncParsableCommand {
         ["bytes", found.bytes.formatted(.byteCount(style: .file))],
         ["format", "\(found.format)"],
       ])
+    if !found.maskMethods.isEmpty {
+      Terminal.show("items with a mask, by method: \(Self.text(found.maskMethods))")
+    }
     for (name, counts) in [
       ("splits", found.splits), ("labels", found.labels), ("sites", found.sites),
     ] where counts.keys.contains(where: { !$0.isEmpty }) {

@@ -30,6 +30,24 @@ import Testing
     #expect(try decodeMask(try mask.encodedPNG()) == mask)
   }
 
+  @Test(arguments: [UInt8(1), 255])
+  func masksOfTwoValuesTakeABitAPixelAndKeepThem(value: UInt8) throws {
+    let samples = (0..<64 * 33).map { $0 % 7 < 3 ? value : 0 }
+    let mask = Image(width: 33, height: 64, channels: 1, samples: samples)
+    let bytes = try mask.encodedMaskPNG()
+    // The depth stands behind the size.
+    #expect(bytes[24] == 1)
+    #expect(try decodeMask(bytes) == mask)
+    #expect(try decodeImage(bytes).image.rgb == mask.rgb)
+  }
+
+  @Test(arguments: [[0, 0], [0, 2], [1, 255], [1, 1], [255, 255]] as [[UInt8]])
+  func masksOfOtherValuesKeepThem(samples: [UInt8]) throws {
+    let mask = Image(width: 2, height: 1, channels: 1, samples: samples)
+    #expect(try decodeMask(mask.encodedMaskPNG()) == mask)
+    #expect(try decodeMask(mask.rgb.encodedMaskPNG()) == mask.rgb)
+  }
+
   @Test func deepMasksAreTakenWhereEightBitsHoldThem() throws {
     #expect(try decodeMask(try bytes(Self.small)).samples == [7, 255])
     #expect(throws: ImageError.self) { try decodeMask(try bytes(Self.deep)) }

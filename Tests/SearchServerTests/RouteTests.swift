@@ -100,7 +100,7 @@ import VectorStore
       #expect(try answer.json["outcome"] as? String == outcome, "\(answer.text)")
     }
     let served = try await service.curl("/v1/images/new/mask", Self.bearer)
-    #expect(try decodeImage(Array(served.body)).image == RunningService.mask)
+    #expect(try decodeMask(Array(served.body)) == RunningService.mask)
     let reader = try StoreReader(at: service.folder.url.appending(path: "store"))
     #expect(try await reader.verify().damage.isEmpty)
   }

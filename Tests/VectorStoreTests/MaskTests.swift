@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Images
+import Statistics
 import Testing
 
 @testable import VectorStore
@@ -38,6 +39,36 @@ import Testing
       }
     }
 
+    /// What makes the tables those of format 2; item_masks had the same columns but the method.
+    var formatTwo: [String] {
+      let former = [
+        "CREATE TABLE former AS SELECT item, pixels, mask, checksum FROM item_masks",
+        "DROP TABLE item_masks",
+      ]
+      switch self {
+      case .folder:
+        return former + [
+          """
+          CREATE TABLE item_masks (
+            item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, pixels BLOB,
+            mask BLOB NOT NULL REFERENCES masks, checksum INTEGER NOT NULL) STRICT
+          """,
+          "CREATE INDEX item_masks_mask ON item_masks(mask)",
+          "INSERT INTO item_masks SELECT * FROM former", "DROP TABLE former",
+          "ALTER TABLE masks DROP COLUMN runs", "PRAGMA user_version = 2",
+        ]
+      case .server:
+        return former + [
+          """
+          CREATE TABLE item_masks (
+            item bigint PRIMARY KEY, pixels bytea, mask bytea NOT NULL, checksum bigint NOT NULL)
+          """,
+          "INSERT INTO item_masks SELECT * FROM former", "DROP TABLE former",
+          "ALTER TABLE masks DROP COLUMN runs", "UPDATE state SET format = 2",
+        ]
+      }
+    }
+
     /// A blob in the words of the database.
     var zero: String {
       switch self {
@@ -70,7 +101,7 @@ import Testing
       let masks = ["a", "b", "nobody"].map { Self.mask(1, of: $0) } + [Self.mask(2, of: "c")]
       #expect(try await writer.append(masks: masks) == 3)
       #expect(
-        try await writer.masks(of: ["a", "c", "nobody"]) == [
+        try await writer.masks(of: ["a", "c", "nobody"], by: "truth") == [
           "a": SmallStore.pixels(101), "c": SmallStore.pixels(102),
         ])
       let reader = try await place.reader()
@@ -124,7 +155,7 @@ import Testing
     let reader = try await place.reader()
     #expect(try await reader.mask(of: "a") == Data([2, 1, 2]))
     #expect(try await reader.mask(of: "b") == nil)
-    #expect(try await writer.masks(of: ["a", "b"]) == ["a": SmallStore.pixels(102)])
+    #expect(try await writer.masks(of: ["a", "b"], by: "truth") == ["a": SmallStore.pixels(102)])
     try await writer.compact()
     #expect(try await reader.statistics().masks == 1)
     #expect(try await reader.verify { _, _ in }.damage.isEmpty)
@@ -149,5 +180,103 @@ import Testing
     #expect(found.damage.map(\.items) == [["a", "c"]] && found.masks == 3)
     try await place.writer().append(masks: masks)
     #expect(try await place.reader().verify { _, _ in }.damage.isEmpty)
+  }
+
+  @Test(arguments: places)
+  func anItemHasAMaskOfEachMethod(_ kind: ServerStore.Kind?) async throws {
+    let place = try Place(kind)
+    let writer = try await place.writer()
+    try await Self.fill(writer)
+    let drawn = SmallStore.pixels(101)
+    let found = SmallStore.pixels(102)
+    func mask(_ item: String, _ method: String, _ digest: ContentDigest) -> ItemMask {
+      ItemMask(item: item, method: method, digest: digest, png: [7], runs: "[\(method.count)]")
+    }
+    try await writer.append(masks: [
+      Self.mask(1, of: "a"), mask("a", "unet", found), mask("b", "unet", found),
+      mask("a", "Otsu's", drawn),
+    ])
+    try await writer.append(masks: [mask("b", "unet", drawn)])
+    let reader = try await place.reader()
+    #expect(
+      try await reader.storedMasks() == [
+        StoredMask(item: "a", method: "Otsu's", digest: drawn),
+        StoredMask(item: "a", method: "truth", digest: drawn),
+        StoredMask(item: "a", method: "unet", digest: found),
+        StoredMask(item: "b", method: "unet", digest: drawn),
+      ])
+    #expect(try await writer.masks(of: ["a", "b"], by: "unet") == ["a": found, "b": drawn])
+    #expect(try await reader.mask(of: "a") == Data([7]))
+    #expect(try await reader.mask(of: "b") == nil)
+    #expect(try await reader.mask(of: "b", by: "unet") == Data([7]))
+    #expect(try await reader.statistics().maskMethods == ["truth": 1, "unet": 2, "Otsu's": 1])
+    #expect(try await reader.maskRuns([drawn, SmallStore.pixels(9)]) == [drawn: "[4]"])
+    #expect(try await reader.verify { _, _ in }.damage.isEmpty)
+    try await writer.remove(["b"])
+    try await writer.compact()
+    #expect(try await reader.storedMasks().map(\.method) == ["Otsu's", "truth", "unet"])
+  }
+
+  @Test func theVectorsOfAnItemWithSeveralMasksStandOnce() async throws {
+    for place in try Self.places.map({ try Place($0) }) {
+      let writer = try await place.writer()
+      try await Self.fill(writer)
+      try await writer.add(SmallStore.encoder("e"), dimension: 2)
+      try await writer.append([NewItem(StoredItem(id: "a"), vectors: ["e": [1, 2]])])
+      try await writer.append(masks: [
+        Self.mask(1, of: "a"),
+        ItemMask(item: "a", method: "unet", digest: SmallStore.pixels(105), png: [5]),
+      ])
+      let vectors = try await place.reader().vectors(of: nil)
+      #expect(vectors.items.map(\.id) == ["a"] && vectors.masks == [SmallStore.pixels(101)])
+    }
+  }
+
+  /// The tables of format 2, in which an item had one mask.
+  @Test(arguments: places)
+  func writersBringStoresOfTheFormatBeforeUpToDate(_ kind: ServerStore.Kind?) async throws {
+    let place = try Place(kind)
+    do {
+      let writer = try await place.writer()
+      try await Self.fill(writer)
+      try await writer.append(masks: [Self.mask(1, of: "a"), Self.mask(2, of: "c")])
+    }
+    for statement in place.formatTwo { try await place.run(statement) }
+    let error = try await #require(throws: StoreError.self) { try await place.reader() }
+    #expect("\(error)".contains("has format 2,") && "\(error)".contains("index compact"))
+    do {
+      let writer = try await place.writer()
+      #expect(
+        try await writer.masks(of: ["a", "c"], by: "truth") == [
+          "a": SmallStore.pixels(101), "c": SmallStore.pixels(102),
+        ])
+      try await writer.append(masks: [
+        ItemMask(item: "a", method: "unet", digest: SmallStore.pixels(105), png: [5])
+      ])
+    }
+    let reader = try await place.reader()
+    #expect(try await reader.storedMasks().count == 3)
+    let found = try await reader.verify { _, _ in }
+    #expect(found.damage.isEmpty && found.masks == 3)
+  }
+
+  @Test func runsTellALabelsPixels() throws {
+    let mask = Image(width: 3, height: 2, channels: 1, samples: [0, 2, 2, 5, 2, 0])
+    let file = try MaskFile(mask)
+    let runs = try JSONDecoder().decode(
+      [MaskRuns].self, from: Data(try #require(file.runs).utf8))
+    #expect(runs.map(\.label) == [2, 5] && runs.allSatisfy { $0.size == [2, 3] })
+    let two = try RunLengthMask(width: 3, height: 2, text: runs[0].counts)
+    #expect(two.mask.pixels == [false, true, true, false, true, false])
+    let colours = Image(width: 1, height: 1, channels: 3, samples: [1, 2, 3])
+    #expect(try MaskFile(colours).runs == nil)
+  }
+
+  @Test(arguments: [
+    ("unet", true), ("Otsu's, σ = 2", true), ("", false), ("a/b", false), (".a", false),
+    ("a\nb", false),
+  ])
+  func namesOfMethodsCanBeThoseOfFiles(name: String, isValid: Bool) {
+    #expect(MaskMethodName.isValid(name) == isValid)
   }
 }

@@ -188,12 +188,12 @@ import Testing
   /// tables, and put the new digest here.
   @Test(arguments: [
     (
-      StoreSchema.tables, StoreSchema.format, 2,
-      "a617d51a9bf6ae179edff7a0106cfa6f9820003817e51e091f032c7337ee3fc4"
+      StoreSchema.tables, StoreSchema.format, 3,
+      "4e630dc90c64db2f8e418108f186c4e8a4e3e22daee50022301f184dfe06234f"
     ),
     (
-      ServerSchema.tables, ServerSchema.format, 2,
-      "a5b95f32bfed2d09aedce6b961880886e1911dd6cff64300af5c192c50f2752f"
+      ServerSchema.tables, ServerSchema.format, 3,
+      "925b3e3977a05f65f727914883a16f2bb3d79f739e5e231a010ba6f389b79682"
     ),
   ])
   func anotherFormatGoesWithOtherTables(

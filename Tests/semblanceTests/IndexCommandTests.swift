@@ -199,7 +199,8 @@ import Testing
     #expect(try text("again.csv").replacing("again.masks", with: "out.masks") == text("out.csv"))
     let masks = try FileManager.default.contentsOfDirectory(
       atPath: folder.url.appending(path: "out.masks").path)
-    #expect(masks.count == 2)
+    // Each as a picture and as run lengths.
+    #expect(masks.count == 4)
     for mask in masks {
       let (before, after) = ("out.masks/\(mask)", "again.masks/\(mask)")
       #expect(

@@ -160,4 +160,48 @@ import Testing
     #expect(again.status == 0, "\(again.error)")
     #expect(try text("out/report.md") == report)
   }
+
+  @Test func storesKeepMasksOfSeveralMethods() throws {
+    func index(_ words: String...) throws -> Command {
+      try Command(["index"] + words, in: folder.url)
+    }
+    let built = try index(
+      "build", "set/manifest.csv", "--store", "s", "--encoder", "pixels-8", "--quiet")
+    #expect(built.status == 0, "\(built.error)")
+    let added = try index("masks", "s", "--masks", "exact", "--masks", "unet=moved")
+    #expect(added.status == 0, "\(added.error)")
+    #expect(added.output.contains("unet: 6 items have a mask, 6 of them new or another"))
+    let again = try index("masks", "s", "--masks", "unet=moved")
+    #expect(again.output.contains("6 items have a mask, 0 of them new"))
+    #expect(
+      try index("stat", "s").output.contains(
+        "items with a mask, by method: exact 6, truth 6, unet 6"))
+    // Exact masks have other values than the true ones; moved ones are all alike.
+    #expect(try index("export", "s", "-o", "out.npy").output.contains("6 × 64, 3 masks"))
+    let found = try evaluate("--masks", "out.masks/unet.csv")
+    #expect(found.output.contains(/unet\s+DSC\s+0\.75\s/), "\(found.error)")
+    #expect(try text("out.masks/unet.csv").hasPrefix("id,mask,mask_method\n0,"))
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.url.appending(path: "out.masks").path)
+    #expect(names.count { $0.hasSuffix(".json") } == 3)
+    let back = try index("build", "out.npy", "--table", "out.csv", "--store", "t")
+    #expect(back.status == 0, "\(back.error)")
+    #expect(try index("masks", "t", "--masks", "out.masks/unet.csv").status == 0)
+    #expect(try index("stat", "t").output.contains("by method: truth 6, unet 6"))
+    #expect(try index("verify", "t").output.contains("all as written"))
+  }
+
+  @Test func aTableMayNameWhatFoundItsMasks() throws {
+    let rows = (0..<6).map { "set/\($0).png,\($0),moved/\($0).png,unet\n" }.joined()
+    try folder.write("path,id,mask,mask_method\n" + rows, to: "unet.csv")
+    for input in ["set/manifest.csv", "unet.csv"] {
+      let built = try Command(
+        ["index", "build", input, "--store", "s", "--encoder", "pixels-8", "--quiet"],
+        in: folder.url)
+      #expect(built.status == 0, "\(built.error)")
+    }
+    let found = try Command(["index", "stat", "s"], in: folder.url)
+    #expect(found.output.contains("by method: truth 6, unet 6"))
+    #expect(!found.output.contains("mask_method"))
+  }
 }

@@ -40,10 +40,13 @@ bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length,
 bool cpng_decode_indices(
   const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message);
 
-/// Encodes grey (1 channel) or RGB (3) of 8 bits, or grey of 1 bit, whose pixels are 0 and 1, a byte each.
-/// The caller frees `*bytes` with cpng_free.
+/// How samples are kept: as they are, or one bit each, 0 and 1, of grey or of a palette whose
+/// colours are their numbers, so that whoever shows colours has these values, too; both of 1 channel.
+typedef enum { CPNG_BYTES, CPNG_BITS_OF_GREY, CPNG_BITS_OF_PALETTE } cpng_pixels;
+
+/// Encodes grey (1 channel) or RGB (3). The caller frees `*bytes` with cpng_free.
 bool cpng_encode(
-  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth,
+  const uint8_t *pixels, uint32_t width, uint32_t height, int channels, cpng_pixels kind,
   uint8_t **bytes, size_t *size, char *message);
 
 void cpng_free(uint8_t *bytes);

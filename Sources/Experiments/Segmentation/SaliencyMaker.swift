@@ -170,7 +170,7 @@ extension SaliencyPlan {
   fileprivate func alignment(of encoder: any Encoder) throws -> LinearAlignment? {
     guard case .text(_, let space) = query, let path = space.alignment else { return nil }
     let file = URL(filePath: path)
-    let alignment = try AlignmentFile.read(file).alignment(file)
+    let alignment = try AlignmentFile.read(file).alignment(for: (encoder.id, nil), file)
     guard alignment.images.map.rows == encoder.dimension else {
       throw SettingsError.wrongValue(
         place: "--alignment \(path)",

@@ -16,6 +16,10 @@ extension ServerReader {
       return StoreStatistics(
         format: ServerSchema.format, items: facts.integer(0), pictures: facts.integer(1),
         thumbnails: facts.integer(2), masks: facts.integer(5),
+        maskMethods: Dictionary(
+          try session.query(
+            "SELECT m.method, count(*) FROM \(ServerSchema.maskedItems) GROUP BY 1"
+          ).map { ($0.text(0), $0.integer(1)) }, uniquingKeysWith: { $0 + $1 }),
         splits: try Self.counts(of: "split", session),
         labels: try Self.counts(of: "label", session), sites: try Self.counts(of: "site", session),
         columns: try session.query("SELECT name FROM columns ORDER BY name").map { $0.text(0) },

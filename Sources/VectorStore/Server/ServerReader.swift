@@ -115,7 +115,7 @@ final class ServerReader: ReadableStore {
         """
         SELECT \(StoredItem.serverColumns), v.row, m.mask FROM items i
         JOIN vectors v ON v.encoder = $1 AND v.item = i.number
-        LEFT JOIN \(ServerSchema.ownMask) ORDER BY i.id
+        LEFT JOIN \(ServerSchema.trueMask) ORDER BY i.id
         """, .integer(encoder.stored.number))
       let (row, mask) = (StoredItem.serverColumnCount, StoredItem.serverColumnCount + 1)
       return StoredVectors(

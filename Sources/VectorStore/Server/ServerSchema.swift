@@ -8,7 +8,9 @@ import PostgreSQL
 /// anew, so that a copy of them elsewhere is brought up to date by what is behind its last.
 enum ServerSchema {
   /// Changes with the tables; a test holds them against it.
-  static let format = 2
+  static let format = 3
+  /// What a writer brings up to date.
+  private static let formerFormat = 2
 
   static let tables = """
     CREATE TABLE state (
@@ -45,9 +47,10 @@ enum ServerSchema {
       pixels bytea PRIMARY KEY, jpeg bytea NOT NULL, checksum bigint NOT NULL);
 
     CREATE TABLE masks (
-      digest bytea PRIMARY KEY, png bytea NOT NULL, checksum bigint NOT NULL);
+      digest bytea PRIMARY KEY, png bytea NOT NULL, checksum bigint NOT NULL, runs text);
     CREATE TABLE item_masks (
-      item bigint PRIMARY KEY, pixels bytea, mask bytea NOT NULL, checksum bigint NOT NULL);
+      item bigint, method text COLLATE "C", pixels bytea, mask bytea NOT NULL,
+      checksum bigint NOT NULL, PRIMARY KEY (item, method));
 
     CREATE TABLE graphs (
       encoder bigint PRIMARY KEY, degree bigint NOT NULL, width bigint NOT NULL,
@@ -98,10 +101,39 @@ enum ServerSchema {
     }
     guard format == Self.format else {
       throw StoreError.otherFormat(
-        format, own: Self.format, of: address.text,
+        format, own: Self.format, of: address.text, former: formerFormat,
         place: "drop the schema (DROP SCHEMA \"\(address.schema)\" CASCADE) or name another")
     }
     return true
+  }
+
+  /// What makes tables of the format before, in which an item had one mask, those of this.
+  private static let upgrade = [
+    "ALTER TABLE masks ADD COLUMN runs text",
+    "ALTER TABLE item_masks ADD COLUMN method text COLLATE \"C\" NOT NULL DEFAULT 'truth'",
+    "ALTER TABLE item_masks ALTER COLUMN method DROP DEFAULT",
+    "ALTER TABLE item_masks DROP CONSTRAINT item_masks_pkey",
+    "ALTER TABLE item_masks ADD PRIMARY KEY (item, method)",
+    "UPDATE state SET format = 3",
+  ]
+
+  /// Brings a store of the format before up to date, once, whoever asks.
+  static func bringUpToDate(_ session: isolated ServerSession, _ address: ServerAddress) throws {
+    let isStore = try session.query(
+      """
+      SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = 'state'
+      """, .text(address.schema))
+    guard !isStore.isEmpty, try isFormer(session) else { return }
+    try session.transaction("READ WRITE") { session in
+      try session.query("LOCK TABLE state")
+      guard try isFormer(session) else { return }
+      for statement in upgrade { try session.query(statement) }
+    }
+  }
+
+  private static func isFormer(_ session: isolated ServerSession) throws -> Bool {
+    try session.query("SELECT format FROM state").first?.integer(0) == formerFormat
   }
 
   /// Makes the tables, where nobody else has made them meanwhile.

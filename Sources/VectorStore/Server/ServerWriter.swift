@@ -155,6 +155,7 @@ extension ServerSession {
     for server: ServerAddress, makingMissing makesMissing: Bool
   ) throws {
     try ServerSchema.prepare(self, server.schema)
+    try ServerSchema.bringUpToDate(self, server)
     if try ServerSchema.check(self, server) { return }
     guard makesMissing else { throw StoreError.missing(folder: server.text) }
     try transaction("READ WRITE") { try ServerSchema.create($0, server) }
