@@ -177,12 +177,12 @@ extension ImageTextLosses {
     let drawn =
       "Losses as measures, less is better: means over \(batches.counting("batch", plural: "batches")) of "
       + "\(batch.counting("pair")), in nats. InfoNCE and semantic matching divide cosines by "
-      + "\(temperature.significant) (InfoNCE of equal cosines is \(infoNCEByChance.significant)); DHN-NCE as "
+      + "\(temperature.significant) (InfoNCE of equal cosines is \(noiseContrastiveByChance.significant)); DHN-NCE as "
       + "published, τ = \(hardNegativeSettings.temperature.significant) and β = "
       + "\(hardNegativeSettings.imageHardness.significant), the sum of both directions."
     let matching = labelOrigin.map { " Semantic matching takes its targets from \($0.rawValue)." }
     let rows =
-      [("InfoNCE", infoNCE), ("DHN-NCE", hardNegatives)]
+      [("InfoNCE", noiseContrastive), ("DHN-NCE", hardNegatives)]
       + (semanticMatching.map { [("Semantic matching", $0)] } ?? [])
     return [
       .paragraph(drawn + (matching ?? "")),

@@ -67,7 +67,7 @@ extension Terminal {
       "losses of \(losses.batches) \(losses.batches == 1 ? "batch" : "batches") of \(losses.batch) pairs, temperature \(losses.temperature.brief)"
     )
     let rows: [(String, ContrastiveLoss?)] = [
-      ("InfoNCE (\(losses.infoNCEByChance.brief) by chance)", losses.infoNCE),
+      ("InfoNCE (\(losses.noiseContrastiveByChance.brief) by chance)", losses.noiseContrastive),
       ("DHN-NCE", losses.hardNegatives), ("semantic matching", losses.semanticMatching),
     ]
     table(

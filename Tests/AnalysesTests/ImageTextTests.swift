@@ -52,7 +52,9 @@ import Testing
       #expect(direction.recalls[0].byLabel == nil)
     }
     let losses = try #require(result.losses)
-    #expect(losses.infoNCE.value < losses.infoNCEByChance && losses.semanticMatching == nil)
+    #expect(
+      losses.noiseContrastive.value < losses.noiseContrastiveByChance
+        && losses.semanticMatching == nil)
     #expect(losses.batch == 40 && losses.batches == 1)
     let matrix = try #require(result.matrix)
     for row in matrix.ofRows { #expect(abs(row.reduce(0, +) - 1) < 1e-4) }

@@ -82,8 +82,8 @@ struct ImageTextMeasures {
     }
     guard let infoNCE = mean(0), let hardNegatives = mean(1) else { return nil }
     return ImageTextLosses(
-      batch: size, batches: batches.count, temperature: temperature, infoNCE: infoNCE,
-      infoNCEByChance: infoNCEOfEqualCosines(size), hardNegatives: hardNegatives,
+      batch: size, batches: batches.count, temperature: temperature, noiseContrastive: infoNCE,
+      noiseContrastiveByChance: infoNCEOfEqualCosines(size), hardNegatives: hardNegatives,
       hardNegativeSettings: settings, semanticMatching: mean(2), labelOrigin: origin)
   }
 

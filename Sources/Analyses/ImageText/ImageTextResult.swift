@@ -76,9 +76,10 @@ public struct ImageTextLosses: Sendable, Codable {
   public let batch: Int
   public let batches: Int
   public let temperature: Double
-  public let infoNCE: ContrastiveLoss
+  /// InfoNCE.
+  public let noiseContrastive: ContrastiveLoss
   /// InfoNCE where all cosines are equal.
-  public let infoNCEByChance: Double
+  public let noiseContrastiveByChance: Double
   public let hardNegatives: ContrastiveLoss
   public let hardNegativeSettings: HardNegativeSettings
   /// Nil where neither findings nor labels are known.
