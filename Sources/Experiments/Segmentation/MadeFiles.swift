@@ -56,7 +56,8 @@ struct MadeFiles {
     }
     return MadeRow(
       id: sample.id, picture: picture.path, mask: made == nil ? nil : mask, map: self.map,
-      overlay: overlay, parts: made == nil ? nil : parts, method: method, area: area, seen: map.seen,
+      overlay: overlay, parts: made == nil ? nil : parts, method: method, area: area,
+      seen: map.seen,
       pixels: MadeRow.short(facts.pixelDigest), label: sample.label, split: sample.split,
       group: sample.group, site: sample.site)
   }

@@ -126,7 +126,8 @@ struct MadeRow: Sendable, Hashable {
   static func short(_ pixels: ContentDigest) -> String { String(pixels.hex.prefix(16)) }
 
   private static let heading = [
-    "id", "path", "mask", "map", "overlay", "parts", "method", "area", "seen", "pixels", "label", "split",
+    "id", "path", "mask", "map", "overlay", "parts", "method", "area", "seen", "pixels", "label",
+    "split",
     "group", "site",
   ]
 
@@ -136,7 +137,8 @@ struct MadeRow: Sendable, Hashable {
 
   private var fields: [String] {
     [
-      id, picture, mask ?? "", map, overlay, parts ?? "", method, area.map(Self.brief) ?? "", Self.brief(seen),
+      id, picture, mask ?? "", map, overlay, parts ?? "", method, area.map(Self.brief) ?? "",
+      Self.brief(seen),
       pixels, label ?? "", split ?? "", group ?? "", site ?? "",
     ]
   }
