@@ -23,7 +23,7 @@ public struct MaskOverlay: Sendable, Equatable {
     let area = Path(.lines(lines), fill: color.withOpacity(tint))
     // Light below the colour stands out from dark pictures.
     let halo = Path(
-      .lines(lines), stroke: .white.withOpacity(0.65), lineWidth: lineWidth + 1)
+      .lines(lines), stroke: .white.withOpacity(0.65), lineWidth: 1.7 * lineWidth)
     var line = Path(.lines(lines), stroke: color, lineWidth: lineWidth)
     if isDashed { line.dash = [2.6 * lineWidth, 1.8 * lineWidth] }
     return [.clipped(frame, (tint > 0 ? [.path(area)] : []) + [.path(halo), .path(line)])]

@@ -193,9 +193,10 @@ extension SegmentationResult {
   private func group(_ example: SegmentationExample, _ context: ReportContext) -> GridGroup {
     let picture = context.anyPicture(example.id)
     var truth = MaskOverlay(MaskOutline(example.truth), color: context.theme.categories[2])
+    truth.lineWidth = lineWidth
     let cells = [
-      GridCell(image: picture, caption: "picture"),
-      GridCell(image: picture, caption: "truth", masks: [truth]),
+      GridCell(image: picture, caption: "", notes: ["picture"]),
+      GridCell(image: picture, caption: "", notes: ["truth"], masks: [truth]),
     ]
     truth.tint = 0
     return GridGroup(
@@ -204,16 +205,20 @@ extension SegmentationResult {
         + methods.indices.map { method in
           let dice = example.dice[method].map { "DSC \($0.formatted(digits: 3))" } ?? "no mask"
           return GridCell(
-            image: picture, caption: "\(methods[method].method) · \(dice)",
+            image: picture, caption: dice, notes: [methods[method].method],
             masks: [truth] + (example.masks[method].map { [found($0, context)] } ?? []))
         })
   }
 
   private func found(_ mask: RunLengthMask, _ context: ReportContext) -> MaskOverlay {
     var overlay = MaskOverlay(MaskOutline(mask), color: context.theme.categories[1])
+    overlay.lineWidth = lineWidth
     overlay.isDashed = true
     return overlay
   }
+
+  /// Fine enough to leave small pictures to be seen.
+  private var lineWidth: Double { methods.count > 2 ? 0.6 : 0.8 }
 }
 
 extension MaskOutline {
