@@ -78,9 +78,19 @@ public struct AlignmentFile: Sendable, Codable {
     return file
   }
 
-  /// - Parameter file: that it was read from, for errors.
-  /// - Throws: `SettingsError` where numbers are missing or not finite.
-  public func alignment(_ file: URL) throws(SettingsError) -> LinearAlignment {
+  /// - Parameters:
+  ///   - encoders: of the vectors that are to be brought together; nil where nobody says.
+  ///   - file: that it was read from, for errors.
+  /// - Throws: `SettingsError` for other encoders, and where numbers are missing or not finite.
+  public func alignment(
+    for encoders: (images: EncoderID?, texts: EncoderID?), _ file: URL
+  ) throws(SettingsError) -> LinearAlignment {
+    for (known, found) in [(images.encoder, encoders.images), (texts.encoder, encoders.texts)] {
+      guard let known, let found, !found.givesVectors(like: known) else { continue }
+      throw .wrongValue(
+        place: file.path, found: "maps for vectors of \(known.brief)",
+        expected: "maps for those of \(found.brief); name that encoder, or fit maps for this one")
+    }
     guard let images = images.side, let texts = texts.side,
       images.map.columns == texts.map.columns
     else {

@@ -102,7 +102,7 @@ extension LabelFilter {
 
 extension EncoderID {
   /// "efficientnet-lite0 (weights 5f0c12ab34cd, RGB, …)".
-  fileprivate var brief: String {
+  var brief: String {
     let weights = weights.map { "weights \($0.prefix(12)), " } ?? ""
     return "\(name) (\(weights)\(preprocessing)\(output.map { ", \($0)" } ?? ""))"
   }

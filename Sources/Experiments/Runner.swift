@@ -117,11 +117,14 @@ public struct Runner: Sendable {
       }
       if case .imageText(let settings) = question {
         let texts = TextQuestion(catalog: catalog, folder: folder, progress: progress)
-        for view in views {
+        for (view, encoder) in zip(views, ids) {
           all.results.append(
             .imageText(
               try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
-                (try await texts.answer(settings, of: view, dataset, seed: plan.seed), "")
+                (
+                  try await texts.answer(
+                    settings, of: view, by: encoder, dataset, seed: plan.seed), ""
+                )
               }))
         }
         continue

@@ -1,6 +1,6 @@
 public import Analyses
 import Datasets
-import Embeddings
+public import Embeddings
 public import Foundation
 public import Statistics
 
@@ -12,9 +12,15 @@ struct TextQuestion {
   let progress: ProgressHandler
 
   func answer(
-    _ plan: ImageTextPlan, of view: EncoderView, _ dataset: Dataset, seed: UInt64
+    _ plan: ImageTextPlan, of view: EncoderView, by images: EncoderID, _ dataset: Dataset,
+    seed: UInt64
   ) async throws -> ImageTextResult {
     let encoder = try await catalog.textEncoder(named: plan.textEncoder)
+    if case .shared = plan.alignment, plan.textEncoder != view.name {
+      throw SettingsError.wrongValue(
+        place: "analyses.text.alignment", found: "shared",
+        expected: "fitted, or a file of maps: \(view.name) and \(plan.textEncoder) share no space")
+    }
     let texts = TextEncoding(catalog: catalog, progress: progress)
     let findings =
       try plan.findings.isEmpty
@@ -28,7 +34,7 @@ struct TextQuestion {
     var given: GivenAlignment?
     if case .file(let path) = plan.alignment {
       let file = Datasets.file(path, relativeTo: folder)
-      given = try GivenAlignment(file, for: &items)
+      given = try GivenAlignment(file, for: &items, images: images)
     }
     let phase = Phase.analyse(question: "text", encoder: view.name)
     return try await interruptible { [progress, items, given, vectors] in
@@ -45,11 +51,13 @@ public struct GivenAlignment: Sendable {
   public let alignment: LinearAlignment
   public let use: AlignmentFileUse
 
-  /// - Parameter items: that are to be judged; those that the maps were fitted on are taken out.
+  /// - Parameters:
+  ///   - items: that are to be judged; those that the maps were fitted on are taken out.
+  ///   - images: their image encoder; nil where nobody says.
   /// - Throws: `SettingsError` for a file that holds no maps, or where nothing is left to judge.
-  public init(_ url: URL, for items: inout CaptionedItems) throws {
+  public init(_ url: URL, for items: inout CaptionedItems, images: EncoderID?) throws {
     let file = try AlignmentFile.read(url)
-    alignment = try file.alignment(url)
+    alignment = try file.alignment(for: (images, items.textEncoder), url)
     let kept = file.places(notFittedOn: items.images.ids.map(\.description))
     guard kept.count >= 2 else {
       throw SettingsError.wrongValue(
@@ -59,5 +67,23 @@ public struct GivenAlignment: Sendable {
     use = AlignmentFileUse(
       file: url.lastPathComponent, leftOut: items.count - kept.count)
     if kept.count < items.count { items = items.selecting(kept) }
+  }
+}
+
+/// Maps of a file, for images that they may have been fitted on.
+public struct SeenAlignment: Sendable {
+  public let alignment: LinearAlignment
+  public let use: AlignmentFileUse
+  /// Places of the images that the maps were not fitted on.
+  public let unseen: [Int]
+
+  /// - Parameter texts: the text encoder.
+  /// - Throws: `SettingsError` for a file that holds no maps, or maps for other encoders.
+  public init(_ url: URL, images: LoadedItems, texts: EncoderID) throws {
+    let file = try AlignmentFile.read(url)
+    alignment = try file.alignment(for: (images.encoder, texts), url)
+    unseen = file.places(notFittedOn: images.items.ids.map(\.description))
+    use = AlignmentFileUse(
+      file: url.lastPathComponent, leftOut: images.items.count - unseen.count)
   }
 }

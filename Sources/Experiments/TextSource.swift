@@ -1,6 +1,6 @@
 public import Analyses
 import Datasets
-import Embeddings
+public import Embeddings
 public import Foundation
 public import LinearAlgebra
 import Statistics
@@ -67,18 +67,24 @@ extension ItemLoader {
       fit: TextFit(texts: rows.count), temperature: nil)
   }
 
+  /// The text encoder of a name, opened and tried.
+  public func textEncoder(named name: String) async throws -> any TextEncoder {
+    try await catalog.textEncoder(named: name)
+  }
+
   /// Shape (texts.count, dimension of the text encoder).
-  public func textVectors(_ texts: [String], by name: String) async throws -> Matrix<Float> {
-    try await TextEncoding(catalog: catalog, progress: progress)
-      .encode(texts, by: catalog.textEncoder(named: name))
+  public func textVectors(_ texts: [String], by encoder: any TextEncoder) async throws -> Matrix<
+    Float
+  > {
+    try await TextEncoding(catalog: catalog, progress: progress).encode(texts, by: encoder)
   }
 
   /// Vectors of prompts, and of the same prompts about nothing.
   public func promptVectors(
-    _ prompts: PromptSet, by name: String, seed: UInt64
+    _ prompts: PromptSet, by encoder: any TextEncoder, seed: UInt64
   ) async throws -> PromptVectors {
     try await TextEncoding(catalog: catalog, progress: progress)
-      .vectors(of: prompts, by: catalog.textEncoder(named: name), seed: seed)
+      .vectors(of: prompts, by: encoder, seed: seed)
   }
 }
 

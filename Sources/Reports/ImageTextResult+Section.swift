@@ -1,4 +1,5 @@
 import Analyses
+import Embeddings
 import Figures
 import Statistics
 
@@ -21,7 +22,14 @@ extension ImageTextResult {
     let left = withoutText == 0 ? "" : " \(withoutText.counting("image")) had no text."
     return "\(pairs.counting("image")) of \(units.counting(unit)) with "
       + "\(distinctTexts.counting("different text")), embedded by \(encoder ?? "given vectors") and "
-      + "\(textEncoder); vectors are compared by cosine.\(left)"
+      + "\(textEncoder)\(model); vectors are compared by cosine.\(left)"
+  }
+
+  /// " (weights a423af3ed0125dc2, vocabulary …)".
+  private var model: String {
+    guard let weights = textModel.weights else { return "" }
+    let facts = ["weights \(weights.prefix(16))", textModel.preprocessing, textModel.output ?? ""]
+    return " (\(facts.filter { !$0.isEmpty }.joined(separator: ", ")))"
   }
 
   // MARK: Alignment
@@ -142,8 +150,8 @@ extension SimilarityTable {
         return .figure(
           NamedFigure(
             name: context.figureName(name, encoder: encoder), figure: map.figure(context.theme),
-            caption: "\(title) of \(texts.count.counting("pair")) of images and texts.",
-            alternative: "Heat map: \(label) of images and texts"))
+            caption: "\(title), \(texts.count.counting("pair")).",
+            alternative: "Heat map: \(label), images by texts"))
       }
   }
 }

@@ -18,10 +18,22 @@ struct SaliencyOptions: ParsableArguments {
   @Option(
     name: .long,
     help: """
-      A text of what to look for, for encoders with a text encoder of their name; several count by \
-      the mean of their vectors.
+      A picture, or any other input, of what is not looked for, beside --like: what both have in common \
+      does not count then.
+      """,
+    completion: .file())
+  var unlike: [String] = []
+
+  @Option(
+    name: .long,
+    help: """
+      A text of what to look for; several count by the mean of their vectors. Encoders that share no space \
+      with one for texts need --alignment.
       """)
   var text: [String] = []
+
+  @OptionGroup var textEncoder: TextEncoderOptions
+  @OptionGroup var alignment: AlignmentOptions
 
   @Option(
     name: .long,
@@ -64,6 +76,12 @@ struct SaliencyOptions: ParsableArguments {
     guard like.isEmpty || text.isEmpty else {
       throw ValidationError("--like and --text are two queries; give one of them")
     }
+    guard unlike.isEmpty || !like.isEmpty else {
+      throw ValidationError("--unlike is of no use without --like")
+    }
+    guard alignment.alignment == nil || !text.isEmpty else {
+      throw ValidationError("--alignment is of no use without --text")
+    }
     guard map != .foreground || (like.isEmpty && text.isEmpty) else {
       throw ValidationError("--map foreground looks for nothing; leave --like and --text out")
     }
@@ -81,13 +99,22 @@ struct SaliencyOptions: ParsableArguments {
     }
   }
 
-  func plan(encoder: String) -> SaliencyPlan {
-    let query: SaliencyQuery = !like.isEmpty ? .like(like) : !text.isEmpty ? .text(text) : .own
-    return SaliencyPlan(
-      encoder: encoder, kind: map, query: query, featureMap: featureMap,
+  func plan(encoder: String) throws -> SaliencyPlan {
+    SaliencyPlan(
+      encoder: encoder, kind: map, query: try query(encoder), featureMap: featureMap,
       occlusion: OcclusionSettings(window: occlusionWindow, veil: veil),
       randomMasks: RandomMaskSettings(masks: riseMasks, cells: riseCells, veil: veil, seed: seed),
       scoreActivation: ScoreActivationSettings(channels: channels.count, veil: veil))
+  }
+}
+
+extension SaliencyOptions {
+  private func query(_ encoder: String) throws -> SaliencyQuery {
+    if !like.isEmpty { return .like(like, unlike: unlike) }
+    guard !text.isEmpty else { return .own }
+    let space = TextSpace(
+      encoder: try textEncoder.name(beside: encoder), alignment: alignment.alignment)
+    return .text(text, space)
   }
 }
 

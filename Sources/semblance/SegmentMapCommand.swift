@@ -18,8 +18,9 @@ struct SegmentMapCommand: AsyncParsableCommand {
       EXAMPLES
         semblance segment map photos/ --encoder vit-s14-patches --like cat.jpg -o maps/
         semblance segment map photos/ --encoder efficientnet-lite0 --map rise -o why/
+        semblance segment map photos/ --text "a red bird" --alignment stamps.json -o birds/
         semblance segment map cells/ --encoder efficientnet-lite0 --map occlusion --like cracked/ \
-      --limit 20 --check -o maps/
+      --unlike sound/ --limit 20 --check -o maps/
       """)
 
   @Argument(help: "Images: folder, table, archive, .npz, dataset.yaml …", completion: .file())
@@ -36,7 +37,7 @@ struct SegmentMapCommand: AsyncParsableCommand {
 
   func run() async throws {
     let loader = try inputs.loader()
-    let making = SaliencyMaking(map: method.plan(encoder: loader.encoder))
+    let making = SaliencyMaking(map: try method.plan(encoder: loader.encoder))
     let made = try await loader.make(making, of: input, to: URL(filePath: output))
     Terminal.show(made)
     guard check else { return }

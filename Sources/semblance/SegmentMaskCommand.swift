@@ -34,7 +34,7 @@ struct SegmentMaskCommand: AsyncParsableCommand {
   func run() async throws {
     let loader = try inputs.loader()
     let making = SaliencyMaking(
-      map: method.plan(encoder: loader.encoder), mask: masks.plan(for: method.map))
+      map: try method.plan(encoder: loader.encoder), mask: masks.plan(for: method.map))
     let made = try await loader.make(making, of: input, to: URL(filePath: output))
     Terminal.show(made)
   }

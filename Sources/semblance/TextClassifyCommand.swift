@@ -77,22 +77,22 @@ struct TextClassifyCommand: AsyncParsableCommand {
     let items = loaded[0].items
     let set = try given ?? named(items)
     let name = try encoder.name(beside: loaded[0].encoder?.name)
+    try alignment.check(images: loaded[0].encoder?.name, texts: name)
     let loader = try inputs.loader()
-    let vectors = try await loader.promptVectors(set, by: name, seed: seed)
+    let texts = try await loader.textEncoder(named: name)
+    let vectors = try await loader.promptVectors(set, by: texts, seed: seed)
+    let maps = try alignment.file.map { file in
+      try SeenAlignment(file, images: loaded[0], texts: texts.id)
+    }
     var plan = ImageTextPlan(
       textEncoder: name, alignment: alignment.alignment.map { .file($0) } ?? .shared)
     (plan.prompts, plan.temperature, plan.resamples) = (set, temperature, resamples)
-    let maps = try alignment.alignment.map { path in
-      try AlignmentFile.read(URL(filePath: path)).alignment(URL(filePath: path))
-    }
-    let use = alignment.alignment.map {
-      AlignmentFileUse(file: URL(filePath: $0).lastPathComponent, leftOut: 0)
-    }
     let called = loaded[0].encoder?.name
     let study = try await inputs.analyse("classify") { [plan, seed] in
       try classify(
-        items, by: vectors, plan: plan, alignment: maps, use: use, temperature: nil, seed: seed,
-        encoder: called)
+        items, by: vectors, plan: plan, judged: maps?.unseen, alignment: maps?.alignment,
+        use: maps?.use,
+        texts: texts.id, temperature: texts.temperature, seed: seed, encoder: called)
     }
     try await outputs.write(study.result, of: loaded)
     if let csv {

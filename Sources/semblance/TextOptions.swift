@@ -23,17 +23,35 @@ struct TextEncoderOptions: ParsableArguments {
   }
 }
 
-/// Where the maps between two spaces come from.
+/// How vectors of images and of texts come into one space.
 struct AlignmentOptions: ParsableArguments {
   @Option(
     name: .long, help: "Maps of `semblance text align`, where the encoders share no space.",
     completion: .file(extensions: ["json"]))
   var alignment: String?
 
+  @Flag(name: .long, help: "The vectors are of one space, whatever their encoders are called.")
+  var shared = false
+
   func validate() throws {
     if let alignment, !alignment.lowercased().hasSuffix(".json") {
       throw ValidationError("--alignment \(alignment) is no .json file of `semblance text align`")
     }
+    guard alignment == nil || !shared else {
+      throw ValidationError("--alignment and --shared exclude each other; give one")
+    }
+  }
+
+  /// Nil where a space is shared.
+  var file: URL? { alignment.map { URL(filePath: $0) } }
+
+  /// - Parameter images: the encoder of the images; nil where nobody says.
+  /// - Throws: `ValidationError` where nobody says how the two come together.
+  func check(images: String?, texts: String, remedy: String = "") throws {
+    guard alignment == nil, !shared, images != texts else { return }
+    throw ValidationError(
+      "\(images ?? "the images") and \(texts) share no space; name maps that `semblance text align` "
+        + "fitted (--alignment)\(remedy), or say that they do share it (--shared)")
   }
 }
 

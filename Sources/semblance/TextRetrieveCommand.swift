@@ -27,9 +27,6 @@ struct TextRetrieveCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Fit maps on a part of the pairs, and judge on another.")
   var fit = false
 
-  @Flag(name: .long, help: "The vectors are of one space.")
-  var shared = false
-
   @OptionGroup var encoder: TextEncoderOptions
   @OptionGroup var alignment: AlignmentOptions
   @OptionGroup var pairs: PairOptions
@@ -39,8 +36,7 @@ struct TextRetrieveCommand: AsyncParsableCommand {
   @OptionGroup var figures: ResultFigureOptions
 
   func validate() throws {
-    let given = [fit, shared, alignment.alignment != nil].count { $0 }
-    guard given <= 1 else {
+    guard !fit || (!alignment.shared && alignment.alignment == nil) else {
       throw ValidationError("--fit, --shared and --alignment exclude each other; give one")
     }
   }
@@ -53,8 +49,8 @@ struct TextRetrieveCommand: AsyncParsableCommand {
     let name = try encoder.name(beside: called)
     let choice = try choice(name, called)
     var items = try await inputs.loader().captioned(loaded[0], by: pairs.source(name))
-    let given = try alignment.alignment.map {
-      try GivenAlignment(URL(filePath: $0), for: &items)
+    let given = try alignment.file.map {
+      try GivenAlignment($0, for: &items, images: loaded[0].encoder)
     }
     let (plan, seed) = (try measures.plan(name, choice), measures.seed)
     let study = try await inputs.follow("retrieve") { [items] progress in
@@ -68,15 +64,12 @@ struct TextRetrieveCommand: AsyncParsableCommand {
     try figures.write(.imageText(study.result), of: loaded)
   }
 
-  /// - Throws: `ValidationError` where nobody says how the two come together.
   private func choice(_ name: String, _ called: String?) throws -> AlignmentChoice {
     if let file = alignment.alignment { return .file(file) }
     if fit { return .fitted }
-    guard shared || called == name else {
-      throw ValidationError(
-        "\(called ?? input) and \(pairs.textVectors ?? name) share no space; fit maps on a part of the "
-          + "pairs (--fit), name maps (--alignment), or say that they do (--shared)")
-    }
+    try alignment.check(
+      images: called, texts: pairs.textVectors ?? name,
+      remedy: ", fit them on a part of the pairs (--fit)")
     return .shared
   }
 }

@@ -41,10 +41,13 @@ struct TextSearchCommand: AsyncParsableCommand {
     try figures.check()
     let loaded = try await inputs.load([input])
     let name = try encoder.name(beside: loaded[0].encoder?.name)
-    let maps = try alignment.alignment.map { path in
-      try AlignmentFile.read(URL(filePath: path)).alignment(URL(filePath: path))
+    try alignment.check(images: loaded[0].encoder?.name, texts: name)
+    let loader = try inputs.loader()
+    let encoder = try await loader.textEncoder(named: name)
+    let vectors = try await loader.textVectors(texts, by: encoder)
+    let maps = try alignment.file.map {
+      try SeenAlignment($0, images: loaded[0], texts: encoder.id).alignment
     }
-    let vectors = try await inputs.loader().textVectors(texts, by: name)
     let (items, texts, count) = (loaded[0].items, texts, count)
     let result = try await inputs.analyse("search") {
       try findImages(in: items, for: texts, vectors, alignment: maps, count: count)

@@ -112,7 +112,8 @@ import Testing
     var plan = ImageTextPlan(textEncoder: "texts", alignment: .shared)
     plan.prompts = prompts.0
     return try Analyses.classify(
-      images, by: prompts.1, plan: plan, temperature: nil, seed: 1, encoder: nil)
+      images, by: prompts.1, plan: plan, texts: Self.encoder, temperature: nil, seed: 1,
+      encoder: nil)
   }
 
   @Test func theNearestClassIsGiven() throws {

@@ -83,7 +83,7 @@ import Testing
   @Test func scoreCAMHasNoNegativeValueAndASeedlessResult() async throws {
     var plan = SaliencyPlan(encoder: "tiny-vector", kind: .scoreCAM, featureMap: "map")
     plan.scoreActivation.side = 32
-    let maker = try await catalog.saliencyMaker(plan, pictures: [])
+    let maker = try await catalog.saliencyMaker(plan, pictures: QueryPictures())
     let image = picture(brightCell: (1, 3))
     let map = try await maker.map(of: image)
     #expect(map.values.elements.allSatisfy { $0 >= 0 && $0.isFinite })
@@ -103,7 +103,7 @@ import Testing
     }
     #expect(missing.map { "\($0)" }?.contains("\"nothing\"") == true)
     await #expect(throws: SettingsError.self) {
-      try await catalog.saliencyMaker(SaliencyPlan(encoder: "pixels-8"), pictures: [])
+      try await catalog.saliencyMaker(SaliencyPlan(encoder: "pixels-8"), pictures: QueryPictures())
     }
   }
 
@@ -114,10 +114,10 @@ import Testing
       let place = folder.url.appending(path: "permuted-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       return try await catalog.saliencyMaker(
-        plan, pictures: [], weights: .permuted(seed: seed, folder: place)
+        plan, pictures: QueryPictures(), weights: .permuted(seed: seed, folder: place)
       ).map(of: image)
     }
-    let trained = try await catalog.saliencyMaker(plan, pictures: []).map(of: image)
+    let trained = try await catalog.saliencyMaker(plan, pictures: QueryPictures()).map(of: image)
     let first = try await map(1)
     #expect(try await map(1) == first)
     #expect(try await map(2) != first)
@@ -129,13 +129,20 @@ import Testing
     let dark = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0) })
     let bright = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8(4 * $0) })
     // One is four times the other: the same direction.
-    let maker = try await catalog.saliencyMaker(plan, pictures: [dark, bright])
-    let alone = try await catalog.saliencyMaker(plan, pictures: [dark])
+    let maker = try await catalog.saliencyMaker(
+      plan, pictures: QueryPictures(like: [dark, bright]))
+    let alone = try await catalog.saliencyMaker(plan, pictures: QueryPictures(like: [dark]))
     let (both, one) = (try #require(maker.query), try #require(alone.query))
     #expect(zip(both, one).allSatisfy { abs($0 - $1) < 1e-6 })
+    let contrast = SaliencyPlan(
+      encoder: "pixels-8", kind: .occlusion, query: .like(["a"], unlike: ["b"]))
+    await #expect(throws: SettingsError.self, "a picture has nothing that itself has not") {
+      try await catalog.saliencyMaker(
+        contrast, pictures: QueryPictures(like: [bright], unlike: [bright]))
+    }
     let black = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 0, count: 64))
     await #expect(throws: SettingsError.self) {
-      try await catalog.saliencyMaker(plan, pictures: [black])
+      try await catalog.saliencyMaker(plan, pictures: QueryPictures(like: [black]))
     }
   }
 }

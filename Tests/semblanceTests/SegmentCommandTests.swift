@@ -113,7 +113,11 @@ import Testing
     arguments: [
       (["map", "set", "-o", "x"], "no model with values by place"),
       (["map", "set", "--map", "occlusion", "--like", "gone.png", "-o", "x"], "gone.png"),
-      (["map", "set", "--map", "occlusion", "--text", "a cat", "-o", "x"], "text encoder"),
+      (["map", "set", "--map", "occlusion", "--unlike", "set", "-o", "x"], "without --like"),
+      (
+        ["map", "set", "--map", "rise", "--like", "set", "--alignment", "a.json", "-o", "x"],
+        "without --text"
+      ),
       (["map", "set", "--map", "occlusion", "--text", " ", "-o", "x"], "--text is empty"),
       (
         ["map", "set", "--map", "rise", "--like", "set", "--text", "a cat", "-o", "x"],

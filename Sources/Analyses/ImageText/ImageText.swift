@@ -37,7 +37,8 @@ public func judgeTexts(
   }
   return ImageTextStudy(
     result: ImageTextResult(
-      encoder: encoder, textEncoder: items.textEncoder.name, pairs: aligned.count,
+      encoder: encoder, textEncoder: items.textEncoder.name,
+      textModel: items.textEncoder, pairs: aligned.count,
       unit: judged.images.unitNoun, units: measures.units, withoutText: items.withoutText,
       withoutDirection: items.withoutDirection + judged.count - aligned.count,
       distinctTexts: Set(aligned.items.keys).count, fit: items.fit, alignment: fitted?.study,

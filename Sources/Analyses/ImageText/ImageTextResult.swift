@@ -5,6 +5,8 @@ public import Statistics
 public struct ImageTextResult: Sendable, Codable {
   public let encoder: String?
   public let textEncoder: String
+  /// What makes vectors of texts, to the last digit of its weights.
+  public let textModel: EncoderID
   /// Pairs that were judged: those of the test part where maps were fitted, else all.
   public let pairs: Int
   public let unit: String

@@ -24,16 +24,18 @@ public struct ZeroShotStudy: Sendable {
 ///
 /// - Parameters:
 ///   - plan: with prompts.
+///   - judged: images by which the classes are judged: all, or those that maps were not fitted on.
 ///   - alignment: nil where both encoders share a space.
+///   - texts: what made vectors of the prompts.
+///   - temperature: what its model was trained to divide cosines by.
 /// - Throws: `AnalysisError` where images have labels and none of them is a class.
 public func classify(
   _ images: EmbeddedItems, by vectors: PromptVectors, plan: ImageTextPlan,
-  alignment: LinearAlignment? = nil, use: AlignmentFileUse? = nil, temperature: Double?,
-  seed: UInt64, encoder: String?
+  judged: [Int]? = nil, alignment: LinearAlignment? = nil, use: AlignmentFileUse? = nil,
+  texts: EncoderID, temperature: Double?, seed: UInt64, encoder: String?
 ) throws(AnalysisError) -> ZeroShotStudy {
   let prompts = plan.prompts ?? PromptSet(classes: [])
-  let texts = vectors.classes[0].columns
-  let (a, b) = (images.vectors.dimension, texts)
+  let (a, b) = (images.vectors.dimension, vectors.classes[0].columns)
   guard (alignment?.images.mean.count ?? b, alignment?.texts.mean.count ?? b) == (a, b) else {
     throw .undefined(
       items: images.name,
@@ -43,22 +45,38 @@ public func classify(
   let aligned = alignment.map { UnitRows($0.images.aligned(images.unitRows)) } ?? images.unitRows
   let shown = plan.temperature ?? temperature ?? ImageTextPlan.standardTemperature
   let classifier = ZeroShotClassifier(vectors.classes, by: alignment?.texts)
-  let isLabelled = (images.columns["label"] ?? []).contains { $0 != nil } || images.labels != nil
+  let rows = judged ?? Array(0..<images.count)
   let zeroShot =
-    try isLabelled
-    ? ZeroShotResult(
-      images: images, aligned: aligned, prompts: prompts, vectors: vectors, side: alignment?.texts,
-      plan: plan, seed: seed) : nil
+    images.isLabelled(rows)
+    ? try ZeroShotResult(
+      images: images.selecting(rows, name: images.name),
+      aligned: UnitRows(aligned.unit(0..<aligned.count).selecting(rows: rows)), prompts: prompts,
+      vectors: vectors, side: alignment?.texts, plan: plan, seed: seed) : nil
+  let hidden = zeroShot == nil && images.isLabelled(Array(0..<images.count))
   return ZeroShotStudy(
     result: ImageTextResult(
-      encoder: encoder, textEncoder: plan.textEncoder, pairs: 0, unit: images.unitNoun,
+      encoder: encoder, textEncoder: plan.textEncoder, textModel: texts, pairs: 0,
+      unit: images.unitNoun,
       units: images.units.map { Set($0).count } ?? images.count, withoutText: 0,
       withoutDirection: images.unitRows.zeroRows.count, distinctTexts: 0,
       fit: TextFit(texts: prompts.classes.flatMap(\.prompts).count), alignment: nil,
       alignmentFile: use, retrieval: [], losses: nil, falseNegatives: nil, matrix: nil,
       zeroShot: zeroShot, seed: seed,
-      warnings: AnalysisWarning.zeroVectors(in: [images])),
+      warnings: AnalysisWarning.zeroVectors(in: [images]) + (hidden ? [.allFitted] : [])),
     predictions: classifier.answers(images.ids, aligned, names: prompts.classes.map(\.name), shown))
+}
+
+extension EmbeddedItems {
+  fileprivate func isLabelled(_ rows: [Int]) -> Bool {
+    if let column = columns["label"] { return rows.contains { column[$0] != nil } }
+    return labels != nil && !rows.isEmpty
+  }
+}
+
+extension AnalysisWarning {
+  fileprivate static let allFitted = AnalysisWarning(
+    "the maps were fitted on all labelled images, which therefore judge nothing",
+    remedy: "classify images that they have not seen")
 }
 
 extension ZeroShotClassifier {

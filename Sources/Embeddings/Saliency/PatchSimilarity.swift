@@ -1,5 +1,6 @@
 public import Images
 import LinearAlgebra
+public import Statistics
 
 /// The cosine of what a network makes of each place with the query.
 ///
@@ -8,22 +9,28 @@ import LinearAlgebra
 /// the query in place of a class's weights).
 public struct PatchSimilarity: SaliencyMethod {
   private let extractor: FeatureExtractor
+  private let alignment: AlignedSide?
 
-  public init(_ extractor: FeatureExtractor) {
-    self.extractor = extractor
+  /// - Parameter alignment: the map into the space of the query, where it is not the model's own.
+  public init(_ extractor: FeatureExtractor, alignment: AlignedSide? = nil) {
+    (self.extractor, self.alignment) = (extractor, alignment)
   }
 
-  public var summary: String { "cosine of places of \(extractor.tensor) with the query" }
+  public var summary: String {
+    "cosine of places of \(extractor.tensor)\(alignment == nil ? "" : ", aligned,") with the query"
+  }
 
   public func map(of image: Image, query: [Float]) async throws -> SaliencyMap {
     let grid = try await extractor.features(of: image)
-    guard grid.channels == query.count else {
+    guard grid.channels == alignment?.map.rows ?? query.count else {
       throw EmbeddingError.modelMismatch(
         name: extractor.card.name,
-        finding: "\"\(extractor.tensor)\" has \(grid.channels) channels and the query "
-          + "\(query.count) numbers; name the tensor before the pooling with --feature-map")
+        finding: "\"\(extractor.tensor)\" has \(grid.channels) channels and vectors "
+          + "\(alignment?.map.rows ?? query.count) numbers; name the tensor before the pooling with --feature-map"
+      )
     }
-    let cosines = (0..<grid.vectors.rows).map { Float(cosine(grid.vectors.row($0), query[...])) }
+    let vectors = alignment?.aligned(UnitRows(grid.vectors)) ?? grid.vectors
+    let cosines = (0..<vectors.rows).map { Float(cosine(vectors.row($0), query[...])) }
     return SaliencyMap(
       grid: Matrix(rows: grid.rows, columns: grid.columns, elements: cosines),
       extractor.placement(of: image), width: image.width, height: image.height)

@@ -4,12 +4,30 @@ public import LinearAlgebra
 public struct SaliencyMap: Sendable, Equatable {
   /// Shape (height, width) of the picture; finite. Greater is more; the unit is the method's.
   public let values: Matrix<Float>
-  /// The share of the picture that the model sees; the rest is cropped away by its preprocessing and has the
+  /// The part of the picture that the model sees; the rest is cropped away by its preprocessing and has the
   /// least of the values.
-  public let seen: Double
+  public let seenRows: Range<Int>
+  public let seenColumns: Range<Int>
 
-  public init(values: Matrix<Float>, seen: Double = 1) {
-    (self.values, self.seen) = (values, seen)
+  /// Of a picture that is seen whole.
+  public init(values: Matrix<Float>) {
+    self.init(values: values, seenRows: 0..<values.rows, seenColumns: 0..<values.columns)
+  }
+
+  init(values: Matrix<Float>, seenRows: Range<Int>, seenColumns: Range<Int>) {
+    (self.values, self.seenRows, self.seenColumns) = (values, seenRows, seenColumns)
+  }
+
+  /// The share of the pixels that the model sees.
+  public var seen: Double {
+    Double(seenRows.count * seenColumns.count) / Double(width * height)
+  }
+
+  /// The values of the part that the model sees.
+  public var seenValues: Matrix<Float> {
+    Matrix(
+      rows: seenRows.count, columns: seenColumns.count,
+      elements: seenRows.flatMap { row in seenColumns.map { values[row, $0] } })
   }
 
   public var width: Int { values.columns }
@@ -34,28 +52,32 @@ public struct SaliencyMap: Sendable, Equatable {
         values.append(column.mix(upper, lower))
       }
     }
-    let isWhole = rows.seen.count == height && columns.seen.count == width
-    self.init(
-      values: Matrix(rows: height, columns: width, elements: values),
-      seen: Double(rows.seen.count * columns.seen.count) / Double(width * height))
-    if !isWhole { self = hiding(outside: rows.seen, columns.seen) }
+    let whole = Matrix(rows: height, columns: width, elements: values)
+    self.init(values: whole, seenRows: rows.seen, seenColumns: columns.seen)
+    if seen < 1 { self = hidingTheRest }
   }
 
   /// The same with the least of the values that are seen everywhere else.
-  private func hiding(outside rows: Range<Int>, _ columns: Range<Int>) -> SaliencyMap {
-    let least = rows.flatMap { row in columns.map { values[row, $0] } }.min() ?? 0
+  private var hidingTheRest: SaliencyMap {
+    let least = seenValues.elements.min() ?? 0
     var hidden = Matrix<Float>(repeating: least, rows: height, columns: width)
-    for row in rows {
-      for column in columns { hidden[row, column] = values[row, column] }
+    for row in seenRows {
+      for column in seenColumns { hidden[row, column] = values[row, column] }
     }
-    return SaliencyMap(values: hidden, seen: seen)
+    return SaliencyMap(values: hidden, seenRows: seenRows, seenColumns: seenColumns)
   }
 
   /// For a picture of another size.
   public func resized(width: Int, height: Int) -> SaliencyMap {
     guard (width, height) != (self.width, self.height) else { return self }
+    let resized = SaliencyMap(grid: values, .whole, width: width, height: height).values
+    func scaled(_ range: Range<Int>, _ from: Int, _ to: Int) -> Range<Int> {
+      let (low, high) = (range.lowerBound * to / from, (range.upperBound * to + from - 1) / from)
+      return low..<max(low, high)
+    }
     return SaliencyMap(
-      values: SaliencyMap(grid: values, .whole, width: width, height: height).values, seen: seen)
+      values: resized, seenRows: scaled(seenRows, self.height, height),
+      seenColumns: scaled(seenColumns, self.width, width))
   }
 }
 

@@ -71,10 +71,11 @@ extension ItemLoader {
 
   /// The vector of texts without a meaning, for queries of text.
   private func nonsense(_ plan: SaliencyPlan) async throws -> [Float]? {
-    guard case .text = plan.query else { return nil }
+    guard case .text(_, let space) = plan.query else { return nil }
     var asked = plan
-    asked.query = .text(["vrolp nixen quadder", "the ombly trask of fenn", "zuppin wegh marl"])
-    return try await catalog.saliencyMaker(asked, pictures: []).query
+    asked.query = .text(
+      ["vrolp nixen quadder", "the ombly trask of fenn", "zuppin wegh marl"], space)
+    return try await catalog.saliencyMaker(asked, pictures: QueryPictures()).query
   }
 }
 
@@ -126,8 +127,8 @@ private struct SaliencyCheck: Sendable {
     let blind = try await permuted?.map(of: small)
     return PictureCheck(
       id: sample.id, unit: sample.group ?? sample.id, curves: curves, moved: moved,
-      permuted: blind.map { MapAgreement(own.values, $0.values) },
-      other: MapAgreement(own.values, other.values))
+      permuted: blind.map { MapAgreement(own.seenValues, $0.seenValues) },
+      other: MapAgreement(own.seenValues, other.seenValues))
   }
 
   /// Nonsense for a text; the vector of the next picture with other pixels for pictures.

@@ -33,6 +33,12 @@ struct SaliencyMaker: Sendable {
   }
 }
 
+/// Pictures of what is looked for, and of what is not.
+struct QueryPictures: Sendable {
+  var like: [Image] = []
+  var unlike: [Image] = []
+}
+
 /// Whether a model has the weights that it was trained to.
 enum WeightChoice: Sendable {
   case trained
@@ -43,52 +49,68 @@ enum WeightChoice: Sendable {
 extension Catalog {
   /// Opens the method of a plan.
   ///
-  /// - Parameter pictures: those of the query, decoded; none for any other query.
+  /// - Parameter pictures: those of the query, decoded.
   /// - Throws: `SettingsError` for a method that the encoder does not allow; what opening models throws.
   func saliencyMaker(
-    _ plan: SaliencyPlan, pictures: [Image], weights: WeightChoice = .trained
+    _ plan: SaliencyPlan, pictures: QueryPictures, weights: WeightChoice = .trained
   ) async throws -> SaliencyMaker {
     let model = try placedModel(of: plan, weights)
     if plan.kind == .foreground {
       let method = try ForegroundMap(try await features(of: model, plan))
       return SaliencyMaker(method: method, encoder: nil, query: [])
     }
-    let encoder: any Encoder =
+    let own: any Encoder =
       if let model { try self.encoder(of: model.card, model.checkpoint) } else {
         try self.encoder(named: plan.encoder)
       }
+    let alignment = try plan.alignment(of: own)
+    let encoder = alignment.map { AlignedEncoder(own, $0.images) as any Encoder } ?? own
     let method: any SaliencyMethod =
       switch plan.kind {
-      case .patches, .foreground: PatchSimilarity(try await features(of: model, plan))
+      case .patches, .foreground:
+        PatchSimilarity(try await features(of: model, plan), alignment: alignment?.images)
       case .occlusion: OcclusionMap(encoder, settings: plan.occlusion)
       case .rise: RandomMaskMap(encoder, settings: plan.randomMasks)
       case .scoreCAM:
         ScoreActivationMap(
           encoder, features: try await features(of: model, plan), settings: plan.scoreActivation)
       }
-    return SaliencyMaker(
-      method: method, encoder: encoder, query: try await query(plan.query, pictures, encoder))
+    let query = try await query(plan.query, pictures, encoder, alignment?.texts)
+    return SaliencyMaker(method: method, encoder: encoder, query: query)
   }
 
-  /// The mean of vectors of length 1.
   private func query(
-    _ query: SaliencyQuery, _ pictures: [Image], _ encoder: any Encoder
+    _ query: SaliencyQuery, _ pictures: QueryPictures, _ encoder: any Encoder,
+    _ alignment: AlignedSide?
   ) async throws -> [Float]? {
     switch query {
     case .own: return nil
-    case .like(let paths):
-      return try await encoder.encode(pictures)
-        .meanDirection(place: "--like \(paths.joined(separator: " "))")
-    case .text(let prompts):
-      let texts = try await textEncoder(named: encoder.id.name)
-      guard texts.dimension == encoder.dimension else {
+    case .like(let paths, let unlike):
+      let place = "--like \(paths.joined(separator: " "))"
+      let wanted = try await encoder.encode(pictures.like).meanDirection
+      guard !unlike.isEmpty else { return try wanted.direction(place: place) }
+      let unwanted = try await encoder.encode(pictures.unlike).meanDirection
+      return try zip(wanted, unwanted).map { $0 - $1 }
+        .direction(place: "\(place) --unlike \(unlike.joined(separator: " "))")
+    case .text(let prompts, let space):
+      let texts = try await textEncoder(named: space.encoder)
+      let vectors = try await texts.encode(prompts)
+      guard alignment == nil || alignment?.map.rows == vectors.columns else {
+        throw SettingsError.wrongValue(
+          place: "--alignment \(space.alignment ?? "")",
+          found: "maps of text vectors of \(alignment?.map.rows ?? 0) numbers",
+          expected: "\(vectors.columns), as \(space.encoder) gives; name the text encoder of the maps")
+      }
+      let aligned = alignment?.aligned(UnitRows(vectors)) ?? vectors
+      guard aligned.columns == encoder.dimension else {
         throw SettingsError.wrongValue(
           place: "--text",
-          found: "vectors of \(texts.dimension) numbers by the text encoder \(texts.id.name)",
-          expected: "\(encoder.dimension), as the image encoder \(encoder.id.name) gives")
+          found: "vectors of \(aligned.columns) numbers by the text encoder \(space.encoder)",
+          expected:
+            "\(encoder.dimension), as the image encoder \(encoder.id.name) gives; fit maps by "
+            + "`semblance text align` and name them with --alignment")
       }
-      return try await texts.encode(prompts)
-        .meanDirection(place: "--text \(prompts.joined(separator: ", "))")
+      return try aligned.meanDirection.direction(place: "--text \(prompts.joined(separator: ", "))")
     }
   }
 
@@ -142,9 +164,25 @@ extension SettingsError {
   }
 }
 
+extension SaliencyPlan {
+  /// Nil where texts and images share a space, or no text is asked for.
+  fileprivate func alignment(of encoder: any Encoder) throws -> LinearAlignment? {
+    guard case .text(_, let space) = query, let path = space.alignment else { return nil }
+    let file = URL(filePath: path)
+    let alignment = try AlignmentFile.read(file).alignment(for: (encoder.id, nil), file)
+    guard alignment.images.map.rows == encoder.dimension else {
+      throw SettingsError.wrongValue(
+        place: "--alignment \(path)",
+        found: "maps of image vectors of \(alignment.images.map.rows) numbers",
+        expected: "\(encoder.dimension), as \(encoder.id.name) gives; fit them for this encoder")
+    }
+    return alignment
+  }
+}
+
 extension Matrix<Float> {
-  /// - Throws: `SettingsError` where the rows have none: they are zero or cancel out.
-  fileprivate func meanDirection(place: String) throws(SettingsError) -> [Float] {
+  /// The mean of the rows, each of length 1; rows of zeros count as such.
+  fileprivate var meanDirection: [Float] {
     var sums = [Double](repeating: 0, count: columns)
     for index in 0..<rows {
       let row = self.row(index).map(Double.init)
@@ -152,12 +190,21 @@ extension Matrix<Float> {
       guard length > 0 else { continue }
       for (column, value) in row.enumerated() { sums[column] += value / length }
     }
-    let length = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return sums.map { Float($0 / Double(rows)) }
+  }
+}
+
+extension [Float] {
+  /// At length 1.
+  ///
+  /// - Throws: `SettingsError` for one without a length: there is nothing to look for.
+  fileprivate func direction(place: String) throws(SettingsError) -> [Float] {
+    let length = reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
     guard length > 1e-6 else {
       throw .wrongValue(
-        place: place, found: "a vector of zeros", expected: "something that the encoder tells apart"
-      )
+        place: place, found: "a vector of zeros",
+        expected: "something that the encoder tells apart")
     }
-    return sums.map { Float($0 / length) }
+    return map { Float(Double($0) / length) }
   }
 }

@@ -62,8 +62,12 @@ extension ItemLoader {
   }
 
   /// The pictures of a query, decoded as the settings say; none for any other query.
-  func queryPictures(_ query: SaliencyQuery) async throws -> [Image] {
-    guard case .like(let paths) = query else { return [] }
+  func queryPictures(_ query: SaliencyQuery) async throws -> QueryPictures {
+    guard case .like(let like, let unlike) = query else { return QueryPictures() }
+    return QueryPictures(like: try await images(at: like), unlike: try await images(at: unlike))
+  }
+
+  private func images(at paths: [String]) async throws -> [Image] {
     var images: [Image] = []
     for path in paths {
       let dataset = try await ItemLoader(catalog: catalog, encoder: encoder) { _ in }

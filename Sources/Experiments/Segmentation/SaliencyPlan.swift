@@ -35,8 +35,21 @@ public enum SaliencyKind: String, Sendable, Codable, CaseIterable {
 public enum SaliencyQuery: Sendable, Hashable, Codable {
   /// Each picture against its own vector: what decides it.
   case own
-  /// Pictures of what is looked for; the mean of their vectors of length 1.
-  case like([String])
-  /// Texts of what is looked for, in the space of the encoder; the mean of their vectors of length 1.
-  case text([String])
+  /// Pictures of what is looked for: the mean of their vectors of length 1, less that of pictures of what is
+  /// not.
+  case like([String], unlike: [String] = [])
+  /// Texts of what is looked for: the mean of their vectors of length 1.
+  case text([String], TextSpace)
+}
+
+/// How texts come into the space of images.
+public struct TextSpace: Sendable, Hashable, Codable {
+  /// The text encoder, by name.
+  public var encoder: String
+  /// A file of `semblance text align`; nil where both encoders share a space.
+  public var alignment: String?
+
+  public init(encoder: String, alignment: String? = nil) {
+    (self.encoder, self.alignment) = (encoder, alignment)
+  }
 }
