@@ -54,6 +54,14 @@ private struct TokenizerCases: Decodable {
     try expect(folder.appending(path: "byte-pairs.json"), gives: cases.bytePairs)
   }
 
+  /// It took steps with the square of the word's length.
+  @Test func aWordOfManyLettersIsCutIntoPieces() throws {
+    let tokenizer = try VocabularyFile.read(folder.appending(path: "byte-pairs.json"))
+    let word = String(repeating: "chest", count: 40_000)
+    let tokens = tokenizer.tokens(of: word, limit: 77)
+    #expect(tokens.ids.count == 77 && tokens.cutOff > 10_000)
+  }
+
   @Test func whatIsCutOffAndUnknownIsCounted() throws {
     let tokenizer = try VocabularyFile.read(folder.appending(path: "vocab.txt"))
     let whole = tokenizer.tokens(of: "a chest a chest", limit: 77)

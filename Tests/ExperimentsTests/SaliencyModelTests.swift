@@ -1,4 +1,3 @@
-import Embeddings
 import Foundation
 import Images
 import Inference
@@ -7,6 +6,7 @@ import Statistics
 import TestSupport
 import Testing
 
+@testable import Embeddings
 @testable import Experiments
 
 /// Maps by models.
@@ -143,6 +143,28 @@ import Testing
     let black = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 0, count: 64))
     await #expect(throws: SettingsError.self) {
       try await catalog.saliencyMaker(plan, pictures: QueryPictures(like: [black]))
+    }
+  }
+}
+
+@Suite struct MaskMakerTests {
+  /// Otsu's threshold once parted what the model sees from what it does not.
+  @Test func whatTheModelDoesNotSeeIsInNoMaskAndMovesNoThreshold() async throws {
+    // A wide picture of which the model sees the middle: dark and a bright square, all far from 0.
+    let preprocessing = Preprocessing(
+      resize: .shortSide(8), filter: .bilinear, size: 8, channels: .grey, mean: [0], deviation: [1])
+    let image = Image(
+      width: 24, height: 8, channels: 1,
+      samples: (0..<192).map { place in
+        (10..<13).contains(place % 24) && (2..<5).contains(place / 24) ? 250 : 200
+      })
+    let map = SaliencyMap(
+      grid: Matrix(rows: 8, columns: 8, elements: preprocessing.tensor(of: image)),
+      preprocessing.placement(of: image), width: 24, height: 8)
+    for refinement in MaskRefinement.allCases {
+      let plan = MaskPlan(recipe: MaskRecipe(refinement: refinement))
+      let made = try await MaskMaker(plan: plan, segmenter: nil).mask(of: map, image)
+      #expect(made.components.map(\.box) == [PixelBox(x: 10, y: 2, width: 3, height: 3)])
     }
   }
 }

@@ -72,6 +72,17 @@ private struct ImageTextReferences: Decodable {
     #expect(abs(decoupledHardNegativeNCE(equal).imageToText - log(4)) < 1e-12)
   }
 
+  /// Those that the page Texts prints.
+  @Test func lossesOfTwoPairsAreKnown() {
+    let pairs = Matrix<Double>([[1, 0], [0, 1]])
+    #expect(abs(infoNCE(pairs, temperature: 1).value - log(1 + exp(-1))) < 1e-12)
+    #expect(abs(decoupledHardNegativeNCE(pairs).value + 2 / 0.6) < 1e-12)
+    let p = 1 / (1 + exp(-1.0))
+    let entropy = -(p * log(p) + (1 - p) * log(1 - p))
+    let found = semanticMatchingLoss(pairs, labelSimilarity: pairs, temperature: 1)
+    #expect(abs(found.value - entropy) < 1e-12)
+  }
+
   @Test func aTextOfTheSameFindingsIsNoNegative() {
     // Two pairs of the same findings, whose texts are equally near.
     let same = Matrix(rows: 2, columns: 2, elements: [0.9, 0.9, 0.9, 0.9])

@@ -49,6 +49,8 @@ import Testing
       }
     }
     #expect(made.isSuperset(of: ["compare.png", "manifest.csv", "settings.json"]))
+    let parts = try text("made/parts/a/2.png.csv").split(separator: "\n")
+    #expect(parts.count == 2 && parts[0].hasPrefix("part,area,x,y,width,height,centroid_x"))
     // The square is what the picture's own vector hangs on.
     let mask = try decodeMask(
       Array(Data(contentsOf: folder.url.appending(path: "made/masks/a/2.png.png"))))

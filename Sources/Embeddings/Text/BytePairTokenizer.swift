@@ -8,14 +8,9 @@ import Foundation
 public struct BytePairTokenizer: Tokenizer {
   private let vocabulary: [String: Int]
   /// The place of each merge, the smaller first.
-  private let ranks: [Pair: Int]
+  private let ranks: [BytePair: Int]
   private let marks: [String: Int]
   private let (first, last): (Int, Int)
-
-  fileprivate struct Pair: Hashable {
-    let left: String
-    let right: String
-  }
 
   private static let (firstMark, lastMark) = ("<|startoftext|>", "<|endoftext|>")
 
@@ -35,7 +30,7 @@ public struct BytePairTokenizer: Tokenizer {
     (self.first, self.last, self.vocabulary) = (first, last, vocabulary)
     marks = [Self.firstMark: first, Self.lastMark: last]
     ranks = Dictionary(
-      merges.enumerated().map { (Pair(left: $1.0, right: $1.1), $0) }, uniquingKeysWith: min)
+      merges.enumerated().map { (BytePair(left: $1.0, right: $1.1), $0) }, uniquingKeysWith: min)
   }
 
   public var count: Int { 1 + (vocabulary.values.max() ?? -1) }
@@ -57,30 +52,7 @@ public struct BytePairTokenizer: Tokenizer {
     var pieces = word.utf8.map { String(ByteCharacters.of($0)) }
     guard let end = pieces.popLast() else { return [] }
     pieces.append(end + "</w>")
-    while let merge = firstMerge(of: pieces) { pieces = merging(pieces, merge) }
-    return pieces.map { vocabulary[$0] }
-  }
-
-  private func firstMerge(of pieces: [String]) -> Pair? {
-    zip(pieces, pieces.dropFirst()).map { Pair(left: $0, right: $1) }
-      .compactMap { pair in ranks[pair].map { (rank: $0, pair: pair) } }
-      .min { $0.rank < $1.rank }?.pair
-  }
-
-  /// Every place of the pair merged, from the left.
-  private func merging(_ pieces: [String], _ pair: Pair) -> [String] {
-    var merged: [String] = []
-    var place = 0
-    while place < pieces.count {
-      if place + 1 < pieces.count, pieces[place] == pair.left, pieces[place + 1] == pair.right {
-        merged.append(pair.left + pair.right)
-        place += 2
-      } else {
-        merged.append(pieces[place])
-        place += 1
-      }
-    }
-    return merged
+    return BytePairMerging(pieces, ranks: ranks).merged().map { vocabulary[$0] }
   }
 }
 

@@ -19,6 +19,7 @@ struct MadeFiles {
 
   var map: String { "maps/\(path).npy" }
   private var mask: String { "masks/\(path).png" }
+  private var parts: String { "parts/\(path).csv" }
   private var overlay: String { "overlays/\(path).png" }
 
   /// Where the picture is: where it was, or a copy of what is no file of its own.
@@ -41,7 +42,10 @@ struct MadeFiles {
     let mask = made.mask
     let png = try encodedMaskPNG(mask.pixels, width: mask.width, height: mask.height)
     let drawn = Figure(of: image.rgb.bitmap, under: [made.mask.overlay])
-    return files + [(self.mask, Data(png)), (overlay, Data(try drawn.png(scale: 1)))]
+    return files + [
+      (self.mask, Data(png)), (overlay, Data(try drawn.png(scale: 1))),
+      (parts, Data(made.components.table(of: map).utf8)),
+    ]
   }
 
   func row(
@@ -52,9 +56,27 @@ struct MadeFiles {
     }
     return MadeRow(
       id: sample.id, picture: picture.path, mask: made == nil ? nil : mask, map: self.map,
-      overlay: overlay, method: method, area: area, seen: map.seen,
+      overlay: overlay, parts: made == nil ? nil : parts, method: method, area: area, seen: map.seen,
       pixels: MadeRow.short(facts.pixelDigest), label: sample.label, split: sample.split,
       group: sample.group, site: sample.site)
+  }
+}
+
+extension [MaskComponent] {
+  /// Of each part its area in pixels, its box, and its points: the centroid, and where the map is greatest.
+  fileprivate func table(of map: SaliencyMap) -> String {
+    let heading = [
+      "part", "area", "x", "y", "width", "height", "centroid_x", "centroid_y", "peak_x", "peak_y",
+    ]
+    let rows = enumerated().map { number, part in
+      let peak = part.peak(in: map.values.elements, width: map.width)
+      let whole = [
+        number + 1, part.area, part.box.x, part.box.y, part.box.width, part.box.height,
+      ].map { "\($0)" }
+      let points = [part.centroid.x, part.centroid.y, peak.x, peak.y]
+      return whole + points.map { String(format: "%.2f", $0) }
+    }
+    return DelimitedText.text(of: [heading] + rows)
   }
 }
 

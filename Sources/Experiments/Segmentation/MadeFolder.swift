@@ -3,7 +3,7 @@ import Embeddings
 import Foundation
 import Images
 
-/// A folder of maps and masks: `maps/ID.npy`, `masks/ID.png`, `overlays/ID.png`, a `manifest.csv` that names
+/// A folder of maps and masks: `maps/ID.npy`, `masks/ID.png`, `parts/ID.csv`, `overlays/ID.png`, a `manifest.csv` that names
 /// them, and in `settings.json` how they were made.
 ///
 /// What is in the manifest is whole. It is written anew every few seconds, so that a kill loses little, and
@@ -106,6 +106,8 @@ struct MadeRow: Sendable, Hashable {
   let mask: String?
   let map: String
   let overlay: String
+  /// Boxes and points of the mask's parts.
+  let parts: String?
   let method: String
   /// Of the mask, in parts of the picture.
   let area: Double?
@@ -119,12 +121,12 @@ struct MadeRow: Sendable, Hashable {
   let site: String?
 
   /// All but the picture, which may lie anywhere.
-  var files: [String] { [mask, map, overlay].compactMap(\.self) }
+  var files: [String] { [mask, map, overlay, parts].compactMap(\.self) }
 
   static func short(_ pixels: ContentDigest) -> String { String(pixels.hex.prefix(16)) }
 
   private static let heading = [
-    "id", "path", "mask", "map", "overlay", "method", "area", "seen", "pixels", "label", "split",
+    "id", "path", "mask", "map", "overlay", "parts", "method", "area", "seen", "pixels", "label", "split",
     "group", "site",
   ]
 
@@ -134,7 +136,7 @@ struct MadeRow: Sendable, Hashable {
 
   private var fields: [String] {
     [
-      id, picture, mask ?? "", map, overlay, method, area.map(Self.brief) ?? "", Self.brief(seen),
+      id, picture, mask ?? "", map, overlay, parts ?? "", method, area.map(Self.brief) ?? "", Self.brief(seen),
       pixels, label ?? "", split ?? "", group ?? "", site ?? "",
     ]
   }
@@ -145,12 +147,12 @@ struct MadeRow: Sendable, Hashable {
 extension MadeRow {
   /// Nil for a row of another table.
   fileprivate init?(_ heading: [String], _ fields: [String]) {
-    guard heading == Self.heading, fields.count == heading.count, let seen = Double(fields[7])
+    guard heading == Self.heading, fields.count == heading.count, let seen = Double(fields[8])
     else { return nil }
     func value(_ place: Int) -> String? { fields[place].isEmpty ? nil : fields[place] }
     self.init(
       id: fields[0], picture: fields[1], mask: value(2), map: fields[3], overlay: fields[4],
-      method: fields[5], area: Double(fields[6]), seen: seen, pixels: fields[8], label: value(9),
-      split: value(10), group: value(11), site: value(12))
+      parts: value(5), method: fields[6], area: Double(fields[7]), seen: seen, pixels: fields[9],
+      label: value(10), split: value(11), group: value(12), site: value(13))
   }
 }

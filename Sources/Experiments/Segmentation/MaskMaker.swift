@@ -23,8 +23,7 @@ struct MaskMaker: Sendable {
 
   /// - Throws: `StatisticsError` for a map that is not finite; what the segmenter throws.
   func mask(of map: SaliencyMap, _ image: Image) async throws -> Made {
-    let guide = plan.recipe.refinement == .none ? nil : image.unitGrey
-    let mask = try plan.recipe.mask(of: map.values, guide: guide)
+    let mask = try seenMask(of: map, image)
     let components = mask.components()
     guard let segmenter, let prompt = plan.segmenter?.prompt, !components.isEmpty else {
       return Made(mask: mask, components: components)
@@ -37,6 +36,27 @@ struct MaskMaker: Sendable {
     }
     let outlined = PixelMask(width: mask.width, height: mask.height, pixels: union)
     return Made(mask: outlined, components: outlined.components())
+  }
+}
+
+extension MaskMaker {
+  /// The mask of what the model sees: what it does not is in no mask, and moves no threshold.
+  private func seenMask(of map: SaliencyMap, _ image: Image) throws -> PixelMask {
+    let (rows, columns) = (map.seenRows, map.seenColumns)
+    let guide =
+      plan.recipe.refinement == .none
+      ? nil
+      : image.cropped(
+        x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count
+      ).unitGrey
+    let seen = try plan.recipe.mask(of: map.seenValues, guide: guide)
+    guard seen.pixels.count < map.width * map.height else { return seen }
+    var pixels = [Bool](repeating: false, count: map.width * map.height)
+    for (place, isInside) in seen.pixels.enumerated() where isInside {
+      let (y, x) = place.quotientAndRemainder(dividingBy: columns.count)
+      pixels[(rows.lowerBound + y) * map.width + columns.lowerBound + x] = true
+    }
+    return PixelMask(width: map.width, height: map.height, pixels: pixels)
   }
 }
 

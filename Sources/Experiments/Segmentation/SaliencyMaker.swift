@@ -99,7 +99,8 @@ extension Catalog {
         throw SettingsError.wrongValue(
           place: "--alignment \(space.alignment ?? "")",
           found: "maps of text vectors of \(alignment?.map.rows ?? 0) numbers",
-          expected: "\(vectors.columns), as \(space.encoder) gives; name the text encoder of the maps")
+          expected:
+            "\(vectors.columns), as \(space.encoder) gives; name the text encoder of the maps")
       }
       let aligned = alignment?.aligned(UnitRows(vectors)) ?? vectors
       guard aligned.columns == encoder.dimension else {
