@@ -23,9 +23,12 @@ public struct RunLengthMask: Sendable, Hashable {
     self.counts = counts + [run]
   }
 
-  /// - Throws: `RunLengthError` for a side below 1 and for runs that are not of as many pixels.
+  /// Pixels of a mask that is read: a few bytes may name more than a memory has.
+  private static let largest = 1 << 28
+
+  /// - Throws: `RunLengthError` for a side below 1, more than 2²⁸ pixels, and for runs that are not of as many pixels.
   public init(width: Int, height: Int, counts: [Int]) throws(RunLengthError) {
-    guard width >= 1, height >= 1, width <= .max / height else {
+    guard width >= 1, height >= 1, width <= Self.largest / height else {
       throw .size(width: width, height: height)
     }
     var pixels = 0
@@ -143,7 +146,7 @@ public enum RunLengthError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .size(let width, let height):
-      "a mask of \(width) × \(height) pixels; give [rows, columns], each at least 1"
+      "a mask of \(width) × \(height) pixels; give [rows, columns], each at least 1 and 2²⁸ in all at most"
     case .pixels(let found, let expected):
       "runs of \(found) pixels in a mask of \(expected); encode it anew"
     case .text: "counts that are no run lengths as of pycocotools; encode the mask anew"

@@ -163,8 +163,10 @@ private struct SegmentationReferences: Decodable {
     #expect(throws: RunLengthError.size(width: 0, height: 4)) {
       try RunLengthMask(width: 0, height: 4, counts: [])
     }
-    #expect(throws: RunLengthError.self) {
-      try RunLengthMask(width: .max, height: .max, counts: [1])
+    for side in [Int.max, 1 << 15] {
+      #expect(throws: RunLengthError.size(width: side, height: side)) {
+        try RunLengthMask(width: side, height: side, counts: [1 << 30])
+      }
     }
   }
 }
