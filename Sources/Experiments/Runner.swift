@@ -25,6 +25,7 @@ public struct Runner: Sendable {
     let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
     let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
+    try await TextQuestion(catalog: catalog, folder: folder, progress: progress).check(plan)
     let hashing = plan.needsHashes ? HashingPasses(catalog) : nil
     let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
       let dataset = try await load(plan, in: folder, passes + (hashing?.all ?? []), phase)
