@@ -7,13 +7,14 @@ public import Statistics
 
 /// Maps between the spaces of two encoders, as a JSON file keeps them.
 public struct AlignmentFile: Sendable, Codable {
-  static let currentFormat = 1
+  static let currentFormat = 2
 
   let format: Int
   public let images: Side
   public let texts: Side
   public let study: AlignmentStudy
-  /// The first 16 digits of SHA-256 of the id of each image that the maps were fitted on, ascending.
+  /// The first 16 digits of SHA-256 of what tells each image that the maps were fitted on, ascending: of its
+  /// pixels, or of its id where these are not known, and of its unit.
   let fittedOn: [String]
   let seed: UInt64
   let program: String
@@ -28,22 +29,31 @@ public struct AlignmentFile: Sendable, Codable {
     let map: Data
   }
 
-  /// - Parameter ids: of the images that the maps were fitted on.
+  /// - Parameter items: that the maps were fitted on.
   public init(
     _ alignment: LinearAlignment, _ study: AlignmentStudy, encoders: (EncoderID?, EncoderID?),
-    fittedOn ids: [String], seed: UInt64
+    fittedOn items: EmbeddedItems, seed: UInt64
   ) {
     format = Self.currentFormat
     images = Side(alignment.images, encoders.0)
     texts = Side(alignment.texts, encoders.1)
     (self.study, self.seed, program) = (study, seed, Program.version)
-    fittedOn = Set(ids.map(Self.digest)).sorted()
+    fittedOn = Set(Self.marks(of: items).joined()).sorted()
   }
 
-  /// Of some ids, the places of those of images that the maps were not fitted on.
-  public func places(notFittedOn ids: [String]) -> [Int] {
+  /// The places of images that the maps were not fitted on, nor on others of their unit.
+  public func places(notFittedOn items: EmbeddedItems) -> [Int] {
     let known = Set(fittedOn)
-    return ids.indices.filter { !known.contains(Self.digest(ids[$0])) }
+    let marks = Self.marks(of: items)
+    return items.ids.indices.filter { known.isDisjoint(with: marks[$0]) }
+  }
+
+  /// What each image is known by.
+  private static func marks(of items: EmbeddedItems) -> [[String]] {
+    items.ids.indices.map { place in
+      let image = items.digests.map { "pixels \($0[place].pixels)" } ?? "id \(items.ids[place])"
+      return [digest(image)] + (items.units.map { [digest("unit \($0[place])")] } ?? [])
+    }
   }
 
   private static func digest(_ id: String) -> String {

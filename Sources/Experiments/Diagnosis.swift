@@ -69,9 +69,15 @@ public struct Diagnosis: Sendable, Codable {
   /// The standard model, and those others that are there.
   private static func models(_ installation: Installation) -> [Finding] {
     do {
-      return try ModelLibrary(installation).models().flatMap { model in
-        model.checkpoints.filter { $0.isThere || $0.name == standardModel }.map(weights)
+      let library = ModelLibrary(installation)
+      let images = try library.models().flatMap { model in
+        model.checkpoints.filter { $0.isThere || $0.name == standardModel }
       }
+      let texts = try library.textModels().filter(\.isThere).map { model in
+        LibraryModel.Checkpoint(
+          name: "\(model.card.name) (texts)", file: model.file, sha256: model.card.weights.sha256)
+      }
+      return (images + texts).map(weights)
     } catch {
       return [Finding(subject: "models", isFound: false, detail: "\(error)")]
     }
@@ -102,6 +108,11 @@ public struct Diagnosis: Sendable, Codable {
         "apt-get install dataset-fashion-mnist"
       ),
       ("solar cells", installation.datasets.appending(path: "elpv"), "run scripts/setup"),
+      (
+        "stamps", URL(filePath: "/usr/share/tuxpaint/stamps"),
+        "apt-get install tuxpaint-stamps-default"
+      ),
+      ("skull CT", installation.datasets.appending(path: "skull-ct"), "run scripts/setup"),
     ]
     return places.map { name, place, remedy in
       let isFound = FileManager.default.fileExists(atPath: place.path)

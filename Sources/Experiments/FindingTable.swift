@@ -34,12 +34,18 @@ extension FindingSource {
   }
 
   private static func isFinding(_ value: String) -> Bool {
-    present.contains(value.lowercased()) || absent.contains(value)
+    isPresent(value) || absent.contains(word(value))
+  }
+
+  private static func isPresent(_ value: String) -> Bool { present.contains(word(value)) }
+
+  private static func word(_ value: String) -> String {
+    value.trimmingCharacters(in: .whitespaces).lowercased()
   }
 
   private static func findings(_ columns: [[String?]], count: Int) -> [Set<Int>] {
     (0..<count).map { row in
-      Set(columns.indices.filter { present.contains((columns[$0][row] ?? "").lowercased()) })
+      Set(columns.indices.filter { isPresent(columns[$0][row] ?? "") })
     }
   }
 
@@ -58,7 +64,7 @@ extension FindingSource {
     }
     let columns = names.indices.filter { column in
       column != key && rows.allSatisfy { column < $0.count && isFinding($0[column]) }
-        && rows.contains { present.contains($0[column].lowercased()) }
+        && rows.contains { isPresent($0[column]) }
     }
     guard !columns.isEmpty else {
       throw SettingsError.wrongValue(

@@ -34,6 +34,9 @@ extension SettingsNode {
       guard let node = self[name] else { continue }
       guard node.isList else {
         let subject = try node.text()
+        guard !subject.allSatisfy(\.isWhitespace) else {
+          throw node.wrong(expected: "what stands for the class in templates")
+        }
         let made = PromptSet(names: [subject], templates: templates).classes[0]
         found.append(.init(name: name, subject: subject, prompts: made.prompts))
         continue

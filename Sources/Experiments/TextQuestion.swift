@@ -70,7 +70,7 @@ public struct GivenAlignment: Sendable {
   public init(_ url: URL, for items: inout CaptionedItems, images: EncoderID?) throws {
     let file = try AlignmentFile.read(url)
     alignment = try file.alignment(for: (images, items.textEncoder), url)
-    let kept = file.places(notFittedOn: items.images.ids.map(\.description))
+    let kept = file.places(notFittedOn: items.images)
     guard kept.count >= 2 else {
       throw SettingsError.wrongValue(
         place: url.path, found: "maps that were fitted on all but \(kept.count) of the pairs",
@@ -94,7 +94,7 @@ public struct SeenAlignment: Sendable {
   public init(_ url: URL, images: LoadedItems, texts: EncoderID) throws {
     let file = try AlignmentFile.read(url)
     alignment = try file.alignment(for: (images.encoder, texts), url)
-    unseen = file.places(notFittedOn: images.items.ids.map(\.description))
+    unseen = file.places(notFittedOn: images.items)
     use = AlignmentFileUse(
       file: url.lastPathComponent, leftOut: images.items.count - unseen.count)
   }

@@ -8,7 +8,7 @@ extension ImageTextResult {
     Section(
       AnalysisHeading.imageText.text(encoder: encoder),
       warnings.blocks + (pairs == 0 ? [] : [.paragraph(summary)]) + alignmentBlocks
-        + (retrieval.isEmpty
+        + (retrieval.allSatisfy(\.recalls.isEmpty)
           ? []
           : [.paragraph(retrievalText), .table(retrievalTable), .figure(recallFigure(context))])
         + (matrix?.blocks(context, encoder: encoder) ?? []) + (losses?.blocks ?? [])

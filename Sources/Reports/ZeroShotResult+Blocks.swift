@@ -14,9 +14,14 @@ extension ZeroShotResult {
       ? ""
       : " Images of \(otherLabels.count.counting("label")) without a class are left out "
         + "(\(otherLabels.prefix(3).joined(separator: ", "))\(otherLabels.count > 3 ? ", …" : ""))."
+    let means =
+      classesOfOneUnit == 0
+      ? ""
+      : " Means over classes have no interval: the images of "
+        + "\(classesOfOneUnit.counting("class", plural: "classes")) are all of one group."
     return "Zero-shot classification of \(items.counting("image")) into "
       + "\(classes.count.counting("class", plural: "classes")): a class is the mean of the vectors of its "
-      + "prompts, each of length 1, and an image is given the class of the highest cosine.\(others) The "
+      + "prompts, each of length 1, and an image is given the class of the highest cosine.\(others)\(means) The "
       + "largest class has \(majority.percent) of the images."
   }
 

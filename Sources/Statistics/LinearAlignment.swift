@@ -30,13 +30,19 @@ public struct AlignedSide: Sendable, Equatable {
   /// Vectors brought to length 1, less the mean, times the map.
   ///
   /// - Parameter rows: shape (n, numbers of a vector).
-  /// - Returns: shape (n, dimension of the common space), not of length 1.
+  /// - Returns: shape (n, dimension of the common space), not of length 1; zero where a vector is, which
+  ///   has no direction to be mapped.
   public func aligned(_ rows: UnitRows) -> Matrix<Float> {
     precondition(rows.dimension == mean.count)
     var elements: [Float] = []
     elements.reserveCapacity(rows.count * map.columns)
     for range in Tile.split(0..<rows.count, by: 4_096) {
-      elements += centred(rows.unit(range), by: mean).times(map).elements.map(Float.init)
+      var part = centred(rows.unit(range), by: mean).times(map).elements.map(Float.init)
+      for row in range where rows.isZero(row) {
+        let start = (row - range.lowerBound) * map.columns
+        for place in start..<start + map.columns { part[place] = 0 }
+      }
+      elements += part
     }
     return Matrix(rows: rows.count, columns: map.columns, elements: elements)
   }
@@ -62,18 +68,28 @@ public enum AlignmentMethod: Sendable, Hashable, Codable {
 public struct PairedComponents: Sendable {
   private let images: PrincipalSide
   private let texts: PrincipalSide
+  /// Matrices of its square are held.
+  public static let largestDimension = 8_192
+
   /// K, shape (components of images, components of texts).
   private let cross: Matrix<Double>
 
   /// - Parameters:
   ///   - images: shape (n, d), none of them zero; row i belongs to row i of the texts.
   ///   - texts: shape (n, e), none of them zero.
-  /// - Throws: `StatisticsError` for fewer than three pairs, or where either side does not vary.
+  /// - Throws: `StatisticsError` for fewer than three pairs, vectors of more than `largestDimension`
+  ///   numbers, or where either side does not vary.
   /// - Complexity: O(n·(d + e)² + d³ + e³).
   public init(images: UnitRows, texts: UnitRows) throws(StatisticsError) {
     precondition(images.count == texts.count)
     guard images.count >= 3 else {
       throw .tooFewRows(of: "the set of training pairs", found: images.count, needed: 3)
+    }
+    let dimension = max(images.dimension, texts.dimension)
+    guard dimension <= Self.largestDimension else {
+      throw .outOfRange(
+        setting: "the length of vectors to be aligned", found: "\(dimension)",
+        expected: "at most \(Self.largestDimension); reduce them first (semblance project)")
     }
     let (x, y) = (PrincipalSide.centred(images), PrincipalSide.centred(texts))
     self.images = try PrincipalSide(x.rows, mean: x.mean)
@@ -96,7 +112,7 @@ public struct PairedComponents: Sendable {
   /// - Parameter method: with at most `rank` components; more are cut.
   /// - Throws: `StatisticsError` where LAPACK does not converge.
   ///   Sources: Schönemann (1966) for Procrustes; Hotelling (1936) and Vinod (1976) for regularised
-  ///   canonical correlations, weighted as in Gong et al. (2014), eq. 6 with power 1.
+  ///   canonical correlations; weighting by them follows Gong et al. (2014).
   public func alignment(by method: AlignmentMethod) throws(StatisticsError) -> LinearAlignment {
     switch method {
     case .ridge(let penalty):

@@ -25,6 +25,11 @@ public struct MetricSample: Sendable {
   /// Whether any resample has the metric: without, there is neither interval nor p.
   public var hasResamples: Bool { resamples.contains { !$0.isNaN } }
 
+  /// The share of resamples that have the metric: those without one of the classes have no mean over classes.
+  public var validShare: Double {
+    Double(resamples.count { !$0.isNaN }) / Double(max(1, resamples.count))
+  }
+
   func with(estimate: Double? = nil, units: Int? = nil) -> MetricSample {
     MetricSample(
       estimate: estimate ?? self.estimate, resamples: resamples, asFound: asFound,

@@ -51,10 +51,11 @@ struct TextAlignCommand: AsyncParsableCommand {
     let study = try await inputs.follow("align") { progress in
       try judgeTexts(of: items, plan: plan, seed: seed, encoder: called, progress: progress)
     }
-    if let maps = study.alignment, let fitted = study.result.alignment {
+    if let maps = study.alignment, let fitted = study.result.alignment, let seen = study.fittedOn {
       try AlignmentFile(
-        maps, fitted, encoders: (loaded[0].encoder, items.textEncoder),
-        fittedOn: study.fittedOn.map(\.description), seed: seed
+        maps, fitted,
+        encoders: (loaded[0].encoder, pairs.textVectors == nil ? items.textEncoder : nil),
+        fittedOn: seen, seed: seed
       ).write(to: URL(filePath: out))
     }
     try await outputs.write(study.result, of: loaded)

@@ -110,9 +110,10 @@ struct TextClassifyCommand: AsyncParsableCommand {
     let names =
       classes.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
       ?? Set(labels.compactMap(\.self)).sorted()
-    guard names.count >= 2, Set(names).count == names.count else {
+    guard names.count >= 2, Set(names).count == names.count, !names.contains("") else {
       throw ValidationError(
-        "fewer than two classes; name different ones with --classes a,b or --prompts FILE")
+        "fewer than two classes, one twice or one without a name; name different ones with --classes a,b or --prompts FILE"
+      )
     }
     return PromptSet(
       classes: names.map { name in

@@ -134,8 +134,8 @@ struct PairMeasureOptions: ParsableArguments {
     guard (1e-6...1).contains(sameText) else {
       throw ValidationError("--same-text \(sameText) is no cosine above 0, to 1")
     }
-    guard batch >= 2 else {
-      throw ValidationError("--batch \(batch) is too small; give at least 2")
+    guard (2...10_000).contains(batch) else {
+      throw ValidationError("--batch \(batch) is not from 2 to 10,000")
     }
     try Check.atLeastOne("--resamples", resamples)
   }

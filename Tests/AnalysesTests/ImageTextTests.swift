@@ -84,7 +84,7 @@ import Testing
     #expect(rules[1].twins == 0)
     // 0–3, 1–3 and 4–5.
     #expect(rules[2].twins == 3 && rules[2].affected == 5)
-    #expect(abs(rules[0].perBatch - 63.0 * 2 / 30) < 1e-12)
+    #expect(abs(rules[0].perBatch - 5.0 * 2 / 30) < 1e-12)
   }
 
   @Test func imagesWithoutTextOrDirectionAreLeftOut() throws {
@@ -99,6 +99,46 @@ import Testing
     #expect(throws: AnalysisError.self) {
       try pairs(rows([0, 1]), rows([0, 1]), captions: ["a", nil])
     }
+  }
+
+  /// A patient in the training part and in the test part was judged.
+  @Test func aUnitThatWasFittedOnJudgesNothing() throws {
+    let vectors = rows(Array(0..<60))
+    let splits = (0..<60).map { $0 < 40 ? "train" : $0 < 58 ? "test" : nil }
+    let units = (0..<60).map { $0 < 45 ? "u\($0 % 40)" : "u\($0)" }
+    let items = EmbeddedItems(
+      name: "set", ids: (0..<60).map { .row($0) }, vectors: .float(vectors), units: units,
+      columns: ["split": splits])
+    let captioned = try CaptionedItems(
+      items, captions: (0..<60).map { "text \($0)" }, vectors: vectors, textEncoder: Self.encoder,
+      fit: TextFit(texts: 60), temperature: nil)
+    let study = try judgeTexts(
+      of: captioned, plan: ImageTextPlan(textEncoder: "texts", alignment: .fitted), seed: 1,
+      encoder: nil)
+    // Of 20 others five are of units that were fitted on, and two have no split.
+    #expect(study.result.pairs == 13)
+    #expect(study.result.alignment?.rule.contains("without 5 pairs") == true)
+    #expect(study.fittedOn?.count == 40)
+  }
+
+  @Test func aZeroVectorIsGivenNoClassAndJudgesNothing() throws {
+    var vectors = rows([0, 1, 0, 1])
+    for column in 0..<8 { vectors[0, column] = 0 }
+    let images = items(vectors, labels: ["cat", "dog", "cat", "dog"])
+    let study = try classify(images, prompts(["cat", "dog"], [[0], [1]]))
+    #expect(study.predictions.map(\.prediction) == [nil, "dog", "cat", "dog"])
+    #expect(study.result.zeroShot?.items == 3)
+    let side = AlignedSide(mean: [1, 1], map: Matrix(rows: 2, columns: 1, elements: [1, 1]))
+    #expect(side.aligned(UnitRows(Matrix<Float>([[0, 0], [3, 4]]))).row(0) == [0])
+  }
+
+  @Test func meansOverClassesOfOneUnitHaveNoInterval() throws {
+    let labels = (0..<20).map { $0 % 2 == 0 ? "cat" : "dog" }
+    let units = (0..<20).map { $0 % 2 == 0 ? "u\($0)" : "kennel" }
+    let images = items(rows((0..<20).map { $0 % 2 }), labels: labels, units: units)
+    let result = try #require(
+      try classify(images, prompts(["cat", "dog"], [[0], [1]])).result.zeroShot)
+    #expect(result.classesOfOneUnit == 1 && result.metrics[1].interval == nil)
   }
 
   // MARK: Zero-shot

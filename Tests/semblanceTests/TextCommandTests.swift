@@ -124,6 +124,20 @@ import Testing
     }
   }
 
+  /// Words in capitals, as pandas writes them, were no findings, and another column was taken.
+  @Test func findingsMayBeWords() throws {
+    let rows = (0..<60).map { "i\($0),\($0 % 2 == 0 ? "True" : "False")" }
+    try folder.write(("id,effusion\n" + rows.joined(separator: "\n") + "\n"), to: "words.csv")
+    let found = try text(
+      "align", "images.csv", "--text-vectors", "texts.csv", "--findings", "words.csv", "-o",
+      "m.json",
+      "--json", "a.json")
+    #expect(found.status == 0, "\(found.error)")
+    let wrong = try #require(try json("a.json")["false_negatives"] as? [String: Any])
+    let rules = try #require(wrong["rules"] as? [[String: Any]])
+    #expect(rules.count == 3 && rules.last?["affected"] as? Int == 60)
+  }
+
   @Test func findingsThatDoNotFitAreRefused() throws {
     try folder.write("id,age\ni0,30\n", to: "none.csv")
     try folder.write("id,heart\ni0,1\n", to: "few.csv")

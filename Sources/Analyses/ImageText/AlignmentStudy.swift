@@ -50,8 +50,8 @@ extension Double {
 
 /// Maps with how they were chosen.
 struct FittedAlignment: Sendable {
-  /// Of the images that the maps were fitted on.
-  let ids: [SampleID]
+  /// The images that the maps were fitted on.
+  let items: EmbeddedItems
   let alignment: LinearAlignment
   let study: AlignmentStudy
 
@@ -63,7 +63,6 @@ struct FittedAlignment: Sendable {
     let training = items.selecting(split.training)
     let validation = items.selecting(split.validation)
     let both = items.selecting((split.training + split.validation).sorted())
-    ids = both.images.ids
     let result = Result { () throws(StatisticsError) in
       let components = try PairedComponents(
         images: training.images.unitRows, texts: training.textRows)
@@ -89,6 +88,7 @@ struct FittedAlignment: Sendable {
           candidates: candidates, chosen: chosen, dimension: final.dimension)
       )
     }
+    self.items = both.images
     (alignment, study) = try naming(items.images.name) { () throws(StatisticsError) in
       try result.get()
     }

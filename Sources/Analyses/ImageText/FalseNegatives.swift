@@ -42,7 +42,7 @@ public struct FalseNegatives: Sendable, Codable {
 public enum FalseNegativeKind: String, Sendable, Codable {
   case equalText = "equal texts"
   case similarText = "similar texts"
-  case findings = "equal findings"
+  case findings = "findings alike"
 }
 
 extension FalseNegatives {
@@ -67,11 +67,12 @@ extension FalseNegatives {
         ]
       } ?? [])
     let count = Double(items.count)
+    let batch = min(plan.batch, items.count)
     rules = found.map { kind, threshold, twins in
       Rule(
         kind: kind, threshold: threshold, affected: twins.affected, twins: twins.count,
-        perBatch: Double(plan.batch - 1) * 2 * Double(twins.count) / (count * (count - 1)),
-        batch: plan.batch)
+        perBatch: Double(batch - 1) * 2 * Double(twins.count) / (count * (count - 1)),
+        batch: batch)
     }
     examples = found.flatMap { kind, _, twins in
       twins.examples.evenlySpaced(Self.examplesOfEach).map { twin in

@@ -1,4 +1,4 @@
-public import Embeddings
+import Embeddings
 import LinearAlgebra
 public import Statistics
 
@@ -29,7 +29,12 @@ public func judgeTexts(
     throw .tooFew(items: "\(items.images.name), pairs to judge", found: aligned.count, needed: 2)
   }
   let measures = ImageTextMeasures(aligned, plan: plan, seed: seed)
-  let zeroShot = try prompts.map { vectors throws(AnalysisError) in
+  let names = (plan.prompts?.classes ?? []).map(\.name)
+  let all = Array(0..<aligned.count)
+  let isJudged = aligned.items.images.haveLabels(among: names, all)
+  let unjudged =
+    prompts == nil || isJudged ? [] : aligned.items.images.unjudged(by: names, seen: all)
+  let zeroShot = try (isJudged ? prompts : nil).map { vectors throws(AnalysisError) in
     try ZeroShotResult(
       images: aligned.items.images, aligned: aligned.images,
       prompts: plan.prompts ?? PromptSet(classes: []), vectors: vectors, side: alignment?.texts,
@@ -46,8 +51,8 @@ public func judgeTexts(
       losses: measures.losses(items.temperature(plan)),
       falseNegatives: FalseNegatives(items, plan, progress: progress),
       matrix: measures.matrix(items.temperature(plan)), zeroShot: zeroShot, seed: seed,
-      warnings: items.warnings + measures.warnings),
-    alignment: fitted?.alignment, fittedOn: fitted?.ids ?? [])
+      warnings: items.warnings + measures.warnings + unjudged),
+    alignment: fitted?.alignment, fittedOn: fitted?.items)
 }
 
 /// An answer, and the maps that were fitted on the way.
@@ -55,8 +60,8 @@ public struct ImageTextStudy: Sendable {
   public let result: ImageTextResult
   /// Nil where none were fitted.
   public let alignment: LinearAlignment?
-  /// The images that they were fitted on.
-  public let fittedOn: [SampleID]
+  /// The images that they were fitted on; nil where none were.
+  public let fittedOn: EmbeddedItems?
 }
 
 extension CaptionedItems {
@@ -91,6 +96,13 @@ extension CaptionedItems {
         AnalysisWarning(
           "\(images.name): \(withoutText) images have no text and are left out",
           remedy: "add their captions, or leave the images out of the set"))
+    }
+    if withoutDirection > 0 {
+      found.append(
+        AnalysisWarning(
+          "\(images.name): \(withoutDirection) pairs are left out because the vector of the image or of "
+            + "its text is zero",
+          remedy: "look for blank images, or an encoder that failed on them"))
     }
     if fit.cutOff > 0 {
       found.append(

@@ -21,13 +21,23 @@ struct ImageTextMeasures {
   }
 
   var warnings: [AnalysisWarning] {
-    guard units < 10 else { return [] }
-    return [
-      AnalysisWarning(
-        "\(pairs.items.images.name): the judged pairs are of \(units) "
-          + "\(pairs.items.images.unitNoun)s only, and intervals of so few are rough",
-        remedy: "judge on more \(pairs.items.images.unitNoun)s")
-    ]
+    var found: [AnalysisWarning] = []
+    if units < 10 {
+      found.append(
+        AnalysisWarning(
+          "\(pairs.items.images.name): the judged pairs are of \(units) "
+            + "\(pairs.items.images.unitNoun)s only, and intervals of so few are rough",
+          remedy: "judge on more \(pairs.items.images.unitNoun)s"))
+    }
+    let dropped = plan.ranks.filter { $0 >= pairs.count }
+    if !dropped.isEmpty {
+      found.append(
+        AnalysisWarning(
+          "R@\(dropped.map(String.init).joined(separator: ", ")) is not told of \(pairs.count) pairs, "
+            + "where everything is found",
+          remedy: "ask for smaller k, or judge on more pairs"))
+    }
+    return found
   }
 
   func retrieval(_ progress: @escaping WorkProgress) -> [RetrievalDirection] {

@@ -40,20 +40,27 @@ struct PairSplit: Sendable {
     _ names: [String], _ items: EmbeddedItems, seed: UInt64
   ) throws(AnalysisError) -> PairSplit {
     let training = names.indices.filter { trainingNames.contains(names[$0]) }
-    let validation = names.indices.filter { validationNames.contains(names[$0]) }
-    let test = names.indices.filter {
-      !trainingNames.contains(names[$0]) && !validationNames.contains(names[$0])
+    let given = names.indices.filter { validationNames.contains(names[$0]) }
+    let others = names.indices.filter {
+      !names[$0].isEmpty && !trainingNames.contains(names[$0])
+        && !validationNames.contains(names[$0])
     }
-    guard validation.isEmpty else {
+    guard given.isEmpty else {
+      let validation = items.places(given, withoutUnitsOf: training)
+      let test = items.places(others, withoutUnitsOf: training + given)
       return PairSplit(
-        training: training, validation: validation, test: test, rule: "the splits of the set")
+        training: training, validation: validation, test: test,
+        rule: "the splits of the set"
+          + items.note(leftOut: given.count + others.count - validation.count - test.count))
     }
     let part = items.selecting(training, name: items.name)
     let folds = try folds(of: part, seed: seed)
+    let test = items.places(others, withoutUnitsOf: training)
     return PairSplit(
       training: folds.rows(except: 0).map { training[$0] },
       validation: folds.rows(of: 0).map { training[$0] }, test: test,
-      rule: "the splits of the set, a fifth of the training \(part.unitNoun)s to choose by")
+      rule: "the splits of the set, a fifth of the training \(part.unitNoun)s to choose by"
+        + items.note(leftOut: others.count - test.count))
   }
 
   private static func ofFolds(
@@ -83,6 +90,17 @@ struct PairSplit: Sendable {
 }
 
 extension EmbeddedItems {
+  /// Those of some places whose unit none of others has: a patient who was fitted on judges nothing.
+  fileprivate func places(_ places: [Int], withoutUnitsOf others: [Int]) -> [Int] {
+    guard let units else { return places }
+    let known = Set(others.map { units[$0] })
+    return places.filter { !known.contains(units[$0]) }
+  }
+
+  fileprivate func note(leftOut count: Int) -> String {
+    count == 0 ? "" : ", without \(count) pairs of groups that stand in two of them"
+  }
+
   /// What is exchangeable here.
   var unitNoun: String { units == nil ? "image" : "group" }
 }

@@ -12,6 +12,9 @@ public struct ZeroShotResult: Sendable, Codable {
   /// Labels that no class is named for, whose images were left out.
   public let otherLabels: [String]
   public let classes: [Class]
+  /// Classes whose images are all of one unit: means over classes have no interval then, as resamples are
+  /// without them, or have them as they are.
+  public let classesOfOneUnit: Int
   public let metrics: [Metric]
   /// Share of images of the most frequent class.
   public let majority: Double
@@ -144,6 +147,9 @@ struct ZeroShotClassifier {
 }
 
 extension ZeroShotResult {
+  /// Resamples with all classes that an interval of a mean over classes needs.
+  private static let leastValidShare = 0.9
+
   /// - Throws: `AnalysisError` where no image has a label among the classes.
   init(
     images: EmbeddedItems, aligned: UnitRows, prompts: PromptSet, vectors: PromptVectors,
@@ -153,7 +159,9 @@ extension ZeroShotResult {
     let known =
       (images.columns["label"] ?? images.labels.map { $0.map { $0 } })
       ?? Array(repeating: nil, count: images.count)
-    let rows = known.indices.filter { known[$0].map(names.contains) ?? false }
+    let rows = known.indices.filter {
+      !images.unitRows.isZero($0) && (known[$0].map(names.contains) ?? false)
+    }
     guard !rows.isEmpty else {
       let labels = Set(known.compactMap(\.self)).sorted().prefix(5).joined(separator: ", ")
       throw .undefined(
@@ -177,11 +185,18 @@ extension ZeroShotResult {
     let samples = found.samples(resamples)
     items = rows.count
     otherLabels = Set(known.compactMap(\.self)).subtracting(names).sorted()
+    let unitOfItem = units ?? rows.map(String.init)
+    let unitsOfClass = Dictionary(grouping: truth.indices, by: { truth[$0] }).values.map { places in
+      Set(places.map { unitOfItem[$0] }).count
+    }
+    classesOfOneUnit = unitsOfClass.count { $0 < 2 }
+    let hasMeans = classesOfOneUnit == 0 && samples[1].validShare >= Self.leastValidShare
     metrics = zip(ClassMetric.allCases, samples).filter { $0.0 != .macroAUC }.map {
       metric, sample in
       Metric(
         name: metric, value: sample.estimate,
-        interval: sample.interval(unit: images.unitNoun, isMean: metric.isMean),
+        interval: metric == .accuracy || hasMeans
+          ? sample.interval(unit: images.unitNoun, isMean: metric.isMean) : nil,
         chance: metric == .balancedAccuracy ? 1 / Double(names.count) : nil)
     }
     let counts = names.indices.map { label in truth.count { $0 == label } }

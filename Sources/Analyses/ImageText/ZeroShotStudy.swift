@@ -68,13 +68,13 @@ public func classify(
 }
 
 extension EmbeddedItems {
-  fileprivate func haveLabels(among names: [String], _ rows: [Int]) -> Bool {
+  func haveLabels(among names: [String], _ rows: [Int]) -> Bool {
     let known = columns["label"] ?? labels?.map { $0 } ?? []
     return !known.isEmpty && rows.contains { known[$0].map(names.contains) ?? false }
   }
 
   /// Why nothing is judged, where there are labels.
-  fileprivate func unjudged(by names: [String], seen rows: [Int]) -> [AnalysisWarning] {
+  func unjudged(by names: [String], seen rows: [Int]) -> [AnalysisWarning] {
     let all = Array(0..<count)
     if haveLabels(among: names, all) {
       return [
