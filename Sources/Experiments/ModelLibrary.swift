@@ -63,6 +63,14 @@ public struct ModelLibrary: Sendable {
     return LibraryTextModel(card: try TextModelCard(file: file), isShipped: false, base: own)
   }
 
+  /// The text encoder where nobody says: that of the image encoder's own space, or MiniLM.
+  ///
+  /// - Throws: `SettingsError` for a card that cannot be read.
+  public func textEncoder(beside encoder: String?) throws(SettingsError) -> String {
+    if let encoder, try textModel(named: encoder) != nil { return encoder }
+    return "minilm-l6"
+  }
+
   private func addedNames() -> [String] {
     names(with: Self.cardFile).filter { !ShippedCards.names.contains($0) }
   }

@@ -1,3 +1,4 @@
+import Analyses
 public import ArgumentParser
 import Embeddings
 import Experiments
@@ -57,46 +58,14 @@ struct MaskMakingOptions: ParsableArguments {
     MaskPlan(
       recipe: MaskRecipe(
         smoothing: smooth, refinement: refine,
-        threshold: mask ?? (map == .foreground ? .value(0.5) : .otsu), components: components,
+        threshold: mask ?? .standard(for: map), components: components,
         leastArea: leastArea),
       segmenter: segmenter.map { SegmenterPlan(card: $0, prompt: prompt ?? .box) })
   }
 }
 
-extension MapThreshold: ExpressibleByArgument {
-  public init?(argument: String) {
-    let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    switch (sides[0], sides.count) {
-    case ("otsu", 1): self = .otsu
-    case ("kmeans", 1): self = .twoMeans
-    case ("threshold", 2):
-      guard let value = Double(sides[1]), value.isFinite else { return nil }
-      self = .value(value)
-    case ("share", 2):
-      guard let share = Double(sides[1]), (0...1).contains(share) else { return nil }
-      self = .share(share)
-    default: return nil
-    }
-  }
-}
+extension MapThreshold: ExpressibleByArgument {}
 
-extension ComponentChoice: ExpressibleByArgument {
-  public init?(argument: String) {
-    switch argument {
-    case "all": self = .all
-    case "largest": self = .largest(1)
-    default:
-      guard let count = Int(argument), count >= 1 else { return nil }
-      self = .largest(count)
-    }
-  }
-
-  public var defaultValueDescription: String {
-    switch self {
-    case .all: "all"
-    case .largest(let count): "\(count)"
-    }
-  }
-}
+extension ComponentChoice: ExpressibleByArgument {}
 
 extension MaskRefinement: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import Analyses
 import Foundation
 import Images
 import Inference
@@ -125,7 +126,8 @@ import Testing
   }
 
   @Test func aQueryIsTheMeanOfDirections() async throws {
-    let plan = SaliencyPlan(encoder: "pixels-8", kind: .occlusion, query: .like(["a", "b"]))
+    let plan = SaliencyPlan(
+      encoder: "pixels-8", kind: .occlusion, query: .like(pictures: ["a", "b"]))
     let dark = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0) })
     let bright = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8(4 * $0) })
     // One is four times the other: the same direction.
@@ -135,7 +137,7 @@ import Testing
     let (both, one) = (try #require(maker.query), try #require(alone.query))
     #expect(zip(both, one).allSatisfy { abs($0 - $1) < 1e-6 })
     let contrast = SaliencyPlan(
-      encoder: "pixels-8", kind: .occlusion, query: .like(["a"], unlike: ["b"]))
+      encoder: "pixels-8", kind: .occlusion, query: .like(pictures: ["a"], unlike: ["b"]))
     await #expect(throws: SettingsError.self, "a picture has nothing that itself has not") {
       try await catalog.saliencyMaker(
         contrast, pictures: QueryPictures(like: [bright], unlike: [bright]))

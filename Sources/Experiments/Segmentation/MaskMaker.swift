@@ -1,3 +1,4 @@
+import Analyses
 import Embeddings
 import Foundation
 import Images

@@ -1,3 +1,4 @@
+import Analyses
 import Datasets
 import Embeddings
 import Foundation
@@ -155,7 +156,7 @@ extension SettingsError {
     .wrongValue(
       place: "--map \(plan.kind.rawValue)",
       found: "the encoder \(plan.encoder), which has no model with values by place",
-      expected: "a model of `semblance models list`, or --map occlusion or rise")
+      expected: "a model of `semblance models list`, or the map occlusion or rise")
   }
 
   fileprivate static func withoutWeights(_ encoder: String) -> SettingsError {
