@@ -33,7 +33,10 @@ struct MaskMakingOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Card of a promptable segmenter, as of SAM, that outlines what the parts point at.",
+    help: """
+      A promptable segmenter, as of SAM, that outlines what the parts point at: the name of one that \
+      `semblance models add` added, or its card.
+      """,
     completion: .file(extensions: ["yaml", "yml"]))
   var segmenter: String?
 

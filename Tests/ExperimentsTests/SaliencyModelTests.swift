@@ -125,6 +125,38 @@ import Testing
     #expect(first != trained)
   }
 
+  /// The nonsense control: without a text, a picture alone would be held against itself.
+  @Test func mapsOfATextAreHeldAgainstNonsenseWhateverOtherPicturesThereAre() async throws {
+    let card = """
+      {name: tiny-text, file: \(try SetUp.reference("tiny-text.onnx").path),
+      tokenizer: \(try SetUp.reference("tiny-text-vocab.txt").path), limit: 12, dimension: 6,
+      inputs: {ids: input_ids, mask: attention_mask, types: token_type_ids},
+      output: {name: hidden, pooling: mean_tokens}, licence: MIT, source: made by a script}
+      """
+    _ = try await ModelLibrary(catalog.installation)
+      .add(card: folder.write(card, to: "text-card.yaml"), catalog)
+    let plan = SaliencyPlan(
+      encoder: "tiny-vector", kind: .occlusion,
+      query: .text(prompts: ["a heart"], space: TextSpace(encoder: "tiny-text")))
+    try folder.write(picture(brightCell: (1, 2)).encodedPNG(), to: "one/a.png")
+    try folder.write(picture(brightCell: (1, 2)).encodedPNG(), to: "two/a.png")
+    try folder.write(picture(brightCell: (3, 0)).encodedPNG(), to: "two/b.png")
+    func checked(_ set: String) async throws -> [String] {
+      let loader = ItemLoader(catalog: catalog, encoder: plan.encoder) { _ in }
+      let (pictures, made) = (
+        folder.url.appending(path: set).path, folder.url.appending(path: "made-\(set)")
+      )
+      _ = try await loader.make(SaliencyMaking(map: plan), of: pictures, to: made)
+      let checks = try await loader.check(plan, of: pictures, in: made, seed: 1)
+      #expect(checks.rows.contains { $0.name.hasPrefix("another query") })
+      let table = try String(contentsOf: made.appending(path: "checks.csv"), encoding: .utf8)
+      return table.split(separator: "\n")[1].split(separator: ",").suffix(2).map(String.init)
+    }
+    let alone = try await checked("one")
+    #expect(try await checked("two") == alone)
+    #expect(Double(alone[0]).map { $0 < 0.9999 } == true, "\(alone)")
+  }
+
   @Test func aQueryIsTheMeanOfDirections() async throws {
     let plan = SaliencyPlan(
       encoder: "pixels-8", kind: .occlusion, query: .like(pictures: ["a", "b"]))

@@ -83,9 +83,17 @@ extension Catalog {
   func maskMaker(_ plan: MaskPlan) async throws -> MaskMaker {
     guard let segmenter = plan.segmenter else { return MaskMaker(plan: plan, segmenter: nil) }
     let file = URL(filePath: segmenter.card)
-    let opened = try await PromptSegmenter(
-      card: try SegmenterCard(file: file), folder: file.deletingLastPathComponent(),
-      runtime: try inferenceRuntime(), threads: concurrency)
-    return MaskMaker(plan: plan, segmenter: opened)
+    let known = try ModelLibrary(installation).segmenter(named: segmenter.card)
+    let model =
+      try known
+      ?? LibrarySegmenter(
+        card: SegmenterCard(file: file), base: file.deletingLastPathComponent())
+    return MaskMaker(plan: plan, segmenter: try await self.segmenter(of: model))
+  }
+
+  /// A segmenter, opened and tried.
+  func segmenter(of model: LibrarySegmenter) async throws -> PromptSegmenter {
+    try await PromptSegmenter(
+      card: model.card, folder: model.base, runtime: try inferenceRuntime(), threads: concurrency)
   }
 }

@@ -17,7 +17,12 @@ struct PlanMethods: Sendable {
     let places = Places(folder: folder, installation: catalog.installation)
     var opened: [PlanMethod] = []
     for method in plan.methods {
-      let placed = method.placed(places)
+      var placed = method.placed(places)
+      if let name = method.mask.segmenter?.card,
+        try ModelLibrary(catalog.installation).segmenter(named: name) != nil
+      {
+        placed.mask.segmenter?.card = name
+      }
       let loader = ItemLoader(catalog: catalog, encoder: placed.map.encoder) { _ in }
       do {
         let making = SaliencyMaking(map: placed.map, mask: placed.mask)
