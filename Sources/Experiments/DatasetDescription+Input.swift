@@ -18,6 +18,8 @@ public struct InputSettings: Sendable {
   public var alpha: AlphaPolicy?
   public var window: IntensityWindow?
   public var jpegScale: JPEGScale?
+  /// Of a folder: whether `NAME.txt` beside `NAME.png` holds its caption.
+  public var hasCaptionFiles = false
   /// A list of ids to leave out, one a line.
   public var exclude: URL?
 
@@ -98,7 +100,8 @@ extension DatasetDescription {
 extension InputSettings {
   fileprivate func folderSource(_ root: URL) -> any DatasetSource {
     guard let key else {
-      return FolderSource(root: root, levels: levels, frames: frames ?? .first)
+      return FolderSource(
+        root: root, levels: levels, frames: frames ?? .first, hasCaptionFiles: hasCaptionFiles)
     }
     return DICOMSource(root: root, key: key, frames: frames ?? .all, levels: levels)
   }

@@ -26,6 +26,7 @@ public struct Runner: Sendable {
     var clock = PhaseClock(progress: progress)
     let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
     let methods = try await planMethods(plan, folder)
+    try await TextQuestion(catalog: catalog, folder: folder, progress: progress).check(plan)
     let hashing = plan.needsHashes ? HashingPasses(catalog) : nil
     let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
       let dataset = try await load(plan, in: folder, passes + (hashing?.all ?? []), phase)

@@ -11,16 +11,28 @@ struct TextQuestion {
   let folder: URL
   let progress: ProgressHandler
 
+  /// Opens text encoders and files of maps before any work.
+  func check(_ plan: ExperimentPlan) async throws {
+    for case .imageText(let question) in plan.analyses {
+      _ = try await catalog.textEncoder(named: question.textEncoder)
+      switch question.alignment {
+      case .fitted: break
+      case .file(let path): _ = try AlignmentFile.read(Datasets.file(path, relativeTo: folder))
+      case .shared:
+        guard let other = plan.encoders.first(where: { $0 != question.textEncoder }) else { break }
+        throw SettingsError.wrongValue(
+          place: "analyses.text.alignment", found: "shared",
+          expected: "fitted, or a file of maps: \(other) and \(question.textEncoder) share no space"
+        )
+      }
+    }
+  }
+
   func answer(
     _ plan: ImageTextPlan, of view: EncoderView, by images: EncoderID, _ dataset: Dataset,
     seed: UInt64
   ) async throws -> ImageTextResult {
     let encoder = try await catalog.textEncoder(named: plan.textEncoder)
-    if case .shared = plan.alignment, plan.textEncoder != view.name {
-      throw SettingsError.wrongValue(
-        place: "analyses.text.alignment", found: "shared",
-        expected: "fitted, or a file of maps: \(view.name) and \(plan.textEncoder) share no space")
-    }
     let texts = TextEncoding(catalog: catalog, progress: progress)
     let findings =
       try plan.findings.isEmpty

@@ -67,6 +67,9 @@ extension ItemLoader {
       fit: TextFit(texts: rows.count), temperature: nil)
   }
 
+  /// Of the images that are loaded.
+  public var encoderName: String { encoder }
+
   /// The text encoder of a name, opened and tried.
   public func textEncoder(named name: String) async throws -> any TextEncoder {
     try await catalog.textEncoder(named: name)
@@ -143,7 +146,7 @@ extension SettingsError {
     .wrongValue(
       place: items, found: "no image with a caption",
       expected:
-        "a column `caption`, texts beside pictures (`captions: beside` in a dataset.yaml), or a "
-        + "file with one a line")
+        "a column `caption`, texts beside pictures (--caption-files, or `captions: beside` in a "
+        + "dataset.yaml), or a file with one a line (--captions)")
   }
 }

@@ -9,6 +9,9 @@ public struct FindingSimilarity: Sendable {
   /// - Parameter findings: of each item the numbers of what is there.
   public init(_ findings: [Set<Int>]) { self.findings = findings }
 
+  /// The numbers of what is there.
+  public func found(in item: Int) -> Set<Int> { findings[item] }
+
   public func selecting(_ items: [Int]) -> FindingSimilarity {
     FindingSimilarity(items.map { findings[$0] })
   }

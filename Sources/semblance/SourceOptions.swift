@@ -33,6 +33,9 @@ struct SourceOptions: ParsableArguments {
   )
   var frames: FrameChoice?
 
+  @Flag(name: .long, help: "Of a folder: NAME.txt beside NAME.png holds its caption.")
+  var captionFiles = false
+
   @OptionGroup var pictures: PictureOptions
 
   @Option(
@@ -48,6 +51,7 @@ struct SourceOptions: ParsableArguments {
     var settings = InputSettings(
       levels: try levels.map(levels(in:)) ?? [], columns: try table.named(),
       collection: collection, key: key.map { URL(filePath: $0) }, frames: frames)
+    settings.hasCaptionFiles = captionFiles
     settings.alpha = pictures.alpha
     settings.window = pictures.window
     settings.jpegScale = pictures.jpegScale

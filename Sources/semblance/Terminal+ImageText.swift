@@ -31,7 +31,7 @@ extension Terminal {
     table(
       [["class", "images"]]
         + counts.map { [$0.key, "\($0.value.count)"] }.sorted { $0[0] < $1[0] })
-    show("no labels are known; --csv writes the class of each image")
+    show("nothing is judged without labels; --csv writes the class of each image")
   }
 
   private static func heading(_ result: ImageTextResult) -> [[String]] {

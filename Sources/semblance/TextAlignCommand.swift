@@ -42,8 +42,9 @@ struct TextAlignCommand: AsyncParsableCommand {
     try outputs.check()
     try figures.check()
     try WholeFile.check(URL(filePath: out))
-    let loaded = try await inputs.load([input])
     let name = try encoder.name(beside: nil)
+    try await pairs.check(name, inputs)
+    let loaded = try await inputs.load([input])
     let items = try await inputs.loader().captioned(loaded[0], by: pairs.source(name))
     let (plan, seed) = (try measures.plan(name, .fitted), measures.seed)
     let called = loaded[0].encoder?.name

@@ -73,13 +73,14 @@ struct TextClassifyCommand: AsyncParsableCommand {
     try figures.check()
     if let csv { try WholeFile.check(URL(filePath: csv)) }
     let given = try prompts.map { try PromptSet(file: URL(filePath: $0)) }
+    let loader = try inputs.loader(for: [input])
+    let name = try encoder.name(beside: loader.encoderName)
+    let texts = try await loader.textEncoder(named: name)
+    try alignment.checkFile()
     let loaded = try await inputs.load([input])
     let items = loaded[0].items
     let set = try given ?? named(items)
-    let name = try encoder.name(beside: loaded[0].encoder?.name)
     try alignment.check(images: loaded[0].encoder?.name, texts: name)
-    let loader = try inputs.loader()
-    let texts = try await loader.textEncoder(named: name)
     let vectors = try await loader.promptVectors(set, by: texts, seed: seed)
     let maps = try alignment.file.map { file in
       try SeenAlignment(file, images: loaded[0], texts: texts.id)

@@ -43,6 +43,9 @@ struct AlignmentOptions: ParsableArguments {
   /// Nil where a space is shared.
   var file: URL? { alignment.map { URL(filePath: $0) } }
 
+  /// Before any work.
+  func checkFile() throws { if let file { _ = try AlignmentFile.read(file) } }
+
   /// - Parameter images: the encoder of the images; nil where nobody says.
   /// - Throws: `ValidationError` where nobody says how the two come together.
   func check(images: String?, texts: String, remedy: String = "") throws {
@@ -78,6 +81,12 @@ struct PairOptions: ParsableArguments {
       """,
     completion: .file(extensions: ["csv"]))
   var findings: String?
+
+  /// Opens the text encoder, unless vectors are given, before any image is read.
+  func check(_ encoder: String, _ inputs: InputOptions) async throws {
+    guard textVectors == nil else { return }
+    _ = try await inputs.loader().textEncoder(named: encoder)
+  }
 
   func source(_ encoder: String) -> TextSource {
     var source = TextSource(encoder: encoder)

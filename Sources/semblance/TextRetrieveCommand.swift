@@ -44,9 +44,11 @@ struct TextRetrieveCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try figures.check()
+    let name = try encoder.name(beside: inputs.loader(for: [input]).encoderName)
+    try await pairs.check(name, inputs)
+    try alignment.checkFile()
     let loaded = try await inputs.load([input])
     let called = loaded[0].encoder?.name
-    let name = try encoder.name(beside: called)
     let choice = try choice(name, called)
     var items = try await inputs.loader().captioned(loaded[0], by: pairs.source(name))
     let given = try alignment.file.map {

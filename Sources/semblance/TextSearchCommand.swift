@@ -39,11 +39,12 @@ struct TextSearchCommand: AsyncParsableCommand {
   func run() async throws {
     try outputs.check()
     try figures.check()
-    let loaded = try await inputs.load([input])
-    let name = try encoder.name(beside: loaded[0].encoder?.name)
-    try alignment.check(images: loaded[0].encoder?.name, texts: name)
-    let loader = try inputs.loader()
+    let loader = try inputs.loader(for: [input])
+    let name = try encoder.name(beside: loader.encoderName)
     let encoder = try await loader.textEncoder(named: name)
+    try alignment.checkFile()
+    let loaded = try await inputs.load([input])
+    try alignment.check(images: loaded[0].encoder?.name, texts: name)
     let vectors = try await loader.textVectors(texts, by: encoder)
     let maps = try alignment.file.map {
       try SeenAlignment($0, images: loaded[0], texts: encoder.id).alignment

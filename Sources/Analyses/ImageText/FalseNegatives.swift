@@ -1,4 +1,5 @@
 public import Embeddings
+import LinearAlgebra
 import Statistics
 
 /// Pairs whose text fits the image of another pair as well: training by pairs alone would push them apart.
@@ -46,63 +47,111 @@ public enum FalseNegativeKind: String, Sendable, Codable {
 
 extension FalseNegatives {
   private static let examplesOfEach = 6
-  private static let listed = 200_000
-  /// Pairs of findings that are looked at: beyond it takes minutes.
-  private static let mostPairs = 20_000
 
   init(_ items: CaptionedItems, _ plan: ImageTextPlan, progress: WorkProgress) {
     pairs = items.count
-    let equal = Self.equalTexts(items.keys)
-    let similar = similarPairs(
-      within: items.textRows, threshold: plan.sameText, listing: Self.listed, progress: progress)
-    let alike = similar.pairs.filter { items.keys[$0.a] != items.keys[$0.b] }
-    var found:
-      [(kind: FalseNegativeKind, threshold: Double?, twins: [(a: Int, b: Int)], count: Int)] = [
-        (.equalText, nil, equal, equal.count),
+    let found =
+      [
+        (FalseNegativeKind.equalText, nil as Double?, TextTwins(equalTextsOf: items)),
         (
-          .similarText, plan.sameText, alike.map { ($0.a, $0.b) },
-          similar.count - (similar.isComplete ? similar.pairs.count - alike.count : equal.count)
+          .similarText, plan.sameText,
+          TextTwins(similarTextsOf: items, threshold: plan.sameText, progress: progress)
         ),
       ]
-    if let findings = items.findings, items.count <= Self.mostPairs {
-      let twins = Self.twins(items.count) { a, b in
-        items.keys[a] != items.keys[b] && findings[a, b] >= plan.sameFindings - 1e-12
-      }
-      found.append((.findings, plan.sameFindings, twins, twins.count))
-    }
+      + (items.findings.map { findings in
+        [
+          (
+            .findings, plan.sameFindings,
+            TextTwins(findings, of: items, threshold: plan.sameFindings)
+          )
+        ]
+      } ?? [])
     let count = Double(items.count)
-    rules = found.map { rule in
+    rules = found.map { kind, threshold, twins in
       Rule(
-        kind: rule.kind, threshold: rule.threshold,
-        affected: Set(rule.twins.flatMap { [$0.a, $0.b] }).count, twins: rule.count,
-        perBatch: Double(plan.batch - 1) * 2 * Double(rule.count) / (count * (count - 1)),
+        kind: kind, threshold: threshold, affected: twins.affected, twins: twins.count,
+        perBatch: Double(plan.batch - 1) * 2 * Double(twins.count) / (count * (count - 1)),
         batch: plan.batch)
     }
-    examples = found.flatMap { rule in
-      rule.twins.evenlySpaced(Self.examplesOfEach).map { twin in
+    examples = found.flatMap { kind, _, twins in
+      twins.examples.evenlySpaced(Self.examplesOfEach).map { twin in
         Example(
-          kind: rule.kind, a: items.images.ids[twin.a], b: items.images.ids[twin.b],
+          kind: kind, a: items.images.ids[twin.a], b: items.images.ids[twin.b],
           textA: items.texts[twin.a].shortened(80), textB: items.texts[twin.b].shortened(80),
           textCosine: items.textRows.cosine(twin.a, items.textRows, twin.b) ?? 0,
           imageCosine: items.images.unitRows.cosine(twin.a, items.images.unitRows, twin.b) ?? 0)
       }
     }
   }
+}
 
-  private static func equalTexts(_ keys: [Int]) -> [(a: Int, b: Int)] {
-    Dictionary(grouping: keys.indices, by: { keys[$0] }).values.filter { $0.count > 1 }
-      .sorted { $0[0] < $1[0] }
-      .flatMap { rows in
-        rows.indices.flatMap { i in rows[(i + 1)...].map { (a: rows[i], b: $0) } }
-      }
+/// Pairs that fit each other, counted without being listed: of sixty thousand scans without a finding there
+/// are more than a memory holds.
+private struct TextTwins {
+  /// Each two counted once.
+  private(set) var count = 0
+  /// Pairs with at least one twin.
+  private(set) var affected = 0
+  /// Some, one of each kind of twins.
+  private(set) var examples: [(a: Int, b: Int)] = []
+
+  init(equalTextsOf items: CaptionedItems) {
+    for rows in items.rowsOfTexts where rows.count > 1 {
+      count += rows.count * (rows.count - 1) / 2
+      affected += rows.count
+      examples.append((rows[0], rows[1]))
+    }
   }
 
-  private static func twins(
-    _ count: Int, _ isTwin: (Int, Int) -> Bool
-  ) -> [(a: Int, b: Int)] {
-    (0..<count).flatMap { a in
-      ((a + 1)..<max(a + 1, count)).filter { isTwin(a, $0) }.map { (a: a, b: $0) }
+  /// Of different texts; each is compared once.
+  init(similarTextsOf items: CaptionedItems, threshold: Double, progress: WorkProgress) {
+    let texts = items.rowsOfTexts
+    let rows = UnitRows(items.textRows.unit(0..<items.count).selecting(rows: texts.map { $0[0] }))
+    let found = similarPairs(within: rows, threshold: threshold, progress: progress)
+    for pair in found.pairs {
+      count += texts[pair.a].count * texts[pair.b].count
+      examples.append((texts[pair.a][0], texts[pair.b][0]))
     }
+    // Beyond the listed pairs, each at least of one image.
+    count += found.count - found.pairs.count
+    affected = Set(found.pairs.flatMap { [$0.a, $0.b] }).reduce(0) { $0 + texts[$1].count }
+  }
+
+  /// Of different texts with findings alike; each two sets of findings are compared once.
+  init(_ findings: FindingSimilarity, of items: CaptionedItems, threshold: Double) {
+    let groups = Dictionary(grouping: 0..<items.count, by: { findings.found(in: $0) }).values
+      .sorted { $0[0] < $1[0] }
+    let texts = groups.map { rows in
+      Dictionary(grouping: rows, by: { items.keys[$0] }).mapValues(\.count)
+    }
+    var isAffected = [Bool](repeating: false, count: items.count)
+    for i in groups.indices {
+      for j in i..<groups.count
+      where findings[groups[i][0], groups[j][0]] >= threshold - 1e-12 {
+        let equal = texts[i].reduce(0) { $0 + $1.value * (texts[j][$1.key] ?? 0) }
+        let different = groups[i].count * groups[j].count - equal
+        // Within one group each two were counted from both sides.
+        count += i == j ? different / 2 : different
+        guard different > 0 else { continue }
+        for (rows, others, total) in [
+          (groups[i], texts[j], groups[j].count), (groups[j], texts[i], groups[i].count),
+        ] {
+          for row in rows where total > others[items.keys[row]] ?? 0 { isAffected[row] = true }
+        }
+        let first = groups[i][0]
+        if let other = groups[j].first(where: { items.keys[$0] != items.keys[first] }) {
+          examples.append((first, other))
+        }
+      }
+    }
+    affected = isAffected.count { $0 }
+  }
+}
+
+extension CaptionedItems {
+  /// The rows of each text, by the first of them.
+  fileprivate var rowsOfTexts: [[Int]] {
+    Dictionary(grouping: keys.indices, by: { keys[$0] }).values.sorted { $0[0] < $1[0] }
   }
 }
 

@@ -28,7 +28,7 @@ public struct ZeroShotStudy: Sendable {
 ///   - alignment: nil where both encoders share a space.
 ///   - texts: what made vectors of the prompts.
 ///   - temperature: what its model was trained to divide cosines by.
-/// - Throws: `AnalysisError` where images have labels and none of them is a class.
+/// - Throws: `AnalysisError` for vectors of different lengths.
 public func classify(
   _ images: EmbeddedItems, by vectors: PromptVectors, plan: ImageTextPlan,
   judged: [Int]? = nil, alignment: LinearAlignment? = nil, use: AlignmentFileUse? = nil,
@@ -44,15 +44,16 @@ public func classify(
   }
   let aligned = alignment.map { UnitRows($0.images.aligned(images.unitRows)) } ?? images.unitRows
   let shown = plan.temperature ?? temperature ?? ImageTextPlan.standardTemperature
+  let names = prompts.classes.map(\.name)
   let classifier = ZeroShotClassifier(vectors.classes, by: alignment?.texts)
   let rows = judged ?? Array(0..<images.count)
   let zeroShot =
-    images.isLabelled(rows)
+    images.haveLabels(among: names, rows)
     ? try ZeroShotResult(
       images: images.selecting(rows, name: images.name),
       aligned: UnitRows(aligned.unit(0..<aligned.count).selecting(rows: rows)), prompts: prompts,
       vectors: vectors, side: alignment?.texts, plan: plan, seed: seed) : nil
-  let hidden = zeroShot == nil && images.isLabelled(Array(0..<images.count))
+  let warnings = zeroShot == nil ? images.unjudged(by: names, seen: rows) : []
   return ZeroShotStudy(
     result: ImageTextResult(
       encoder: encoder, textEncoder: plan.textEncoder, textModel: texts, pairs: 0,
@@ -62,21 +63,35 @@ public func classify(
       fit: TextFit(texts: prompts.classes.flatMap(\.prompts).count), alignment: nil,
       alignmentFile: use, retrieval: [], losses: nil, falseNegatives: nil, matrix: nil,
       zeroShot: zeroShot, seed: seed,
-      warnings: AnalysisWarning.zeroVectors(in: [images]) + (hidden ? [.allFitted] : [])),
-    predictions: classifier.answers(images.ids, aligned, names: prompts.classes.map(\.name), shown))
+      warnings: AnalysisWarning.zeroVectors(in: [images]) + warnings),
+    predictions: classifier.answers(images.ids, aligned, names: names, shown))
 }
 
 extension EmbeddedItems {
-  fileprivate func isLabelled(_ rows: [Int]) -> Bool {
-    if let column = columns["label"] { return rows.contains { column[$0] != nil } }
-    return labels != nil && !rows.isEmpty
+  fileprivate func haveLabels(among names: [String], _ rows: [Int]) -> Bool {
+    let known = columns["label"] ?? labels?.map { $0 } ?? []
+    return !known.isEmpty && rows.contains { known[$0].map(names.contains) ?? false }
   }
-}
 
-extension AnalysisWarning {
-  fileprivate static let allFitted = AnalysisWarning(
-    "the maps were fitted on all labelled images, which therefore judge nothing",
-    remedy: "classify images that they have not seen")
+  /// Why nothing is judged, where there are labels.
+  fileprivate func unjudged(by names: [String], seen rows: [Int]) -> [AnalysisWarning] {
+    let all = Array(0..<count)
+    if haveLabels(among: names, all) {
+      return [
+        AnalysisWarning(
+          "the maps were fitted on all images of these labels, which therefore judge nothing",
+          remedy: "classify images that they have not seen")
+      ]
+    }
+    let known = Set((columns["label"] ?? labels?.map { $0 } ?? []).compactMap(\.self)).sorted()
+    guard !known.isEmpty else { return [] }
+    return [
+      AnalysisWarning(
+        "no image has a label among the classes (labels are \(known.prefix(5).joined(separator: ", "))"
+          + "\(known.count > 5 ? ", …" : "")), so that nothing is judged",
+        remedy: "call classes as labels are called, and say in prompts what they are")
+    ]
+  }
 }
 
 extension ZeroShotClassifier {
