@@ -125,8 +125,8 @@ import Testing
     #expect(first != trained)
   }
 
-  /// The nonsense control: without a text, a picture alone would be held against itself.
-  @Test func mapsOfATextAreHeldAgainstNonsenseWhateverOtherPicturesThereAre() async throws {
+  /// Six numbers a text, as the tiny models give of a picture.
+  private func addTextModel() async throws {
     let card = """
       {name: tiny-text, file: \(try SetUp.reference("tiny-text.onnx").path),
       tokenizer: \(try SetUp.reference("tiny-text-vocab.txt").path), limit: 12, dimension: 6,
@@ -135,6 +135,45 @@ import Testing
       """
     _ = try await ModelLibrary(catalog.installation)
       .add(card: folder.write(card, to: "text-card.yaml"), catalog)
+  }
+
+  /// Maps that change nothing, fitted for tiny-vector.
+  private func alignment() throws -> URL {
+    let identity = AlignedSide(
+      mean: Array(repeating: 0, count: 6),
+      map: Matrix(rows: 6, columns: 6, elements: (0..<36).map { $0 % 7 == 0 ? 1 : 0 }))
+    let study = """
+      {"training": 2, "validation": 2, "rule": "", "candidates": [], "dimension": 6,
+      "chosen": {"ridge": {"penalty": 1}}}
+      """
+    let file = AlignmentFile(
+      LinearAlignment(images: identity, texts: identity),
+      try JSONDecoder().decode(AlignmentStudy.self, from: Data(study.utf8)),
+      encoders: (try catalog.encoder(named: "tiny-vector").id, nil), fittedOn: [], seed: 1)
+    let url = folder.url.appending(path: "maps.json")
+    try file.write(to: url)
+    return url
+  }
+
+  /// `--check` once refused the maps of the trained encoder for the one with permuted weights.
+  @Test func permutedWeightsGoThroughTheMapsOfTheTrainedOnes() async throws {
+    try await addTextModel()
+    let plan = SaliencyPlan(
+      encoder: "tiny-vector", kind: .occlusion,
+      query: .text(
+        prompts: ["a heart"],
+        space: TextSpace(encoder: "tiny-text", alignment: try alignment().path)))
+    let trained = try await catalog.saliencyMaker(plan, pictures: QueryPictures())
+    let permuted = try await catalog.saliencyMaker(
+      plan, pictures: QueryPictures(), weights: .permuted(seed: 1, folder: folder.url))
+    #expect(permuted.query == trained.query && trained.query != nil)
+    let image = picture(brightCell: (1, 2))
+    #expect(try await permuted.map(of: image) != trained.map(of: image))
+  }
+
+  /// The nonsense control: without a text, a picture alone would be held against itself.
+  @Test func mapsOfATextAreHeldAgainstNonsenseWhateverOtherPicturesThereAre() async throws {
+    try await addTextModel()
     let plan = SaliencyPlan(
       encoder: "tiny-vector", kind: .occlusion,
       query: .text(prompts: ["a heart"], space: TextSpace(encoder: "tiny-text")))

@@ -83,7 +83,13 @@ extension Catalog {
   func maskMaker(_ plan: MaskPlan) async throws -> MaskMaker {
     guard let segmenter = plan.segmenter else { return MaskMaker(plan: plan, segmenter: nil) }
     let file = URL(filePath: segmenter.card)
-    let known = try ModelLibrary(installation).segmenter(named: segmenter.card)
+    let library = ModelLibrary(installation)
+    let known = try library.segmenter(named: segmenter.card)
+    let isCard = ["yaml", "yml"].contains(file.pathExtension.lowercased())
+    guard known != nil || isCard || FileManager.default.fileExists(atPath: file.path) else {
+      throw SettingsError.unknownName(
+        what: "segmenter", found: segmenter.card, known: try library.segmenters().map(\.card.name))
+    }
     let model =
       try known
       ?? LibrarySegmenter(

@@ -45,6 +45,8 @@ enum WeightChoice: Sendable {
   case trained
   /// The weights of each tensor change places at random; the file is written to the folder.
   case permuted(seed: UInt64, folder: URL)
+
+  fileprivate var arePermuted: Bool { if case .permuted = self { true } else { false } }
 }
 
 extension Catalog {
@@ -64,7 +66,9 @@ extension Catalog {
       if let model { try self.encoder(of: model.card, model.checkpoint) } else {
         try self.encoder(named: plan.encoder)
       }
-    let alignment = try plan.alignment(of: own)
+    // Maps are fitted for the trained weights; permuted ones go through the same.
+    let trained = weights.arePermuted ? try self.encoder(named: plan.encoder) : own
+    let alignment = try plan.alignment(of: trained)
     let encoder = alignment.map { AlignedEncoder(own, $0.images) as any Encoder } ?? own
     let method: any SaliencyMethod =
       switch plan.kind {
