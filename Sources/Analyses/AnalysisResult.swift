@@ -13,6 +13,7 @@ public enum AnalysisResult: Sendable {
   case labels(LabelsResult)
   case grid(GridResult)
   case imageText(ImageTextResult)
+  case madeMasks(MadeMasksResult)
   case segmentation(SegmentationResult)
 
   public var warnings: [AnalysisWarning] {
@@ -30,6 +31,7 @@ public enum AnalysisResult: Sendable {
     case .labels(let result): result.warnings
     case .grid(let result): result.warnings
     case .imageText(let result): result.warnings
+    case .madeMasks(let result): result.warnings
     case .segmentation(let result): result.warnings
     }
   }
@@ -49,7 +51,7 @@ extension AnalysisResult {
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
     case .imageText(let result): result.encoder
-    case .gradedPairs, .encoders, .grid, .segmentation: nil
+    case .gradedPairs, .encoders, .grid, .madeMasks, .segmentation: nil
     }
   }
 }
@@ -57,7 +59,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid, imageText, segmentation
+      neighbors, encoders, labels, grid, imageText, madeMasks, segmentation
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -76,6 +78,7 @@ extension AnalysisResult: Codable {
     case .labels(let result): try container.encode(result, forKey: .labels)
     case .grid(let result): try container.encode(result, forKey: .grid)
     case .imageText(let result): try container.encode(result, forKey: .imageText)
+    case .madeMasks(let result): try container.encode(result, forKey: .madeMasks)
     case .segmentation(let result): try container.encode(result, forKey: .segmentation)
     }
   }
@@ -101,6 +104,7 @@ extension AnalysisResult: Codable {
       case .labels: .labels(try container.decode(LabelsResult.self, forKey: kind))
       case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
       case .imageText: .imageText(try container.decode(ImageTextResult.self, forKey: kind))
+      case .madeMasks: .madeMasks(try container.decode(MadeMasksResult.self, forKey: kind))
       case .segmentation:
         .segmentation(try container.decode(SegmentationResult.self, forKey: kind))
       }

@@ -1,6 +1,8 @@
 /// How masks of methods are held against true ones.
 public struct SegmentationPlan: Sendable, Hashable, Codable {
-  /// In their order; each name once.
+  /// Methods that make masks of the set's pictures first; a run alone has them.
+  public var methods: [MaskMaking]
+  /// Masks that are there, in their order; each name once, those of methods included.
   public var masks: [MaskMethod]
   /// Of the surface Dice, in pixels, ≥ 0.
   public var tolerance = 2.0
@@ -15,8 +17,8 @@ public struct SegmentationPlan: Sendable, Hashable, Codable {
   /// Images of the lowest Dice that are shown.
   public var examples = 8
 
-  public init(masks: [MaskMethod] = []) {
-    self.masks = masks
+  public init(methods: [MaskMaking] = [], masks: [MaskMethod] = []) {
+    (self.methods, self.masks) = (methods, masks)
   }
 }
 

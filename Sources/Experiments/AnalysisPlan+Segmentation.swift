@@ -2,13 +2,19 @@ import Analyses
 
 extension SettingsNode {
   static let segmentationKeys = [
-    "masks", "tolerance", "label", "threshold", "missing", "resamples", "examples",
+    "methods", "masks", "tolerance", "label", "threshold", "missing", "resamples", "examples",
   ]
 
-  /// `segmentation: {masks: [{name: A, path: a/manifest.csv}], tolerance: 2}`.
-  func segmentation() throws(SettingsError) -> SegmentationPlan {
+  /// `segmentation: {methods: [{name: B, map: foreground}], masks: [{name: A, path: a/}], tolerance: 2}`.
+  ///
+  /// - Parameter standard: what methods take that do not say.
+  func segmentation(_ standard: MethodStandard) throws(SettingsError) -> SegmentationPlan {
+    let methods = try self["methods"]?.maskMakings(standard) ?? []
+    let example = "[{name: A, path: a/manifest.csv}]"
     var plan = SegmentationPlan(
-      masks: try require("masks", example: "[{name: A, path: a/manifest.csv}]").maskMethods())
+      methods: methods,
+      masks: methods.isEmpty || self["masks"] != nil
+        ? try require("masks", example: example).maskMethods(beside: methods.map(\.name)) : [])
     plan.tolerance = try self["tolerance"]?.number(in: 0...10_000) ?? plan.tolerance
     plan.object = try self["label"]?.maskObject() ?? plan.object
     plan.threshold = try self["threshold"]?.threshold()
@@ -18,7 +24,9 @@ extension SettingsNode {
     return plan
   }
 
-  private func maskMethods() throws(SettingsError) -> [MaskMethod] {
+  private func maskMethods(
+    beside others: [String]
+  ) throws(SettingsError) -> [MaskMethod] {
     var methods: [MaskMethod] = []
     for node in try elements() {
       try node.allow(["name", "path", "threshold"])
@@ -26,7 +34,7 @@ extension SettingsNode {
         name: try node.require("name", example: "A").text(),
         path: try node.require("path", example: "a/manifest.csv").text(),
         threshold: try node["threshold"]?.threshold())
-      guard !methods.contains(where: { $0.name == method.name }) else {
+      guard !(others + methods.map(\.name)).contains(method.name) else {
         throw node.wrong(expected: "each name once")
       }
       methods.append(method)

@@ -4,22 +4,26 @@ import Statistics
 extension SettingsNode {
   /// The analyses of a plan, in the file's order; each a key with a map of settings.
   ///
-  /// - Parameter encoders: of the plan, for settings that differ between them.
-  func analyses(for encoders: [String]) throws(SettingsError) -> [AnalysisPlan] {
+  /// - Parameters:
+  ///   - encoders: of the plan, for settings that differ between them.
+  ///   - seed: of the plan, for methods that need one.
+  func analyses(
+    for encoders: [String], seed: UInt64
+  ) throws(SettingsError) -> [AnalysisPlan] {
     try allow(AnalysisName.allCases.map(\.rawValue))
     var plans: [AnalysisPlan] = []
     for key in try keys() {
       guard let name = AnalysisName(rawValue: key) else { continue }
       let settings: SettingsNode
       if let given = self[key] { settings = given } else { settings = try .empty(at: place) }
-      plans.append(try settings.analysis(name, encoders))
+      plans.append(try settings.analysis(name, encoders, seed))
     }
     guard !plans.isEmpty else { throw wrong(expected: "at least one analysis") }
     return plans
   }
 
   private func analysis(
-    _ name: AnalysisName, _ encoders: [String]
+    _ name: AnalysisName, _ encoders: [String], _ seed: UInt64
   ) throws(SettingsError) -> AnalysisPlan {
     try allow(name.keys)
     switch name {
@@ -50,7 +54,8 @@ extension SettingsNode {
     case .text:
       return .imageText(settings: try imageText())
     case .segmentation:
-      return .segmentation(settings: try segmentation())
+      return .segmentation(
+        settings: try segmentation(MethodStandard(encoder: encoders[0], seed: seed)))
     }
   }
 

@@ -75,7 +75,9 @@ extension ExperimentPlan {
         throw SettingsError.missingCaptions(items: dataset)
       }
       for column in question.findings { try checkColumn(column, of: samples, "text.findings") }
-    case .segmentation:
+    case .segmentation(let question):
+      // Methods can make masks that nothing is held against.
+      guard question.methods.isEmpty || !question.masks.isEmpty else { break }
       guard samples.contains(where: { $0.mask != nil || $0.map != nil }) else {
         throw AnalysisError.missing(
           what: "true mask", items: dataset, remedy: "name each picture's in a column mask")

@@ -59,11 +59,13 @@ extension ExperimentPlan {
     comparison = try node["compare"]?.comparison()
     let encoders = try node.encoders()
     self.encoders = encoders
-    seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? Int(Self.standardSeed))
+    let seed = UInt64(try node["seed"]?.integer(in: 0...Int.max) ?? Int(Self.standardSeed))
+    self.seed = seed
     pictures = try node["pictures"]?.flag() ?? true
     picturedPairs =
       try node["pictured_pairs"]?.integer(in: 1...1_000) ?? PairExamples.standardCount
-    analyses = try node.require("analyses", example: "{similarity: {}}").analyses(for: encoders)
+    analyses = try node.require("analyses", example: "{similarity: {}}").analyses(
+      for: encoders, seed: seed)
     failOn = try node["fail_on"]?.gates(on: analyses) ?? []
     try requireComparison(node)
   }

@@ -10,6 +10,8 @@ public struct Installation: Sendable {
   /// Facts of pictures as this version of the program decodes them.
   public var factsCache: URL { root.appending(path: "cache/facts-2") }
   public var embeddingCache: URL { root.appending(path: "cache/embeddings") }
+  /// Maps and masks that plans made of pictures.
+  public var maskCache: URL { root.appending(path: "cache/masks") }
   /// Copies of vectors that servers have.
   public var storeCache: URL { root.appending(path: "cache/stores") }
 

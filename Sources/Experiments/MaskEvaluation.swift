@@ -252,7 +252,7 @@ extension LabelMask {
   private static let thumbnailSide = 256
 
   /// The object alone, reduced by whole pixels; where half of what becomes one belongs to it, it does.
-  fileprivate func thumbnail(of object: MaskObject) -> RunLengthMask {
+  func thumbnail(of object: MaskObject) -> RunLengthMask {
     let full = pixels(of: object)
     let step = (max(width, height) + Self.thumbnailSide - 1) / Self.thumbnailSide
     guard step > 1 else { return RunLengthMask(full) }

@@ -9,7 +9,11 @@ extension ModelLibrary {
   /// - Throws: `SettingsError` for a card that cannot be read, the name of a shipped card or one that
   ///   is taken; `EmbeddingError` or `InferenceError` for a model that does not fit.
   public func add(card file: URL, _ catalog: Catalog) async throws -> AddedModel {
-    guard TextModelCard.describes(try SettingsNode(file: file)) else {
+    let node = try SettingsNode(file: file)
+    if SegmenterCard.describes(node) {
+      return AddedModel(names: [try await add(segmenterCard: file, catalog)], kind: .segmenter)
+    }
+    guard TextModelCard.describes(node) else {
       return AddedModel(names: try add(imageCard: file, catalog), kind: .image)
     }
     return AddedModel(names: [try await add(textCard: file, catalog)], kind: .text)
@@ -35,6 +39,23 @@ extension ModelLibrary {
     }
     try install(card.name) { try origin.writeCard(of: file, to: $0) }
     return origin.checkpoints.map(\.name)
+  }
+
+  private func add(segmenterCard file: URL, _ catalog: Catalog) async throws -> String {
+    let card = try SegmenterCard(file: file)
+    let isTaken = FileManager.default.fileExists(atPath: folder.appending(path: card.name).path)
+    try requireFree(card.name, "\(file.path): name")
+    guard !isTaken else {
+      throw SettingsError.wrongValue(
+        place: "\(file.path): name", found: "\"\(card.name)\"",
+        expected: "a name that no model has yet; one that was added goes with its folder, "
+          + folder.appending(path: card.name).path)
+    }
+    let origin = LibrarySegmenter(
+      card: card, base: file.absoluteURL.deletingLastPathComponent())
+    _ = try await catalog.segmenter(of: origin)
+    try install(card.name) { try origin.writeCard(of: file, to: $0) }
+    return card.name
   }
 
   /// A text model goes beside the image model of its name, where there is one.
@@ -125,6 +146,21 @@ extension LibraryTextModel {
       "file": file.lastPathComponent, "tokenizer": tokenizer.lastPathComponent,
     ])
     try WholeFile.write(text, to: folder.appending(path: ModelLibrary.textCardFile))
+  }
+}
+
+extension LibrarySegmenter {
+  /// Writes both models, the decoder in a folder of its own as names may be the same, then the card.
+  fileprivate func writeCard(of card: URL, to folder: URL) throws {
+    var written: [String: String] = [:]
+    for (key, file) in zip(["encoder", "decoder"], files) {
+      let place = folder.appending(path: key)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      for part in try partsOfModel(file) { try copyFile(part, to: place) }
+      written["\(key).file"] = "\(key)/\(file.lastPathComponent)"
+    }
+    let text = try SettingsNode(file: card).yaml(replacing: written)
+    try WholeFile.write(text, to: folder.appending(path: ModelLibrary.segmenterCardFile))
   }
 }
 

@@ -10,6 +10,8 @@ public struct ModelLibrary: Sendable {
   static let cardFile = "card.yaml"
   /// The same of a text model, which may lie in the folder of the image model of its space.
   static let textCardFile = "text.yaml"
+  /// The same of a promptable segmenter.
+  static let segmenterCardFile = "segmenter.yaml"
 
   public init(_ installation: Installation) {
     folder = installation.models
@@ -61,6 +63,35 @@ public struct ModelLibrary: Sendable {
     guard !name.isEmpty, !name.contains("/"), FileManager.default.fileExists(atPath: file.path)
     else { return nil }
     return LibraryTextModel(card: try TextModelCard(file: file), isShipped: false, base: own)
+  }
+
+  /// Segmenters that were added, by name.
+  ///
+  /// - Throws: `SettingsError` for a card that cannot be read.
+  public func segmenters() throws(SettingsError) -> [LibrarySegmenter] {
+    var segmenters: [LibrarySegmenter] = []
+    for name in names(with: Self.segmenterCardFile) {
+      if let segmenter = try segmenter(named: name) { segmenters.append(segmenter) }
+    }
+    return segmenters
+  }
+
+  /// Nil where no segmenter has this name.
+  public func segmenter(named name: String) throws(SettingsError) -> LibrarySegmenter? {
+    let own = folder.appending(path: name)
+    let file = own.appending(path: Self.segmenterCardFile)
+    guard ModelCard.isName(name), FileManager.default.fileExists(atPath: file.path) else {
+      return nil
+    }
+    return LibrarySegmenter(card: try SegmenterCard(file: file), base: own)
+  }
+
+  /// The text encoder where nobody says: that of the image encoder's own space, or MiniLM.
+  ///
+  /// - Throws: `SettingsError` for a card that cannot be read.
+  public func textEncoder(beside encoder: String?) throws(SettingsError) -> String {
+    if let encoder, try textModel(named: encoder) != nil { return encoder }
+    return "minilm-l6"
   }
 
   private func addedNames() -> [String] {
@@ -144,5 +175,19 @@ public struct LibraryTextModel: Sendable {
 
   private func url(_ path: String) -> URL {
     path.hasPrefix("/") ? URL(filePath: path) : base.appending(path: path)
+  }
+}
+
+/// A segmenter's card and where its files lie.
+public struct LibrarySegmenter: Sendable {
+  public let card: SegmenterCard
+  /// What paths of the card are relative to.
+  let base: URL
+
+  var files: [URL] { [card.encoder, card.decoder].map { base.appending(path: $0.path) } }
+
+  /// Whether both models exist.
+  public var isThere: Bool {
+    files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
   }
 }

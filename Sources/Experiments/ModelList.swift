@@ -7,9 +7,9 @@ public struct ModelList: Sendable, Codable {
 
   public struct Entry: Sendable, Codable {
     public let name: String
-    /// What it makes vectors of.
     public let kind: ModelKind
-    public let dimension: Int
+    /// Of its vectors; nil for a segmenter, which makes none.
+    public let dimension: Int?
     /// Whether the file is there; its digest is checked when it is used.
     public let isThere: Bool
     public let licence: String
@@ -32,13 +32,18 @@ public struct ModelList: Sendable, Codable {
         name: model.card.name, kind: .text, dimension: model.card.dimension,
         isThere: model.isThere, licence: model.card.licence, source: model.card.source)
     }
-    models = try cards + library.whitenings() + texts
+    let segmenters = try library.segmenters().map { model in
+      Entry(
+        name: model.card.name, kind: .segmenter, dimension: nil, isThere: model.isThere,
+        licence: model.card.licence, source: model.card.source)
+    }
+    models = try cards + library.whitenings() + texts + segmenters
   }
 }
 
-/// What a model makes vectors of.
+/// What a model makes vectors of, or that it makes masks.
 public enum ModelKind: String, Sendable, Codable {
-  case image, text
+  case image, text, segmenter
 }
 
 extension ModelLibrary {
@@ -63,6 +68,11 @@ extension ModelLibrary {
       return try instructions(for: whitening.encoder)
     }
     guard let model = try model(named: name), let checkpoint = model.checkpoints.first else {
+      if let segmenter = try segmenter(named: name) {
+        return segmenter.isThere
+          ? "\(name) is there: \(segmenter.files[0].path)"
+          : "put the files at \(segmenter.files.map(\.path).joined(separator: " and "))"
+      }
       guard let text = try textModel(named: name) else {
         throw .unknownName(
           what: "model", found: name, known: ShippedCards.names + ShippedCards.textNames)

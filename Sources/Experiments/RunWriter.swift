@@ -6,7 +6,7 @@ public import Foundation
 import Images
 import Reports
 
-/// Writes a run's folder: `run.json`, `timings.json`, pictures, clean splits, tables of labels and filters, figures and reports.
+/// Writes a run's folder: `run.json`, `timings.json`, pictures, clean splits, tables of labels and filters, masks, figures and reports.
 ///
 /// Everything is written into a folder beside it first, which then takes its place: the report is
 /// there as a whole or as it was before.
@@ -21,8 +21,8 @@ public struct RunWriter: Sendable {
 
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
-    "run.json", "timings.json", "pictures", "clean", "labels", "figures", "report.md",
-    "report.html",
+    "run.json", "timings.json", "pictures", "clean", "labels", "masks", "figures",
+    "report.md", "report.html",
   ]
 
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
@@ -56,6 +56,7 @@ public struct RunWriter: Sendable {
         try RunJSON.pretty(run.times), to: staging.appending(path: "timings.json"))
       try writeCleanSplits(of: run, in: staging)
       try writeLabels(of: run, in: staging)
+      try writeMasks(of: run, in: staging)
       try draw(record, pictures: try loadPictures(record, from: staging), in: staging)
     }
   }
@@ -79,13 +80,23 @@ public struct RunWriter: Sendable {
     }
   }
 
+  /// Of each method that made some, in `masks/METHOD/`.
+  private func writeMasks(of run: FinishedRun, in staging: URL) throws {
+    for masks in run.masks {
+      let place = "masks/\(masks.method.name)"
+      try masks.write(
+        of: run.dataset, into: staging.appending(path: place), as: folder.appending(path: place),
+        showsPictures: run.record.plan.pictures)
+    }
+  }
+
   /// Draws figures and reports again from `run.json`, computing nothing.
   public func redraw() throws {
     let record = try Self.record(in: folder)
     let pictures = try loadPictures(record, from: folder)
     try checkDestination()
     try WholeFolder.write(folder) { staging in
-      for kept in ["run.json", "timings.json", "pictures", "clean", "labels"] {
+      for kept in ["run.json", "timings.json", "pictures", "clean", "labels", "masks"] {
         let source = folder.appending(path: kept)
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
         try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))

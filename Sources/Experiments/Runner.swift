@@ -25,6 +25,7 @@ public struct Runner: Sendable {
     let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
     let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
+    let methods = try await planMethods(plan, folder)
     try await TextQuestion(catalog: catalog, folder: folder, progress: progress).check(plan)
     let hashing = plan.needsHashes ? HashingPasses(catalog) : nil
     let dataset = try await clock.measure(.load(dataset: plan.dataset)) { phase in
@@ -48,7 +49,7 @@ public struct Runner: Sendable {
     }
     let copies = try await copies(for: plan, of: dataset, passes)
     let answers = try await answer(
-      plan, in: folder, dataset, views, passes.map(\.id), copies, &clock)
+      plan, in: folder, dataset, views, passes.map(\.id), copies, methods, &clock)
     let record = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
@@ -56,7 +57,7 @@ public struct Runner: Sendable {
       results: answers.results, pictures: [])
     return FinishedRun(
       record: record, dataset: dataset, cleanSplits: answers.cleanSplits, labels: answers.labels,
-      times: clock.times)
+      masks: answers.masks, times: clock.times)
   }
 
   private func load(
@@ -85,7 +86,8 @@ public struct Runner: Sendable {
   /// Every question in the plan's order, for every encoder.
   private func answer(
     _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset, _ views: [EncoderView],
-    _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ clock: inout PhaseClock
+    _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ methods: PlanMethods?,
+    _ clock: inout PhaseClock
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
@@ -130,9 +132,17 @@ public struct Runner: Sendable {
         }
         continue
       }
-      if case .segmentation(let settings) = question {
-        all.results.append(
-          .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))
+      if case .segmentation(var settings) = question {
+        if let methods {
+          all.masks = try await masks(by: methods, of: dataset, &clock)
+          all.results.append(
+            .madeMasks(all.masks.result(of: dataset, examples: settings.examples)))
+          settings.masks = all.masks.map(\.masks) + settings.masks
+        }
+        if methods == nil || dataset.hasTrueMasks {
+          all.results.append(
+            .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))
+        }
         continue
       }
       var answers: [EncoderAnswer] = []
@@ -162,9 +172,35 @@ private struct PlanAnswers {
   var results: [AnalysisResult] = []
   var cleanSplits: [String: CleanSplit] = [:]
   var labels: [String: LabelFiles] = [:]
+  var masks: [PlanMasks] = []
 }
 
 extension Runner {
+  /// Nil for a plan without methods that make masks.
+  private func planMethods(_ plan: ExperimentPlan, _ folder: URL) async throws -> PlanMethods? {
+    for case .segmentation(let settings) in plan.analyses where !settings.methods.isEmpty {
+      return try await PlanMethods(settings, catalog, relativeTo: folder)
+    }
+    return nil
+  }
+
+  private func masks(
+    by methods: PlanMethods, of dataset: Dataset, _ clock: inout PhaseClock
+  ) async throws -> [PlanMasks] {
+    var made: [PlanMasks] = []
+    for method in methods.opened {
+      let phase = Phase.analyse(question: "masks \(method.name)", encoder: method.encoder)
+      made.append(
+        try await clock.measure(phase) { [progress] phase in
+          let masks = try await method.masks(of: dataset, cache: catalog.installation.maskCache) {
+            progress(.advanced(phase, done: $0, total: $1))
+          }
+          return (masks, masks.maps.summary)
+        })
+    }
+    return made
+  }
+
   /// Masks of methods against those of the data set.
   private func segmentation(
     _ settings: SegmentationPlan, of dataset: Dataset, _ plan: ExperimentPlan, _ folder: URL,
@@ -193,6 +229,10 @@ extension Runner {
   }
 }
 
+extension Dataset {
+  fileprivate var hasTrueMasks: Bool { samples.contains { $0.mask != nil || $0.map != nil } }
+}
+
 extension ExperimentPlan {
   /// Pairs of look-alikes carry perceptual hashes as evidence.
   fileprivate var needsHashes: Bool {
@@ -216,6 +256,8 @@ public struct FinishedRun: Sendable {
   let cleanSplits: [String: CleanSplit]
   /// By encoder; empty where labels were not asked for.
   let labels: [String: LabelFiles]
+  /// In the order of the plan; empty where no method made any.
+  let masks: [PlanMasks]
   public let times: [PhaseTime]
 }
 

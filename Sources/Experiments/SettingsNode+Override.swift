@@ -21,10 +21,11 @@ extension SettingsNode {
       changed, changing: self, by: Override(path: keys, words: "--set \(assignment)"))
   }
 
-  /// The map as YAML with a text for the value of one key; comments are lost.
+  /// The map as YAML with texts for the values at key paths as `encoder.file`; comments are lost.
   func yaml(replacing values: [String: String]) throws -> String {
     let changed = values.sorted { $0.key < $1.key }.reduce(node) { node, value in
-      replaced(node, [value.key], Node(value.value)) ?? node
+      replaced(node, value.key.split(separator: ".").map(String.init)[...], Node(value.value))
+        ?? node
     }
     return try Yams.serialize(node: changed)
   }

@@ -19,6 +19,7 @@ extension AnalysisResult {
     case .labels(let result): result.section(context)
     case .grid(let result): result.section(context)
     case .imageText(let result): result.section(context)
+    case .madeMasks(let result): result.section(context)
     case .segmentation(let result): result.section(context)
     }
   }
@@ -37,6 +38,7 @@ extension AnalysisResult {
     case .encoders(let result): result.picturedSamples
     case .grid(let result): result.picturedSamples
     case .imageText(let result): result.picturedSamples
+    case .madeMasks(let result): result.examples.map(\.id)
     case .segmentation(let result): result.examples.map(\.id)
     case .similarity, .sites: []
     }

@@ -54,5 +54,6 @@ enum AnalysisHeading: String {
   case labels = "Labels"
   case grid = "Pictures"
   case imageText = "Images and texts"
+  case madeMasks = "Masks by methods"
   case segmentation = "Segmentation"
 }

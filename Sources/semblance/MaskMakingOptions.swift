@@ -1,3 +1,4 @@
+import Analyses
 public import ArgumentParser
 import Embeddings
 import Experiments
@@ -32,7 +33,10 @@ struct MaskMakingOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Card of a promptable segmenter, as of SAM, that outlines what the parts point at.",
+    help: """
+      A promptable segmenter, as of SAM, that outlines what the parts point at: the name of one that \
+      `semblance models add` added, or its card.
+      """,
     completion: .file(extensions: ["yaml", "yml"]))
   var segmenter: String?
 
@@ -57,46 +61,14 @@ struct MaskMakingOptions: ParsableArguments {
     MaskPlan(
       recipe: MaskRecipe(
         smoothing: smooth, refinement: refine,
-        threshold: mask ?? (map == .foreground ? .value(0.5) : .otsu), components: components,
+        threshold: mask ?? .standard(for: map), components: components,
         leastArea: leastArea),
       segmenter: segmenter.map { SegmenterPlan(card: $0, prompt: prompt ?? .box) })
   }
 }
 
-extension MapThreshold: ExpressibleByArgument {
-  public init?(argument: String) {
-    let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    switch (sides[0], sides.count) {
-    case ("otsu", 1): self = .otsu
-    case ("kmeans", 1): self = .twoMeans
-    case ("threshold", 2):
-      guard let value = Double(sides[1]), value.isFinite else { return nil }
-      self = .value(value)
-    case ("share", 2):
-      guard let share = Double(sides[1]), (0...1).contains(share) else { return nil }
-      self = .share(share)
-    default: return nil
-    }
-  }
-}
+extension MapThreshold: ExpressibleByArgument {}
 
-extension ComponentChoice: ExpressibleByArgument {
-  public init?(argument: String) {
-    switch argument {
-    case "all": self = .all
-    case "largest": self = .largest(1)
-    default:
-      guard let count = Int(argument), count >= 1 else { return nil }
-      self = .largest(count)
-    }
-  }
-
-  public var defaultValueDescription: String {
-    switch self {
-    case .all: "all"
-    case .largest(let count): "\(count)"
-    }
-  }
-}
+extension ComponentChoice: ExpressibleByArgument {}
 
 extension MaskRefinement: ExpressibleByArgument {}

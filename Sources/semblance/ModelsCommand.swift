@@ -6,7 +6,7 @@ import Foundation
 struct ModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List, add, verify and get models that make vectors.",
+    abstract: "List, add, verify and get models that make vectors or masks.",
     discussion: """
       A model is an ONNX file and a card that says how it is used; see the page Models.
 
@@ -40,8 +40,13 @@ struct ModelsCommand: AsyncParsableCommand {
       let names = list.models.map(\.name.count).max() ?? 0
       for model in list.models {
         let name = model.name.padding(toLength: names, withPad: " ", startingAt: 0)
-        let dimension = String(format: "%5d", model.dimension)
-        let kind = model.kind == .image ? "images" : "texts "
+        let dimension = model.dimension.map { String(format: "%5d", $0) } ?? "    –"
+        let kind =
+          switch model.kind {
+          case .image: "images"
+          case .text: "texts "
+          case .segmenter: "masks "
+          }
         let presence = model.isThere ? "there     " : "not there "
         Terminal.show("\(name)  \(kind)  \(dimension)  \(presence)  \(model.licence)")
       }
@@ -67,7 +72,12 @@ struct ModelsCommand: AsyncParsableCommand {
       let catalog = try Catalog(installation: .current())
       let added = try await ModelLibrary(catalog.installation).add(
         card: URL(filePath: card), catalog)
-      let option = added.kind == .text ? "--text-encoder" : "--encoder"
+      let option =
+        switch added.kind {
+        case .image: "--encoder"
+        case .text: "--text-encoder"
+        case .segmenter: "--segmenter"
+        }
       for name in added.names { Terminal.show("\(name) can be used: \(option) \(name)") }
     }
   }

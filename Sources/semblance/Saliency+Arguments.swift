@@ -1,6 +1,6 @@
+public import Analyses
 public import ArgumentParser
 public import Embeddings
-public import Experiments
 public import Images
 
 extension SaliencyKind: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import Analyses
 import ArgumentParser
 import Embeddings
 import Experiments
@@ -110,11 +111,11 @@ struct SaliencyOptions: ParsableArguments {
 
 extension SaliencyOptions {
   private func query(_ encoder: String) throws -> SaliencyQuery {
-    if !like.isEmpty { return .like(like, unlike: unlike) }
+    if !like.isEmpty { return .like(pictures: like, unlike: unlike) }
     guard !text.isEmpty else { return .own }
     let space = TextSpace(
       encoder: try textEncoder.name(beside: encoder), alignment: alignment.alignment)
-    return .text(text, space)
+    return .text(prompts: text, space: space)
   }
 }
 

@@ -17,9 +17,7 @@ struct TextEncoderOptions: ParsableArguments {
   /// The name that stands where none was given.
   func name(beside encoder: String?) throws -> String {
     if let textEncoder { return textEncoder }
-    let library = ModelLibrary(.current())
-    if let encoder, try library.textModel(named: encoder) != nil { return encoder }
-    return "minilm-l6"
+    return try ModelLibrary(.current()).textEncoder(beside: encoder)
   }
 }
 

@@ -208,7 +208,7 @@ import Testing
 @Suite struct LabelSettingsTests {
   private func plan(_ settings: String) throws -> LabelsPlan {
     try SettingsNode(yaml: "labels: \(settings)", file: "plan.yaml")
-      .analyses(for: ["pixels-8"]).compactMap {
+      .analyses(for: ["pixels-8"], seed: 1).compactMap {
         if case .labels(let plan) = $0 { plan } else { nil }
       }[0]
   }

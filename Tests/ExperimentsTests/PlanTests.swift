@@ -194,6 +194,43 @@ import Testing
       "each name once"
     ),
     ("analyses: {segmentation: {masks: [{name: A, path: a}], label: 256}}", "from 1 to 255"),
+    ("analyses: {segmentation: {methods: []}}", "at least one method"),
+    ("analyses: {segmentation: {methods: [{map: rise}]}}", "key \"name\" is missing"),
+    (
+      "analyses: {segmentation: {methods: [{name: A, map: riese}]}}",
+      "one of patches, occlusion, rise"
+    ),
+    ("analyses: {segmentation: {methods: [{name: A, treshold: 1}]}}", "unknown key"),
+    ("analyses: {segmentation: {methods: [{name: A, smoth: 1}]}}", "did you mean \"smooth\"?"),
+    ("analyses: {segmentation: {methods: [{name: A}, {name: a}]}}", "each name once"),
+    ("analyses: {segmentation: {methods: [{name: a/b}]}}", "a name that can be a folder's"),
+    ("analyses: {segmentation: {methods: [{name: A, like: x.png, text: cat}]}}", "like or text"),
+    (
+      "analyses: {segmentation: {methods: [{name: A, unlike: x.png}]}}",
+      "segmentation.methods.0.unlike"
+    ),
+    ("analyses: {segmentation: {methods: [{name: A, alignment: a.json}]}}", "none without text"),
+    ("analyses: {segmentation: {methods: [{name: A, text: ' '}]}}", "what to look for"),
+    (
+      "analyses: {segmentation: {methods: [{name: A, map: foreground, text: cat}]}}",
+      "looks for nothing"
+    ),
+    (
+      "analyses: {segmentation: {methods: [{name: A, mask: median}]}}",
+      "otsu, kmeans, threshold=VALUE or share=SHARE"
+    ),
+    ("analyses: {segmentation: {methods: [{name: A, mask: share=2}]}}", "otsu, kmeans"),
+    ("analyses: {segmentation: {methods: [{name: A, components: 0}]}}", "all, largest"),
+    ("analyses: {segmentation: {methods: [{name: A, prompt: box}]}}", "none without segmenter"),
+    (
+      "analyses: {segmentation: {methods: [{name: A, encoder: pixls-8}]}}",
+      "segmentation.methods.0.encoder"
+    ),
+    ("analyses: {segmentation: {methods: [{name: A, rise_masks: 3}]}}", "from 10"),
+    (
+      "analyses: {segmentation: {methods: [{name: A}], masks: [{name: A, path: a}]}}",
+      "each name once"
+    ),
     ("analyses: {segmentation: {masks: [{name: A, path: a}], threshold: high}}", "threshold"),
     ("analyses: {leakage: {threshold: 1.5}}", "a cosine from -1 to 1, or calibrated"),
     ("analyses: {leakage: {threshold: high}}", "analyses.leakage.threshold"),

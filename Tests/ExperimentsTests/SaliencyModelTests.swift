@@ -1,3 +1,4 @@
+import Analyses
 import Foundation
 import Images
 import Inference
@@ -124,8 +125,80 @@ import Testing
     #expect(first != trained)
   }
 
+  /// Six numbers a text, as the tiny models give of a picture.
+  private func addTextModel() async throws {
+    let card = """
+      {name: tiny-text, file: \(try SetUp.reference("tiny-text.onnx").path),
+      tokenizer: \(try SetUp.reference("tiny-text-vocab.txt").path), limit: 12, dimension: 6,
+      inputs: {ids: input_ids, mask: attention_mask, types: token_type_ids},
+      output: {name: hidden, pooling: mean_tokens}, licence: MIT, source: made by a script}
+      """
+    _ = try await ModelLibrary(catalog.installation)
+      .add(card: folder.write(card, to: "text-card.yaml"), catalog)
+  }
+
+  /// Maps that change nothing, fitted for tiny-vector.
+  private func alignment() throws -> URL {
+    let identity = AlignedSide(
+      mean: Array(repeating: 0, count: 6),
+      map: Matrix(rows: 6, columns: 6, elements: (0..<36).map { $0 % 7 == 0 ? 1 : 0 }))
+    let study = """
+      {"training": 2, "validation": 2, "rule": "", "candidates": [], "dimension": 6,
+      "chosen": {"ridge": {"penalty": 1}}}
+      """
+    let file = AlignmentFile(
+      LinearAlignment(images: identity, texts: identity),
+      try JSONDecoder().decode(AlignmentStudy.self, from: Data(study.utf8)),
+      encoders: (try catalog.encoder(named: "tiny-vector").id, nil), fittedOn: [], seed: 1)
+    let url = folder.url.appending(path: "maps.json")
+    try file.write(to: url)
+    return url
+  }
+
+  /// `--check` once refused the maps of the trained encoder for the one with permuted weights.
+  @Test func permutedWeightsGoThroughTheMapsOfTheTrainedOnes() async throws {
+    try await addTextModel()
+    let plan = SaliencyPlan(
+      encoder: "tiny-vector", kind: .occlusion,
+      query: .text(
+        prompts: ["a heart"],
+        space: TextSpace(encoder: "tiny-text", alignment: try alignment().path)))
+    let trained = try await catalog.saliencyMaker(plan, pictures: QueryPictures())
+    let permuted = try await catalog.saliencyMaker(
+      plan, pictures: QueryPictures(), weights: .permuted(seed: 1, folder: folder.url))
+    #expect(permuted.query == trained.query && trained.query != nil)
+    let image = picture(brightCell: (1, 2))
+    #expect(try await permuted.map(of: image) != trained.map(of: image))
+  }
+
+  /// The nonsense control: without a text, a picture alone would be held against itself.
+  @Test func mapsOfATextAreHeldAgainstNonsenseWhateverOtherPicturesThereAre() async throws {
+    try await addTextModel()
+    let plan = SaliencyPlan(
+      encoder: "tiny-vector", kind: .occlusion,
+      query: .text(prompts: ["a heart"], space: TextSpace(encoder: "tiny-text")))
+    try folder.write(picture(brightCell: (1, 2)).encodedPNG(), to: "one/a.png")
+    try folder.write(picture(brightCell: (1, 2)).encodedPNG(), to: "two/a.png")
+    try folder.write(picture(brightCell: (3, 0)).encodedPNG(), to: "two/b.png")
+    func checked(_ set: String) async throws -> [String] {
+      let loader = ItemLoader(catalog: catalog, encoder: plan.encoder) { _ in }
+      let (pictures, made) = (
+        folder.url.appending(path: set).path, folder.url.appending(path: "made-\(set)")
+      )
+      _ = try await loader.make(SaliencyMaking(map: plan), of: pictures, to: made)
+      let checks = try await loader.check(plan, of: pictures, in: made, seed: 1)
+      #expect(checks.rows.contains { $0.name.hasPrefix("another query") })
+      let table = try String(contentsOf: made.appending(path: "checks.csv"), encoding: .utf8)
+      return table.split(separator: "\n")[1].split(separator: ",").suffix(2).map(String.init)
+    }
+    let alone = try await checked("one")
+    #expect(try await checked("two") == alone)
+    #expect(Double(alone[0]).map { $0 < 0.9999 } == true, "\(alone)")
+  }
+
   @Test func aQueryIsTheMeanOfDirections() async throws {
-    let plan = SaliencyPlan(encoder: "pixels-8", kind: .occlusion, query: .like(["a", "b"]))
+    let plan = SaliencyPlan(
+      encoder: "pixels-8", kind: .occlusion, query: .like(pictures: ["a", "b"]))
     let dark = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8($0) })
     let bright = Image(width: 8, height: 8, channels: 1, samples: (0..<64).map { UInt8(4 * $0) })
     // One is four times the other: the same direction.
@@ -135,7 +208,7 @@ import Testing
     let (both, one) = (try #require(maker.query), try #require(alone.query))
     #expect(zip(both, one).allSatisfy { abs($0 - $1) < 1e-6 })
     let contrast = SaliencyPlan(
-      encoder: "pixels-8", kind: .occlusion, query: .like(["a"], unlike: ["b"]))
+      encoder: "pixels-8", kind: .occlusion, query: .like(pictures: ["a"], unlike: ["b"]))
     await #expect(throws: SettingsError.self, "a picture has nothing that itself has not") {
       try await catalog.saliencyMaker(
         contrast, pictures: QueryPictures(like: [bright], unlike: [bright]))

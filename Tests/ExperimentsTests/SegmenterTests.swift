@@ -1,3 +1,4 @@
+import Analyses
 import Embeddings
 import Foundation
 import Images
@@ -113,6 +114,51 @@ private struct SegmenterCase: Decodable {
       $0.replace("{file: decoder.onnx}", with: "{file: decoder.onnx, sha256: \(zeros)}")
     }
     #expect(altered.contains("sha256"))
+  }
+
+  @Test func anAddedSegmenterIsListedAndFoundByNameWhenItsOriginGoes() async throws {
+    let home = try TemporaryFolder()
+    let installation = try SetUp.empty(in: home)
+    let catalog = try SetUp.catalog(installation)
+    let library = ModelLibrary(installation)
+    let origin = try TemporaryFolder()
+    for name in ["encoder.onnx", "decoder.onnx", "segmenter.yaml"] {
+      try FileManager.default.copyItem(
+        at: references.appending(path: name), to: origin.url.appending(path: name))
+    }
+    let copy = origin.url.appending(path: "segmenter.yaml")
+    let added = try await library.add(card: copy, catalog)
+    #expect(added.kind == .segmenter && added.names.count == 1)
+    let name = try #require(added.names.first)
+    let again = await #expect(throws: SettingsError.self) {
+      try await library.add(card: copy, catalog)
+    }
+    #expect(again.map { "\($0)" }?.contains("no model has yet") == true)
+    try FileManager.default.removeItem(at: origin.url)
+    let listed = try #require(try ModelList(library).models.first { $0.name == name })
+    #expect(listed.kind == .segmenter && listed.dimension == nil && listed.isThere)
+    #expect(try library.instructions(for: name).contains("is there"))
+    let maker = try await catalog.maskMaker(MaskPlan(segmenter: SegmenterPlan(card: name)))
+    let known = try JSONDecoder().decode(
+      [SegmenterCase].self, from: Data(contentsOf: references.appending(path: "segmenter.json")))[0]
+    let found = try await maker.segmenter?.masks(of: known.picture, prompts: [known.prompt])
+    #expect(found?[0].mask.pixels == known.mask)
+  }
+
+  @Test func aSegmenterThatDoesNotFitIsNotAdded() async throws {
+    let home = try TemporaryFolder()
+    let installation = try SetUp.empty(in: home)
+    let text = try String(contentsOf: card, encoding: .utf8)
+      .replacingOccurrences(
+        of: "decoder.onnx", with: references.appending(path: "encoder.onnx").path
+      )
+      .replacingOccurrences(
+        of: "{file: encoder.onnx", with: "{file: \(references.path)/encoder.onnx")
+    let file = try home.write(text, to: "card.yaml")
+    await #expect(throws: (any Error).self) {
+      try await ModelLibrary(installation).add(card: file, SetUp.catalog(installation))
+    }
+    #expect(try ModelLibrary(installation).segmenters().isEmpty)
   }
 
   @Test func errorsOfTheCardNameTheKey() async throws {

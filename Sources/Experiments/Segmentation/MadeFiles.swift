@@ -23,7 +23,7 @@ struct MadeFiles {
   private var overlay: String { "overlays/\(path).png" }
 
   /// Where the picture is: where it was, or a copy of what is no file of its own.
-  private var picture: (path: String, isCopy: Bool) {
+  var picture: (path: String, isCopy: Bool) {
     if case .file(let url, 0) = sample.image {
       return (relativePath(from: folder.absoluteURL, to: url.absoluteURL), false)
     }
@@ -52,12 +52,12 @@ struct MadeFiles {
     method: String, _ map: SaliencyMap, _ made: MaskMaker.Made?, _ facts: SampleFacts
   ) -> MadeRow {
     let area = made.map { made in
-      Double(made.mask.pixels.count { $0 }) / Double(made.mask.pixels.count)
+      MadeRow.rounded(Double(made.mask.pixels.count { $0 }) / Double(made.mask.pixels.count))
     }
     return MadeRow(
       id: sample.id, picture: picture.path, mask: made == nil ? nil : mask, map: self.map,
       overlay: overlay, parts: made == nil ? nil : parts, method: method, area: area,
-      seen: map.seen,
+      seen: MadeRow.rounded(map.seen),
       pixels: MadeRow.short(facts.pixelDigest), label: sample.label, split: sample.split,
       group: sample.group, site: sample.site)
   }

@@ -102,10 +102,11 @@ actor MadeFolder {
 struct MadeRow: Sendable, Hashable {
   let id: String
   /// Relative to the folder, as all files.
-  let picture: String
+  private(set) var picture: String
   let mask: String?
   let map: String
-  let overlay: String
+  /// Empty where pictures may not be shown.
+  private(set) var overlay: String
   /// Boxes and points of the mask's parts.
   let parts: String?
   let method: String
@@ -122,6 +123,14 @@ struct MadeRow: Sendable, Hashable {
 
   /// All but the picture, which may lie anywhere.
   var files: [String] { [mask, map, overlay, parts].compactMap(\.self) }
+
+  /// The same row in another folder.
+  func moved(picture: String, hasOverlay: Bool) -> MadeRow {
+    var row = self
+    row.picture = picture
+    if !hasOverlay { row.overlay = "" }
+    return row
+  }
 
   static func short(_ pixels: ContentDigest) -> String { String(pixels.hex.prefix(16)) }
 
@@ -142,6 +151,9 @@ struct MadeRow: Sendable, Hashable {
       pixels, label ?? "", split ?? "", group ?? "", site ?? "",
     ]
   }
+
+  /// As the manifest has it, so that what was made now and what was kept are the same.
+  static func rounded(_ share: Double) -> Double { (share * 1e6).rounded() / 1e6 }
 
   private static func brief(_ share: Double) -> String { String(format: "%.6f", share) }
 }

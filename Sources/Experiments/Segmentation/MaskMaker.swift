@@ -1,3 +1,4 @@
+import Analyses
 import Embeddings
 import Foundation
 import Images
@@ -82,9 +83,23 @@ extension Catalog {
   func maskMaker(_ plan: MaskPlan) async throws -> MaskMaker {
     guard let segmenter = plan.segmenter else { return MaskMaker(plan: plan, segmenter: nil) }
     let file = URL(filePath: segmenter.card)
-    let opened = try await PromptSegmenter(
-      card: try SegmenterCard(file: file), folder: file.deletingLastPathComponent(),
-      runtime: try inferenceRuntime(), threads: concurrency)
-    return MaskMaker(plan: plan, segmenter: opened)
+    let library = ModelLibrary(installation)
+    let known = try library.segmenter(named: segmenter.card)
+    let isCard = ["yaml", "yml"].contains(file.pathExtension.lowercased())
+    guard known != nil || isCard || FileManager.default.fileExists(atPath: file.path) else {
+      throw SettingsError.unknownName(
+        what: "segmenter", found: segmenter.card, known: try library.segmenters().map(\.card.name))
+    }
+    let model =
+      try known
+      ?? LibrarySegmenter(
+        card: SegmenterCard(file: file), base: file.deletingLastPathComponent())
+    return MaskMaker(plan: plan, segmenter: try await self.segmenter(of: model))
+  }
+
+  /// A segmenter, opened and tried.
+  func segmenter(of model: LibrarySegmenter) async throws -> PromptSegmenter {
+    try await PromptSegmenter(
+      card: model.card, folder: model.base, runtime: try inferenceRuntime(), threads: concurrency)
   }
 }

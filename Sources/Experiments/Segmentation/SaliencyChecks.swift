@@ -1,3 +1,4 @@
+public import Analyses
 import Datasets
 import Embeddings
 public import Foundation
@@ -74,7 +75,7 @@ extension ItemLoader {
     guard case .text(_, let space) = plan.query else { return nil }
     var asked = plan
     asked.query = .text(
-      ["vrolp nixen quadder", "the ombly trask of fenn", "zuppin wegh marl"], space)
+      prompts: ["vrolp nixen quadder", "the ombly trask of fenn", "zuppin wegh marl"], space: space)
     return try await catalog.saliencyMaker(asked, pictures: QueryPictures()).query
   }
 }

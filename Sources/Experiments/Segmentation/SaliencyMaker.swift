@@ -1,3 +1,4 @@
+import Analyses
 import Datasets
 import Embeddings
 import Foundation
@@ -44,6 +45,8 @@ enum WeightChoice: Sendable {
   case trained
   /// The weights of each tensor change places at random; the file is written to the folder.
   case permuted(seed: UInt64, folder: URL)
+
+  fileprivate var arePermuted: Bool { if case .permuted = self { true } else { false } }
 }
 
 extension Catalog {
@@ -63,7 +66,9 @@ extension Catalog {
       if let model { try self.encoder(of: model.card, model.checkpoint) } else {
         try self.encoder(named: plan.encoder)
       }
-    let alignment = try plan.alignment(of: own)
+    // Maps are fitted for the trained weights; permuted ones go through the same.
+    let trained = weights.arePermuted ? try self.encoder(named: plan.encoder) : own
+    let alignment = try plan.alignment(of: trained)
     let encoder = alignment.map { AlignedEncoder(own, $0.images) as any Encoder } ?? own
     let method: any SaliencyMethod =
       switch plan.kind {
@@ -155,7 +160,7 @@ extension SettingsError {
     .wrongValue(
       place: "--map \(plan.kind.rawValue)",
       found: "the encoder \(plan.encoder), which has no model with values by place",
-      expected: "a model of `semblance models list`, or --map occlusion or rise")
+      expected: "a model of `semblance models list`, or the map occlusion or rise")
   }
 
   fileprivate static func withoutWeights(_ encoder: String) -> SettingsError {

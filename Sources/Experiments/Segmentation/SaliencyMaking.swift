@@ -1,3 +1,4 @@
+public import Analyses
 public import Datasets
 import Embeddings
 public import Foundation
@@ -16,7 +17,11 @@ public struct MadeMaps: Sendable {
   /// Pictures whose mask is empty; nil where no masks were made.
   public let empty: Int?
   public let manifest: URL
-  public let unreadable: [UnreadableFile]
+  public internal(set) var unreadable: [UnreadableFile]
+  /// By ascending id.
+  let rows: [MadeRow]
+
+  var summary: String { "\(pictures - kept) made" + (kept > 0 ? ", \(kept) kept" : "") }
 }
 
 /// Maps, and masks of them, of all pictures of a set, in a folder.
@@ -39,26 +44,29 @@ extension ItemLoader {
   public func make(_ making: SaliencyMaking, of path: String, to folder: URL) async throws
     -> MadeMaps
   {
-    let queries = try await queryPictures(making.map.query)
-    let maker = try await catalog.saliencyMaker(making.map, pictures: queries)
-    let masks: MaskMaker? =
-      if let plan = making.mask { try await catalog.maskMaker(plan) } else { nil }
+    let opened = try await open(making)
     let dataset = try await pictures(at: path)
     guard !dataset.samples.isEmpty else {
       throw EmbeddingError.noImages(dataset: dataset.name, unreadable: dataset.unreadable)
     }
-    let settings = MadeSettings(maker, masks, dataset.decoding)
-    let made = try MadeFolder(folder, settings: try RunJSON.pretty(settings))
-    let work = PictureWork(
-      making: making, maker: maker, masks: masks, dataset: dataset, folder: made)
-    let outcome = try await work.run(progress)
-    let rows = try await made.finish(dataset.samples.map(\.id))
-    try work.drawPage(of: rows)
-    return MadeMaps(
-      dataset: dataset.name, pictures: rows.count, kept: outcome.kept,
-      cropped: rows.count { $0.seen < 1 },
-      empty: masks == nil ? nil : rows.count { $0.area == 0 }, manifest: made.manifest,
-      unreadable: dataset.unreadable + outcome.unreadable)
+    let phase = Phase.analyse(
+      question: making.mask == nil ? "maps" : "masks", encoder: opened.maker.encoder?.id.name)
+    progress(.started(phase))
+    var made = try await opened.make(of: dataset, in: folder) { [progress] done, total in
+      progress(.advanced(phase, done: done, total: total))
+    }
+    progress(.finished(phase, summary: made.summary))
+    made.unreadable = dataset.unreadable + made.unreadable
+    return made
+  }
+
+  /// Opens encoders, queries and segmenters, before anything else is read.
+  func open(_ making: SaliencyMaking) async throws -> OpenedMaking {
+    let queries = try await queryPictures(making.map.query)
+    let maker = try await catalog.saliencyMaker(making.map, pictures: queries)
+    let masks: MaskMaker? =
+      if let plan = making.mask { try await catalog.maskMaker(plan) } else { nil }
+    return OpenedMaking(making: making, maker: maker, masks: masks)
   }
 
   /// The pictures of a query, decoded as the settings say; none for any other query.
@@ -78,6 +86,36 @@ extension ItemLoader {
       for sample in dataset.samples { images.append(try sample.loadImage(dataset.decoding).image) }
     }
     return images
+  }
+}
+
+/// Maps, and masks of them, whose models are open.
+struct OpenedMaking: Sendable {
+  let making: SaliencyMaking
+  let maker: SaliencyMaker
+  let masks: MaskMaker?
+
+  /// All that decides the files, as JSON.
+  func settings(_ decoding: DecodingOptions) throws -> Data {
+    try RunJSON.pretty(MadeSettings(maker, masks, decoding))
+  }
+
+  /// - Parameter folder: new, empty, or of a former call, whose files are kept where they fit.
+  /// - Throws: as `ItemLoader.make`.
+  func make(
+    of dataset: Dataset, in folder: URL, _ progress: @escaping WorkProgress
+  ) async throws -> MadeMaps {
+    let made = try MadeFolder(folder, settings: try settings(dataset.decoding))
+    let work = PictureWork(
+      making: making, maker: maker, masks: masks, dataset: dataset, folder: made)
+    let outcome = try await work.run(progress)
+    let rows = try await made.finish(dataset.samples.map(\.id))
+    try work.drawPage(of: rows)
+    return MadeMaps(
+      dataset: dataset.name, pictures: rows.count, kept: outcome.kept,
+      cropped: rows.count { $0.seen < 1 },
+      empty: masks == nil ? nil : rows.count { $0.area == 0 }, manifest: made.manifest,
+      unreadable: outcome.unreadable, rows: rows)
   }
 }
 
@@ -118,22 +156,15 @@ struct PictureWork: Sendable {
   /// Two pictures at once keep all cores busy while files are read and written.
   private static let concurrency = 2
 
-  func run(_ progress: @escaping ProgressHandler) async throws -> Outcome {
+  func run(_ progress: @escaping WorkProgress) async throws -> Outcome {
     let missing = await missing()
     var outcome = Outcome(kept: dataset.samples.count - missing.count)
-    let phase = Phase.analyse(
-      question: masks == nil ? "maps" : "masks", encoder: maker.encoder?.id.name)
-    progress(.started(phase))
     do {
-      outcome.unreadable = try await make(missing) { done in
-        progress(.advanced(phase, done: done, total: missing.count))
-      }
+      outcome.unreadable = try await make(missing) { done in progress(done, missing.count) }
     } catch {
       try await folder.writeManifest()
       throw error
     }
-    let kept = outcome.kept > 0 ? ", \(outcome.kept) kept" : ""
-    progress(.finished(phase, summary: "\(missing.count - outcome.unreadable.count) made\(kept)"))
     return outcome
   }
 
@@ -194,20 +225,8 @@ struct PictureWork: Sendable {
     let mask = making.mask.map { plan in
       let segmenter = plan.segmenter.map { _ in masks?.segmenter?.card.name ?? "" }
       return " "
-        + ([plan.recipe.threshold.name] + [segmenter].compactMap(\.self)).joined(separator: " ")
+        + ([plan.recipe.threshold.rawValue] + [segmenter].compactMap(\.self)).joined(separator: " ")
     }
     return making.map.kind.rawValue + (mask ?? "")
-  }
-}
-
-extension MapThreshold {
-  /// "otsu", "kmeans", "threshold=0.5".
-  fileprivate var name: String {
-    switch self {
-    case .otsu: "otsu"
-    case .twoMeans: "kmeans"
-    case .value(let value): "threshold=\(value)"
-    case .share(let share): "share=\(share)"
-    }
   }
 }

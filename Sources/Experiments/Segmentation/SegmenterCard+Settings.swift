@@ -9,6 +9,11 @@ extension SegmenterCard {
     try self.init(SettingsNode(file: file))
   }
 
+  /// Whether a card is of this kind, right or wrong in the rest.
+  static func describes(_ node: SettingsNode) -> Bool {
+    (try? node["kind"]?.text()) == "segmenter"  // another kind of card is not text there
+  }
+
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow([
       "kind", "name", "encoder", "decoder", "input", "mean", "std", "licence", "source",

@@ -11,9 +11,16 @@ public struct MaskPlan: Sendable, Hashable, Codable {
   }
 }
 
+extension MapThreshold {
+  /// Where nobody says; foreground maps are shares.
+  public static func standard(for map: SaliencyKind) -> MapThreshold {
+    map == .foreground ? .value(0.5) : .otsu
+  }
+}
+
 /// A model that finds the outlines of what the parts of a mask point at.
 public struct SegmenterPlan: Sendable, Hashable, Codable {
-  /// A card, by its path.
+  /// A card, by its name in the library of models or by its path.
   public var card: String
   public var prompt: PromptKind
 

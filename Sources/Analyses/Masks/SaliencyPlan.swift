@@ -37,9 +37,9 @@ public enum SaliencyQuery: Sendable, Hashable, Codable {
   case own
   /// Pictures of what is looked for: the mean of their vectors of length 1, less that of pictures of what is
   /// not.
-  case like([String], unlike: [String] = [])
+  case like(pictures: [String], unlike: [String] = [])
   /// Texts of what is looked for: the mean of their vectors of length 1.
-  case text([String], TextSpace)
+  case text(prompts: [String], space: TextSpace)
 }
 
 /// How texts come into the space of images.
