@@ -146,10 +146,12 @@ import Testing
       {"training": 2, "validation": 2, "rule": "", "candidates": [], "dimension": 6,
       "chosen": {"ridge": {"penalty": 1}}}
       """
+    let fitted = EmbeddedItems(
+      name: "fitted", ids: [], vectors: .float(Matrix(rows: 0, columns: 6)))
     let file = AlignmentFile(
       LinearAlignment(images: identity, texts: identity),
       try JSONDecoder().decode(AlignmentStudy.self, from: Data(study.utf8)),
-      encoders: (try catalog.encoder(named: "tiny-vector").id, nil), fittedOn: [], seed: 1)
+      encoders: (try catalog.encoder(named: "tiny-vector").id, nil), fittedOn: fitted, seed: 1)
     let url = folder.url.appending(path: "maps.json")
     try file.write(to: url)
     return url
