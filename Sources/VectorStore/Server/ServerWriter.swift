@@ -182,6 +182,8 @@ extension ServerSession {
 
   private func makeExtension(_ server: ServerAddress) throws {
     do {
+      // PostgreSQL looks for it before it waits for a session that makes it at the same time.
+      try query("SELECT pg_advisory_xact_lock(hashtext('semblance'), hashtext('pgvector'))")
       try query("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
     } catch let problem as ServerProblem where problem.state == "42501" {
       throw StoreError.server(
