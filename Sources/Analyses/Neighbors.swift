@@ -9,7 +9,21 @@ public struct NeighborsResult: Sendable, Codable {
   /// Items searched; the search is exact.
   public let items: Int
   public let queries: [QueryNeighbors]
+  /// Of queries that are texts; nil where they are images.
+  public let texts: TextQueries?
   public let warnings: [AnalysisWarning]
+}
+
+/// What made vectors of texts that were looked for.
+public struct TextQueries: Sendable, Codable, Hashable {
+  public let textModel: EncoderID
+  /// The file of maps that brought them into the space of the images; nil where both share one.
+  public let alignmentFile: String?
+  public let fit: TextFit
+
+  public init(textModel: EncoderID, alignmentFile: String?, fit: TextFit) {
+    (self.textModel, self.alignmentFile, self.fit) = (textModel, alignmentFile, fit)
+  }
 }
 
 public struct QueryNeighbors: Sendable, Codable {
@@ -32,7 +46,8 @@ public struct NamedNeighbor: Sendable, Codable {
 /// A query that is itself among the items is found at distance 0, among its equals by row.
 /// - Throws: `AnalysisError` for vectors of different dimension.
 public func findNeighbors(
-  of queries: EmbeddedItems, in items: EmbeddedItems, count: Int, encoder: String? = nil
+  of queries: EmbeddedItems, in items: EmbeddedItems, count: Int, encoder: String? = nil,
+  texts: TextQueries? = nil
 ) throws(AnalysisError) -> NeighborsResult {
   try queries.requireDimension(of: items)
   let found = nearestRows(of: queries.unitRows, in: items.unitRows, count: count)
@@ -46,6 +61,7 @@ public func findNeighbors(
       })
   }
   return NeighborsResult(
-    encoder: encoder, metric: "cosine", items: items.count, queries: named,
-    warnings: AnalysisWarning.zeroVectors(in: [queries, items]))
+    encoder: encoder, metric: "cosine", items: items.count, queries: named, texts: texts,
+    warnings: AnalysisWarning.zeroVectors(in: [queries, items])
+      + (texts.map { $0.fit.warnings(of: "texts", $0.textModel.name) } ?? []))
 }

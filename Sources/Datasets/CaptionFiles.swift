@@ -36,14 +36,13 @@ struct CaptionFiles {
 
   /// Nil for a file of empty lines.
   private static func firstLine(of file: URL) throws -> String? {
-    let bytes = try fileBytes(file)
-    guard bytes.count <= mostBytes, let text = String(validating: bytes, as: UTF8.self) else {
+    let bytes = try fileBytes(file, atMost: mostBytes)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DatasetError.malformed(
-        path: file.lastPathComponent, line: nil,
-        finding: bytes.count > mostBytes ? "it is over 1 MB long" : "it is not UTF-8",
+        path: file.lastPathComponent, line: nil, finding: "it is not UTF-8",
         remedy: "keep captions as lines of text")
     }
-    return text.split(whereSeparator: \.isNewline).lazy
+    return text.trimmingPrefix("\u{FEFF}").split(whereSeparator: \.isNewline).lazy
       .map { $0.trimmingCharacters(in: .whitespaces) }.first { !$0.isEmpty }
   }
 }

@@ -6,14 +6,14 @@ private let largestFile = 2 << 30
 /// The content of a file.
 ///
 /// - Throws: `DatasetError.unreadable` for what is missing, no regular file (a pipe would never end),
-///   not permitted or larger than 2 GiB.
-func fileBytes(_ url: URL) throws(DatasetError) -> [UInt8] {
+///   not permitted or larger than the limit.
+func fileBytes(_ url: URL, atMost limit: Int = largestFile) throws(DatasetError) -> [UInt8] {
   let size = try requireRegularFile(url)
   // Foundation 6.3 leaks a page for each empty file that it reads.
   guard size > 0 else { return [] }
-  guard size <= largestFile else {
-    throw .unreadable(
-      path: url.path, reason: "\(size) bytes are more than the \(largestFile >> 30) GiB read")
+  guard size <= limit else {
+    let most = limit < 1 << 30 ? "\(limit >> 20) MiB" : "\(limit >> 30) GiB"
+    throw .unreadable(path: url.path, reason: "\(size) bytes are more than the \(most) read")
   }
   do {
     return [UInt8](try Data(contentsOf: url))

@@ -7,7 +7,7 @@ public import Statistics
 
 /// Maps between the spaces of two encoders, as a JSON file keeps them.
 public struct AlignmentFile: Sendable, Codable {
-  static let currentFormat = 2
+  static let currentFormat = 3
 
   let format: Int
   public let images: Side
@@ -16,6 +16,8 @@ public struct AlignmentFile: Sendable, Codable {
   /// The first 16 digits of SHA-256 of what tells each image that the maps were fitted on, ascending: of its
   /// pixels, or of its id where these are not known, and of its unit.
   let fittedOn: [String]
+  /// The same of their texts.
+  let fittedTexts: [String]
   let seed: UInt64
   let program: String
 
@@ -29,16 +31,19 @@ public struct AlignmentFile: Sendable, Codable {
     let map: Data
   }
 
-  /// - Parameter items: that the maps were fitted on.
+  /// - Parameters:
+  ///   - items: that the maps were fitted on.
+  ///   - captions: of these.
   public init(
     _ alignment: LinearAlignment, _ study: AlignmentStudy, encoders: (EncoderID?, EncoderID?),
-    fittedOn items: EmbeddedItems, seed: UInt64
+    fittedOn items: EmbeddedItems, _ captions: [String], seed: UInt64
   ) {
     format = Self.currentFormat
     images = Side(alignment.images, encoders.0)
     texts = Side(alignment.texts, encoders.1)
     (self.study, self.seed, program) = (study, seed, Program.version)
     fittedOn = Set(Self.marks(of: items).joined()).sorted()
+    fittedTexts = Set(captions.map(Self.digest)).sorted()
   }
 
   /// The places of images that the maps were not fitted on, nor on others of their unit.
@@ -46,6 +51,12 @@ public struct AlignmentFile: Sendable, Codable {
     let known = Set(fittedOn)
     let marks = Self.marks(of: items)
     return items.ids.indices.filter { known.isDisjoint(with: marks[$0]) }
+  }
+
+  /// How many of the texts are those of pairs that the maps were fitted on.
+  func seen(_ texts: [String]) -> Int {
+    let known = Set(fittedTexts)
+    return texts.count { known.contains(Self.digest($0)) }
   }
 
   /// What each image is known by.

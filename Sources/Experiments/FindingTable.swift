@@ -51,19 +51,14 @@ extension FindingSource {
 
   /// Findings are the columns that hold nothing else.
   private static func table(_ file: URL, _ items: EmbeddedItems) throws -> [Set<Int>] {
-    var rows = try DelimitedText(file: file).rows.map(\.fields)
-    guard rows.count >= 2 else {
-      throw SettingsError.wrongValue(
-        place: file.path, found: "no row below a head line", expected: "a row an image")
-    }
-    let names = rows.removeFirst().map { $0.lowercased() }
+    let (names, rows) = try content(of: file)
     guard let key = names.firstIndex(of: "id") ?? names.firstIndex(of: "path") else {
       throw SettingsError.wrongValue(
         place: file.path, found: "columns \(names.joined(separator: ", "))",
         expected: "a column id, or path, that names the image")
     }
     let columns = names.indices.filter { column in
-      column != key && rows.allSatisfy { column < $0.count && isFinding($0[column]) }
+      column != key && rows.allSatisfy { isFinding($0[column]) }
         && rows.contains { isPresent($0[column]) }
     }
     guard !columns.isEmpty else {
@@ -73,9 +68,13 @@ extension FindingSource {
           "columns of 1 where something is there, 0 or nothing where it is not, -1 where that is "
           + "uncertain")
     }
-    let places = Dictionary(
-      rows.enumerated().filter { key < $1.count }.map { ($1[key], $0) },
-      uniquingKeysWith: { a, _ in a })
+    var places: [String: Int] = [:]
+    for (place, row) in rows.enumerated() {
+      guard places.updateValue(place, forKey: row[key]) == nil else {
+        throw SettingsError.wrongValue(
+          place: file.path, found: "two rows of \(row[key])", expected: "one row an image")
+      }
+    }
     let order = try items.ids.map { id in
       guard let place = places["\(id)"] else {
         throw SettingsError.wrongValue(
@@ -84,5 +83,21 @@ extension FindingSource {
       return place
     }
     return findings(columns.map { column in order.map { rows[$0][column] } }, count: items.count)
+  }
+
+  /// The head line in lower case, and rows as long as it.
+  private static func content(of file: URL) throws -> (names: [String], rows: [[String]]) {
+    let rows = try DelimitedText(file: file).rows
+    guard rows.count >= 2 else {
+      throw SettingsError.wrongValue(
+        place: file.path, found: "no row below a head line", expected: "a row an image")
+    }
+    let names = rows[0].fields.map { $0.lowercased() }
+    if let odd = rows.first(where: { $0.fields.count != names.count }) {
+      throw SettingsError.wrongValue(
+        place: "\(file.path), line \(odd.line)", found: "\(odd.fields.count) fields",
+        expected: "\(names.count), as many as in the head line")
+    }
+    return (names, rows.dropFirst().map(\.fields))
   }
 }

@@ -4,7 +4,7 @@ import Statistics
 extension SettingsNode {
   static let imageTextKeys = [
     "encoder", "alignment", "ranks", "temperature", "batch", "findings", "same_text",
-    "same_findings", "prompts", "shown", "resamples",
+    "same_findings", "prompts", "nonsense", "shown", "resamples",
   ]
 
   func imageText() throws(SettingsError) -> ImageTextPlan {
@@ -18,6 +18,7 @@ extension SettingsNode {
     plan.sameText = try self["same_text"]?.number(in: 1e-6...1) ?? plan.sameText
     plan.sameFindings = try self["same_findings"]?.number(in: 1e-6...1) ?? plan.sameFindings
     plan.prompts = try self["prompts"].map { node throws(SettingsError) in try PromptSet(node) }
+    plan.nonsense = try self["nonsense"]?.integer(in: 0...10_000) ?? plan.nonsense
     plan.shown = try self["shown"]?.integer(in: 1...60) ?? plan.shown
     plan.resamples = try self["resamples"]?.integer(in: 1...1_000_000) ?? plan.resamples
     return plan

@@ -136,14 +136,23 @@ extension LibraryModel {
 }
 
 extension LibraryTextModel {
-  /// Writes the files, then the card with their paths as they are from there, whose presence says that
-  /// they are whole.
+  /// The vocabulary with the files beside it that say how it is read.
+  private var vocabulary: [URL] {
+    let name = tokenizer.lastPathComponent == "vocab.json" ? "merges.txt" : "tokenizer_config.json"
+    let other = tokenizer.deletingLastPathComponent().appending(path: name)
+    return [tokenizer] + (FileManager.default.fileExists(atPath: other.path) ? [other] : [])
+  }
+
+  /// Writes the files to a folder of their own, as those of the image model may have the same names, then the
+  /// card, whose presence says that they are whole.
   fileprivate func writeCard(of card: URL, to folder: URL) throws {
-    let merges = tokenizer.deletingLastPathComponent().appending(path: "merges.txt")
-    let vocabulary = [tokenizer] + (tokenizer.lastPathComponent == "vocab.json" ? [merges] : [])
-    for part in try partsOfModel(file) + vocabulary { try copyFile(part, to: folder) }
+    let place = folder.appending(path: "text")
+    // What a former attempt left behind; usually nothing.
+    try? FileManager.default.removeItem(at: place)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    for part in try partsOfModel(file) + vocabulary { try copyFile(part, to: place) }
     let text = try SettingsNode(file: card).yaml(replacing: [
-      "file": file.lastPathComponent, "tokenizer": tokenizer.lastPathComponent,
+      "file": "text/\(file.lastPathComponent)", "tokenizer": "text/\(tokenizer.lastPathComponent)",
     ])
     try WholeFile.write(text, to: folder.appending(path: ModelLibrary.textCardFile))
   }

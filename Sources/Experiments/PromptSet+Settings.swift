@@ -37,8 +37,7 @@ extension SettingsNode {
         guard !subject.allSatisfy(\.isWhitespace) else {
           throw node.wrong(expected: "what stands for the class in templates")
         }
-        let made = PromptSet(names: [subject], templates: templates).classes[0]
-        found.append(.init(name: name, subject: subject, prompts: made.prompts))
+        found.append(.init(name: name, subject: subject, templates: templates))
         continue
       }
       var prompts: [String] = []

@@ -41,7 +41,8 @@ struct TextQuestion {
       view.items, dataset.samples.map(\.caption), findings, by: encoder)
     var vectors: PromptVectors?
     if let prompts = plan.prompts {
-      vectors = try await texts.vectors(of: prompts, by: encoder, seed: seed)
+      vectors = try await texts.vectors(
+        of: prompts, by: encoder, nonsense: plan.nonsense, seed: seed)
     }
     var given: GivenAlignment?
     if case .file(let path) = plan.alignment {
@@ -76,9 +77,10 @@ public struct GivenAlignment: Sendable {
         place: url.path, found: "maps that were fitted on all but \(kept.count) of the pairs",
         expected: "pairs that they have not seen")
     }
+    let leftOut = items.count - kept.count
+    if leftOut > 0 { items = items.selecting(kept) }
     use = AlignmentFileUse(
-      file: url.lastPathComponent, leftOut: items.count - kept.count)
-    if kept.count < items.count { items = items.selecting(kept) }
+      file: url.lastPathComponent, leftOut: leftOut, textsSeen: file.seen(items.texts))
   }
 }
 
@@ -96,6 +98,6 @@ public struct SeenAlignment: Sendable {
     alignment = try file.alignment(for: (images.encoder, texts), url)
     unseen = file.places(notFittedOn: images.items)
     use = AlignmentFileUse(
-      file: url.lastPathComponent, leftOut: images.items.count - unseen.count)
+      file: url.lastPathComponent, leftOut: images.items.count - unseen.count, textsSeen: nil)
   }
 }

@@ -82,12 +82,12 @@ extension ItemLoader {
     try await TextEncoding(catalog: catalog, progress: progress).encode(texts, by: encoder)
   }
 
-  /// Vectors of prompts, and of the same prompts about nothing.
+  /// Vectors of prompts, and of so many draws of the same prompts about nothing.
   public func promptVectors(
-    _ prompts: PromptSet, by encoder: any TextEncoder, seed: UInt64
+    _ prompts: PromptSet, by encoder: any TextEncoder, nonsense: Int, seed: UInt64
   ) async throws -> PromptVectors {
     try await TextEncoding(catalog: catalog, progress: progress)
-      .vectors(of: prompts, by: encoder, seed: seed)
+      .vectors(of: prompts, by: encoder, nonsense: nonsense, seed: seed)
   }
 }
 
@@ -108,9 +108,9 @@ struct TextEncoding {
   }
 
   func vectors(
-    of prompts: PromptSet, by encoder: any TextEncoder, seed: UInt64
+    of prompts: PromptSet, by encoder: any TextEncoder, nonsense: Int, seed: UInt64
   ) async throws -> PromptVectors {
-    let draws = (0..<PromptSet.nonsenseDraws).map { prompts.nonsenseWords($0, seed: seed) }
+    let draws = (0..<nonsense).map { prompts.nonsenseWords($0, seed: seed) }
     let renamed = draws.compactMap { words in prompts.renamed(to: words).map { (words, $0) } }
     let sets = [prompts] + renamed.map(\.1)
     let all = try await encode(
@@ -124,7 +124,8 @@ struct TextEncoding {
     }
     return PromptVectors(
       classes: classes[0],
-      nonsense: zip(renamed, classes.dropFirst()).map { .init(words: $0.0, classes: $1) })
+      nonsense: zip(renamed, classes.dropFirst()).map { .init(words: $0.0, classes: $1) },
+      fit: TextFit(of: prompts.classes.flatMap(\.prompts), by: encoder))
   }
 
   func encode(

@@ -40,7 +40,8 @@ extension ImageTextResult {
     return [
       .paragraph(
         "Both were brought into one space by the maps of \(use.file); "
-          + "\(use.leftOut.counting("pair")) that these were fitted on are left out.")
+          + "\(use.leftOut.counting("pair")) that these were fitted on are left out"
+          + "\(seen(use.textsSeen ?? 0)).")
     ]
   }
 
@@ -110,6 +111,13 @@ extension RetrievalDirection.Recall {
   }
 }
 
+/// ", but 12 of them have the text of a pair that did".
+private func seen(_ texts: Int) -> String {
+  texts == 0
+    ? ""
+    : ", but \(texts.grouped) of those judged \(texts == 1 ? "has" : "have") the text of one that did"
+}
+
 extension AlignmentStudy {
   fileprivate var blocks: [Block] {
     let best = candidates.sorted { $1.meanReciprocalRank < $0.meanReciprocalRank }.prefix(5)
@@ -119,7 +127,8 @@ extension AlignmentStudy {
           + "\(dimension.counting("number")). \(candidates.count.grouped) were fitted on "
           + "\(training.counting("pair")), chosen by the mean reciprocal rank both ways of "
           + "\(validation.counting("other pair")), and the best fitted again on both "
-          + "(\(rule)). The pairs judged below took no part. Chosen: \(chosen.text)."),
+          + "(\(rule)). The pairs judged below took no part\(seen(textsSeen)). Chosen: \(chosen.text)."
+      ),
       .table(
         Table(
           [.text("Maps"), .number("Mean reciprocal rank")],
@@ -212,10 +221,12 @@ extension FalseNegatives {
           ],
           rules.map { rule in
             let threshold = rule.threshold.map { ", cosine ≥ \($0.significant)" } ?? ""
+            let bound = rule.isLowerBound ? "≥ " : ""
             return [
-              rule.kind.rawValue + threshold, rule.affected.grouped,
-              (Double(rule.affected) / Double(max(1, pairs))).percent, rule.twins.grouped,
-              "\(rule.perBatch.significant) of \(rule.batch - 1)",
+              rule.kind.rawValue + threshold, bound + rule.affected.grouped,
+              bound + (Double(rule.affected) / Double(max(1, pairs))).percent,
+              bound + rule.twins.grouped,
+              bound + "\(rule.perBatch.significant) of \(rule.batch - 1)",
             ]
           })),
     ]

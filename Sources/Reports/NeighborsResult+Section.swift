@@ -13,7 +13,8 @@ extension NeighborsResult {
       warnings.blocks + [
         .paragraph(
           "Exact search among \(items.counting("image")) by cosine; the title of each picture is its "
-            + "distance, 1 − cosine, from the query, which is framed.")
+            + "distance, 1 − cosine, from the query\(texts == nil ? ", which is framed" : "")."
+            + (texts.map { " \($0.text)" } ?? ""))
       ] + queries.map { context.pictures.isEmpty ? .table(table($0)) : .figure(grid($0, context)) })
   }
 
@@ -40,5 +41,13 @@ extension NeighborsResult {
         .figure(context.theme),
       caption: "The \(cells.count.counting("image")) nearest to \(found.query), by distance.",
       alternative: "Picture grid of the nearest neighbours of \(found.query)")
+  }
+}
+
+extension TextQueries {
+  fileprivate var text: String {
+    let maps =
+      alignmentFile.map { ", and brought into the space of images by the maps of \($0)" } ?? ""
+    return "Texts are embedded by \(textModel.name)\(maps)."
   }
 }

@@ -112,7 +112,8 @@ public struct PairedComponents: Sendable {
   /// - Parameter method: with at most `rank` components; more are cut.
   /// - Throws: `StatisticsError` where LAPACK does not converge.
   ///   Sources: Schönemann (1966) for Procrustes; Hotelling (1936) and Vinod (1976) for regularised
-  ///   canonical correlations; weighting by them follows Gong et al. (2014).
+  ///   canonical correlations; weighting by powers of them follows Gong et al. (2014), with
+  ///   one half on either side in place of their 4.
   public func alignment(by method: AlignmentMethod) throws(StatisticsError) -> LinearAlignment {
     switch method {
     case .ridge(let penalty):

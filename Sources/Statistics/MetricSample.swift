@@ -94,9 +94,10 @@ public struct MetricSample: Sendable {
     from other: MetricSample, unit: String, level: Double = 0.95
   ) -> PairedDifference {
     precondition(resamples.count == other.resamples.count)
-    if let found, let others = other.found {
+    if asFound != nil || other.asFound != nil {
       return drawn.difference(from: other.drawn, unit: unit, level: level)
-        .and(found.difference(from: others, unit: unit, level: level))
+        .and(
+          (found ?? drawn).difference(from: other.found ?? other.drawn, unit: unit, level: level))
     }
     let difference = MetricSample(
       estimate: estimate - other.estimate,

@@ -13,7 +13,8 @@ public struct PairRetrieval: Sendable {
 
   /// The largest k of recall at k that has resamples.
   public static let largestRank = 20
-  /// Enough for that whatever is drawn.
+  /// A resample leaves out a third of the items on average. Of one that leaves out more than three quarters of
+  /// a head, what stands behind it is not seen, and the query counts as missed.
   fileprivate static let headLength = 4 * largestRank
   fileprivate static let matchBit: UInt32 = 0x8000_0000
 

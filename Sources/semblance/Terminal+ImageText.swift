@@ -19,7 +19,10 @@ extension Terminal {
       table(
         [["false negatives by", "pairs affected", "twins", "in a batch"]]
           + falseNegatives.rules.map {
-            [$0.kind.rawValue, "\($0.affected)", "\($0.twins)", $0.perBatch.brief]
+            [
+              $0.kind.rawValue, "\($0.isLowerBound ? "≥ " : "")\($0.affected)",
+              "\($0.isLowerBound ? "≥ " : "")\($0.twins)", $0.perBatch.brief,
+            ]
           })
     }
     if let zeroShot = result.zeroShot { show(zeroShot) }

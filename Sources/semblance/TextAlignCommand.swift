@@ -55,7 +55,7 @@ struct TextAlignCommand: AsyncParsableCommand {
       try AlignmentFile(
         maps, fitted,
         encoders: (loaded[0].encoder, pairs.textVectors == nil ? items.textEncoder : nil),
-        fittedOn: seen, seed: seed
+        fittedOn: seen.images, seen.texts, seed: seed
       ).write(to: URL(filePath: out))
     }
     try await outputs.write(study.result, of: loaded)

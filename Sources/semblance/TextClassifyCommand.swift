@@ -48,6 +48,11 @@ struct TextClassifyCommand: AsyncParsableCommand {
   )
   var temperature: Double?
 
+  @Option(
+    name: .long,
+    help: "Draws of meaningless words that the classes' names are held against; 0 for none.")
+  var nonsense = 99
+
   @Option(name: .long, help: "Resamples behind each interval.")
   var resamples = 999
 
@@ -65,6 +70,9 @@ struct TextClassifyCommand: AsyncParsableCommand {
       throw ValidationError("--prompts and --classes exclude each other; give one")
     }
     if let temperature { try Check.positive("--temperature", temperature) }
+    guard (0...10_000).contains(nonsense) else {
+      throw ValidationError("--nonsense \(nonsense) is not from 0 to 10,000")
+    }
     try Check.atLeastOne("--resamples", resamples)
   }
 
@@ -81,7 +89,8 @@ struct TextClassifyCommand: AsyncParsableCommand {
     let items = loaded[0].items
     let set = try given ?? named(items)
     try alignment.check(images: loaded[0].encoder?.name, texts: name)
-    let vectors = try await loader.promptVectors(set, by: texts, seed: seed)
+    let vectors = try await loader.promptVectors(
+      set, by: texts, nonsense: nonsense, seed: seed)
     let maps = try alignment.file.map { file in
       try SeenAlignment(file, images: loaded[0], texts: texts.id)
     }
@@ -106,10 +115,9 @@ struct TextClassifyCommand: AsyncParsableCommand {
 
   /// Classes of the command line, or the labels of the set.
   private func named(_ items: EmbeddedItems) throws -> PromptSet {
-    let labels = (items.columns["label"] ?? items.labels?.map { $0 }) ?? []
     let names =
       classes.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
-      ?? Set(labels.compactMap(\.self)).sorted()
+      ?? Set(items.knownLabels.compactMap(\.self)).sorted()
     guard names.count >= 2, Set(names).count == names.count, !names.contains("") else {
       throw ValidationError(
         "fewer than two classes, one twice or one without a name; name different ones with --classes a,b or --prompts FILE"
@@ -117,9 +125,9 @@ struct TextClassifyCommand: AsyncParsableCommand {
     }
     return PromptSet(
       classes: names.map { name in
-        let subject = name.replacing("_", with: " ")
-        let made = PromptSet(names: [subject], templates: PromptSet.standardTemplates).classes[0]
-        return PromptSet.Class(name: name, subject: subject, prompts: made.prompts)
+        PromptSet.Class(
+          name: name, subject: name.replacing("_", with: " "),
+          templates: PromptSet.standardTemplates)
       })
   }
 }

@@ -47,11 +47,15 @@ struct TextSearchCommand: AsyncParsableCommand {
     try alignment.check(images: loaded[0].encoder?.name, texts: name)
     let vectors = try await loader.textVectors(texts, by: encoder)
     let maps = try alignment.file.map {
-      try SeenAlignment($0, images: loaded[0], texts: encoder.id).alignment
+      try SeenAlignment($0, images: loaded[0], texts: encoder.id)
     }
-    let (items, texts, count) = (loaded[0].items, texts, count)
+    let queries = TextQueries(
+      textModel: encoder.id, alignmentFile: maps?.use.file, fit: TextFit(of: texts, by: encoder))
+    let (images, texts, count) = (loaded[0], texts, count)
     let result = try await inputs.analyse("search") {
-      try findImages(in: items, for: texts, vectors, alignment: maps, count: count)
+      try findImages(
+        in: images.items, for: texts, vectors, queries, alignment: maps?.alignment, count: count,
+        encoder: images.encoder?.name)
     }
     try await outputs.write(result, of: loaded)
     Terminal.warn(result.warnings)

@@ -95,6 +95,31 @@ import Testing
     #expect(found.pairs == 5 && found.withoutText == 2 && found.withoutDirection == 1)
   }
 
+  @Test func whereNoFindingsAreKnownLabelsTellWrongNegatives() throws {
+    let images = items(rows(Array(0..<6)), labels: ["x", "x", "x", "y", "y", "z"])
+    let captioned = try CaptionedItems(
+      images, captions: ["a", "a", "b", "c", "d", "e"], vectors: rows([0, 0, 1, 2, 3, 4]),
+      textEncoder: Self.encoder, fit: TextFit(texts: 6), temperature: nil)
+    let rules = try #require(try judge(captioned).falseNegatives?.rules)
+    #expect(rules.map(\.kind) == [.equalText, .similarText, .label])
+    // Both a with b, and c with d; a with a is told above.
+    #expect(rules[2].twins == 3 && rules[2].affected == 5 && !rules[2].isLowerBound)
+  }
+
+  @Test func judgedTextsOfFittedPairsAreCounted() throws {
+    let vectors = rows((0..<40).map { $0 % 8 })
+    let items = EmbeddedItems(
+      name: "set", ids: (0..<40).map { .row($0) }, vectors: .float(vectors),
+      columns: ["split": (0..<40).map { $0 < 30 ? "train" : "test" }])
+    let captioned = try CaptionedItems(
+      items, captions: (0..<40).map { $0 < 33 ? "text \($0 % 30)" : "another \($0)" },
+      vectors: vectors, textEncoder: Self.encoder, fit: TextFit(texts: 40), temperature: nil)
+    let study = try judgeTexts(
+      of: captioned, plan: ImageTextPlan(textEncoder: "texts", alignment: .fitted), seed: 1,
+      encoder: nil)
+    #expect(study.result.alignment?.textsSeen == 3)
+  }
+
   @Test func oneTextIsTooFew() throws {
     #expect(throws: AnalysisError.self) {
       try pairs(rows([0, 1]), rows([0, 1]), captions: ["a", nil])
@@ -145,7 +170,11 @@ import Testing
 
   private func prompts(_ names: [String], _ vectors: [[Int]]) -> (PromptSet, PromptVectors) {
     let set = PromptSet(names: names, templates: ["a picture of {}"])
-    return (set, PromptVectors(classes: vectors.map(rows), nonsense: []))
+    return (
+      set,
+      PromptVectors(
+        classes: vectors.map(rows), nonsense: [], fit: TextFit(texts: vectors.count))
+    )
   }
 
   private func classify(
@@ -180,7 +209,7 @@ import Testing
       images,
       (
         PromptSet(names: ["a", "b"], templates: ["{}"]),
-        PromptVectors(classes: [long, other], nonsense: [])
+        PromptVectors(classes: [long, other], nonsense: [], fit: TextFit(texts: 2))
       ))
     #expect(study.predictions[0].prediction == "a")
     #expect(abs((study.predictions[0].cosine ?? 0) - 1) < 1e-6)
@@ -208,5 +237,20 @@ import Testing
     #expect(renamed?.classes.map(\.prompts) == words.map { ["a \($0)", $0] })
     let given = PromptSet(classes: [.init(name: "cat", prompts: ["a cat"])])
     #expect(given.renamed(to: ["bobo"]) == nil)
+    // A class of one letter stands in many a word of its template.
+    let short = PromptSet(names: ["a", "b"], templates: ["an image of {}, a {}"])
+    #expect(
+      short.renamed(to: ["bobo", "kiku"])?.classes[0].prompts == ["an image of bobo, a bobo"])
+  }
+
+  @Test func promptsThatLoseTheirEndsAreTold() throws {
+    let images = items(rows([0, 1]), labels: ["cat", "dog"])
+    let set = PromptSet(names: ["cat", "dog"], templates: ["{}"])
+    let cut = try JSONDecoder().decode(
+      TextFit.self,
+      from: Data(#"{"texts": 2, "cutOff": 1, "unknown": 0, "firstCutOff": "cat"}"#.utf8))
+    let vectors = PromptVectors(classes: [rows([0]), rows([1])], nonsense: [], fit: cut)
+    let warnings = try classify(images, (set, vectors)).result.warnings
+    #expect(warnings.contains { "\($0)".contains("1 of 2 prompts are longer") })
   }
 }

@@ -35,7 +35,7 @@ import Testing
       nonsense: [
         .init(
           words: ["x", "y"], classes: [2, 3].map { items.images.vectors.floats($0..<($0 + 1)) })
-      ])
+      ], fit: TextFit(texts: 2))
     return try judgeTexts(of: items, plan: plan, prompts: vectors, seed: 1, encoder: "e")
   }
 
@@ -54,16 +54,17 @@ import Testing
   @Test func mapsAreReadBackToTheLastBit() throws {
     let study = try study()
     let (maps, fitted) = (try #require(study.alignment), try #require(study.result.alignment))
+    let seen = try #require(study.fittedOn)
     let file = AlignmentFile(
-      maps, fitted, encoders: (nil, items.textEncoder), fittedOn: try #require(study.fittedOn),
-      seed: 1)
+      maps, fitted, encoders: (nil, items.textEncoder), fittedOn: seen.images, seen.texts, seed: 1)
     let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
     defer { try? FileManager.default.removeItem(at: url) }  // A file of the test's own.
     try file.write(to: url)
     let read = try AlignmentFile.read(url)
     let found = try read.alignment(for: (nil, items.textEncoder), url)
     #expect(found.images == maps.images && found.texts == maps.texts)
-    #expect(read.places(notFittedOn: items.images).count == 30 - (study.fittedOn?.count ?? 0))
+    #expect(read.places(notFittedOn: items.images).count == 30 - seen.count)
+    #expect(read.seen(seen.texts + ["a text of no pair"]) == seen.count)
     let other = EncoderID(name: "other", weights: nil, preprocessing: "", runtime: nil)
     #expect(throws: SettingsError.self) { try read.alignment(for: (nil, other), url) }
   }

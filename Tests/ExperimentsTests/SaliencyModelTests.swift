@@ -143,7 +143,7 @@ import Testing
       mean: Array(repeating: 0, count: 6),
       map: Matrix(rows: 6, columns: 6, elements: (0..<36).map { $0 % 7 == 0 ? 1 : 0 }))
     let study = """
-      {"training": 2, "validation": 2, "rule": "", "candidates": [], "dimension": 6,
+      {"training": 2, "validation": 2, "rule": "", "candidates": [], "dimension": 6, "textsSeen": 0,
       "chosen": {"ridge": {"penalty": 1}}}
       """
     let fitted = EmbeddedItems(
@@ -151,7 +151,7 @@ import Testing
     let file = AlignmentFile(
       LinearAlignment(images: identity, texts: identity),
       try JSONDecoder().decode(AlignmentStudy.self, from: Data(study.utf8)),
-      encoders: (try catalog.encoder(named: "tiny-vector").id, nil), fittedOn: fitted, seed: 1)
+      encoders: (try catalog.encoder(named: "tiny-vector").id, nil), fittedOn: fitted, [], seed: 1)
     let url = folder.url.appending(path: "maps.json")
     try file.write(to: url)
     return url

@@ -111,12 +111,34 @@ import Testing
     #expect(message.contains("knows 11 pieces") && message.contains("12"), "\(message)")
   }
 
+  /// An image model and its text model may lie in files of one name.
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
+  func filesOfOneNameDoNotMeet() async throws {
+    let place = installation.models.appending(path: "tiny-text")
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try Data("of the image model".utf8).write(to: place.appending(path: "tiny-text.onnx"))
+    #expect(try await encoder(card()).encode(Self.texts).rows == Self.texts.count)
+    let kept = try String(contentsOf: place.appending(path: "tiny-text.onnx"), encoding: .utf8)
+    #expect(kept == "of the image model")
+  }
+
+  /// Whether case counts is said in a file beside the vocabulary.
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
+  func aCardAddedReadsCaseAsBefore() async throws {
+    try FileManager.default.copyItem(
+      at: SetUp.reference("tiny-text-vocab.txt"), to: folder.url.appending(path: "vocab.txt"))
+    _ = try folder.write(#"{"do_lower_case": false}"#, to: "tokenizer_config.json")
+    let encoder = try await encoder(card(changing: ["tokenizer": "vocab.txt"]))
+    #expect(encoder.tokens(of: "Heart").unknown == 1 && encoder.tokens(of: "heart").unknown == 0)
+  }
+
   @Test(
     .enabled(if: SetUp.hasRuntimes, SetUp.remedy),
     arguments: [
+      ("padding", "11", "fills texts up with 11"),
       ("inputs", "{ids: input_ids, mask: attention_mask}", "token_type_ids"),
       ("inputs", "{ids: words, mask: attention_mask, types: token_type_ids}", "words"),
-      ("output", "{name: embeds}", "embeds"), ("output", "{name: hidden}", "(1, 12, 6)"),
+      ("output", "{name: embeds}", "embeds"), ("output", "{name: hidden}", "(1, 2, 6)"),
       ("dimension", "7", "expects (1, pieces, 7)"), ("limit", "1", "limit"),
       ("sha256", String(repeating: "0", count: 64), "sha256"),
     ])

@@ -13,6 +13,8 @@ public struct AlignmentStudy: Sendable, Codable {
   public let chosen: AlignmentMethod
   /// Numbers in a vector of the common space.
   public let dimension: Int
+  /// Judged pairs with the text of another one that the maps were fitted on.
+  public let textsSeen: Int
 
   public struct Candidate: Sendable, Codable {
     public let method: AlignmentMethod
@@ -50,8 +52,8 @@ extension Double {
 
 /// Maps with how they were chosen.
 struct FittedAlignment: Sendable {
-  /// The images that the maps were fitted on.
-  let items: EmbeddedItems
+  /// The pairs that the maps were fitted on.
+  let items: CaptionedItems
   let alignment: LinearAlignment
   let study: AlignmentStudy
 
@@ -63,6 +65,8 @@ struct FittedAlignment: Sendable {
     let training = items.selecting(split.training)
     let validation = items.selecting(split.validation)
     let both = items.selecting((split.training + split.validation).sorted())
+    let known = Set(both.keys)
+    let textsSeen = split.test.count { known.contains(items.keys[$0]) }
     let result = Result { () throws(StatisticsError) in
       let components = try PairedComponents(
         images: training.images.unitRows, texts: training.textRows)
@@ -85,10 +89,10 @@ struct FittedAlignment: Sendable {
         final,
         AlignmentStudy(
           training: training.count, validation: validation.count, rule: split.rule,
-          candidates: candidates, chosen: chosen, dimension: final.dimension)
+          candidates: candidates, chosen: chosen, dimension: final.dimension, textsSeen: textsSeen)
       )
     }
-    self.items = both.images
+    self.items = both
     (alignment, study) = try naming(items.images.name) { () throws(StatisticsError) in
       try result.get()
     }

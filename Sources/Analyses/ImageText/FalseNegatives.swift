@@ -20,6 +20,8 @@ public struct FalseNegatives: Sendable, Codable {
     public let affected: Int
     /// Two pairs that fit each other, each counted once.
     public let twins: Int
+    /// Whether there are so many similar texts that both are at least as many as told.
+    public let isLowerBound: Bool
     /// Wrong negatives that an image meets in a batch of so many pairs drawn at random, on average.
     public let perBatch: Double
     public let batch: Int
@@ -43,6 +45,8 @@ public enum FalseNegativeKind: String, Sendable, Codable {
   case equalText = "equal texts"
   case similarText = "similar texts"
   case findings = "findings alike"
+  /// Where no findings are known.
+  case label = "one label"
 }
 
 extension FalseNegatives {
@@ -50,27 +54,25 @@ extension FalseNegatives {
 
   init(_ items: CaptionedItems, _ plan: ImageTextPlan, progress: WorkProgress) {
     pairs = items.count
-    let found =
-      [
-        (FalseNegativeKind.equalText, nil as Double?, TextTwins(equalTextsOf: items)),
-        (
-          .similarText, plan.sameText,
-          TextTwins(similarTextsOf: items, threshold: plan.sameText, progress: progress)
-        ),
-      ]
-      + (items.findings.map { findings in
-        [
-          (
-            .findings, plan.sameFindings,
-            TextTwins(findings, of: items, threshold: plan.sameFindings)
-          )
-        ]
-      } ?? [])
+    var found: [(FalseNegativeKind, Double?, TextTwins)] = [
+      (.equalText, nil, TextTwins(equalTextsOf: items)),
+      (
+        .similarText, plan.sameText,
+        TextTwins(similarTextsOf: items, threshold: plan.sameText, progress: progress)
+      ),
+    ]
+    if let findings = items.findings {
+      let twins = TextTwins(findings, of: items, threshold: plan.sameFindings)
+      found.append((.findings, plan.sameFindings, twins))
+    } else if let labels = items.images.labels {
+      found.append((.label, nil, TextTwins(labels, of: items)))
+    }
     let count = Double(items.count)
     let batch = min(plan.batch, items.count)
     rules = found.map { kind, threshold, twins in
       Rule(
         kind: kind, threshold: threshold, affected: twins.affected, twins: twins.count,
+        isLowerBound: twins.isLowerBound,
         perBatch: Double(batch - 1) * 2 * Double(twins.count) / (count * (count - 1)),
         batch: batch)
     }
@@ -93,6 +95,8 @@ private struct TextTwins {
   private(set) var count = 0
   /// Pairs with at least one twin.
   private(set) var affected = 0
+  /// Whether not all could be listed.
+  private(set) var isLowerBound = false
   /// Some, one of each kind of twins.
   private(set) var examples: [(a: Int, b: Int)] = []
 
@@ -115,7 +119,23 @@ private struct TextTwins {
     }
     // Beyond the listed pairs, each at least of one image.
     count += found.count - found.pairs.count
+    isLowerBound = found.count > found.pairs.count
     affected = Set(found.pairs.flatMap { [$0.a, $0.b] }).reduce(0) { $0 + texts[$1].count }
+  }
+
+  /// Of different texts with one label.
+  init(_ labels: [String], of items: CaptionedItems) {
+    for rows in Dictionary(grouping: labels.indices, by: { labels[$0] }).values
+      .sorted(by: { $0[0] < $1[0] })
+    {
+      let texts = Dictionary(grouping: rows, by: { items.keys[$0] }).mapValues(\.count)
+      let equal = texts.values.reduce(0) { $0 + $1 * $1 }
+      count += (rows.count * rows.count - equal) / 2
+      affected += texts.count > 1 ? rows.count : 0
+      if let other = rows.first(where: { items.keys[$0] != items.keys[rows[0]] }) {
+        examples.append((rows[0], other))
+      }
+    }
   }
 
   /// Of different texts with findings alike; each two sets of findings are compared once.

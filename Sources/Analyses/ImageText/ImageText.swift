@@ -51,7 +51,8 @@ public func judgeTexts(
       losses: measures.losses(items.temperature(plan)),
       falseNegatives: FalseNegatives(items, plan, progress: progress),
       matrix: measures.matrix(items.temperature(plan)), zeroShot: zeroShot, seed: seed,
-      warnings: items.warnings + measures.warnings + unjudged),
+      warnings: items.warnings + measures.warnings
+        + (prompts?.fit.warnings(of: "prompts", items.textEncoder.name) ?? []) + unjudged),
     alignment: fitted?.alignment, fittedOn: fitted?.items)
 }
 
@@ -60,8 +61,8 @@ public struct ImageTextStudy: Sendable {
   public let result: ImageTextResult
   /// Nil where none were fitted.
   public let alignment: LinearAlignment?
-  /// The images that they were fitted on; nil where none were.
-  public let fittedOn: EmbeddedItems?
+  /// The pairs that they were fitted on; nil where none were.
+  public let fittedOn: CaptionedItems?
 }
 
 extension CaptionedItems {
@@ -104,24 +105,33 @@ extension CaptionedItems {
             + "its text is zero",
           remedy: "look for blank images, or an encoder that failed on them"))
     }
-    if fit.cutOff > 0 {
-      found.append(
-        AnalysisWarning(
-          "\(fit.cutOff) of \(fit.texts) texts are longer than \(textEncoder.name) reads and lose "
-            + "their ends, the first \"\(fit.firstCutOff ?? "")…\"",
-          remedy: "shorten them, or say what matters first"))
-    }
-    if Double(fit.unknown) > 0.1 * Double(fit.texts) {
-      found.append(
-        AnalysisWarning(
-          "\(fit.unknown) of \(fit.texts) texts have pieces that \(textEncoder.name) does not know",
-          remedy: "see whether they are of a language that it was trained on"))
-    }
+    found += fit.warnings(of: "texts", textEncoder.name)
     if images.units == nil {
       found.append(
         AnalysisWarning(
           "\(images.name): no groups are known, so that every image counts as a unit of its own",
           remedy: "name the patient or series of each image in a column `group`"))
+    }
+    return found
+  }
+}
+
+extension TextFit {
+  /// - Parameter kind: of the texts, in the plural.
+  func warnings(of kind: String, _ encoder: String) -> [AnalysisWarning] {
+    var found: [AnalysisWarning] = []
+    if cutOff > 0 {
+      found.append(
+        AnalysisWarning(
+          "\(cutOff) of \(texts) \(kind) are longer than \(encoder) reads and lose their ends, the first "
+            + "\"\(firstCutOff ?? "")…\"",
+          remedy: "shorten them, or say what matters first"))
+    }
+    if Double(unknown) > 0.1 * Double(texts) {
+      found.append(
+        AnalysisWarning(
+          "\(unknown) of \(texts) \(kind) have pieces that \(encoder) does not know",
+          remedy: "see whether they are of a language that it was trained on"))
     }
     return found
   }

@@ -21,6 +21,8 @@ public struct ImageTextPlan: Sendable, Hashable, Codable {
   public var resamples = 999
   /// Nil where nothing is to be classified.
   public var prompts: PromptSet?
+  /// Draws of meaningless words that classes are held against, ≥ 0.
+  public var nonsense = 99
 
   public init(textEncoder: String, alignment: AlignmentChoice) {
     (self.textEncoder, self.alignment) = (textEncoder, alignment)
@@ -46,14 +48,33 @@ public struct PromptSet: Sendable, Hashable, Codable {
   public struct Class: Sendable, Hashable, Codable {
     /// As labels have it.
     public let name: String
-    /// What stands for the class in prompts where templates made them; nil where they were given.
+    /// What stands for the class in templates; nil where prompts were given.
     public let subject: String?
-    /// At least one.
-    public let prompts: [String]
+    /// At least one, each with a `place`; without a subject the prompts themselves.
+    private let templates: [String]
 
-    public init(name: String, subject: String? = nil, prompts: [String]) {
+    public init(name: String, prompts: [String]) {
       precondition(!prompts.isEmpty)
-      (self.name, self.subject, self.prompts) = (name, subject, prompts)
+      (self.name, subject, templates) = (name, nil, prompts)
+    }
+
+    public init(name: String, subject: String, templates: [String]) {
+      precondition(!templates.isEmpty)
+      (self.name, self.subject, self.templates) = (name, subject, templates)
+    }
+
+    /// At least one.
+    public var prompts: [String] {
+      guard let subject else { return templates }
+      return templates.map {
+        $0.split(separator: PromptSet.place, omittingEmptySubsequences: false)
+          .joined(separator: subject)
+      }
+    }
+
+    /// The same templates about something else; nil where prompts were given.
+    func about(_ other: String) -> Class? {
+      subject.map { _ in Class(name: name, subject: other, templates: templates) }
     }
   }
 
@@ -64,14 +85,7 @@ public struct PromptSet: Sendable, Hashable, Codable {
 
   /// - Parameter templates: each with a `place`.
   public init(names: [String], templates: [String]) {
-    classes = names.map { name in
-      Class(
-        name: name, subject: name,
-        prompts: templates.map {
-          $0.split(separator: Self.place, omittingEmptySubsequences: false)
-            .joined(separator: name)
-        })
-    }
+    classes = names.map { Class(name: $0, subject: $0, templates: templates) }
   }
 
   public static let standardTemplates = [

@@ -35,9 +35,11 @@ public struct ImageTextResult: Sendable, Codable {
 public struct AlignmentFileUse: Sendable, Codable, Hashable {
   public let file: String
   public let leftOut: Int
+  /// Judged pairs with the text of another one that the maps were fitted on; nil where none are judged.
+  public let textsSeen: Int?
 
-  public init(file: String, leftOut: Int) {
-    (self.file, self.leftOut) = (file, leftOut)
+  public init(file: String, leftOut: Int, textsSeen: Int?) {
+    (self.file, self.leftOut, self.textsSeen) = (file, leftOut, textsSeen)
   }
 }
 

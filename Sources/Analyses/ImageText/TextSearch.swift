@@ -6,13 +6,13 @@ public import Statistics
 ///
 /// - Parameters:
 ///   - vectors: of the texts, one a row.
+///   - queries: what made them.
 ///   - alignment: nil where both encoders share a space.
 /// - Throws: `AnalysisError` where vectors are of different lengths.
 public func findImages(
-  in images: EmbeddedItems, for texts: [String], _ vectors: Matrix<Float>,
-  alignment: LinearAlignment?, count: Int
+  in images: EmbeddedItems, for texts: [String], _ vectors: Matrix<Float>, _ queries: TextQueries,
+  alignment: LinearAlignment?, count: Int, encoder: String?
 ) throws(AnalysisError) -> NeighborsResult {
-  let queries = UnitRows(vectors)
   if let alignment {
     let found = (images.vectors.dimension, vectors.columns)
     guard found == (alignment.images.mean.count, alignment.texts.mean.count) else {
@@ -27,10 +27,10 @@ public func findImages(
   return try findNeighbors(
     of: EmbeddedItems(
       name: "texts", ids: ids,
-      vectors: .float(alignment.map { $0.texts.aligned(queries) } ?? vectors)),
+      vectors: .float(alignment.map { $0.texts.aligned(UnitRows(vectors)) } ?? vectors)),
     in: alignment.map { images.with(vectors: .float($0.images.aligned(images.unitRows))) }
       ?? images,
-    count: count)
+    count: count, encoder: encoder, texts: queries)
 }
 
 extension EmbeddedItems {

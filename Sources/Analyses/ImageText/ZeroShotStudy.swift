@@ -60,17 +60,17 @@ public func classify(
       unit: images.unitNoun,
       units: images.units.map { Set($0).count } ?? images.count, withoutText: 0,
       withoutDirection: images.unitRows.zeroRows.count, distinctTexts: 0,
-      fit: TextFit(texts: prompts.classes.flatMap(\.prompts).count), alignment: nil,
-      alignmentFile: use, retrieval: [], losses: nil, falseNegatives: nil, matrix: nil,
-      zeroShot: zeroShot, seed: seed,
-      warnings: AnalysisWarning.zeroVectors(in: [images]) + warnings),
+      fit: vectors.fit, alignment: nil, alignmentFile: use, retrieval: [], losses: nil,
+      falseNegatives: nil, matrix: nil, zeroShot: zeroShot, seed: seed,
+      warnings: AnalysisWarning.zeroVectors(in: [images])
+        + vectors.fit.warnings(of: "prompts", texts.name) + warnings),
     predictions: classifier.answers(images.ids, aligned, names: names, shown))
 }
 
 extension EmbeddedItems {
   func haveLabels(among names: [String], _ rows: [Int]) -> Bool {
-    let known = columns["label"] ?? labels?.map { $0 } ?? []
-    return !known.isEmpty && rows.contains { known[$0].map(names.contains) ?? false }
+    let known = knownLabels
+    return rows.contains { known[$0].map(names.contains) ?? false }
   }
 
   /// Why nothing is judged, where there are labels.
@@ -83,7 +83,7 @@ extension EmbeddedItems {
           remedy: "classify images that they have not seen")
       ]
     }
-    let known = Set((columns["label"] ?? labels?.map { $0 } ?? []).compactMap(\.self)).sorted()
+    let known = Set(knownLabels.compactMap(\.self)).sorted()
     guard !known.isEmpty else { return [] }
     return [
       AnalysisWarning(

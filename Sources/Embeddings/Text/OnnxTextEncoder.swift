@@ -15,8 +15,7 @@ public struct OnnxTextEncoder: TextEncoder {
   public var dimension: Int { card.dimension }
   public var temperature: Double? { card.temperature }
 
-  /// Opens the model and tries it on a text that fills the limit, so that a card that does not fit is refused
-  /// before any work.
+  /// Opens the model.
   ///
   /// - Parameters:
   ///   - folder: what the card's paths are relative to.
@@ -47,16 +46,19 @@ public struct OnnxTextEncoder: TextEncoder {
     }
   }
 
-  /// Runs the longest text that the card allows.
+  /// Runs the shortest text and the longest that the card allows, so that a card that does not fit is refused
+  /// before any work.
   ///
-  /// - Throws: `EmbeddingError.modelMismatch` where the model does not take it.
+  /// - Throws: `EmbeddingError.modelMismatch` where the model does not take them.
   public func tryOut() async throws {
-    let pieces = tokens(of: String(repeating: "a ", count: card.limit)).ids
-    do {
-      _ = try await sessions.withWorker { try await $0.vector(of: pieces) }
-    } catch InferenceError.runFailed(_, _, let reason) {
-      throw EmbeddingError.modelMismatch(
-        name: card.name, finding: "it refuses a text of \(pieces.count) pieces (\(reason))")
+    for text in ["", String(repeating: "a ", count: card.limit)] {
+      let pieces = tokens(of: text).ids
+      do {
+        _ = try await sessions.withWorker { try await $0.vector(of: pieces) }
+      } catch InferenceError.runFailed(_, _, let reason) {
+        throw EmbeddingError.modelMismatch(
+          name: card.name, finding: "it refuses a text of \(pieces.count) pieces (\(reason))")
+      }
     }
   }
 
@@ -154,9 +156,13 @@ extension TextModelCard {
 
   /// A piece that the model has no vector for would be read from outside of its table.
   fileprivate func requireRoom(for tokenizer: any Tokenizer, in model: URL) throws(EmbeddingError) {
-    guard let rows = EmbeddedPieces.count(in: model, of: inputs.ids), rows < tokenizer.count else {
-      return
+    guard let rows = EmbeddedPieces.count(in: model, of: inputs.ids) else { return }
+    if case .toLimit(let piece) = padding, piece >= rows {
+      throw .modelMismatch(
+        name: name,
+        finding: "it knows \(rows) pieces, from 0 on, and the card fills texts up with \(piece)")
     }
+    guard rows < tokenizer.count else { return }
     throw .modelMismatch(
       name: name,
       finding: "it knows \(rows) pieces and the vocabulary \(self.tokenizer) has "

@@ -30,18 +30,28 @@ extension TokenizedText {
 }
 
 extension String {
-  /// The parts between marks that stand in the text as they are, such as "[SEP]", and those marks.
+  /// The parts between marks that stand in the text as they are, such as "[SEP]", and those marks; of several
+  /// at one place the longest.
   func cut(atMarks marks: [String: Int]) -> [TextPart] {
+    let known = Dictionary(
+      grouping: marks.map { (scalars: Array($0.unicodeScalars), id: $1) }
+        .sorted { $0.scalars.count > $1.scalars.count },
+      by: \.scalars.first)
+    let scalars = unicodeScalars
     var parts: [TextPart] = []
-    var rest = self[...]
-    while let (range, id) = rest.firstMark(of: marks) {
-      if range.lowerBound > rest.startIndex {
-        parts.append(.text(String(rest[..<range.lowerBound])))
+    var (start, place) = (scalars.startIndex, scalars.startIndex)
+    while place < scalars.endIndex {
+      let mark = known[scalars[place]]?.first { scalars[place...].starts(with: $0.scalars) }
+      guard let mark else {
+        place = scalars.index(after: place)
+        continue
       }
-      parts.append(.mark(id))
-      rest = rest[range.upperBound...]
+      if start < place { parts.append(.text(String(scalars[start..<place]))) }
+      parts.append(.mark(mark.id))
+      place = scalars.index(place, offsetBy: mark.scalars.count)
+      start = place
     }
-    return rest.isEmpty ? parts : parts + [.text(String(rest))]
+    return start < place ? parts + [.text(String(scalars[start...]))] : parts
   }
 }
 
@@ -50,15 +60,4 @@ enum TextPart: Equatable {
   case text(String)
   /// The number of a mark.
   case mark(Int)
-}
-
-extension Substring {
-  /// The first place of any of the marks, and of those there the longest.
-  fileprivate func firstMark(of marks: [String: Int]) -> (Range<Index>, Int)? {
-    marks.compactMap { mark, id in
-      unicodeScalars.firstRange(of: mark.unicodeScalars).map { ($0, id) }
-    }.min { a, b in
-      (a.0.lowerBound, b.0.upperBound) < (b.0.lowerBound, a.0.upperBound)
-    }
-  }
 }
