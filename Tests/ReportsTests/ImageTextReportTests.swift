@@ -40,7 +40,8 @@ import Testing
     let text = try report().markdown
     #expect(text.contains("embedded by pixels and words"))
     #expect(
-      text.contains("| Found | k | R@k | 95 % interval | Chance | By label | Over label | p |"))
+      text.contains("| Found | k | R@k | 95 % interval | Chance | Median rank | MRR |"))
+    #expect(text.contains("| Found | k | By label | Over label | 95 % interval | p |"))
     #expect(text.contains("36 pairs") && text.contains("Chosen: "))
     #expect(text.contains("InfoNCE") && text.contains("DHN-NCE") && text.contains("from labels"))
     #expect(text.contains("| equal texts | 12 | 20.0 % | 6 |") && text.contains("| one label |"))
