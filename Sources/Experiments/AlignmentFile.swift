@@ -7,19 +7,30 @@ public import Statistics
 
 /// Maps between the spaces of two encoders, as a JSON file keeps them.
 public struct AlignmentFile: Sendable, Codable {
-  static let currentFormat = 3
+  static let currentFormat = 4
 
   let format: Int
   public let images: Side
   public let texts: Side
   public let study: AlignmentStudy
   /// The first 16 digits of SHA-256 of what tells each image that the maps were fitted on, ascending: of its
-  /// pixels, or of its id where these are not known, and of its unit.
+  /// pixels, or of its vector and its name where these are not known.
   let fittedOn: [String]
+  /// The same of their units.
+  let fittedUnits: [String]
   /// The same of their texts.
   let fittedTexts: [String]
   let seed: UInt64
   let program: String
+
+  /// Images that maps were not fitted on, nor on others of their unit.
+  struct UnseenPlaces {
+    let places: [Int]
+    /// Images that the maps were fitted on.
+    let fittedOn: Int
+    /// Others of a unit by whose name some of these go.
+    let ofTheirUnits: Int
+  }
 
   /// How vectors of one encoder get into the common space.
   public struct Side: Sendable, Codable {
@@ -43,14 +54,21 @@ public struct AlignmentFile: Sendable, Codable {
     texts = Side(alignment.texts, encoders.1)
     (self.study, self.seed, program) = (study, seed, Program.version)
     fittedOn = Set(Self.marks(of: items).joined()).sorted()
+    fittedUnits = Set((items.units ?? []).map(Self.digest)).sorted()
     fittedTexts = Set(captions.map(Self.digest)).sorted()
   }
 
-  /// The places of images that the maps were not fitted on, nor on others of their unit.
-  public func places(notFittedOn items: EmbeddedItems) -> [Int] {
-    let known = Set(fittedOn)
+  /// Which images may judge the maps.
+  func unseen(of items: EmbeddedItems) -> UnseenPlaces {
+    let (known, units) = (Set(fittedOn), Set(fittedUnits))
     let marks = Self.marks(of: items)
-    return items.ids.indices.filter { known.isDisjoint(with: marks[$0]) }
+    let others = items.ids.indices.filter { known.isDisjoint(with: marks[$0]) }
+    let unseen = items.units.map { names in
+      others.filter { !units.contains(Self.digest(names[$0])) }
+    }
+    return UnseenPlaces(
+      places: unseen ?? others, fittedOn: items.count - others.count,
+      ofTheirUnits: others.count - (unseen ?? others).count)
   }
 
   /// How many of the texts are those of pairs that the maps were fitted on.
@@ -59,11 +77,14 @@ public struct AlignmentFile: Sendable, Codable {
     return texts.count { known.contains(Self.digest($0)) }
   }
 
-  /// What each image is known by.
+  /// What each image is known by. The number of a row says nothing: other vectors have it as well.
   private static func marks(of items: EmbeddedItems) -> [[String]] {
     items.ids.indices.map { place in
-      let image = items.digests.map { "pixels \($0[place].pixels)" } ?? "id \(items.ids[place])"
-      return [digest(image)] + (items.units.map { [digest("unit \($0[place])")] } ?? [])
+      if let digests = items.digests { return [digest("pixels \(digests[place].pixels)")] }
+      let numbers = items.vectors.floats(place..<(place + 1)).elements
+      let vector = digest("vector \(numbers.map { String($0.bitPattern, radix: 16) })")
+      guard case .name(let name) = items.ids[place] else { return [vector] }
+      return [vector, digest("name \(name)")]
     }
   }
 
@@ -106,11 +127,16 @@ public struct AlignmentFile: Sendable, Codable {
   public func alignment(
     for encoders: (images: EncoderID?, texts: EncoderID?), _ file: URL
   ) throws(SettingsError) -> LinearAlignment {
-    for (known, found) in [(images.encoder, encoders.images), (texts.encoder, encoders.texts)] {
+    for (known, found, option) in [
+      (images.encoder, encoders.images, "--encoder"),
+      (texts.encoder, encoders.texts, "--text-encoder"),
+    ] {
       guard let known, let found, !found.givesVectors(like: known) else { continue }
       throw .wrongValue(
-        place: file.path, found: "maps for vectors of \(known.brief)",
-        expected: "maps for those of \(found.brief); name that encoder, or fit maps for this one")
+        place: file.path, found: "maps for vectors of \(known.name), and vectors of \(found.name)",
+        expected: known.name == found.name
+          ? "the weights and preprocessing that they were fitted for; fit them again"
+          : "vectors of one encoder: add \(option) \(known.name), or fit maps for \(found.name)")
     }
     guard let images = images.side, let texts = texts.side,
       images.map.columns == texts.map.columns

@@ -61,6 +61,13 @@ extension FindingSource {
       column != key && rows.allSatisfy { isFinding($0[column]) }
         && rows.contains { isPresent($0[column]) }
     }
+    let odd = names.indices.lazy.filter { $0 != key && !columns.contains($0) }
+      .compactMap { column in oddCell(of: column, in: rows).map { (column, $0) } }.first
+    if let (column, row) = odd {
+      throw SettingsError.wrongValue(
+        place: "\(file.path): column \(names[column]), row \(row + 1)", found: rows[row][column],
+        expected: "1, 0, -1 or nothing as in the rest of the column")
+    }
     guard !columns.isEmpty else {
       throw SettingsError.wrongValue(
         place: file.path, found: "no column of findings",
@@ -83,6 +90,13 @@ extension FindingSource {
       return place
     }
     return findings(columns.map { column in order.map { rows[$0][column] } }, count: items.count)
+  }
+
+  /// The row of a cell that is no finding in a column that holds little else; nil for other columns.
+  private static func oddCell(of column: Int, in rows: [[String]]) -> Int? {
+    let odd = rows.indices.filter { !isFinding(rows[$0][column]) }
+    let present = rows.count { isPresent($0[column]) }
+    return present > 0 && odd.count * 10 <= rows.count ? odd.first : nil
   }
 
   /// The head line in lower case, and rows as long as it.

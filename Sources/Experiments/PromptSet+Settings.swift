@@ -10,10 +10,11 @@ extension PromptSet {
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow(["classes", "templates"])
     let given = try node.texts("templates")
-    if let templates = node["templates"], let odd = given.first(where: { !$0.contains(Self.place) })
-    {
-      throw templates.wrong(
-        expected: "\(Self.place) in each, where the class goes; \"\(odd)\" has none")
+    if let node = node["templates"] {
+      for element in node.isList ? try node.elements() : [node] {
+        guard try !element.text().contains(Self.place) else { continue }
+        throw element.wrong(expected: "a template with \(Self.place) where the class goes")
+      }
     }
     let templates = given.isEmpty ? Self.standardTemplates : given
     let classes = try node.require("classes", example: "[cat, dog]")
@@ -31,7 +32,9 @@ extension SettingsNode {
   fileprivate func classes(_ templates: [String]) throws(SettingsError) -> [PromptSet.Class] {
     var found: [PromptSet.Class] = []
     for name in try keys() {
-      guard let node = self[name] else { continue }
+      guard let node = self[name] else {
+        throw wrong(expected: "something said of each class; \(name) has no prompt")
+      }
       guard node.isList else {
         let subject = try node.text()
         guard !subject.allSatisfy(\.isWhitespace) else {

@@ -47,7 +47,7 @@ struct TextQuestion {
     var given: GivenAlignment?
     if case .file(let path) = plan.alignment {
       let file = Datasets.file(path, relativeTo: folder)
-      given = try GivenAlignment(file, for: &items, images: images)
+      given = try GivenAlignment(file, for: &items, encoders: (images, encoder.id))
     }
     let phase = Phase.analyse(question: "text", encoder: view.name)
     return try await interruptible { [progress, items, given, vectors] in
@@ -66,21 +66,25 @@ public struct GivenAlignment: Sendable {
 
   /// - Parameters:
   ///   - items: that are to be judged; those that the maps were fitted on are taken out.
-  ///   - images: their image encoder; nil where nobody says.
+  ///   - encoders: of both; nil where nobody says.
   /// - Throws: `SettingsError` for a file that holds no maps, or where nothing is left to judge.
-  public init(_ url: URL, for items: inout CaptionedItems, images: EncoderID?) throws {
+  public init(
+    _ url: URL, for items: inout CaptionedItems, encoders: (images: EncoderID?, texts: EncoderID?)
+  ) throws {
     let file = try AlignmentFile.read(url)
-    alignment = try file.alignment(for: (images, items.textEncoder), url)
-    let kept = file.places(notFittedOn: items.images)
-    guard kept.count >= 2 else {
+    alignment = try file.alignment(for: encoders, url)
+    let unseen = file.unseen(of: items.images)
+    guard unseen.places.count >= 2 else {
       throw SettingsError.wrongValue(
-        place: url.path, found: "maps that were fitted on all but \(kept.count) of the pairs",
+        place: url.path,
+        found:
+          "maps that have seen all but \(unseen.places.count) of the pairs or others of their units",
         expected: "pairs that they have not seen")
     }
-    let leftOut = items.count - kept.count
-    if leftOut > 0 { items = items.selecting(kept) }
+    if unseen.places.count < items.count { items = items.selecting(unseen.places) }
     use = AlignmentFileUse(
-      file: url.lastPathComponent, leftOut: leftOut, textsSeen: file.seen(items.texts))
+      file: url.lastPathComponent, leftOut: unseen.fittedOn, unitsLeftOut: unseen.ofTheirUnits,
+      textsSeen: file.seen(items.texts))
   }
 }
 
@@ -96,8 +100,10 @@ public struct SeenAlignment: Sendable {
   public init(_ url: URL, images: LoadedItems, texts: EncoderID) throws {
     let file = try AlignmentFile.read(url)
     alignment = try file.alignment(for: (images.encoder, texts), url)
-    unseen = file.places(notFittedOn: images.items)
+    let unseen = file.unseen(of: images.items)
+    self.unseen = unseen.places
     use = AlignmentFileUse(
-      file: url.lastPathComponent, leftOut: images.items.count - unseen.count, textsSeen: nil)
+      file: url.lastPathComponent, leftOut: unseen.fittedOn, unitsLeftOut: unseen.ofTheirUnits,
+      textsSeen: nil)
   }
 }

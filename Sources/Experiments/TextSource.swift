@@ -46,7 +46,7 @@ extension ItemLoader {
       .captioned(items, captions, findings, by: catalog.textEncoder(named: source.encoder))
   }
 
-  /// Texts whose vectors were computed elsewhere; those without words are told apart by their rows.
+  /// Texts whose vectors were computed elsewhere; without words, equal vectors are equal texts.
   private func given(
     _ items: EmbeddedItems, _ captions: [String?]?, _ findings: [Set<Int>]?, _ file: String
   ) throws -> CaptionedItems {
@@ -56,7 +56,7 @@ extension ItemLoader {
         place: file, found: "\(found.vectors.count) vectors",
         expected: "one for the text of each of \(items.count) images")
     }
-    let words = captions ?? items.ids.map { "text of \($0)" }
+    let words = captions ?? found.vectors.namedByContent
     let rows = CaptionedItems.captioned(words)
     // Only directions count, and doubles may lie beyond what floats hold.
     let vectors = UnitRows(found.vectors.selecting(rows: rows).doubles).unit(0..<rows.count)
@@ -149,5 +149,19 @@ extension SettingsError {
       expected:
         "a column `caption`, texts beside pictures (--caption-files, or `captions: beside` in a "
         + "dataset.yaml), or a file with one a line (--captions)")
+  }
+}
+
+extension Vectors {
+  /// "text of row 3" for each, by the first row that equals it.
+  fileprivate var namedByContent: [String?] {
+    let numbers = doubles
+    var first: [[UInt64]: Int] = [:]
+    return (0..<count).map { row in
+      let bits = numbers.row(row).map(\.bitPattern)
+      let place = first[bits] ?? row
+      first[bits] = place
+      return "text of row \(place + 1)"
+    }
   }
 }

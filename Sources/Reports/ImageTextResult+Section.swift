@@ -43,8 +43,7 @@ extension ImageTextResult {
     return [
       .paragraph(
         "Both were brought into one space by the maps of \(use.file); "
-          + "\(use.leftOut.counting("pair")) that these were fitted on are left out"
-          + "\(seen(use.textsSeen ?? 0)).")
+          + "\(use.text)\(seen(use.textsSeen ?? 0)).")
     ]
   }
 
@@ -200,21 +199,29 @@ extension ImageTextLosses {
     let drawn =
       "Losses as measures, less is better: means over \(batches.counting("batch", plural: "batches")) of "
       + "\(batch.counting("pair")), in nats. InfoNCE and semantic matching divide cosines by "
-      + "\(temperature.significant) (InfoNCE of equal cosines is \(noiseContrastiveByChance.significant)); DHN-NCE as "
+      + "\(temperature.significant) ; DHN-NCE as "
+      + ""
       + "published, τ = \(hardNegativeSettings.temperature.significant) and β = "
-      + "\(hardNegativeSettings.imageHardness.significant), the sum of both directions."
+      + "\(hardNegativeSettings.imageHardness.significant), the sum of both directions. Of equal "
+      + "cosines is what an encoder reaches to which all pairs are alike."
     let matching = labelOrigin.map { " Semantic matching takes its targets from \($0.rawValue)." }
     let rows =
-      [("InfoNCE", noiseContrastive), ("DHN-NCE", hardNegatives)]
-      + (semanticMatching.map { [("Semantic matching", $0)] } ?? [])
+      [
+        ("InfoNCE", noiseContrastive, noiseContrastiveOfEqual),
+        ("DHN-NCE", hardNegatives, hardNegativesOfEqual),
+      ] + (semanticMatching.map { [("Semantic matching", $0, noiseContrastiveOfEqual)] } ?? [])
     return [
       .paragraph(drawn + (matching ?? "")),
       .table(
         Table(
-          [.text("Loss"), .number("Image to text"), .number("Text to image"), .number("Value")],
-          rows.map { name, loss in
+          [
+            .text("Loss"), .number("Image to text"), .number("Text to image"), .number("Value"),
+            .number("Of equal cosines"),
+          ],
+          rows.map { name, loss, equal in
             [name]
-              + [loss.imageToText, loss.textToImage, loss.value].map { $0.formatted(digits: 4) }
+              + [loss.imageToText, loss.textToImage, loss.value, equal]
+              .map { $0.formatted(digits: 4) }
           })),
     ]
   }

@@ -15,7 +15,11 @@ extension NeighborsResult {
           "Exact search among \(items.counting("image")) by cosine; the title of each picture is its "
             + "distance, 1 − cosine, from the query\(texts == nil ? ", which is framed" : "")."
             + (texts.map { " \($0.text)" } ?? ""))
-      ] + queries.map { context.pictures.isEmpty ? .table(table($0)) : .figure(grid($0, context)) })
+      ]
+        + queries.enumerated().map { place, query in
+          context.pictures.isEmpty
+            ? .table(table(query)) : .figure(grid(query, number: place + 1, context))
+        })
   }
 
   private func table(_ found: QueryNeighbors) -> Table {
@@ -26,7 +30,10 @@ extension NeighborsResult {
       })
   }
 
-  private func grid(_ found: QueryNeighbors, _ context: ReportContext) -> NamedFigure {
+  /// - Parameter number: of the query; the first has none in the name of its files.
+  private func grid(
+    _ found: QueryNeighbors, number: Int, _ context: ReportContext
+  ) -> NamedFigure {
     let cells = found.neighbors.map { neighbor in
       GridCell(
         image: context.pictures[neighbor.id.description],
@@ -36,7 +43,7 @@ extension NeighborsResult {
     }
     let side = Int(Double(cells.count).squareRoot().rounded(.up))
     return NamedFigure(
-      name: context.figureName("neighbors", encoder: encoder),
+      name: context.figureName(number == 1 ? "neighbors" : "neighbors-\(number)", encoder: encoder),
       figure: ImageGrid(title: "Nearest to \(found.query)", columns: max(1, side), cells: cells)
         .figure(context.theme),
       caption: "The \(cells.count.counting("image")) nearest to \(found.query), by distance.",

@@ -168,9 +168,15 @@ struct OutputOptions: ParsableArguments {
   var json: String?
 
   /// Called before any work, so that a wrong path costs none.
-  func check() throws {
+  ///
+  /// - Parameter others: files that are read or written as well.
+  func check(besides others: [String?] = []) throws {
     guard let json else { return }
     let file = URL(filePath: json)
+    let places = others.compactMap { $0.map { URL(filePath: $0).standardizedFileURL } }
+    guard !places.contains(file.standardizedFileURL) else {
+      throw ValidationError("--json \(json) is another file of this command; choose another name")
+    }
     // A table or an array named by mistake, the input above all, is not written over.
     guard file.pathExtension.lowercased() == "json" || !isRegularFile(file) else {
       throw ValidationError("--json \(json) is there and not named .json; choose another name")

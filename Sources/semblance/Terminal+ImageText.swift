@@ -6,9 +6,11 @@ extension Terminal {
     if let study = result.alignment {
       show(
         "maps: \(study.chosen.text), fitted on \(study.training) and chosen on \(study.validation) pairs; "
-          + "judged on \(result.pairs) pairs of \(result.units) \(result.unit)s")
+          + "judged on \(result.pairs) pairs of \(result.units) \(result.unit)s (\(study.rule))")
+      show(textsSeen: study.textsSeen)
     } else if let use = result.alignmentFile {
-      show("maps of \(use.file); \(use.leftOut) pairs that they were fitted on are left out")
+      show("maps of \(use.file); \(use.text)")
+      show(textsSeen: use.textsSeen ?? 0)
     }
     if !result.retrieval.isEmpty {
       table(heading(result) + result.retrieval.flatMap { cells($0) })
@@ -26,6 +28,10 @@ extension Terminal {
           })
     }
     if let zeroShot = result.zeroShot { show(zeroShot) }
+  }
+
+  private static func show(textsSeen count: Int) {
+    if count > 0 { show("\(count) of those judged have the text of a pair that was fitted on") }
   }
 
   static func show(_ study: ZeroShotStudy) {
@@ -69,14 +75,17 @@ extension Terminal {
     show(
       "losses of \(losses.batches) \(losses.batches == 1 ? "batch" : "batches") of \(losses.batch) pairs, temperature \(losses.temperature.brief)"
     )
-    let rows: [(String, ContrastiveLoss?)] = [
-      ("InfoNCE (\(losses.noiseContrastiveByChance.brief) by chance)", losses.noiseContrastive),
-      ("DHN-NCE", losses.hardNegatives), ("semantic matching", losses.semanticMatching),
+    let rows: [(String, ContrastiveLoss?, Double)] = [
+      ("InfoNCE", losses.noiseContrastive, losses.noiseContrastiveOfEqual),
+      ("DHN-NCE", losses.hardNegatives, losses.hardNegativesOfEqual),
+      ("semantic matching", losses.semanticMatching, losses.noiseContrastiveOfEqual),
     ]
     table(
-      [["loss", "image to text", "text to image", "value"]]
-        + rows.compactMap { name, loss in
-          loss.map { [name, $0.imageToText.brief, $0.textToImage.brief, $0.value.brief] }
+      [["loss", "image to text", "text to image", "value", "of equal cosines"]]
+        + rows.compactMap { name, loss, equal in
+          loss.map {
+            [name, $0.imageToText.brief, $0.textToImage.brief, $0.value.brief, equal.brief]
+          }
         })
   }
 
@@ -95,6 +104,9 @@ extension Terminal {
             $0.chance?.brief ?? "",
           ]
         })
+    if !result.otherLabels.isEmpty {
+      show("without a class, and left out: \(result.otherLabels.joined(separator: ", "))")
+    }
     if let nonsense = result.nonsense {
       show(
         "meaningless words instead: balanced accuracy \(nonsense.mean.brief) on average, "

@@ -39,7 +39,7 @@ struct TextAlignCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try outputs.check()
+    try outputs.check(besides: [out])
     try figures.check()
     try WholeFile.check(URL(filePath: out))
     let name = try encoder.name(beside: nil)

@@ -15,7 +15,7 @@ struct TextClassifyCommand: AsyncParsableCommand {
       names reach. --prompts names a YAML file:
 
         templates: ["a picture of {}", "a drawing of {}"]
-        classes: {animals: an animal, food: [something to eat, fruit and vegetables]}
+        classes: {animals: an animal, food: something to eat}
 
       EXAMPLES
         semblance text classify scans.csv --encoder biomedclip --classes pneumonia,effusion
@@ -77,7 +77,7 @@ struct TextClassifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try outputs.check()
+    try outputs.check(besides: [alignment.alignment, csv])
     try figures.check()
     if let csv { try WholeFile.check(URL(filePath: csv)) }
     let given = try prompts.map { try PromptSet(file: URL(filePath: $0)) }
@@ -134,10 +134,11 @@ struct TextClassifyCommand: AsyncParsableCommand {
 
 extension [ZeroShotPrediction] {
   fileprivate var cells: [[String]] {
-    [["id", "prediction", "cosine", "probability"]]
+    [["id", "label", "judged", "prediction", "cosine", "probability"]]
       + map {
         [
-          "\($0.id)", $0.prediction ?? "", $0.cosine.map { "\($0)" } ?? "",
+          "\($0.id)", $0.label ?? "", $0.isJudged ? "1" : "0", $0.prediction ?? "",
+          $0.cosine.map { "\($0)" } ?? "",
           $0.probability.map { "\($0)" } ?? "",
         ]
       }

@@ -42,7 +42,7 @@ struct TextRetrieveCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try outputs.check()
+    try outputs.check(besides: [alignment.alignment, pairs.captions, pairs.findings])
     try figures.check()
     let name = try encoder.name(beside: inputs.loader(for: [input]).encoderName)
     try await pairs.check(name, inputs)
@@ -52,7 +52,10 @@ struct TextRetrieveCommand: AsyncParsableCommand {
     let choice = try choice(name, called)
     var items = try await inputs.loader().captioned(loaded[0], by: pairs.source(name))
     let given = try alignment.file.map {
-      try GivenAlignment($0, for: &items, images: loaded[0].encoder)
+      // Vectors that were computed elsewhere do not say by what.
+      try GivenAlignment(
+        $0, for: &items,
+        encoders: (loaded[0].encoder, pairs.textVectors == nil ? items.textEncoder : nil))
     }
     let (plan, seed) = (try measures.plan(name, choice), measures.seed)
     let study = try await inputs.follow("retrieve") { [items] progress in

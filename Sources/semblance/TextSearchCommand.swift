@@ -37,7 +37,7 @@ struct TextSearchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try outputs.check()
+    try outputs.check(besides: [alignment.alignment])
     try figures.check()
     let loader = try inputs.loader(for: [input])
     let name = try encoder.name(beside: loader.encoderName)

@@ -53,7 +53,7 @@ import Testing
     }
     let losses = try #require(result.losses)
     #expect(
-      losses.noiseContrastive.value < losses.noiseContrastiveByChance
+      losses.noiseContrastive.value < losses.noiseContrastiveOfEqual
         && losses.semanticMatching == nil)
     #expect(losses.batch == 40 && losses.batches == 1)
     let matrix = try #require(result.matrix)
@@ -104,6 +104,13 @@ import Testing
     #expect(rules.map(\.kind) == [.equalText, .similarText, .label])
     // Both a with b, and c with d; a with a is told above.
     #expect(rules[2].twins == 3 && rules[2].affected == 5 && !rules[2].isLowerBound)
+  }
+
+  @Test func oneTextForAllIsWarnedOf() throws {
+    let found = try judge(
+      pairs(rows(Array(0..<8)), rows(Array(0..<8)), captions: Array(repeating: "same", count: 8)))
+    #expect(found.warnings.contains { "\($0)".contains("all judged images have one text") })
+    #expect(CaptionedItems.captioned(["a", "\u{200B}", " \u{2060}", nil]) == [0])
   }
 
   @Test func judgedTextsOfFittedPairsAreCounted() throws {
@@ -241,6 +248,18 @@ import Testing
     let short = PromptSet(names: ["a", "b"], templates: ["an image of {}, a {}"])
     #expect(
       short.renamed(to: ["bobo", "kiku"])?.classes[0].prompts == ["an image of bobo, a bobo"])
+  }
+
+  @Test func classesWithoutImagesAndPromptsWithoutNamesAreTold() throws {
+    let images = items(rows([0, 1, 2]), labels: ["cat", "dog", "bird"])
+    let set = PromptSet(classes: [
+      .init(name: "cat", prompts: ["a cat"]), .init(name: "Dog", subject: "dog", templates: ["{}"]),
+    ])
+    let vectors = PromptVectors(
+      classes: [rows([0]), rows([1])], nonsense: [], fit: TextFit(texts: 2))
+    let warnings = try classify(images, (set, vectors)).result.warnings.map { "\($0)" }
+    #expect(warnings.contains { $0.contains("Dog") && $0.contains("bird, dog") })
+    #expect(warnings.contains { $0.contains("the prompts of cat are given") })
   }
 
   @Test func promptsThatLoseTheirEndsAreTold() throws {

@@ -63,7 +63,7 @@ import Testing
     let read = try AlignmentFile.read(url)
     let found = try read.alignment(for: (nil, items.textEncoder), url)
     #expect(found.images == maps.images && found.texts == maps.texts)
-    #expect(read.places(notFittedOn: items.images).count == 30 - seen.count)
+    #expect(read.unseen(of: items.images).places.count == 30 - seen.count)
     #expect(read.seen(seen.texts + ["a text of no pair"]) == seen.count)
     let other = EncoderID(name: "other", weights: nil, preprocessing: "", runtime: nil)
     #expect(throws: SettingsError.self) { try read.alignment(for: (nil, other), url) }

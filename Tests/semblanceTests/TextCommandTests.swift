@@ -143,8 +143,11 @@ import Testing
     try folder.write("id,heart\ni0,1\n", to: "few.csv")
     try folder.write("id,heart\ni0,1\ni1,0\ni0,0\n", to: "twice.csv")
     try folder.write("id,heart\ni0,1\ni1\n", to: "short.csv")
+    try folder.write(
+      "id,heart\n" + (0..<60).map { "i\($0),\($0 == 7 ? 2 : $0 % 2)\n" }.joined(), to: "odd.csv")
     let files = [
-      ("none.csv", "no column of findings"), ("few.csv", "no row of i1"),
+      ("odd.csv", "column heart, row 8"), ("none.csv", "no column of findings"),
+      ("few.csv", "no row of i1"),
       ("twice.csv", "two rows of i0"), ("short.csv", "line 3"),
     ]
     for (file, part) in files {
@@ -164,6 +167,43 @@ import Testing
   func wrongUsageIsToldBeforeAnyWork(_ words: [String]) throws {
     let found = try Command(["text"] + words, in: folder.url)
     #expect(found.status == 64, "\(found.error)")
+  }
+
+  /// Row 3 of one file was taken for row 3 of another, and pairs that were fitted on under other numbers judged.
+  @Test func rowsAreKnownByTheirVectorsAndNotByTheirNumbers() throws {
+    let names = ["images", "texts"]
+    for name in names {
+      let lines = try String(contentsOf: folder.url.appending(path: "\(name).csv"), encoding: .utf8)
+        .split(separator: "\n").map { line in
+          let cells = line.split(separator: ",")
+          return cells.suffix(name == "images" ? 4 : 5).joined(separator: ",")
+        }
+      try folder.write(lines.joined(separator: "\n") + "\n", to: "\(name)-rows.csv")
+      // The same rows from the last to the first.
+      try folder.write(
+        ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n") + "\n",
+        to: "\(name)-turned.csv")
+    }
+    let maps = try text(
+      "align", "images-rows.csv", "--text-vectors", "texts-rows.csv", "-o", "m.json")
+    #expect(maps.status == 0, "\(maps.error)")
+    let found = try text(
+      "retrieve", "images-turned.csv", "--text-vectors", "texts-turned.csv", "--alignment",
+      "m.json",
+      "--json", "r.json")
+    #expect(found.status == 0, "\(found.error)")
+    let use = try #require(try json("r.json")["alignment_file"] as? [String: Any])
+    #expect(use["left_out"] as? Int == 48 && use["units_left_out"] as? Int == 0)
+  }
+
+  @Test func aFileIsNotWrittenOverAnother() throws {
+    for words in [
+      ["align", "images.csv", "--text-vectors", "texts.csv", "-o", "a.json", "--json", "./a.json"],
+      ["retrieve", "images.csv", "--alignment", "a.json", "--json", "a.json"],
+    ] {
+      let found = try Command(["text"] + words, in: folder.url)
+      #expect(found.status == 64 && found.error.contains("another file"), "\(found.error)")
+    }
   }
 
   // MARK: With a text encoder
@@ -200,7 +240,14 @@ import Testing
     let nonsense = try #require(zeroShot["nonsense"] as? [String: Any])
     #expect((nonsense["values"] as? [Double])?.count == 9)
     let table = try String(contentsOf: folder.url.appending(path: "classes.csv"), encoding: .utf8)
-    #expect(table.split(separator: "\n").count == 61)
+    let rows = table.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count == 61 && rows[0].prefix(4) == ["id", "label", "judged", "prediction"])
+    let judged = rows.dropFirst().filter { $0[2] == "1" }
+    let right = judged.count { $0[1] == $0[3] }
+    let metrics = try #require(zeroShot["metrics"] as? [[String: Any]])
+    #expect(judged.count == 12 && metrics[0]["value"] as? Double == Double(right) / 12)
   }
 
   @Test(.enabled(if: hasMiniLM, remedy))

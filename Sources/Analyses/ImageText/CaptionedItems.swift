@@ -41,7 +41,11 @@ public struct CaptionedItems: Sendable {
     }
     let rows = kept.map { captioned[$0] }
     guard rows.count >= 2 else {
-      throw .tooFew(items: "\(items.name), images with a text", found: rows.count, needed: 2)
+      throw .undefined(
+        items: items.name,
+        reason:
+          "\(rows.count) images have a text and a vector that is not zero, where at least 2 are needed; add "
+          + "captions")
     }
     images = items.selecting(rows, name: items.name)
     texts = rows.map { captions[$0] ?? "" }
@@ -65,7 +69,7 @@ public struct CaptionedItems: Sendable {
 
   /// Places of the captions that say something.
   public static func captioned(_ captions: [String?]) -> [Int] {
-    captions.indices.filter { captions[$0].map { !$0.allSatisfy(\.isWhitespace) } ?? false }
+    captions.indices.filter { captions[$0].map(\.saysSomething) ?? false }
   }
 
   public var count: Int { texts.count }
@@ -94,4 +98,13 @@ public enum LabelOrigin: String, Sendable, Codable {
   case findings
   /// One label an image: equal or not.
   case labels
+}
+
+extension String {
+  /// Whether there is more than blanks and characters that cannot be seen.
+  fileprivate var saysSomething: Bool {
+    unicodeScalars.contains {
+      !$0.properties.isWhitespace && ![.control, .format].contains($0.properties.generalCategory)
+    }
+  }
 }

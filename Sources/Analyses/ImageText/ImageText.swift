@@ -52,7 +52,9 @@ public func judgeTexts(
       falseNegatives: FalseNegatives(items, plan, progress: progress),
       matrix: measures.matrix(items.temperature(plan)), zeroShot: zeroShot, seed: seed,
       warnings: items.warnings + measures.warnings
-        + (prompts?.fit.warnings(of: "prompts", items.textEncoder.name) ?? []) + unjudged),
+        + (prompts?.fit.warnings(of: "prompts", items.textEncoder.name) ?? []) + unjudged
+        + (zeroShot?.warnings(
+          items.images.name, plan.prompts ?? PromptSet(classes: []), draws: plan.nonsense) ?? [])),
     alignment: fitted?.alignment, fittedOn: fitted?.items)
 }
 

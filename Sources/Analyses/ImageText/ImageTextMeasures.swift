@@ -29,6 +29,12 @@ struct ImageTextMeasures {
             + "\(pairs.items.images.unitNoun)s only, and intervals of so few are rough",
           remedy: "judge on more \(pairs.items.images.unitNoun)s"))
     }
+    if Set(pairs.items.keys).count == 1 {
+      found.append(
+        AnalysisWarning(
+          "\(pairs.items.images.name): all judged images have one text, so that every image fits every text",
+          remedy: "look whether captions were read from the right column or file"))
+    }
     let dropped = plan.ranks.filter { $0 >= pairs.count }
     if !dropped.isEmpty {
       found.append(
@@ -93,7 +99,8 @@ struct ImageTextMeasures {
     guard let infoNCE = mean(0), let hardNegatives = mean(1) else { return nil }
     return ImageTextLosses(
       batch: size, batches: batches.count, temperature: temperature, noiseContrastive: infoNCE,
-      noiseContrastiveByChance: infoNCEOfEqualCosines(size), hardNegatives: hardNegatives,
+      noiseContrastiveOfEqual: infoNCEOfEqualCosines(size),
+      hardNegativesOfEqual: 2 * infoNCEOfEqualCosines(size - 1), hardNegatives: hardNegatives,
       hardNegativeSettings: settings, semanticMatching: mean(2), labelOrigin: origin)
   }
 

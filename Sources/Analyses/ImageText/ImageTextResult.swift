@@ -34,12 +34,22 @@ public struct ImageTextResult: Sendable, Codable {
 /// How maps of a file were used.
 public struct AlignmentFileUse: Sendable, Codable, Hashable {
   public let file: String
+  /// Images that the maps were fitted on.
   public let leftOut: Int
+  /// Others of a unit by whose name some of these go.
+  public let unitsLeftOut: Int
   /// Judged pairs with the text of another one that the maps were fitted on; nil where none are judged.
   public let textsSeen: Int?
 
-  public init(file: String, leftOut: Int, textsSeen: Int?) {
-    (self.file, self.leftOut, self.textsSeen) = (file, leftOut, textsSeen)
+  public init(file: String, leftOut: Int, unitsLeftOut: Int, textsSeen: Int?) {
+    (self.file, self.leftOut, self.unitsLeftOut) = (file, leftOut, unitsLeftOut)
+    self.textsSeen = textsSeen
+  }
+
+  /// "12 images that they were fitted on and 3 others of their groups are left out".
+  public var text: String {
+    let others = unitsLeftOut == 0 ? "" : " and \(unitsLeftOut) others of groups of their names"
+    return "\(leftOut) images that they were fitted on\(others) are left out"
   }
 }
 
@@ -80,8 +90,10 @@ public struct ImageTextLosses: Sendable, Codable {
   public let temperature: Double
   /// InfoNCE.
   public let noiseContrastive: ContrastiveLoss
-  /// InfoNCE where all cosines are equal.
-  public let noiseContrastiveByChance: Double
+  /// InfoNCE, and semantic matching, where all cosines are equal.
+  public let noiseContrastiveOfEqual: Double
+  /// DHN-NCE where all cosines are equal: both ways the logarithm of the number of negatives.
+  public let hardNegativesOfEqual: Double
   public let hardNegatives: ContrastiveLoss
   public let hardNegativeSettings: HardNegativeSettings
   /// Nil where neither findings nor labels are known.

@@ -28,7 +28,11 @@ struct PairSplit: Sendable {
     }
     for (part, rows) in [("training", training), ("validation", validation), ("test", test)]
     where rows.count < 3 {
-      throw .tooFew(items: "\(items.name), \(part) pairs", found: rows.count, needed: 3)
+      throw .undefined(
+        items: items.name,
+        reason:
+          "\(rows.count) \(part) pairs, by \(rule), where at least 3 are needed; add captioned images "
+          + "of other \(items.unitNoun)s, or other splits")
     }
   }
 
@@ -68,7 +72,11 @@ struct PairSplit: Sendable {
   ) throws(AnalysisError) -> PairSplit {
     let folds = try folds(of: items, seed: seed)
     guard folds.count >= 3 else {
-      throw .tooFew(items: "\(items.name), \(items.unitNoun)s", found: folds.count, needed: 3)
+      throw .undefined(
+        items: items.name,
+        reason:
+          "its captioned images are of \(folds.count) \(items.unitNoun)s, where at least 3 are needed to "
+          + "fit, to choose and to judge by; add images of others")
     }
     let training = (2..<folds.count).flatMap { folds.rows(of: $0) }.sorted()
     return PairSplit(

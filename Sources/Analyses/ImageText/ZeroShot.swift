@@ -36,7 +36,7 @@ public struct ZeroShotResult: Sendable, Codable {
     public let name: ClassMetric
     public let value: Double
     public let interval: Interval?
-    /// One over the number of classes.
+    /// Of the accuracy the share of the largest class, of the balanced one over the number of classes.
     public let chance: Double?
   }
 

@@ -22,20 +22,24 @@ extension ZeroShotResult {
     let samples = found.samples(resamples)
     let balanced = samples[ClassMetric.balancedAccuracy.place]
     items = judge.truth.count
+    confusion = found.confusion
+    let counts = confusion.map { $0.reduce(0, +) }
+    let majority = Double(counts.max() ?? 0) / Double(items)
+    self.majority = majority
     otherLabels = judge.otherLabels
     classesOfOneUnit = judge.classesOfOneUnit
     let hasMeans = classesOfOneUnit == 0 && balanced.validShare >= Self.leastValidShare
-    metrics = zip(ClassMetric.allCases, samples).filter { $0.0 != .macroAUC }.map {
-      metric, sample in
-      Metric(
-        name: metric, value: sample.estimate,
-        interval: metric == .accuracy || hasMeans
-          ? sample.interval(unit: images.unitNoun, isMean: metric.isMean) : nil,
-        chance: metric == .balancedAccuracy ? 1 / Double(judge.names.count) : nil)
+    let chances = [
+      ClassMetric.accuracy: majority, .balancedAccuracy: 1 / Double(judge.names.count),
+    ]
+    let named = zip(ClassMetric.allCases, samples).filter { $0.0 != .macroAUC }
+    metrics = named.map { metric, sample in
+      let interval =
+        metric == .accuracy || hasMeans
+        ? sample.interval(unit: images.unitNoun, isMean: metric.isMean) : nil
+      return Metric(
+        name: metric, value: sample.estimate, interval: interval, chance: chances[metric])
     }
-    confusion = found.confusion
-    let counts = confusion.map { $0.reduce(0, +) }
-    majority = Double(counts.max() ?? 0) / Double(items)
     classes = prompts.classes.enumerated().map { label, item in
       let recall = found.recall(of: label, resamples)
       return Class(

@@ -5,6 +5,10 @@ public import Statistics
 /// The class that prompts give each image.
 public struct ZeroShotPrediction: Sendable, Codable, Hashable {
   public let id: SampleID
+  /// What is known of it; nil without.
+  public let label: String?
+  /// Whether it is among the images that the classes are judged by.
+  public let isJudged: Bool
   /// Nil for a zero vector, which says nothing of its image.
   public let prediction: String?
   /// Of the image with the class.
@@ -53,7 +57,9 @@ public func classify(
       images: images.selecting(rows, name: images.name),
       aligned: UnitRows(aligned.unit(0..<aligned.count).selecting(rows: rows)), prompts: prompts,
       vectors: vectors, side: alignment?.texts, plan: plan, seed: seed) : nil
-  let warnings = zeroShot == nil ? images.unjudged(by: names, seen: rows) : []
+  let warnings =
+    zeroShot.map { $0.warnings(images.name, prompts, draws: plan.nonsense) }
+    ?? images.unjudged(by: names, seen: rows)
   return ZeroShotStudy(
     result: ImageTextResult(
       encoder: encoder, textEncoder: plan.textEncoder, textModel: texts, pairs: 0,
@@ -64,7 +70,8 @@ public func classify(
       falseNegatives: nil, matrix: nil, zeroShot: zeroShot, seed: seed,
       warnings: AnalysisWarning.zeroVectors(in: [images])
         + vectors.fit.warnings(of: "prompts", texts.name) + warnings),
-    predictions: classifier.answers(images.ids, aligned, names: names, shown))
+    predictions: classifier.answers(
+      of: images, judged: Set(zeroShot == nil ? [] : rows), aligned, names: names, shown))
 }
 
 extension EmbeddedItems {
@@ -96,16 +103,47 @@ extension EmbeddedItems {
 
 extension ZeroShotClassifier {
   fileprivate func answers(
-    _ ids: [SampleID], _ images: UnitRows, names: [String], _ temperature: Double
+    of items: EmbeddedItems, judged: Set<Int>, _ images: UnitRows, names: [String],
+    _ temperature: Double
   ) -> [ZeroShotPrediction] {
-    zip(ids, cosines(of: images)).enumerated().map { row, item in
-      let best = item.1.max() ?? 0
-      guard !images.isZero(row), let place = item.1.firstIndex(of: best) else {
-        return ZeroShotPrediction(id: item.0, prediction: nil, cosine: nil, probability: nil)
+    zip(items.knownLabels, cosines(of: images)).enumerated().map { row, item in
+      let (label, cosines) = item
+      let best = cosines.max() ?? 0
+      guard !images.isZero(row), let place = cosines.firstIndex(of: best) else {
+        return ZeroShotPrediction(
+          id: items.ids[row], label: label, isJudged: false, prediction: nil, cosine: nil,
+          probability: nil)
       }
-      let shares = Matrix([item.1.map(Double.init)]).softmaxOfRows(temperature: temperature)
+      let shares = Matrix([cosines.map(Double.init)]).softmaxOfRows(temperature: temperature)
       return ZeroShotPrediction(
-        id: item.0, prediction: names[place], cosine: Double(best), probability: shares[0, place])
+        id: items.ids[row], label: label,
+        isJudged: judged.contains(row) && (label.map(names.contains) ?? false),
+        prediction: names[place], cosine: Double(best), probability: shares[0, place])
     }
+  }
+}
+
+extension ZeroShotResult {
+  /// What a reader of the numbers would not expect.
+  func warnings(_ name: String, _ prompts: PromptSet, draws: Int) -> [AnalysisWarning] {
+    var found: [AnalysisWarning] = []
+    let empty = classes.filter { $0.items == 0 }.map(\.name)
+    if !empty.isEmpty, !otherLabels.isEmpty {
+      found.append(
+        AnalysisWarning(
+          "\(name): no judged image is of \(empty.prefix(5).joined(separator: ", ")), and those of "
+            + "\(otherLabels.prefix(5).joined(separator: ", "))\(otherLabels.count > 5 ? ", …" : "") have no class "
+            + "and are left out",
+          remedy: "call classes as labels are called, to the letter"))
+    }
+    let unnamed = prompts.classes.filter { $0.subject == nil }.map(\.name)
+    if draws > 0, !unnamed.isEmpty {
+      found.append(
+        AnalysisWarning(
+          "classes are not held against meaningless words, as the prompts of "
+            + "\(unnamed.prefix(5).joined(separator: ", ")) are given as they stand",
+          remedy: "write prompts as templates with \(PromptSet.place) where the class goes"))
+    }
+    return found
   }
 }
