@@ -20,7 +20,9 @@ public struct IntervalPlot: Sendable {
 
   public func figure(_ theme: Theme = .standard) -> Figure {
     let names = rows.map { theme.width(of: $0.name, size: theme.labelSize) }
-    let values = rows.flatMap { [$0.low, $0.estimate, $0.high] } + (reference.map { [$0] } ?? [])
+    let values =
+      rows.flatMap { [$0.low, $0.estimate, $0.high] + $0.comparisons }
+      + (reference.map { [$0] } ?? [])
     let range = values.paddedRange(by: 0.08)
     let texts = rows.map { $0.text(in: range) }
     let right = (texts.map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0) + 22
@@ -68,6 +70,8 @@ public struct IntervalRow: Sendable {
   public let estimate: Double
   public let low: Double
   public let high: Double
+  /// Values to compare with, drawn as a triangle, a square and a diamond.
+  public var comparisons: [Double] = []
 
   public init(name: String, estimate: Double, low: Double, high: Double) {
     self.name = name
@@ -93,9 +97,15 @@ public struct IntervalRow: Sendable {
       let end = frame.point(bound, y)
       return [[centre, end], [Point(x: end.x, y: end.y - 4), Point(x: end.x, y: end.y + 4)]]
     }
+    let others = zip([MarkSymbol.triangle, .square, .diamond], comparisons).map { symbol, value in
+      Element.path(
+        Path(
+          .marks(symbol, centres: [frame.point(value, y)], radius: 3), stroke: frame.theme.soft,
+          fill: .white))
+    }
     return [
       .path(Path(.lines(Array(whiskers.joined())), stroke: color, lineWidth: 1.4)),
       .path(Path(.marks(.circle, centres: [centre], radius: 3.2), fill: color)),
-    ]
+    ] + others
   }
 }

@@ -98,17 +98,21 @@ extension ImageTextResult {
 
   private func recallFigure(_ context: ReportContext) -> NamedFigure {
     let rows = retrieval.flatMap { direction in
-      direction.recalls.map { recall in
-        IntervalRow(
+      direction.recalls.map { recall -> IntervalRow in
+        var row = IntervalRow(
           name: "\(direction.direction.rawValue), k = \(recall.k)", estimate: recall.value,
           low: recall.interval?.low ?? .nan, high: recall.interval?.high ?? .nan)
+        row.comparisons = [recall.chance] + [recall.byLabel].compactMap(\.self)
+        return row
       }
     }
+    let hasLabels = retrieval.contains { $0.recalls.contains { $0.byLabel != nil } }
     let chart = IntervalPlot(title: "Recall at k", xLabel: "share of queries", rows: rows)
     return NamedFigure(
       name: context.figureName("text-recall", encoder: encoder),
       figure: chart.figure(context.theme),
-      caption: "Recall at k with 95 % intervals.", alternative: "Recall at k both ways")
+      caption: "Recall at k with 95 % intervals; triangles are chance"
+        + (hasLabels ? ", squares what labels alone reach." : "."), alternative: "Recall at k both ways")
   }
 }
 
