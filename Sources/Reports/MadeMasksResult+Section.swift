@@ -39,15 +39,15 @@ extension MadeMasksResult {
       })
   }
 
-  /// What made them, file by file.
+  /// What made them, file by file; `run.json` has the whole digests.
   private var modelTable: Table {
     Table(
       [.text("Method"), .text("Model"), .text("SHA-256"), .text("Is given"), .text("Runtime")],
       methods.flatMap { made in
         made.models.map { model in
           [
-            made.method.name, model.name, model.weights ?? "–", model.preprocessing,
-            model.runtime ?? "–",
+            made.method.name, model.name, model.weights.map { "\($0.prefix(16))…" } ?? "–",
+            model.preprocessing, model.runtime ?? "–",
           ]
         }
       })

@@ -222,7 +222,18 @@ private struct PatientEncoder: Embeddings.Encoder {
     }
     #expect(aligned(1).id == aligned(1).id)
     #expect(aligned(1).id != aligned(1.000_000_1).id && aligned(1).id != aligned(1, 1e-9).id)
-    #expect(aligned(1).placement(of: picture) == CroppingEncoder().placement(of: picture))
+  }
+
+  @Test func encodersOfOthersVectorsSeeWhatThoseSee() {
+    let placement = CroppingEncoder().placement(of: picture)
+    let side = AlignedSide(
+      mean: [0, 0], map: Matrix<Double>(rows: 2, columns: 2, elements: [1, 0, 0, 1]))
+    #expect(AlignedEncoder(CroppingEncoder(), side).placement(of: picture) == placement)
+    let whitened = WhitenedEncoder(
+      name: "whitened", of: CroppingEncoder(),
+      by: Whitening(mean: [0, 0], axes: Matrix(rows: 1, columns: 2, elements: [1, 0])), origin: "")
+    #expect(whitened.placement(of: picture) == placement)
+    #expect(SpotEncoder().placement(of: picture) == .whole)
   }
 
   // MARK: Curves

@@ -27,8 +27,10 @@ import Testing
     try folder.write(image.encodedPNG(), to: "pictures/\(index).png")
   }
 
-  private func write(table label: String, pictures: Range<Int> = 0..<4) throws {
-    let rows = pictures.map { "\($0),pictures/\($0).png,\(label)" }
+  private func write(
+    table label: String, pictures: Range<Int> = 0..<4, of place: String = "pictures"
+  ) throws {
+    let rows = pictures.map { "\($0),\(place)/\($0).png,\(label)" }
     try folder.write((["id,path,label"] + rows).joined(separator: "\n"), to: "table.csv")
   }
 
@@ -71,11 +73,14 @@ import Testing
     try await make()
     let before = try manifest()
     #expect(before.allSatisfy { $0.contains("cat") })
-    try write(table: "dog")
+    try FileManager.default.moveItem(
+      at: folder.url.appending(path: "pictures"), to: folder.url.appending(path: "moved"))
+    try write(table: "dog", of: "moved")
     #expect(try await make().kept == 4)
     let after = try manifest()
     #expect(after.allSatisfy { $0.contains("dog") && !$0.contains("cat") })
-    #expect(zip(before, after).allSatisfy { $0.prefix(10) == $1.prefix(10) })
+    #expect(after.map { $0[1] } == (0..<4).map { "../moved/\($0).png" })
+    #expect(zip(before, after).allSatisfy { $0[2..<11] == $1[2..<11] })
   }
 
   /// It once kept its old row, and counted as made and as failed.

@@ -90,6 +90,7 @@ import Testing
     let text = String(decoding: report, as: UTF8.self)
     #expect(text.contains("## Masks by methods") && text.contains("otsu, largest part"))
     #expect(text.contains("RISE, 30 masks of 7 cells, pixels-8"))
+    #expect(text.contains("SHA-256"))
     #expect(made.methods.map { $0.models.map(\.name) } == [["pixels-16"], ["pixels-8"]])
   }
 

@@ -39,6 +39,7 @@ struct PicturePath {
     for character in part where kept.utf8.count + character.utf8.count <= beginning {
       kept.append(character)
     }
-    return "\(kept)%\(ContentDigest(of: Array(part.utf8)).hex)"
+    // No byte is spelled %%.
+    return "\(kept)%%\(ContentDigest(of: Array(part.utf8)).hex)"
   }
 }
