@@ -60,8 +60,8 @@ typedef struct {
 typedef struct {
   functions call;
   void *environment, *options, *session, *memory;
-  /// The tensor whose values the last run handed out.
-  void *output;
+  /// The tensors whose values the last run handed out, in the order asked for, then NULL.
+  void **outputs;
 } state;
 
 static char *find_entry(void *library, const entry **found) {
@@ -211,13 +211,13 @@ static char *open_model(
   problem = create_session(own, model, threads);
   if (problem == NULL) problem = describe_all(session, own, INFERENCE_INPUT);
   if (problem == NULL) problem = describe_all(session, own, INFERENCE_OUTPUT);
+  own->outputs = zeroed(session->port_counts[INFERENCE_OUTPUT], sizeof *own->outputs);
   return problem;
 }
 
-static char *take(state *own, inference_tensor *result) {
-  const functions *call = &own->call;
+static char *take(const functions *call, void *output, inference_tensor *result) {
   void *info = NULL;
-  char *problem = check(call, call->GetTensorTypeAndShape(own->output, &info));
+  char *problem = check(call, call->GetTensorTypeAndShape(output, &info));
   if (problem != NULL) return problem;
   inference_port shape = {.name = "the output"};
   problem = describe_tensor(call, info, &shape);
@@ -227,7 +227,7 @@ static char *take(state *own, inference_tensor *result) {
   result->rank = shape.rank;
   memcpy(result->shape, shape.shape, sizeof shape.shape);
   void *data = NULL;
-  if (problem == NULL) problem = check(call, call->GetTensorMutableData(own->output, &data));
+  if (problem == NULL) problem = check(call, call->GetTensorMutableData(output, &data));
   result->values = data;
   return problem;
 }
@@ -241,38 +241,50 @@ static char *give(state *own, const inference_port *port, inference_input input,
       (size_t)input.rank, element_types[port->element], given));
 }
 
+static void release_outputs(session *session, state *own) {
+  for (size_t i = 0; own->outputs != NULL && i < session->port_counts[INFERENCE_OUTPUT]; i++) {
+    if (own->outputs[i] != NULL) own->call.ReleaseValue(own->outputs[i]);
+    own->outputs[i] = NULL;
+  }
+}
+
 static char *run(
-  session *session, const inference_input *inputs, size_t output, inference_tensor *result) {
+  session *session, const inference_input *inputs, const size_t *outputs, size_t count,
+  inference_tensor *results) {
   state *own = session->state;
   const functions *call = &own->call;
-  if (own->output != NULL) call->ReleaseValue(own->output);
-  own->output = NULL;
+  release_outputs(session, own);
   const inference_port *ports = session->ports[INFERENCE_INPUT];
-  size_t count = session->port_counts[INFERENCE_INPUT];
-  void **given = zeroed(count, sizeof *given);
-  const char **names = zeroed(count, sizeof *names);
+  size_t given_count = session->port_counts[INFERENCE_INPUT];
+  void **given = zeroed(given_count, sizeof *given);
+  const char **names = zeroed(given_count, sizeof *names);
+  const char **output_names = zeroed(count, sizeof *output_names);
   char *problem = NULL;
-  for (size_t i = 0; problem == NULL && i < count; i++) {
+  for (size_t i = 0; problem == NULL && i < given_count; i++) {
     names[i] = ports[i].name;
     problem = give(own, &ports[i], inputs[i], &given[i]);
   }
-  const char *output_name = session->ports[INFERENCE_OUTPUT][output].name;
+  for (size_t i = 0; i < count; i++)
+    output_names[i] = session->ports[INFERENCE_OUTPUT][outputs[i]].name;
   if (problem == NULL)
     problem = check(
       call, call->Run(
-        own->session, NULL, names, given, count, &output_name, 1,
-        &own->output));
-  for (size_t i = 0; i < count; i++)
+        own->session, NULL, names, given, given_count, output_names, count, own->outputs));
+  for (size_t i = 0; problem == NULL && i < count; i++)
+    problem = take(call, own->outputs[i], &results[i]);
+  for (size_t i = 0; i < given_count; i++)
     if (given[i] != NULL) call->ReleaseValue(given[i]);
   free(given);
   free(names);
-  return problem == NULL ? take(own, result) : problem;
+  free(output_names);
+  return problem;
 }
 
 static void close_model(session *session) {
   state *own = session->state;
   const functions *call = &own->call;
-  if (own->output != NULL) call->ReleaseValue(own->output);
+  release_outputs(session, own);
+  free(own->outputs);
   if (own->memory != NULL) call->ReleaseMemoryInfo(own->memory);
   if (own->session != NULL) call->ReleaseSession(own->session);
   if (own->options != NULL) call->ReleaseSessionOptions(own->options);

@@ -74,8 +74,8 @@ typedef struct {
 typedef struct {
   functions call;
   void *core, *model, *compiled, *request;
-  /// The tensor whose values the last run handed out.
-  void *output;
+  /// The tensors whose values the last run handed out, by output; NULL for others.
+  void **outputs;
 } state;
 
 static char *resolve(void *library, functions *call) {
@@ -244,6 +244,7 @@ static char *open_model(
           own->core, model.content, model.size, NULL, &own->model));
   if (problem == NULL) problem = describe_all(session, own, INFERENCE_INPUT);
   if (problem == NULL) problem = describe_all(session, own, INFERENCE_OUTPUT);
+  own->outputs = zeroed(session->port_counts[INFERENCE_OUTPUT], sizeof *own->outputs);
   if (problem == NULL && shape.rank > 0) problem = close_shape(session, own, shape);
   if (problem == NULL) problem = compile(own, threads);
   if (problem == NULL)
@@ -273,10 +274,9 @@ static char *fill(
   return problem;
 }
 
-static char *take_shape(state *own, inference_tensor *result) {
-  const functions *call = &own->call;
+static char *take_shape(const functions *call, void *output, inference_tensor *result) {
   fixed_shape shape = {0};
-  char *problem = check(call, call->ov_tensor_get_shape(own->output, &shape));
+  char *problem = check(call, call->ov_tensor_get_shape(output, &shape));
   if (problem != NULL) return problem;
   if (shape.rank > INFERENCE_RANK_LIMIT) {
     problem = reason("the output has more than %d axes", INFERENCE_RANK_LIMIT);
@@ -290,32 +290,43 @@ static char *take_shape(state *own, inference_tensor *result) {
 
 static char *take(state *own, size_t output, inference_tensor *result) {
   const functions *call = &own->call;
-  if (own->output != NULL) call->ov_tensor_free(own->output);
-  own->output = NULL;
+  void **taken = &own->outputs[output];
   char *problem = check(
-    call, call->ov_infer_request_get_output_tensor_by_index(own->request, output, &own->output));
-  if (problem == NULL) problem = take_shape(own, result);
-  if (problem == NULL) problem = check(call, call->ov_tensor_get_size(own->output, &result->count));
+    call, call->ov_infer_request_get_output_tensor_by_index(own->request, output, taken));
+  if (problem == NULL) problem = take_shape(call, *taken, result);
+  if (problem == NULL) problem = check(call, call->ov_tensor_get_size(*taken, &result->count));
   void *data = NULL;
-  if (problem == NULL) problem = check(call, call->ov_tensor_data(own->output, &data));
+  if (problem == NULL) problem = check(call, call->ov_tensor_data(*taken, &data));
   result->values = data;
   return problem;
 }
 
+static void release_outputs(session *session, state *own) {
+  for (size_t i = 0; own->outputs != NULL && i < session->port_counts[INFERENCE_OUTPUT]; i++) {
+    if (own->outputs[i] != NULL) own->call.ov_tensor_free(own->outputs[i]);
+    own->outputs[i] = NULL;
+  }
+}
+
 static char *run(
-  session *session, const inference_input *inputs, size_t output, inference_tensor *result) {
+  session *session, const inference_input *inputs, const size_t *outputs, size_t count,
+  inference_tensor *results) {
   state *own = session->state;
+  release_outputs(session, own);
   char *problem = NULL;
   for (size_t i = 0; problem == NULL && i < session->port_counts[INFERENCE_INPUT]; i++)
     problem = fill(own, i, &session->ports[INFERENCE_INPUT][i], &inputs[i]);
   if (problem == NULL) problem = check(&own->call, own->call.ov_infer_request_infer(own->request));
-  return problem == NULL ? take(own, output, result) : problem;
+  for (size_t i = 0; problem == NULL && i < count; i++)
+    problem = take(own, outputs[i], &results[i]);
+  return problem;
 }
 
 static void close_model(session *session) {
   state *own = session->state;
   const functions *call = &own->call;
-  if (own->output != NULL) call->ov_tensor_free(own->output);
+  release_outputs(session, own);
+  free(own->outputs);
   if (own->request != NULL) call->ov_infer_request_free(own->request);
   if (own->compiled != NULL) call->ov_compiled_model_free(own->compiled);
   if (own->model != NULL) call->ov_model_free(own->model);

@@ -101,18 +101,20 @@ size_t element_size(inference_element element) {
 }
 
 char *inference_run(
-  inference_session handle, const inference_input *inputs, size_t output,
-  inference_tensor *result) {
+  inference_session handle, const inference_input *inputs, const size_t *outputs, size_t count,
+  inference_tensor *results) {
   session *opened = session_of(handle);
   for (size_t i = 0; i < opened->port_counts[INFERENCE_INPUT]; i++) {
     const inference_port *port = &opened->ports[INFERENCE_INPUT][i];
     if (element_size(port->element) == 0)
       return reason("\"%s\" holds neither 32-bit floating point numbers nor integers", port->name);
   }
-  const inference_port *port = &opened->ports[INFERENCE_OUTPUT][output];
-  if (port->element != INFERENCE_FLOAT32)
-    return reason("\"%s\" does not hold 32-bit floating point numbers", port->name);
-  return opened->backend->run(opened, inputs, output, result);
+  for (size_t i = 0; i < count; i++) {
+    const inference_port *port = &opened->ports[INFERENCE_OUTPUT][outputs[i]];
+    if (port->element != INFERENCE_FLOAT32)
+      return reason("\"%s\" does not hold 32-bit floating point numbers", port->name);
+  }
+  return opened->backend->run(opened, inputs, outputs, count, results);
 }
 
 void inference_release_text(char *text) { free(text); }

@@ -12,8 +12,8 @@ typedef struct {
   char *(*open)(
     struct session *session, inference_model model, int32_t threads, inference_shape shape);
   char *(*run)(
-    struct session *session, const inference_input *inputs, size_t output,
-    inference_tensor *result);
+    struct session *session, const inference_input *inputs, const size_t *outputs, size_t count,
+    inference_tensor *results);
   void (*close)(struct session *session);
 } backend;
 

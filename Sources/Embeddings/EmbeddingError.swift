@@ -10,6 +10,8 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
   case modelMissing(name: String, file: String)
   case modelAltered(file: String, found: String, expected: String)
   case modelMismatch(name: String, finding: String)
+  /// Of one image; the model fits.
+  case outputNotFinite(name: String, output: String)
   case noImages(dataset: String, unreadable: [UnreadableFile])
 
   public var description: String {
@@ -30,6 +32,9 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
       "\(file): sha256 \(found) is not \(expected); delete the file and fetch it again"
     case .modelMismatch(let name, let finding):
       "encoder \(name): \(finding); the model file does not fit its card"
+    case .outputNotFinite(let name, let output):
+      "encoder \(name): \"\(output)\" is NaN or infinite for this image; leave the image out, or "
+        + "take another model"
     case .noImages(let dataset, let unreadable):
       switch (unreadable.first, unreadable.count) {
       case (nil, _): "\(dataset): no image is there; check the path, or the limit"

@@ -11,6 +11,12 @@ public protocol Encoder: Sendable {
   /// Numbers in each vector.
   var dimension: Int { get }
   func encode(_ images: [Image]) async throws -> Matrix<Float>
+  /// Where an image lies in what the encoder looks at; whole, unless it crops.
+  func placement(of image: Image) -> PicturePlacement
+}
+
+extension Encoder {
+  public func placement(of image: Image) -> PicturePlacement { .whole }
 }
 
 /// Everything that decides the numbers an encoder gives: two equal ids give equal vectors.

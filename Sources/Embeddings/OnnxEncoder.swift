@@ -14,6 +14,10 @@ public struct OnnxEncoder: Encoder {
 
   public var dimension: Int { card.dimension }
 
+  public func placement(of image: Image) -> PicturePlacement {
+    card.preprocessing.placement(of: image)
+  }
+
   /// Opens the model and tries it on a grey picture, so that a card that does not fit is refused
   /// before any work; further sessions, `concurrency` in all, are opened when they are needed.
   ///
@@ -35,7 +39,7 @@ public struct OnnxEncoder: Encoder {
     self.card = card
     id = EncoderID(
       name: name, weights: digest, preprocessing: card.preprocessing.summary,
-      runtime: "\(runtime.kind.rawValue) \(runtime.version), \(card.precision.rawValue)",
+      runtime: runtime.summary(card.precision),
       output: card.output.summary)
     let first = try InferenceWorker(
       model: file, runtime: runtime, card: card, name: name, isTried: true)
@@ -44,7 +48,8 @@ public struct OnnxEncoder: Encoder {
     }
   }
 
-  /// - Throws: `EmbeddingError.modelMismatch` when the output is not one finite vector an image.
+  /// - Throws: `EmbeddingError.modelMismatch` when the output is not one vector an image,
+  ///   `EmbeddingError.outputNotFinite` when that of an image is not finite.
   public func encode(_ images: [Image]) async throws -> Matrix<Float> {
     try await sessions.withWorker { worker in
       var elements: [Float] = []
@@ -74,7 +79,12 @@ actor InferenceWorker {
     let output = try card.fittingOutput(of: session, name: name)
     if isTried {
       let grey = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 128, count: 64))
-      _ = try card.vector(of: grey, in: &session, output: output, name: name)
+      do {
+        _ = try card.vector(of: grey, in: &session, output: output, name: name)
+      } catch EmbeddingError.outputNotFinite {
+        // A model that takes nothing from a grey picture takes nothing from any.
+        throw EmbeddingError.modelMismatch(name: name, finding: "its output is not finite")
+      }
     }
     self.session = session
     self.card = card
@@ -105,7 +115,7 @@ extension ModelCard {
           + self.output.expectedShape(dimension))
     }
     guard vector.allSatisfy(\.isFinite) else {
-      throw EmbeddingError.modelMismatch(name: name, finding: "its output is not finite")
+      throw EmbeddingError.outputNotFinite(name: name, output: output)
     }
     return vector
   }
@@ -115,6 +125,13 @@ extension ModelCard {
   ) throws -> Tensor {
     let given = Tensor(shape: preprocessing.shape, values: preprocessing.tensor(of: image))
     return try session.run(given, named: input, output: output)
+  }
+}
+
+extension InferenceRuntime {
+  /// As part of an encoder's id.
+  func summary(_ precision: ModelPrecision) -> String {
+    "\(kind.rawValue) \(version), \(precision.rawValue)"
   }
 }
 

@@ -28,6 +28,8 @@ public struct WhitenedEncoder: Encoder {
 
   public var dimension: Int { whitening.axes.rows }
 
+  public func placement(of image: Image) -> PicturePlacement { base.placement(of: image) }
+
   public func encode(_ images: [Image]) async throws -> Matrix<Float> {
     let vectors = try await base.encode(images)
     return Matrix(

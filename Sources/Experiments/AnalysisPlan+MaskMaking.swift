@@ -53,13 +53,15 @@ extension SettingsNode {
       featureMap: try self["feature_map"]?.text(), occlusion: OcclusionSettings(veil: veil),
       randomMasks: RandomMaskSettings(veil: veil, seed: standard.seed),
       scoreActivation: ScoreActivationSettings(veil: veil))
-    if let window = try self["occlusion_window"]?.number(in: 0.001...1) {
+    if let window = try self["occlusion_window"]?.number(in: OcclusionSettings.windows) {
       plan.occlusion.window = window
     }
-    if let masks = try self["rise_masks"]?.integer(in: 10...1_000_000) {
+    if let masks = try self["rise_masks"]?.integer(in: RandomMaskSettings.maskCounts) {
       plan.randomMasks.masks = masks
     }
-    if let cells = try self["rise_cells"]?.integer(in: 1...64) { plan.randomMasks.cells = cells }
+    if let cells = try self["rise_cells"]?.integer(in: RandomMaskSettings.cellCounts) {
+      plan.randomMasks.cells = cells
+    }
     if let channels = self["channels"] { plan.scoreActivation.channels = try channels.channels() }
     guard kind != .foreground || plan.query == .own else {
       throw wrong(
@@ -80,7 +82,7 @@ extension SettingsNode {
   /// Nil for all.
   private func channels() throws(SettingsError) -> Int? {
     if let word = try? text(), word == "all" { return nil }  // not text: a number
-    return try integer(in: 1...1_000_000)
+    return try integer(in: ScoreActivationSettings.channelCounts)
   }
 
   private func query(_ encoder: String) throws(SettingsError) -> SaliencyQuery {
@@ -123,9 +125,9 @@ extension SettingsNode {
 
   private func maskPlan(of map: SaliencyKind) throws(SettingsError) -> MaskPlan {
     var recipe = MaskRecipe(threshold: .standard(for: map))
-    recipe.smoothing = try self["smooth"]?.number(in: 0...1) ?? recipe.smoothing
+    recipe.smoothing = try self["smooth"]?.number(in: MaskRecipe.smoothings) ?? recipe.smoothing
     recipe.refinement = try self["refine"]?.choice(of: MaskRefinement.self) ?? recipe.refinement
-    recipe.leastArea = try self["least_area"]?.number(in: 0...0.999) ?? recipe.leastArea
+    recipe.leastArea = try self["least_area"]?.number(in: MaskRecipe.leastAreas) ?? recipe.leastArea
     if let mask = self["mask"] {
       recipe.threshold = try mask.word("otsu, kmeans, threshold=VALUE or share=SHARE")
     }

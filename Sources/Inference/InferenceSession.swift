@@ -68,7 +68,26 @@ public struct InferenceSession: ~Copyable, Sendable {
   public mutating func run(
     _ given: [String: InputTensor], output: String? = nil
   ) throws(InferenceError) -> Tensor {
-    let outputIndex = try index(of: output, in: outputs)
+    try run(given, places: [try index(of: output, in: outputs)])[0]
+  }
+
+  /// Runs a model once for several outputs.
+  ///
+  /// - Parameter outputs: each once.
+  /// - Returns: in the order of the names.
+  /// - Throws: `unknownTensor`, `wrongShape` or `runFailed`; the session stays usable.
+  public mutating func run(
+    _ given: [String: InputTensor], outputs names: [String]
+  ) throws(InferenceError) -> [Tensor] {
+    precondition(Set(names).count == names.count, "an output twice")
+    var places: [Int] = []
+    for name in names { places.append(try index(of: name, in: outputs)) }
+    return try run(given, places: places)
+  }
+
+  private mutating func run(
+    _ given: [String: InputTensor], places: [Int]
+  ) throws(InferenceError) -> [Tensor] {
     for name in given.keys.sorted() { _ = try index(of: name, in: inputs) }
     // OpenVINO would run with whatever the memory of the others holds.
     let ordered = inputs.compactMap { given[$0.name] }
@@ -80,7 +99,7 @@ public struct InferenceSession: ~Copyable, Sendable {
     for (tensor, description) in zip(ordered, inputs) {
       elements.append(try self.elements(of: tensor, for: description))
     }
-    return try run(zip(ordered.map(\.shape), elements).map { ($0, $1) }, outputIndex)
+    return try run(zip(ordered.map(\.shape), elements).map { ($0, $1) }, places)
   }
 
   /// Checked here because OpenVINO does not.
@@ -97,16 +116,16 @@ public struct InferenceSession: ~Copyable, Sendable {
   }
 
   private mutating func run(
-    _ given: [(shape: [Int], elements: GivenElements)], _ output: Int
-  ) throws(InferenceError) -> Tensor {
-    var result = unsafe inference_tensor()
+    _ given: [(shape: [Int], elements: GivenElements)], _ places: [Int]
+  ) throws(InferenceError) -> [Tensor] {
+    var results = unsafe Array(repeating: inference_tensor(), count: places.count)
     let problem = unsafe withInputs(given[...], after: []) { inputs in
       unsafe inputs.withUnsafeBufferPointer { inputs in
-        unsafe inference_run(handle, inputs.baseAddress, output, &result)
+        unsafe inference_run(handle, inputs.baseAddress, places, places.count, &results)
       }
     }
     if let problem = unsafe LibraryProblem(problem) { throw failure(problem.text) }
-    return unsafe Tensor(result)
+    return unsafe results.map { unsafe Tensor($0) }
   }
 
   private func failure(_ reason: String) -> InferenceError {

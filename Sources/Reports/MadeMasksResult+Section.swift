@@ -1,4 +1,5 @@
 import Analyses
+import Embeddings
 import Figures
 import Statistics
 
@@ -9,7 +10,8 @@ extension MadeMasksResult {
   func section(_ context: ReportContext) -> Section {
     Section(
       AnalysisHeading.madeMasks.rawValue,
-      warnings.blocks + [.paragraph(summary), .table(methodTable)] + figures(context))
+      warnings.blocks + [.paragraph(summary), .table(methodTable), .table(modelTable)]
+        + figures(context))
   }
 
   private var summary: String {
@@ -34,6 +36,20 @@ extension MadeMasksResult {
           made.pictures.grouped, made.empty.grouped, "\(made.area.percent)",
           made.cropped.grouped, made.unreadable.count.grouped,
         ]
+      })
+  }
+
+  /// What made them, file by file; `run.json` has the whole digests.
+  private var modelTable: Table {
+    Table(
+      [.text("Method"), .text("Model"), .text("SHA-256"), .text("Is given"), .text("Runtime")],
+      methods.flatMap { made in
+        made.models.map { model in
+          [
+            made.method.name, model.name, model.weights.map { "\($0.prefix(16))…" } ?? "–",
+            model.preprocessing, model.runtime ?? "–",
+          ]
+        }
       })
   }
 

@@ -43,7 +43,9 @@ extension MaskMaking {
       recipe.refinement == .guided ? "guided filter" : nil, recipe.threshold.rawValue,
       recipe.components.words,
       recipe.leastArea > 0 ? "parts from \(recipe.leastArea.brief) of the picture" : nil,
-      mask.segmenter.map { "outlined by \($0.card) (\($0.prompt.rawValue))" },
+      mask.segmenter.map {
+        "outlined by \($0.card) (\($0.prompt.rawValue), of the \(SegmenterPlan.mostParts) largest parts)"
+      },
     ]
     return parts.compactMap(\.self).joined(separator: ", ")
   }

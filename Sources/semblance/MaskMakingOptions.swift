@@ -18,7 +18,9 @@ struct MaskMakingOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "Smooth maps by a Gaussian of this deviation, in parts of the longer side, e.g. 0.02.")
+    help:
+      "Smooth maps by a Gaussian of this deviation, in parts of the longer side, up to \(MaskRecipe.smoothings.upperBound), e.g. 0.02."
+  )
   var smooth: Double = 0
 
   @Option(name: .long, help: "guided: move the map's edges to those of the picture.")
@@ -34,8 +36,8 @@ struct MaskMakingOptions: ParsableArguments {
   @Option(
     name: .long,
     help: """
-      A promptable segmenter, as of SAM, that outlines what the parts point at: the name of one that \
-      `semblance models add` added, or its card.
+      A promptable segmenter, as of SAM, that outlines what the \(SegmenterPlan.mostParts) largest parts point at: \
+      the name of one that `semblance models add` added, or its card.
       """,
     completion: .file(extensions: ["yaml", "yml"]))
   var segmenter: String?
@@ -45,13 +47,8 @@ struct MaskMakingOptions: ParsableArguments {
   var prompt: PromptKind?
 
   func validate() throws {
-    guard smooth >= 0, smooth <= 1 else {
-      throw ValidationError("--smooth \(smooth) is no part of a side; give a number up to 1")
-    }
-    guard leastArea >= 0, leastArea < 1 else {
-      throw ValidationError(
-        "--least-area \(leastArea) is no part of a picture; give a number below 1")
-    }
+    try Check.within(MaskRecipe.smoothings, "--smooth", smooth)
+    try Check.within(MaskRecipe.leastAreas, "--least-area", leastArea)
     guard prompt == nil || segmenter != nil else {
       throw ValidationError("--prompt is of no use without --segmenter")
     }

@@ -53,13 +53,21 @@ struct SaliencyOptions: ParsableArguments {
       """)
   var featureMap: String?
 
-  @Option(name: .long, help: "Masks of rise, 10 or more.")
+  @Option(name: .long, help: "Masks of rise, from \(RandomMaskSettings.maskCounts.lowerBound) on.")
   var riseMasks: Int = RandomMaskSettings().masks
 
-  @Option(name: .long, help: "Cells of the masks of rise along the longer side.")
+  @Option(
+    name: .long,
+    help:
+      "Cells of the masks of rise along the longer side, up to \(RandomMaskSettings.cellCounts.upperBound)."
+  )
   var riseCells: Int = RandomMaskSettings().cells
 
-  @Option(name: .long, help: "Side of the window of occlusion, in parts of the longer side.")
+  @Option(
+    name: .long,
+    help:
+      "Side of the window of occlusion, in parts of the longer side, from \(OcclusionSettings.windows.lowerBound) on."
+  )
   var occlusionWindow: Double = OcclusionSettings().window
 
   @Option(
@@ -86,15 +94,9 @@ struct SaliencyOptions: ParsableArguments {
     guard map != .foreground || (like.isEmpty && text.isEmpty) else {
       throw ValidationError("--map foreground looks for nothing; leave --like and --text out")
     }
-    guard riseMasks >= 10, (1...64).contains(riseCells) else {
-      throw ValidationError(
-        "rise takes 10 masks or more, of 1 to 64 cells (--rise-masks, --rise-cells)")
-    }
-    guard occlusionWindow > 0, occlusionWindow <= 1 else {
-      throw ValidationError(
-        "--occlusion-window \(occlusionWindow) is no part of a side; give a number up to 1, e.g. 0.15"
-      )
-    }
+    try Check.within(RandomMaskSettings.maskCounts, "--rise-masks", riseMasks)
+    try Check.within(RandomMaskSettings.cellCounts, "--rise-cells", riseCells)
+    try Check.within(OcclusionSettings.windows, "--occlusion-window", occlusionWindow)
     if text.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw ValidationError("--text is empty; say what to look for")
     }
@@ -127,7 +129,7 @@ enum ChannelCount: ExpressibleByArgument {
   init?(argument: String) {
     if argument == "all" {
       self = .all
-    } else if let count = Int(argument), count >= 1 {
+    } else if let count = Int(argument), ScoreActivationSettings.channelCounts.contains(count) {
       self = .most(count)
     } else {
       return nil

@@ -249,6 +249,15 @@ enum Check {
       throw ValidationError("\(name) \(value) is too small; give at least 1")
     }
   }
+
+  static func within<Value: Comparable>(
+    _ range: ClosedRange<Value>, _ name: String, _ value: Value
+  ) throws {
+    guard range.contains(value) else {
+      throw ValidationError(
+        "\(name) \(value) is not from \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
 }
 
 extension Double {

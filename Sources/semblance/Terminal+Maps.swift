@@ -11,7 +11,8 @@ extension Terminal {
     guard made.cropped > 0 else { return }
     note(
       "warning: of \(made.cropped) pictures the encoder's preparation crops parts away, which have the least "
-        + "value of the map; take an encoder that pads or squeezes where they matter")
+        + "value of the map and are in no mask; take an encoder that pads or squeezes where they matter"
+    )
   }
 
   static func show(_ checks: SaliencyChecks) {

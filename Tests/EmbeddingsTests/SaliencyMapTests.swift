@@ -65,6 +65,23 @@ private func gradient(_ width: Int, _ height: Int) -> Image {
     #expect(SaliencyMap(grid: grid, whole.placement(of: image), width: 24, height: 8).seen == 1)
   }
 
+  /// An enlarged picture may have no pixel whose centre is left after cropping; masks of such maps once ended
+  /// the program.
+  @Test(arguments: [(2, 1), (1, 100), (1, 2), (4, 1)])
+  func ofAPictureThatIsCroppedBetweenItsPixelsTheNearestIsSeen(width: Int, height: Int) {
+    let preprocessing = Self.preprocessing(.shortSide(256), size: 224)
+    let image = gradient(width, height)
+    let placement = preprocessing.placement(of: image)
+    let map = SaliencyMap(
+      grid: Matrix(rows: 2, columns: 2, elements: [1, 2, 3, 4]), placement, width: width,
+      height: height)
+    #expect(map.seenRows.count == 1 && map.seenColumns.count == 1 && map.seen > 0)
+    let middle = (width > height ? map.seenColumns : map.seenRows).lowerBound
+    #expect(abs(Double(middle) + 0.5 - Double(max(width, height)) / 2) <= 0.5)
+    let small = map.resized(width: 1, height: 1)
+    #expect(small.seenRows == 0..<1 && small.seenColumns == 0..<1)
+  }
+
   /// Bars beside a padded picture were mixed into its edge.
   @Test func whatLiesBesideThePictureIsNotMixedIn() {
     let preprocessing = Self.preprocessing(.pad, size: 12)

@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import LinearAlgebra
+import Statistics
 import Testing
 
 @testable import Embeddings
@@ -37,6 +38,46 @@ private struct BlindEncoder: Embeddings.Encoder {
   let id = EncoderID(name: "blind", weights: nil, preprocessing: "none", runtime: nil)
 
   func encode(_ images: [Image]) -> Matrix<Float> { Matrix(images.map { _ in [0.6, 0.8] }) }
+}
+
+/// Sees the middle third of a wide picture.
+private struct CroppingEncoder: Embeddings.Encoder {
+  let base = SpotEncoder(x: 0.34..<0.66, y: 0..<1)
+  var dimension: Int { base.dimension }
+  var id: EncoderID { base.id }
+
+  func encode(_ images: [Image]) -> Matrix<Float> { base.encode(images) }
+
+  func placement(of image: Image) -> PicturePlacement {
+    PicturePlacement(left: -1, top: 0, width: 3, height: 1)
+  }
+}
+
+/// How many pictures are encoded at the same time, at most.
+private actor Crowd {
+  private var present = 0
+  private(set) var most = 0
+
+  func enter() {
+    present += 1
+    most = max(most, present)
+  }
+
+  func leave() { present -= 1 }
+}
+
+/// Gives way to all others while it encodes.
+private struct PatientEncoder: Embeddings.Encoder {
+  let dimension = 2
+  let id = EncoderID(name: "patient", weights: nil, preprocessing: "none", runtime: nil)
+  let crowd = Crowd()
+
+  func encode(_ images: [Image]) async -> Matrix<Float> {
+    await crowd.enter()
+    for _ in 0..<100 { await Task.yield() }
+    await crowd.leave()
+    return Matrix(images.map { [Float($0.width), 1] })
+  }
 }
 
 @Suite struct SaliencyMethodTests {
@@ -146,6 +187,53 @@ private struct BlindEncoder: Embeddings.Encoder {
       let map = try await method.map(of: pixel, query: [1, 0])
       #expect(map.values.elements.count == 1 && map.values.elements[0].isFinite)
     }
+  }
+
+  /// They once said that any encoder sees whole pictures.
+  @Test func mapsByMaskingSayWhatACroppingEncoderSees() async throws {
+    let settings = RandomMaskSettings(masks: 20, veil: .black)
+    for method in [
+      OcclusionMap(CroppingEncoder(), settings: OcclusionSettings(veil: .black)),
+      RandomMaskMap(CroppingEncoder(), settings: settings),
+    ] as [any SaliencyMethod] {
+      let map = try await method.map(of: picture, query: query)
+      #expect(map.seenColumns == 16..<32 && map.seenRows == 0..<32)
+      #expect(map.values[0, 0] == map.seenValues.elements.min())
+    }
+  }
+
+  @Test func onlySomePicturesAreMadeAtOnceAndTheirOrderIsKept() async throws {
+    let encoder = PatientEncoder()
+    let cosines = try await MatchProbe(encoder, query: [1, 0]).cosines(1_000) {
+      Image(
+        width: $0 + 1, height: 1, channels: 1, samples: Array(repeating: 0, count: $0 + 1))
+    }
+    #expect(await encoder.crowd.most <= MatchProbe.room)
+    #expect(cosines.count == 1_000 && cosines == cosines.sorted() && cosines[0] < 0.8)
+  }
+
+  // MARK: Alignment
+
+  /// Two maps of other penalties once had the same id.
+  @Test func otherAlignmentsAreOtherEncoders() {
+    func aligned(_ number: Double, _ mean: Double = 0) -> AlignedEncoder {
+      let map = Matrix<Double>(rows: 2, columns: 2, elements: [1, 0, 0, number])
+      return AlignedEncoder(CroppingEncoder(), AlignedSide(mean: [mean, 0], map: map))
+    }
+    #expect(aligned(1).id == aligned(1).id)
+    #expect(aligned(1).id != aligned(1.000_000_1).id && aligned(1).id != aligned(1, 1e-9).id)
+  }
+
+  @Test func encodersOfOthersVectorsSeeWhatThoseSee() {
+    let placement = CroppingEncoder().placement(of: picture)
+    let side = AlignedSide(
+      mean: [0, 0], map: Matrix<Double>(rows: 2, columns: 2, elements: [1, 0, 0, 1]))
+    #expect(AlignedEncoder(CroppingEncoder(), side).placement(of: picture) == placement)
+    let whitened = WhitenedEncoder(
+      name: "whitened", of: CroppingEncoder(),
+      by: Whitening(mean: [0, 0], axes: Matrix(rows: 1, columns: 2, elements: [1, 0])), origin: "")
+    #expect(whitened.placement(of: picture) == placement)
+    #expect(SpotEncoder().placement(of: picture) == .whole)
   }
 
   // MARK: Curves

@@ -90,6 +90,8 @@ import Testing
     let text = String(decoding: report, as: UTF8.self)
     #expect(text.contains("## Masks by methods") && text.contains("otsu, largest part"))
     #expect(text.contains("RISE, 30 masks of 7 cells, pixels-8"))
+    #expect(text.contains("SHA-256"))
+    #expect(made.methods.map { $0.models.map(\.name) } == [["pixels-16"], ["pixels-8"]])
   }
 
   @Test func theRunsFolderHoldsTheMasksWithPathsFromThere() async throws {
@@ -126,7 +128,7 @@ import Testing
     }
     #expect(first == second && first == third)
     let random = try await run(into: "fourth", "seed=3")
-    guard case .madeMasks(let made) = random.results[0] else { return }
+    let made = try #require(random.madeMasks)
     #expect(made.methods[1].method.map.randomMasks.seed == 3)
     let other = try contents("fourth")
     #expect(other["masks/random/maps/2.npy"] != first["masks/random/maps/2.npy"])
@@ -139,7 +141,7 @@ import Testing
       to: "dataset.yaml")
     let methods = "analyses.segmentation={methods: [{name: window, map: occlusion}]}"
     let record = try await run(into: "report", methods)
-    guard case .madeMasks(let made) = record.results[0] else { return }
+    let made = try #require(record.madeMasks)
     #expect(record.results.count == 1 && made.trueMasks == 0)
     #expect(made.warnings.map(\.finding).joined().contains("nothing is evaluated"))
     let files = try contents("report")
@@ -175,9 +177,20 @@ import Testing
     // A flat picture has no direction to ask for, and a flat map no mask.
     let flat = Image(width: 40, height: 24, channels: 1, samples: Array(repeating: 0, count: 960))
     try folder.write(flat.encodedPNG(), to: "pictures/5.png")
-    let record = try await run(into: "report")
-    guard case .madeMasks(let made) = record.results[0] else { return }
-    #expect(made.methods[0].pictures + made.methods[0].unreadable.count == 6)
-    #expect(made.methods[0].empty + made.methods[0].unreadable.count == 1)
+    let made = try #require(try await run(into: "report").madeMasks)
+    #expect(made.methods.map(\.empty) == [1, 1] && made.methods.map(\.pictures) == [6, 6])
+    #expect(made.methods.allSatisfy { $0.unreadable.isEmpty } && made.warnings.isEmpty)
+  }
+
+  @Test func aPictureOfWhichNothingCanBeMadeIsListed() async throws {
+    try folder.write("no picture", to: "pictures/5.png")
+    let made = try #require(try await run(into: "report").madeMasks)
+    #expect(made.methods.map(\.pictures) == [5, 5] && made.methods.map(\.empty) == [0, 0])
+  }
+}
+
+extension RunRecord {
+  fileprivate var madeMasks: MadeMasksResult? {
+    results.lazy.compactMap { if case .madeMasks(let made) = $0 { made } else { nil } }.first
   }
 }

@@ -227,6 +227,9 @@ import Testing
       "segmentation.methods.0.encoder"
     ),
     ("analyses: {segmentation: {methods: [{name: A, rise_masks: 3}]}}", "from 10"),
+    ("analyses: {segmentation: {methods: [{name: A, rise_masks: 1000000}]}}", "to 100000"),
+    ("analyses: {segmentation: {methods: [{name: A, occlusion_window: 0.001}]}}", "0.02"),
+    ("analyses: {segmentation: {methods: [{name: A, smooth: 0.3}]}}", "0.2"),
     (
       "analyses: {segmentation: {methods: [{name: A}], masks: [{name: A, path: a}]}}",
       "each name once"

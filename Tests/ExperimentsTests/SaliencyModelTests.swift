@@ -1,4 +1,5 @@
 import Analyses
+import Datasets
 import Foundation
 import Images
 import Inference
@@ -222,7 +223,62 @@ import Testing
   }
 }
 
+/// Pictures that a model makes no numbers of.
+@Suite(.enabled(if: SetUp.hasRuntimes, SetUp.remedy)) struct NotFiniteTests {
+  private let folder: TemporaryFolder
+  private let catalog: Catalog
+
+  init() async throws {
+    folder = try TemporaryFolder()
+    let installation = try SetUp.empty(in: folder)
+    catalog = try SetUp.catalog(installation)
+    // Infinite where a cell of the picture is black.
+    let card = """
+      {name: reciprocal, file: \(try SetUp.reference("reciprocal.onnx").path),
+      input: {name: image, size: 32}, resize: {rule: exact, to: 32, filter: bilinear}, range: 255,
+      mean: 0, std: 1, output: {name: reciprocals, pooling: global_average}, dimension: 3,
+      precision: float32, licence: MIT, source: made by a script}
+      """
+    _ = try await ModelLibrary(installation).add(card: folder.write(card, to: "card.yaml"), catalog)
+    for (index, level) in [40, 0, 90].enumerated() {
+      let samples = (0..<1_024).map { place in
+        level == 0 ? 0 : UInt8(level + place % 32 + place / 32)
+      }
+      let image = Image(width: 32, height: 32, channels: 1, samples: samples)
+      try folder.write(image.encodedPNG(), to: "set/\(index).png")
+    }
+  }
+
+  /// One of them once ended the run with the words that the model does not fit.
+  @Test(arguments: [SaliencyKind.patches, .occlusion])
+  func onePictureWithoutNumbersIsReportedAndPassedOver(_ kind: SaliencyKind) async throws {
+    var map = SaliencyPlan(encoder: "reciprocal", kind: kind)
+    map.occlusion.window = 0.5
+    let made = try await ItemLoader(catalog: catalog, encoder: "reciprocal") { _ in }.make(
+      SaliencyMaking(map: map), of: folder.url.appending(path: "set").path,
+      to: folder.url.appending(path: "made"))
+    #expect(made.pictures == 2 && made.unreadable.map(\.path) == ["1.png"])
+    #expect(made.unreadable[0].reason.contains("NaN or infinite"))
+  }
+}
+
 @Suite struct MaskMakerTests {
+  /// A picture that is cropped between its pixels once ended the program.
+  @Test func aPictureOfTwoPixelsHasAMask() async throws {
+    let preprocessing = Preprocessing(
+      resize: .shortSide(256), filter: .bilinear, size: 224, channels: .grey, mean: [0],
+      deviation: [1])
+    let image = Image(width: 2, height: 1, channels: 1, samples: [10, 200])
+    let map = SaliencyMap(
+      grid: Matrix(rows: 1, columns: 1, elements: [0.5]), preprocessing.placement(of: image),
+      width: 2, height: 1)
+    for refinement in MaskRefinement.allCases {
+      let plan = MaskPlan(recipe: MaskRecipe(refinement: refinement, threshold: .value(0.1)))
+      let made = try await MaskMaker(plan: plan, segmenter: nil).mask(of: map, image)
+      #expect(made.mask.pixels.count { $0 } == 1)
+    }
+  }
+
   /// Otsu's threshold once parted what the model sees from what it does not.
   @Test func whatTheModelDoesNotSeeIsInNoMaskAndMovesNoThreshold() async throws {
     // A wide picture of which the model sees the middle: dark and a bright square, all far from 0.
@@ -258,5 +314,15 @@ import Testing
       #expect(!path.unicodeScalars.contains { $0.value < 0x20 || $0 == "\\" })
     }
     #expect(PicturePath(id: "b/a.png").text == "b/a.png")
+  }
+
+  /// They once ended the run.
+  @Test func longPartsFitIntoAFilesNameAndStayApart() {
+    let long = String(repeating: "ä", count: 200)
+    let ids = ["a/\(long)/1.png", "a/\(long)b/1.png", long, String(repeating: "\n", count: 90)]
+    let paths = ids.map { PicturePath(id: $0).text }
+    #expect(Set(paths).count == ids.count)
+    for part in paths.flatMap({ $0.split(separator: "/") }) { #expect(part.utf8.count <= 200) }
+    #expect(PicturePath(id: String(repeating: "a", count: 200)).text.utf8.count == 200)
   }
 }

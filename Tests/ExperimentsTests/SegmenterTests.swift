@@ -1,12 +1,13 @@
 import Analyses
-import Embeddings
 import Foundation
 import Images
 import Inference
+import LinearAlgebra
 import Statistics
 import TestSupport
 import Testing
 
+@testable import Embeddings
 @testable import Experiments
 
 /// What `References/segmenter/make_segmenter.py` wrote.
@@ -62,30 +63,34 @@ private struct SegmenterCase: Decodable {
       [SegmenterCase].self, from: Data(contentsOf: references.appending(path: "segmenter.json")))
     #expect(cases.count == 4)
     for known in cases {
-      let found = try await segmenter.masks(of: known.picture, prompts: [known.prompt])[0]
+      let found = try await segmenter.open(known.picture).mask(for: known.prompt)
       #expect(found.mask.pixels == known.mask)
       #expect(abs(found.predictedOverlap - known.overlap) < 1e-6)
     }
   }
 
-  @Test func severalPromptsAreAnsweredInOrder() async throws {
+  @Test func eachPromptHasItsOwnAnswer() async throws {
     let segmenter = try await segmenter(SegmenterCard(file: card))
     let image = Image(
       width: 32, height: 20, channels: 1, samples: Array(repeating: 90, count: 640))
     let boxes = [(2, 3), (12, 8)].map {
       SegmentPrompt(box: PixelBox(x: $0.0, y: $0.1, width: 8, height: 8))
     }
-    let both = try await segmenter.masks(of: image, prompts: boxes)
-    let second = try await segmenter.masks(of: image, prompts: [boxes[1]])
-    #expect(both.count == 2 && both[1] == second[0] && both[0] != both[1])
+    let opened = try await segmenter.open(image)
+    let (first, second) = (
+      try await opened.mask(for: boxes[0]), try await opened.mask(for: boxes[1])
+    )
+    #expect(first != second)
+    #expect(try await opened.mask(for: boxes[0]) == first)
     // The decoder's box has no edge of its own.
-    let part = try #require(both[0].mask.components().first)
+    let part = try #require(first.mask.components().first)
     #expect(part.box == PixelBox(x: 3, y: 4, width: 7, height: 7))
   }
 
   private func refusal(_ change: (inout String) -> Void) async throws -> String {
     let folder = try TemporaryFolder()
-    for name in ["encoder.onnx", "decoder.onnx"] {
+    for name in try FileManager.default.contentsOfDirectory(atPath: references.path)
+    where name.hasSuffix(".onnx") {
       try FileManager.default.copyItem(
         at: references.appending(path: name), to: folder.url.appending(path: name))
     }
@@ -116,6 +121,88 @@ private struct SegmenterCase: Decodable {
     #expect(altered.contains("sha256"))
   }
 
+  /// The first once read beyond an empty list; the second asked for a hint of (64, 64, 64, 64).
+  @Test func decodersAreTakenOrRefusedByWhatTheyOfferAndTake() async throws {
+    func refusal(by decoder: String) async throws -> String {
+      try await self.refusal { $0.replace("file: decoder.onnx", with: "file: \(decoder).onnx") }
+    }
+    let without = try await refusal(by: "decoder-without")
+    #expect(without.contains("(1, 0,") && without.contains("0 predicted overlaps"), "\(without)")
+    let large = try await refusal(by: "decoder-large")
+    #expect(large.contains("(1, 1, 128, 128)") && large.contains("64 at most"), "\(large)")
+    let text = try String(contentsOf: card, encoding: .utf8)
+      .replacing("file: decoder.onnx", with: "file: decoder-open.onnx")
+    let folder = try TemporaryFolder()
+    let open = try await segmenter(
+      SegmenterCard(file: folder.write(text, to: "card.yaml")))
+    let known = try JSONDecoder().decode(
+      [SegmenterCase].self, from: Data(contentsOf: references.appending(path: "segmenter.json")))[0]
+    let found = try await open.open(known.picture).mask(for: known.prompt)
+    #expect(found.mask.pixels == known.mask)
+  }
+
+  /// With all parts kept, every speck was asked about.
+  @Test func onlyTheLargestPartsAreAskedAbout() async throws {
+    let card = references.appending(path: "segmenter.yaml").path
+    let home = try TemporaryFolder()
+    let maker = try await SetUp.catalog(SetUp.empty(in: home))
+      .maskMaker(MaskPlan(recipe: MaskRecipe(threshold: .value(0.5)), segmenter: .init(card: card)))
+    // Specks of 3 × 2 pixels, as many as are asked about, and six smaller ones.
+    var values = Matrix<Float>(repeating: 0, rows: 64, columns: 64)
+    for speck in 0..<SegmenterPlan.mostParts + 6 {
+      let (x, y) = (speck % 12 * 5, speck / 12 * 5)
+      for column in x..<(x + (speck < SegmenterPlan.mostParts ? 3 : 2)) {
+        for row in y..<y + 2 { values[row, column] = 1 }
+      }
+    }
+    let image = Image(
+      width: 64, height: 64, channels: 1, samples: Array(repeating: 90, count: 64 * 64))
+    let made = try await maker.mask(of: SaliencyMap(values: values), image)
+    #expect(made.components.count == SegmenterPlan.mostParts)
+  }
+
+  /// The mean, deviation, side and layout of a card once changed masks and not their key.
+  @Test func whateverACardSaysOfTheInputIsInItsSummary() throws {
+    let card = try SegmenterCard(file: card)
+    func changed(
+      input: String? = "images", layout: TensorLayout = .nchw, size: Int = 64,
+      mean: Float = 123.675, deviation: Float = 58.395
+    ) -> SegmenterCard {
+      SegmenterCard(
+        name: card.name, encoder: card.encoder, decoder: card.decoder, input: input,
+        layout: layout, size: size, mean: [mean] + card.mean.dropFirst(),
+        deviation: [deviation] + card.deviation.dropFirst(), licence: card.licence,
+        source: card.source)
+    }
+    #expect(changed().summary == card.summary)
+    let others = [
+      changed(input: "pixels"), changed(layout: .nhwc), changed(size: 65), changed(mean: 1),
+      changed(deviation: 1),
+    ]
+    #expect(Set(others.map(\.summary)).union([card.summary]).count == 6)
+    // Names are beside it in the id, and so are the digests of both files; the others decide nothing.
+    #expect(
+      Set(Mirror(reflecting: card).children.compactMap(\.label)) == [
+        "input", "layout", "size", "mean", "deviation", "name", "encoder", "decoder", "licence",
+        "source",
+      ])
+  }
+
+  @Test func anUnknownSegmenterIsToldHowToAddOne() async throws {
+    let home = try TemporaryFolder()
+    let catalog = try SetUp.catalog(SetUp.empty(in: home))
+    func refusal() async -> String {
+      let error = await #expect(throws: SettingsError.self) {
+        try await catalog.maskMaker(MaskPlan(segmenter: SegmenterPlan(card: "sam")))
+      }
+      return error.map { "\($0)" } ?? ""
+    }
+    let none = await refusal()
+    #expect(none.contains("semblance models add") && !none.contains("known: "), "\(none)")
+    _ = try await ModelLibrary(catalog.installation).add(card: card, catalog)
+    #expect(await refusal().contains("known: tiny-segmenter"))
+  }
+
   @Test func anAddedSegmenterIsListedAndFoundByNameWhenItsOriginGoes() async throws {
     let home = try TemporaryFolder()
     let installation = try SetUp.empty(in: home)
@@ -141,23 +228,22 @@ private struct SegmenterCase: Decodable {
     let maker = try await catalog.maskMaker(MaskPlan(segmenter: SegmenterPlan(card: name)))
     let known = try JSONDecoder().decode(
       [SegmenterCase].self, from: Data(contentsOf: references.appending(path: "segmenter.json")))[0]
-    let found = try await maker.segmenter?.masks(of: known.picture, prompts: [known.prompt])
-    #expect(found?[0].mask.pixels == known.mask)
+    let found = try await maker.segmenter?.open(known.picture).mask(for: known.prompt)
+    #expect(found?.mask.pixels == known.mask)
   }
 
   @Test func aSegmenterThatDoesNotFitIsNotAdded() async throws {
     let home = try TemporaryFolder()
     let installation = try SetUp.empty(in: home)
     let text = try String(contentsOf: card, encoding: .utf8)
-      .replacingOccurrences(
-        of: "decoder.onnx", with: references.appending(path: "encoder.onnx").path
-      )
-      .replacingOccurrences(
-        of: "{file: encoder.onnx", with: "{file: \(references.path)/encoder.onnx")
+      .replacing("decoder.onnx", with: "encoder.onnx")
+    try FileManager.default.copyItem(
+      at: references.appending(path: "encoder.onnx"), to: home.url.appending(path: "encoder.onnx"))
     let file = try home.write(text, to: "card.yaml")
-    await #expect(throws: (any Error).self) {
+    let error = await #expect(throws: EmbeddingError.self) {
       try await ModelLibrary(installation).add(card: file, SetUp.catalog(installation))
     }
+    #expect(error.map { "\($0)" }?.contains("has_mask_input") == true)
     #expect(try ModelLibrary(installation).segmenters().isEmpty)
   }
 

@@ -22,6 +22,24 @@ struct InferenceSessionTests {
   }
 
   @Test(arguments: RuntimeKind.allCases)
+  func oneRunGivesSeveralOutputsInTheOrderAskedFor(kind: RuntimeKind) throws {
+    var session = try openTiny(kind)
+    let images = Tensor.pattern([4, 3, 8, 8])
+    let (embedding, logits) = (
+      try session.run(images, output: "embedding"), try session.run(images, output: "logits")
+    )
+    let given = ["image": InputTensor.floats(images)]
+    #expect(try session.run(given, outputs: ["logits", "embedding"]) == [logits, embedding])
+    #expect(try session.run(given, outputs: ["embedding"]) == [embedding])
+    #expect(throws: InferenceError.self) {
+      try session.run(given, outputs: ["logits", "nothing"])
+    }
+    // Its elements are integers.
+    #expect(throws: InferenceError.self) { try session.run(given, outputs: ["logits", "class"]) }
+    #expect(try session.run(given, outputs: ["logits"]) == [logits])
+  }
+
+  @Test(arguments: RuntimeKind.allCases)
   func aModelSaysWhatItTakesAndGives(kind: RuntimeKind) throws {
     let session = try openTiny(kind)
     #expect(session.inputs == [TensorDescription(name: "image", shape: [nil, 3, 8, 8])])

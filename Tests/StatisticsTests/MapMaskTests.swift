@@ -60,6 +60,17 @@ private func largestDifference(_ found: Matrix<Float>, _ expected: [Double]) -> 
     }
   }
 
+  /// scipy.ndimage.gaussian_filter([[0, 1, 3], [8, 2, 5]], 2.5), of SciPy 1.17.1: a kernel that is wider than
+  /// the map several times over.
+  @Test func smoothingFarBeyondTheEdgesEqualsSciPy() {
+    let map = Matrix<Float>([[0, 1, 3], [8, 2, 5]])
+    let expected = [
+      3.165836083001877, 3.165837371855643, 3.16587942825622, 3.1675108443524387,
+      3.1674687734357194, 3.1674674990980956,
+    ]
+    #expect(largestDifference(map.smoothed(deviation: 2.5), expected) < rounding)
+  }
+
   @Test func otsuEqualsScikitImage() throws {
     for known in try MaskReferences.cases() {
       let found = try #require(known.matrix(known.map).otsuThreshold)

@@ -127,7 +127,15 @@ import Testing
       ),
       (["map", "set", "--map", "foreground", "--like", "set", "-o", "x"], "looks for nothing"),
       (["map", "set", "--map", "rise", "--rise-masks", "1", "-o", "x"], "--rise-masks"),
-      (["map", "set", "--map", "occlusion", "--occlusion-window", "2", "-o", "x"], "no part"),
+      (["map", "set", "--map", "rise", "--rise-masks", "1000000", "-o", "x"], "to 100000"),
+      (["map", "set", "--map", "rise", "--rise-cells", "65", "-o", "x"], "from 1 to 64"),
+      (["map", "set", "--map", "occlusion", "--occlusion-window", "2", "-o", "x"], "from 0.02"),
+      (
+        ["map", "set", "--map", "occlusion", "--occlusion-window", "0.001", "-o", "x"], "from 0.02"
+      ),
+      (["mask", "set", "--map", "rise", "--smooth", "0.3", "-o", "x"], "to 0.2"),
+      (["mask", "set", "--map", "rise", "--least-area", "1", "-o", "x"], "--least-area"),
+      (["mask", "set", "--map", "rise", "--segmenter", "sam", "-o", "x"], "semblance models add"),
       (["mask", "set", "--map", "rise", "--mask", "share=2", "-o", "x"], "--mask"),
       (["mask", "set", "--map", "rise", "--mask", "median", "-o", "x"], "--mask"),
       (["mask", "set", "--map", "rise", "--components", "0", "-o", "x"], "--components"),

@@ -1,4 +1,5 @@
 public import Datasets
+public import Embeddings
 public import Statistics
 
 /// What the methods of a plan made of a data set's pictures.
@@ -28,6 +29,8 @@ public struct MadeMasksResult: Sendable, Codable {
 /// The masks of one method.
 public struct MadeMasks: Sendable, Codable {
   public let method: MaskMaking
+  /// All that made them: of the map, of a query's texts, of the segmenter.
+  public let models: [EncoderID]
   public let pictures: Int
   /// Of these, those whose mask has no pixel.
   public let empty: Int
@@ -39,10 +42,10 @@ public struct MadeMasks: Sendable, Codable {
   public let unreadable: [UnreadableFile]
 
   public init(
-    method: MaskMaking, pictures: Int, empty: Int, cropped: Int, area: Double,
-    unreadable: [UnreadableFile]
+    method: MaskMaking, models: [EncoderID], pictures: Int, empty: Int, cropped: Int,
+    area: Double, unreadable: [UnreadableFile]
   ) {
-    (self.method, self.pictures, self.empty) = (method, pictures, empty)
+    (self.method, self.models, self.pictures, self.empty) = (method, models, pictures, empty)
     (self.cropped, self.area, self.unreadable) = (cropped, area, unreadable)
   }
 
@@ -60,7 +63,7 @@ public struct MadeMasks: Sendable, Codable {
         AnalysisWarning(
           "\(method.name): the model does not see \(cropped) of \(pictures) pictures whole; what it "
             + "does not see is in no mask",
-          remedy: "use the map occlusion or rise, or an encoder that takes whole pictures"))
+          remedy: "take an encoder that pads or squeezes pictures, and so sees them whole"))
     }
     return warnings
   }

@@ -23,6 +23,8 @@ public struct SegmenterPlan: Sendable, Hashable, Codable {
   /// A card, by its name in the library of models or by its path.
   public var card: String
   public var prompt: PromptKind
+  /// Parts of a mask that it is asked about, the largest.
+  public static let mostParts = 64
 
   public init(card: String, prompt: PromptKind = .box) {
     (self.card, self.prompt) = (card, prompt)

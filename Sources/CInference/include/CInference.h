@@ -85,10 +85,11 @@ size_t inference_port_count(inference_session session, inference_direction direc
 inference_port inference_port_at(
   inference_session session, inference_direction direction, size_t index);
 
-/// Runs the model on all of its inputs, in the order of the ports, and hands back one output by index.
+/// Runs the model once on all of its inputs, in the order of the ports, and hands back outputs by index, each
+/// once, in the order asked for.
 char *inference_run(
-  inference_session session, const inference_input *inputs, size_t output,
-  inference_tensor *result);
+  inference_session session, const inference_input *inputs, const size_t *outputs, size_t count,
+  inference_tensor *results);
 
 void inference_release_text(char *text);
 

@@ -5,8 +5,12 @@ public import Inference
 /// A network from an ONNX file that hands out what it makes of an image place by place.
 public struct FeatureExtractor: Sendable {
   public let card: ModelCard
+  /// Of the network with this tensor as its output.
+  public let id: EncoderID
   /// The tensor that is taken, by name.
   public let tensor: String
+  /// What is taken of the network, in words.
+  let summary: String
   private let sessions: SessionPool<InferenceWorker>
 
   /// Opens the model and tries it on a grey picture.
@@ -16,7 +20,8 @@ public struct FeatureExtractor: Sendable {
   ///   - tensor: the name of an output or of a tensor inside of the model; where nil the card's feature
   ///     map, else its output.
   ///   - concurrency: sessions, at most.
-  /// - Throws: `EmbeddingError.modelMismatch` for a tensor that is not there or holds nothing by place;
+  /// - Throws: `EmbeddingError.modelMismatch` for a tensor that is not there or holds nothing by place,
+  ///   `EmbeddingError.modelMissing` for a file that is not there;
   ///   `InferenceError` when the runtime refuses the model.
   public init(
     card: ModelCard, name: String, file: URL, tensor: String? = nil, runtime: InferenceRuntime,
@@ -25,6 +30,11 @@ public struct FeatureExtractor: Sendable {
     let card = (tensor ?? card.featureMap).map(card.taking) ?? card
     self.card = card
     self.tensor = "\(card.output.tensor)"
+    summary = Self.summary(of: card.output)
+    id = EncoderID(
+      name: name, weights: try ModelDigest.of(file, model: name),
+      preprocessing: card.preprocessing.summary, runtime: runtime.summary(card.precision),
+      output: summary)
     func open() throws -> InferenceWorker {
       try InferenceWorker(model: file, runtime: runtime, card: card, name: name, isTried: false)
     }
@@ -43,14 +53,23 @@ public struct FeatureExtractor: Sendable {
     }
   }
 
-  /// - Throws: `EmbeddingError.modelMismatch` for numbers that are not finite; `InferenceError`.
+  /// - Throws: `EmbeddingError.modelMismatch` for another shape, `EmbeddingError.outputNotFinite` for
+  ///   numbers that are not finite; `InferenceError`.
   public func features(of image: Image) async throws -> FeatureGrid {
     let found = try await sessions.withWorker { try await $0.output(of: image) }
-    guard let grid = grid(found), found.values.allSatisfy(\.isFinite) else {
+    guard let grid = grid(found) else {
       throw EmbeddingError.modelMismatch(
-        name: card.name, finding: "\"\(tensor)\" is not finite or changed its shape")
+        name: card.name, finding: "\"\(tensor)\" changed its shape to \(found.shapeText)")
+    }
+    guard found.values.allSatisfy(\.isFinite) else {
+      throw EmbeddingError.outputNotFinite(name: card.name, output: tensor)
     }
     return grid
+  }
+
+  private static func summary(of output: ModelOutput) -> String {
+    let start = output.prefixTokens == 0 ? "" : ", after \(output.prefixTokens) tokens"
+    return "places of \(output.tensor)\(start)"
   }
 
   func placement(of image: Image) -> PicturePlacement { card.preprocessing.placement(of: image) }

@@ -15,7 +15,7 @@ public struct ForegroundMap: SaliencyMethod {
     self.extractor = extractor
   }
 
-  public var summary: String { "foreground by \(extractor.card.name)" }
+  public var summary: String { "foreground by \(extractor.id.key)" }
 
   public func map(of image: Image, query: [Float]) async throws -> SaliencyMap {
     let grid = try await extractor.features(of: image)

@@ -2,13 +2,13 @@ import Images
 import LinearAlgebra
 
 /// How well changed pictures match a query.
-///
-/// Pictures are made small first, as many are encoded: no side longer than `side`.
 struct MatchProbe: Sendable {
   let encoder: any Encoder
   let query: [Float]
   /// Pictures that one task encodes.
   private static let batch = 8
+  /// Tasks at once, each with its pictures in memory.
+  static let room = 16
 
   /// - Throws: `EmbeddingError.modelMismatch` for a query of another dimension.
   init(_ encoder: any Encoder, query: [Float]) throws(EmbeddingError) {
@@ -27,7 +27,9 @@ struct MatchProbe: Sendable {
     _ count: Int, of picture: @escaping @Sendable (Int) -> Image
   ) async throws -> [Double] {
     try await withThrowingTaskGroup(of: (start: Int, cosines: [Double]).self) { group in
+      var found: [(start: Int, cosines: [Double])] = []
       for start in stride(from: 0, to: count, by: Self.batch) {
+        if start >= Self.room * Self.batch, let part = try await group.next() { found.append(part) }
         group.addTask {
           try Task.checkCancellation()
           let numbers = start..<min(start + Self.batch, count)
@@ -35,7 +37,6 @@ struct MatchProbe: Sendable {
           return (start, numbers.indices.map { cosine(vectors.row($0 - start), query[...]) })
         }
       }
-      var found: [(start: Int, cosines: [Double])] = []
       for try await part in group { found.append(part) }
       return found.sorted { $0.start < $1.start }.flatMap(\.cosines)
     }

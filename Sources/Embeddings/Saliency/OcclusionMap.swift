@@ -33,18 +33,22 @@ public struct OcclusionMap: SaliencyMethod {
     let falls = cosines.dropLast().map { cosines[windows.boxes.count] - $0 }
     return SaliencyMap(values: windows.means(of: falls))
       .resized(width: image.width, height: image.height)
+      .seen(through: encoder.placement(of: image))
   }
 }
 
 /// What is hidden, and how.
 public struct OcclusionSettings: Sendable, Hashable, Codable {
-  /// Side of the window in parts of the picture's longer side, in (0, 1].
+  /// Side of the window in parts of the picture's longer side, in `windows`.
   public var window: Double
   /// Positions to a window's side, ≥ 1: windows overlap where there are several.
   public var steps: Int
   public var veil: Veil
   /// Pictures are made small to this longer side first, in pixels.
   public var side: Int
+
+  /// Of the least a picture is encoded some ten thousand times.
+  public static let windows = 0.02...1
 
   public init(window: Double = 0.15, steps: Int = 2, veil: Veil = .mean, side: Int = 384) {
     (self.window, self.steps, self.veil, self.side) = (window, steps, veil, side)

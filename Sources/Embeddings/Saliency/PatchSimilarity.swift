@@ -17,7 +17,7 @@ public struct PatchSimilarity: SaliencyMethod {
   }
 
   public var summary: String {
-    "cosine of places of \(extractor.tensor)\(alignment == nil ? "" : ", aligned,") with the query"
+    "cosine of \(extractor.summary)\(alignment.map { ", \($0.summary)," } ?? "") with the query"
   }
 
   public func map(of image: Image, query: [Float]) async throws -> SaliencyMap {

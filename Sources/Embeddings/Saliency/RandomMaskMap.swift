@@ -33,6 +33,7 @@ public struct RandomMaskMap: SaliencyMethod {
       return small.faded(into: veil, keeping: mask.values(small.width, small.height))
     }
     return map(of: cosines, small).resized(width: image.width, height: image.height)
+      .seen(through: encoder.placement(of: image))
   }
 
   /// Longest side of the map before it is brought to the picture's size: masks are smooth.
@@ -61,9 +62,9 @@ public struct RandomMaskMap: SaliencyMethod {
 
 /// How masks are drawn.
 public struct RandomMaskSettings: Sendable, Hashable, Codable {
-  /// ≥ 1; the paper takes 4,000 to 8,000.
+  /// ≥ 1; the paper takes 4,000 to 8,000, and what is asked for is in `maskCounts`.
   public var masks: Int
-  /// Of the coarse grid along the longer side of the picture, ≥ 1.
+  /// Of the coarse grid along the longer side of the picture, in `cellCounts`.
   public var cells: Int
   /// The probability that a node of the grid is shown, in (0, 1).
   public var shown: Double
@@ -71,6 +72,9 @@ public struct RandomMaskSettings: Sendable, Hashable, Codable {
   public var seed: UInt64
   /// Pictures are made small to this longer side first, in pixels.
   public var side: Int
+
+  public static let maskCounts = 10...100_000
+  public static let cellCounts = 1...64
 
   public init(
     masks: Int = 1_000, cells: Int = 7, shown: Double = 0.5, veil: Veil = .mean, seed: UInt64 = 0,

@@ -41,8 +41,10 @@ public struct SaliencyMap: Sendable, Equatable {
   ///   - placement: of the picture in the input.
   ///   - width: of the picture, in pixels.
   init(grid: Matrix<Float>, _ placement: PicturePlacement, width: Int, height: Int) {
-    let columns = GridSteps(width, from: placement.left, placement.width, cells: grid.columns)
-    let rows = GridSteps(height, from: placement.top, placement.height, cells: grid.rows)
+    let columns = GridSteps(
+      placement.columns(width), from: placement.left, placement.width, cells: grid.columns)
+    let rows = GridSteps(
+      placement.rows(height), from: placement.top, placement.height, cells: grid.rows)
     var values: [Float] = []
     values.reserveCapacity(width * height)
     for row in rows.steps {
@@ -53,8 +55,15 @@ public struct SaliencyMap: Sendable, Equatable {
       }
     }
     let whole = Matrix(rows: height, columns: width, elements: values)
-    self.init(values: whole, seenRows: rows.seen, seenColumns: columns.seen)
-    if seen < 1 { self = hidingTheRest }
+    self = SaliencyMap(values: whole).seen(through: placement)
+  }
+
+  /// The same of a model that sees no more of the picture than lies in its input.
+  func seen(through placement: PicturePlacement) -> SaliencyMap {
+    let map = SaliencyMap(
+      values: values, seenRows: PicturePlacement.seen(placement.rows(height)),
+      seenColumns: PicturePlacement.seen(placement.columns(width)))
+    return map.seen < 1 ? map.hidingTheRest : map
   }
 
   /// The same with the least of the values that are seen everywhere else.
@@ -93,13 +102,11 @@ private struct GridSteps {
   }
 
   let steps: [Step]
-  /// Pixels whose centre the model is given.
-  let seen: Range<Int>
 
   /// - Parameters:
-  ///   - start: of the side in the square, in parts of it; length likewise.
-  init(_ pixels: Int, from start: Double, _ length: Double, cells: Int) {
-    let places = (0..<pixels).map { start + length * (Double($0) + 0.5) / Double(pixels) }
+  ///   - places: of the pixels' centres in the square, in parts of it.
+  ///   - start: of the side in the square; length likewise.
+  init(_ places: [Double], from start: Double, _ length: Double, cells: Int) {
     let inside = Self.cells(cells, within: start, length)
     steps = places.map { place in
       let cell = min(max(place * Double(cells) - 0.5, inside.lowerBound), inside.upperBound)
@@ -107,8 +114,6 @@ private struct GridSteps {
       return Step(
         first: first, next: min(first + 1, cells - 1), share: Float(cell - Double(first)))
     }
-    let within = places.indices.filter { places[$0] >= 0 && places[$0] <= 1 }
-    seen = (within.first ?? 0)..<((within.last ?? -1) + 1)
   }
 
   /// Cells whose centre lies in the picture: what the model makes of the bars beside it says nothing of it.

@@ -23,7 +23,7 @@ public struct ScoreActivationMap: SaliencyMethod {
   }
 
   public var summary: String {
-    "Score-CAM over \(extractor.tensor), "
+    "Score-CAM over \(extractor.summary), "
       + (settings.channels.map { "the \($0) channels of greatest variance" } ?? "all channels")
       + ", temperature \(settings.temperature), veil \(settings.veil.rawValue), "
       + "pictures to \(settings.side)"
@@ -73,13 +73,15 @@ public struct ScoreActivationMap: SaliencyMethod {
 
 /// Which channels are weighed, and how.
 public struct ScoreActivationSettings: Sendable, Hashable, Codable {
-  /// At most so many; all where nil.
+  /// At most so many, in `channelCounts`; all where nil.
   public var channels: Int?
   /// Of the softmax over cosines, > 0.
   public var temperature: Double
   public var veil: Veil
   /// Pictures are made small to this longer side first, in pixels.
   public var side: Int
+
+  public static let channelCounts = 1...100_000
 
   public init(
     channels: Int? = 128, temperature: Double = 0.01, veil: Veil = .mean, side: Int = 384

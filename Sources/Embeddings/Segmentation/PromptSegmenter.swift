@@ -9,8 +9,8 @@ public import Statistics
 /// Source: Kirillov et al., "Segment anything" (2023).
 public struct PromptSegmenter: Sendable {
   public let card: SegmenterCard
-  /// SHA-256 of encoder and decoder.
-  public let weights: [String]
+  /// Encoder and decoder.
+  public let models: [EncoderID]
   private let worker: SegmenterWorker
 
   /// Opens both models and tries them on a grey picture.
@@ -21,28 +21,46 @@ public struct PromptSegmenter: Sendable {
   public init(
     card: SegmenterCard, folder: URL, runtime: InferenceRuntime, threads: Int
   ) async throws {
-    var digests: [String] = []
-    for file in [card.encoder, card.decoder] {
+    var models: [EncoderID] = []
+    for (file, words) in [(card.encoder, card.summary), (card.decoder, "prompts")] {
       let digest = try ModelDigest.of(folder.appending(path: file.path), model: card.name)
       guard file.sha256 == nil || digest == file.sha256 else {
         throw EmbeddingError.modelAltered(
           file: file.path, found: digest, expected: file.sha256 ?? "")
       }
-      digests.append(digest)
+      models.append(
+        EncoderID(
+          name: card.name, weights: digest, preprocessing: words,
+          runtime: runtime.summary(.float32)))
     }
     self.card = card
-    weights = digests
+    self.models = models
     worker = try SegmenterWorker(card: card, folder: folder, runtime: runtime, threads: threads)
     let grey = Image(width: 8, height: 6, channels: 1, samples: Array(repeating: 128, count: 48))
-    _ = try await masks(of: grey, prompts: [SegmentPrompt(points: [PixelPoint(x: 4, y: 3)])])
+    _ = try await open(grey).mask(for: SegmentPrompt(points: [PixelPoint(x: 4, y: 3)]))
   }
 
-  /// One mask a prompt: of those that the decoder offers the one that it takes for the best.
+  /// Shows an image to the encoder, to be asked about it.
   ///
-  /// - Returns: masks of the image's size, in the order of the prompts.
-  /// - Throws: `EmbeddingError.modelMismatch` for outputs of another shape; `InferenceError`.
-  public func masks(of image: Image, prompts: [SegmentPrompt]) async throws -> [SegmentedMask] {
-    try await worker.masks(of: image, prompts: prompts)
+  /// - Throws: `EmbeddingError.outputNotFinite`; `InferenceError`.
+  public func open(_ image: Image) async throws -> PromptedImage {
+    PromptedImage(image: image, embedding: try await worker.embedding(of: image), worker: worker)
+  }
+}
+
+/// An image that a segmenter has seen.
+public struct PromptedImage: Sendable {
+  fileprivate let image: Image
+  fileprivate let embedding: Tensor
+  fileprivate let worker: SegmenterWorker
+
+  /// Of the masks that the decoder offers the one that it takes for the best, of equal ones the first.
+  ///
+  /// - Returns: of the image's size.
+  /// - Throws: `EmbeddingError.modelMismatch` for outputs of another shape,
+  ///   `EmbeddingError.outputNotFinite`; `InferenceError`.
+  public func mask(for prompt: SegmentPrompt) async throws -> SegmentedMask {
+    try await worker.mask(of: image, embedding, prompt)
   }
 }
 
@@ -102,7 +120,8 @@ private actor SegmenterWorker {
     return found.name
   }
 
-  /// - Returns: the shape of the mask that the decoder would take as a hint, of which it is given none.
+  /// - Returns: the shape of the mask that the decoder would take as a hint, of which it is given none:
+  ///   (1, 1, side, side), where it leaves the side open that of SAM, a quarter of the encoder's.
   private static func maskShape(
     of decoder: borrowing InferenceSession, _ card: SegmenterCard
   ) throws(EmbeddingError) -> [Int] {
@@ -115,47 +134,58 @@ private actor SegmenterWorker {
           + "\(inputs.joined(separator: ", ")) and \(outputs.joined(separator: ", ")), as SAM's "
           + "export_onnx_model.py makes them")
     }
-    let shape = takes.first { $0.name == "mask_input" }?.shape.map { $0 ?? card.size / 4 }
-    return shape ?? [1, 1, card.size / 4, card.size / 4]
+    let hint = takes.first { $0.name == "mask_input" }
+    let side = hint?.shape.last.flatMap(\.self) ?? card.size / 4
+    let shape = [1, 1, side, side]
+    guard (1...card.size).contains(side), hint?.accepts(shape) ?? true else {
+      throw .modelMismatch(
+        name: card.name,
+        finding:
+          "its decoder takes \(list(takes)), and mask_input has to be (1, 1, side, side), the side "
+          + "\(card.size) at most")
+    }
+    return shape
   }
 
   private static func list(_ tensors: [TensorDescription]) -> String {
     tensors.map(\.description).joined(separator: ", ")
   }
 
-  func masks(of image: Image, prompts: [SegmentPrompt]) throws -> [SegmentedMask] {
+  func embedding(of image: Image) throws -> Tensor {
     let given = Tensor(shape: card.shape, values: card.tensor(of: image))
     let found = try encoder.run(given, named: card.input, output: embedding)
-    var masks: [SegmentedMask] = []
-    for prompt in prompts {
-      try Task.checkCancellation()
-      masks.append(try mask(of: image, found, prompt))
-    }
-    return masks
+    try requireFinite(found, embedding)
+    return found
   }
 
-  private func mask(
+  func mask(
     of image: Image, _ embedding: Tensor, _ prompt: SegmentPrompt
   ) throws -> SegmentedMask {
-    let inputs = inputs(for: image, embedding, prompt)
-    let overlaps = try decoder.run(inputs, output: "iou_predictions").values
-    let logits = try decoder.run(inputs, output: "masks")
+    try Task.checkCancellation()
+    let found = try decoder.run(inputs(for: image, embedding, prompt), outputs: Self.outputs)
+    let (logits, overlaps) = (found[0], found[1].values)
     let pixels = image.width * image.height
-    let best = overlaps.indices.max { overlaps[$0] < overlaps[$1] } ?? 0
-    guard logits.shape.suffix(2) == [image.height, image.width],
-      logits.values.count == pixels * overlaps.count, overlaps.allSatisfy(\.isFinite),
-      logits.values.allSatisfy(\.isFinite)
+    let best = overlaps.indices.reduce(0) { overlaps[$1] > overlaps[$0] ? $1 : $0 }
+    guard logits.shape.suffix(2) == [image.height, image.width], !overlaps.isEmpty,
+      logits.values.count == pixels * overlaps.count
     else {
       throw EmbeddingError.modelMismatch(
         name: card.name,
         finding:
           "its masks have shape \(logits.shapeText) for \(overlaps.count) predicted overlaps and a "
-          + "picture of \(image.height) rows and \(image.width) columns, or are not finite")
+          + "picture of \(image.height) rows and \(image.width) columns")
     }
+    for (tensor, name) in zip(found, Self.outputs) { try requireFinite(tensor, name) }
     let plane = logits.values[(best * pixels)..<((best + 1) * pixels)]
     return SegmentedMask(
       mask: PixelMask(width: image.width, height: image.height, pixels: plane.map { $0 > 0 }),
       predictedOverlap: Double(overlaps[best]))
+  }
+
+  private func requireFinite(_ tensor: Tensor, _ name: String) throws(EmbeddingError) {
+    guard tensor.values.allSatisfy(\.isFinite) else {
+      throw .outputNotFinite(name: card.name, output: name)
+    }
   }
 
   private func inputs(

@@ -56,6 +56,12 @@ public struct SegmenterCard: Sendable, Equatable {
     return numbers
   }
 
+  /// All that decides the encoder's input, in words.
+  var summary: String {
+    "\(input ?? "input") \(layout.rawValue), longer side \(size), bilinear, "
+      + "mean \(mean), deviation \(deviation)"
+  }
+
   var shape: [Int] { layout == .nchw ? [1, 3, size, size] : [1, size, size, 3] }
 }
 

@@ -49,16 +49,15 @@ struct MadeFiles {
   }
 
   func row(
-    method: String, _ map: SaliencyMap, _ made: MaskMaker.Made?, _ facts: SampleFacts
+    method: String, _ map: SaliencyMap, _ made: MaskMaker.Made?, pixels: ContentDigest
   ) -> MadeRow {
-    let area = made.map { made in
-      MadeRow.rounded(Double(made.mask.pixels.count { $0 }) / Double(made.mask.pixels.count))
-    }
+    let maskPixels = made?.mask.pixels.count { $0 }
+    let area = maskPixels.map { MadeRow.rounded(Double($0) / Double(map.width * map.height)) }
     return MadeRow(
       id: sample.id, picture: picture.path, mask: made == nil ? nil : mask, map: self.map,
       overlay: overlay, parts: made == nil ? nil : parts, method: method, area: area,
-      seen: MadeRow.rounded(map.seen),
-      pixels: MadeRow.short(facts.pixelDigest), label: sample.label, split: sample.split,
+      maskPixels: maskPixels, seen: MadeRow.rounded(map.seen),
+      pixels: MadeRow.short(pixels), label: sample.label, split: sample.split,
       group: sample.group, site: sample.site)
   }
 }

@@ -7,7 +7,8 @@ import Images
 /// them, and in `settings.json` how they were made.
 ///
 /// What is in the manifest is whole. It is written anew every few seconds, so that a kill loses little, and
-/// a later call with the same settings goes on where this one was.
+/// a later call with the same settings goes on where this one was. Rows of pictures that a call is not about
+/// stay.
 actor MadeFolder {
   nonisolated let root: URL
   private var rows: [String: MadeRow] = [:]
@@ -25,7 +26,7 @@ actor MadeFolder {
     self.root = root
     let files = FileManager.default
     let record = root.appending(path: Self.settings)
-    if let former = try? Data(contentsOf: record) {  // Without one nothing was made.
+    if let former = Self.settings(in: record) {
       if former == settings { rows = Self.rows(of: root.appending(path: Self.manifest)) }
     } else {
       // No folder, or none that can be read: nil.
@@ -45,15 +46,28 @@ actor MadeFolder {
     if rows.isEmpty { try WholeFile.write(MadeRow.text(of: []), to: manifest) }
   }
 
-  /// Whether the files of a picture with these pixels are there.
-  func holds(_ id: String, pixels: ContentDigest) -> Bool {
-    guard let row = rows[id], row.pixels == MadeRow.short(pixels) else { return false }
-    return row.files.allSatisfy {
-      FileManager.default.fileExists(atPath: root.appending(path: $0).path)
+  /// Whether the files of a picture with these pixels are there; its row is then renewed, and else taken
+  /// out.
+  func keeps(_ sample: Sample, pixels: ContentDigest) -> Bool {
+    let picture = MadeFiles(sample, folder: root).picture
+    guard let row = rows[sample.id], row.pixels == MadeRow.short(pixels),
+      (row.files + (picture.isCopy ? [picture.path] : [])).allSatisfy(isThere)
+    else {
+      rows[sample.id] = nil
+      return false
     }
+    rows[sample.id] = row.renewed(sample, picture: picture.path)
+    return true
   }
 
-  func row(of id: String) -> MadeRow? { rows[id] }
+  /// Takes out the rows of pictures that can no longer be read.
+  func remove(_ ids: [String]) {
+    for id in ids { rows[id] = nil }
+  }
+
+  private func isThere(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path)
+  }
 
   /// - Throws: `EmbeddingError.unwritable`; the files of a picture are all there or none is in the manifest.
   nonisolated func write(_ content: [(path: String, data: Data)]) throws {
@@ -74,18 +88,28 @@ actor MadeFolder {
     if lastWrite.duration(to: .now) >= Self.pause { try writeManifest() }
   }
 
-  /// Only those of these pictures, by ascending id.
+  /// Takes out the rows of pictures that have gone, and writes the manifest.
+  ///
+  /// - Returns: the rows of these pictures, by ascending id.
   func finish(_ ids: [String]) throws -> [MadeRow] {
     let wanted = Set(ids)
-    rows = rows.filter { wanted.contains($0.key) }
+    rows = rows.filter { wanted.contains($0.key) || isThere($0.value.picture) }
     try writeManifest()
-    return rows.values.sorted { $0.id < $1.id }
+    return rows.values.filter { wanted.contains($0.id) }.sorted { $0.id < $1.id }
   }
 
   func writeManifest() throws {
     lastWrite = .now
     try WholeFile.write(
       MadeRow.text(of: rows.values.sorted { $0.id < $1.id }), to: manifest)
+  }
+
+  /// Nil where there are none of such a folder: nothing was made.
+  private static func settings(in file: URL) -> Data? {
+    guard let found = try? Data(contentsOf: file),
+      (try? JSONDecoder().decode(MadeSettings.self, from: found)) != nil
+    else { return nil }
+    return found
   }
 
   /// None of a manifest that is not there or is not ours.
@@ -112,17 +136,29 @@ struct MadeRow: Sendable, Hashable {
   let method: String
   /// Of the mask, in parts of the picture.
   let area: Double?
+  /// Those that belong to the mask.
+  let maskPixels: Int?
   /// The share of the picture that the model sees.
   let seen: Double
   /// The beginning of the digest of its pixels.
   let pixels: String
-  let label: String?
-  let split: String?
-  let group: String?
-  let site: String?
+  private(set) var label: String?
+  private(set) var split: String?
+  private(set) var group: String?
+  private(set) var site: String?
 
   /// All but the picture, which may lie anywhere.
   var files: [String] { [mask, map, overlay, parts].compactMap(\.self) }
+
+  /// The same files of a sample as it is now.
+  func renewed(_ sample: Sample, picture: String) -> MadeRow {
+    var row = self
+    row.picture = picture
+    (row.label, row.split, row.group, row.site) = (
+      sample.label, sample.split, sample.group, sample.site
+    )
+    return row
+  }
 
   /// The same row in another folder.
   func moved(picture: String, hasOverlay: Bool) -> MadeRow {
@@ -135,9 +171,8 @@ struct MadeRow: Sendable, Hashable {
   static func short(_ pixels: ContentDigest) -> String { String(pixels.hex.prefix(16)) }
 
   private static let heading = [
-    "id", "path", "mask", "map", "overlay", "parts", "method", "area", "seen", "pixels", "label",
-    "split",
-    "group", "site",
+    "id", "path", "mask", "map", "overlay", "parts", "method", "area", "mask_pixels", "seen",
+    "pixels", "label", "split", "group", "site",
   ]
 
   static func text(of rows: [MadeRow]) -> String {
@@ -147,8 +182,8 @@ struct MadeRow: Sendable, Hashable {
   private var fields: [String] {
     [
       id, picture, mask ?? "", map, overlay, parts ?? "", method, area.map(Self.brief) ?? "",
-      Self.brief(seen),
-      pixels, label ?? "", split ?? "", group ?? "", site ?? "",
+      maskPixels.map { "\($0)" } ?? "", Self.brief(seen), pixels, label ?? "", split ?? "",
+      group ?? "", site ?? "",
     ]
   }
 
@@ -161,12 +196,13 @@ struct MadeRow: Sendable, Hashable {
 extension MadeRow {
   /// Nil for a row of another table.
   fileprivate init?(_ heading: [String], _ fields: [String]) {
-    guard heading == Self.heading, fields.count == heading.count, let seen = Double(fields[8])
+    guard heading == Self.heading, fields.count == heading.count, let seen = Double(fields[9])
     else { return nil }
     func value(_ place: Int) -> String? { fields[place].isEmpty ? nil : fields[place] }
     self.init(
       id: fields[0], picture: fields[1], mask: value(2), map: fields[3], overlay: fields[4],
-      parts: value(5), method: fields[6], area: Double(fields[7]), seen: seen, pixels: fields[9],
-      label: value(10), split: value(11), group: value(12), site: value(13))
+      parts: value(5), method: fields[6], area: Double(fields[7]), maskPixels: Int(fields[8]),
+      seen: seen, pixels: fields[10], label: value(11), split: value(12), group: value(13),
+      site: value(14))
   }
 }

@@ -12,9 +12,15 @@ struct MaskMaker: Sendable {
 
   /// All that decides the mask beside the map, in words.
   var summary: String {
-    let parts = ["\(plan.recipe)"] + (segmenter.map { ["\($0.card.name) \($0.weights)"] } ?? [])
-    return parts.joined(separator: "; ")
+    let prompts = plan.segmenter.map {
+      "\($0.prompt.rawValue) of the \(SegmenterPlan.mostParts) largest parts"
+    }
+    return (["\(plan.recipe)", prompts].compactMap(\.self) + models.map(\.key))
+      .joined(separator: "; ")
   }
+
+  /// Those of the segmenter.
+  var models: [EncoderID] { segmenter?.models ?? [] }
 
   struct Made: Sendable {
     let mask: PixelMask
@@ -29,11 +35,11 @@ struct MaskMaker: Sendable {
     guard let segmenter, let prompt = plan.segmenter?.prompt, !components.isEmpty else {
       return Made(mask: mask, components: components)
     }
-    let found = try await segmenter.masks(
-      of: image, prompts: components.map { $0.prompt(prompt, map) })
-    let union = found.reduce(into: [Bool](repeating: false, count: mask.pixels.count)) {
-      all, found in
-      for place in found.mask.pixels.indices where found.mask.pixels[place] { all[place] = true }
+    let opened = try await segmenter.open(image)
+    var union = [Bool](repeating: false, count: mask.pixels.count)
+    for part in components.prefix(SegmenterPlan.mostParts) {
+      let found = try await opened.mask(for: part.prompt(prompt, map)).mask.pixels
+      for place in found.indices where found[place] { union[place] = true }
     }
     let outlined = PixelMask(width: mask.width, height: mask.height, pixels: union)
     return Made(mask: outlined, components: outlined.components())
@@ -87,8 +93,8 @@ extension Catalog {
     let known = try library.segmenter(named: segmenter.card)
     let isCard = ["yaml", "yml"].contains(file.pathExtension.lowercased())
     guard known != nil || isCard || FileManager.default.fileExists(atPath: file.path) else {
-      throw SettingsError.unknownName(
-        what: "segmenter", found: segmenter.card, known: try library.segmenters().map(\.card.name))
+      throw SettingsError.unknownSegmenter(
+        segmenter.card, known: try library.segmenters().map(\.card.name))
     }
     let model =
       try known
@@ -101,5 +107,16 @@ extension Catalog {
   func segmenter(of model: LibrarySegmenter) async throws -> PromptSegmenter {
     try await PromptSegmenter(
       card: model.card, folder: model.base, runtime: try inferenceRuntime(), threads: concurrency)
+  }
+}
+
+extension SettingsError {
+  fileprivate static func unknownSegmenter(_ name: String, known: [String]) -> SettingsError {
+    guard known.isEmpty else {
+      return .unknownName(what: "segmenter", found: name, known: known)
+    }
+    return .wrongValue(
+      place: "--segmenter", found: "\"\(name)\", and no segmenter has been added",
+      expected: "a card, or the name of one that `semblance models add CARD` added")
   }
 }

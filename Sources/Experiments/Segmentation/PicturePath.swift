@@ -1,8 +1,15 @@
+import Images
+
 /// The id of a picture as a path below a folder, whatever it holds.
 ///
 /// Parts that would lead elsewhere, and characters that no file system or terminal likes, are spelled as
-/// their bytes, `%2F` style, so that two ids never share a path.
+/// their bytes, `%2F` style, so that two ids never share a path. Of parts that are too long for a file's name
+/// the beginning is kept, and their digest stands for the rest.
 struct PicturePath {
+  /// Bytes of a part: 255, less what is put around it while a file is written.
+  private static let longest = 200
+  private static let beginning = 120
+
   let text: String
 
   init(id: String) {
@@ -24,6 +31,15 @@ struct PicturePath {
         safe.unicodeScalars.append(scalar)
       }
     }
-    return safe
+    return safe.utf8.count > longest ? shortened(safe) : safe
+  }
+
+  private static func shortened(_ part: String) -> String {
+    var kept = ""
+    for character in part where kept.utf8.count + character.utf8.count <= beginning {
+      kept.append(character)
+    }
+    // No byte is spelled %%.
+    return "\(kept)%%\(ContentDigest(of: Array(part.utf8)).hex)"
   }
 }

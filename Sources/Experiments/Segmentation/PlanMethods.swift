@@ -63,7 +63,7 @@ struct PlanMethod: Sendable {
         what: "mask by the method \(name)", items: dataset.name,
         remedy: "look at the first picture: \(maps.unreadable.first?.reason ?? "none was read")")
     }
-    return PlanMasks(method: method, maps: maps, folder: folder)
+    return PlanMasks(method: method, models: making.models, maps: maps, folder: folder)
   }
 }
 
@@ -89,6 +89,7 @@ extension MaskMaking {
 /// The masks that a method of a plan made, in a folder of the cache until the run is written.
 struct PlanMasks: Sendable {
   let method: MaskMaking
+  fileprivate let models: [EncoderID]
   let maps: MadeMaps
   fileprivate let folder: URL
 
@@ -132,8 +133,9 @@ struct PlanMasks: Sendable {
   fileprivate var counts: MadeMasks {
     let areas = maps.rows.compactMap(\.area)
     return MadeMasks(
-      method: method, pictures: maps.pictures, empty: maps.empty ?? 0, cropped: maps.cropped,
-      area: areas.reduce(0, +) / Double(max(1, areas.count)), unreadable: maps.unreadable)
+      method: method, models: models, pictures: maps.pictures, empty: maps.empty ?? 0,
+      cropped: maps.cropped, area: areas.reduce(0, +) / Double(max(1, areas.count)),
+      unreadable: maps.unreadable)
   }
 
   fileprivate func thumbnail(of id: String, _ limits: DecodingLimits) -> RunLengthMask? {

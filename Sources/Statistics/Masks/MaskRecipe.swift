@@ -3,14 +3,18 @@ public import LinearAlgebra
 /// How a map of values becomes a mask.
 public struct MaskRecipe: Sendable, Hashable, Codable {
   /// Standard deviation of the Gaussian that the map is smoothed by, as a share of the picture's longer
-  /// side; 0 for none.
+  /// side, in `smoothings`; 0 for none.
   public var smoothing: Double
   /// Whether the map's edges are moved to those of the picture.
   public var refinement: MaskRefinement
   public var threshold: MapThreshold
   public var components: ComponentChoice
-  /// Parts smaller than this share of the picture's pixels are left out.
+  /// Parts smaller than this share of the picture's pixels are left out; in `leastAreas`.
   public var leastArea: Double
+
+  /// Beyond, a map is nearly flat, and the work grows with the deviation.
+  public static let smoothings = 0...0.2
+  public static let leastAreas = 0...0.999
 
   public init(
     smoothing: Double = 0, refinement: MaskRefinement = .none, threshold: MapThreshold = .otsu,

@@ -90,6 +90,18 @@ def feature_map():
         [constant("filters", 6, 3, 8, 8)])
 
 
+def reciprocal():
+    """Of the mean of each block: infinite where one is black."""
+    save(
+        "reciprocal",
+        [
+            helper.make_node(
+                "AveragePool", ["image"], ["means"], kernel_shape=[8, 8], strides=[8, 8]),
+            helper.make_node("Reciprocal", ["means"], ["reciprocals"]),
+        ],
+        [floats("image", 1, 3, SIDE, SIDE)], [floats("reciprocals", 1, 3, 4, 4)], [])
+
+
 class Calibration(quantization.CalibrationDataReader):
     def __init__(self):
         values = RANDOM.uniform(-1, 1, (20, 1, 3, SIDE, SIDE)).astype(numpy.float32)
@@ -111,6 +123,7 @@ def main():
     vector("grey", channels=1)
     tokens()
     feature_map()
+    reciprocal()
     quantized()
     for card in sorted(HERE.glob("*.yaml")):
         for line in card.read_text().splitlines():

@@ -4,7 +4,8 @@ usage: python make_segmenter.py
 
 encoder.onnx: the mean of blocks of 16 × 16 pixels. decoder.onnx: three masks, of what lies in the box, of a
 circle around the points, and of everything or nothing by the mean of the embedding, with overlaps that prefer
-the box to the points. segmenter.json: masks of a striped picture by Pillow, NumPy and Python's onnxruntime.
+the box to the points. decoder-open.onnx: the same with open axes of the mask that it takes as a hint.
+decoder-large.onnx: with one that is larger than any picture. decoder-without.onnx: offers no mask. segmenter.json: masks of a striped picture by Pillow, NumPy and Python's onnxruntime.
 
 Made with numpy 2.4.6, onnx 1.23.2, onnxruntime 1.31.1 and Pillow 13.0.0.
 """
@@ -54,7 +55,7 @@ def encoder():
         [floats("images", 1, 3, SIDE, SIDE)], [floats("image_embeddings", 1, 4, 4, 4)], [])
 
 
-def decoder():
+def decoder(file="decoder", hint=(1, 1, 16, 16), end=3):
     nodes = [
         # Rows and columns of the picture in the frame of the encoder.
         ("size", "Cast", ["orig_im_size"], {"to": TensorProto.INT64}),
@@ -108,33 +109,35 @@ def decoder():
         ("mask0", "Unsqueeze", ["in_box", "axes01"], {}),
         ("mask1", "Unsqueeze", ["in_circle", "axes01"], {}),
         ("mask2", "Unsqueeze", ["everywhere", "axes01"], {}),
-        ("masks", "Concat", ["mask0", "mask1", "mask2"], {"axis": 1}),
+        ("all_masks", "Concat", ["mask0", "mask1", "mask2"], {"axis": 1}),
+        ("masks", "Slice", ["all_masks", "at0", "end", "axis1"], {}),
         ("box_overlap", "Mul", ["upper_count", "high"], {}),
         ("point_part", "Min", ["point_count", "unit"], {}),
         ("point_overlap", "Mul", ["point_part", "middle"], {}),
         ("overlap0", "Unsqueeze", ["box_overlap", "axes01"], {}),
         ("overlap1", "Unsqueeze", ["point_overlap", "axes01"], {}),
         ("overlap2", "Unsqueeze", ["low", "axes01"], {}),
-        ("iou_predictions", "Concat", ["overlap0", "overlap1", "overlap2"], {"axis": 1}),
+        ("overlaps", "Concat", ["overlap0", "overlap1", "overlap2"], {"axis": 1}),
+        ("iou_predictions", "Slice", ["overlaps", "at0", "end", "axis1"], {}),
         ("low_res_masks", "Add", ["mask_input", "mask_input"], {}),
     ]
     save(
-        "decoder", nodes,
+        file, nodes,
         [
             floats("image_embeddings", 1, 4, 4, 4), floats("point_coords", 1, "points", 2),
-            floats("point_labels", 1, "points"), floats("mask_input", 1, 1, 16, 16),
+            floats("point_labels", 1, "points"), floats("mask_input", *hint),
             floats("has_mask_input", 1), floats("orig_im_size", 2),
         ],
         [
-            floats("masks", 1, 3, "rows", "columns"), floats("iou_predictions", 1, 3),
-            floats("low_res_masks", 1, 1, 16, 16),
+            floats("masks", 1, end, "rows", "columns"), floats("iou_predictions", 1, end),
+            floats("low_res_masks", *hint),
         ],
         [
             number("side", SIDE), number("label1", 1), number("label2", 2), number("label3", 3),
             number("unit", 1), number("zero", 0), number("radius", 9), number("high", 0.9),
             number("middle", 0.8), number("low", 0.3), whole("none", 0), whole("one", 1),
             whole("axis0", [0]), whole("axis1", [1]), whole("axes01", [0, 1]), whole("at0", [0]),
-            whole("at1", [1]), whole("at2", [2]),
+            whole("at1", [1]), whole("at2", [2]), whole("end", [end]),
         ])
 
 
@@ -181,6 +184,9 @@ def decoded(samples, points, box):
 def main():
     encoder()
     decoder()
+    decoder("decoder-open", hint=("batch", 1, "height", "width"))
+    decoder("decoder-large", hint=(1, 1, 128, 128))
+    decoder("decoder-without", end=0)
     wide, high = picture(40, 25), picture(21, 33)
     cases = [
         decoded(wide, [[30, 8]], None), decoded(wide, [], [5, 4, 15, 20]),
