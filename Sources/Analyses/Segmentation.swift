@@ -54,7 +54,7 @@ public func evaluateSegmentation(
     emptyTruths: set.images.count { $0.truth == 0 },
     truePixels: set.images.reduce(0) { $0 + $1.truth }, unmasked: set.unmasked, unit: units.name,
     units: units.members.count, object: plan.object, tolerance: plan.tolerance,
-    missing: plan.missing, methods: counts,
+    spacing: plan.spacing, missing: plan.missing, methods: counts,
     measures: measures, labels: study.labelAgreements, examples: [], scores: set.images,
     unreadableMasks: [],
     resamples: plan.resamples, seed: seed,

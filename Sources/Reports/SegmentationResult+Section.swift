@@ -42,7 +42,7 @@ extension SegmentationResult {
       + "\(truePixels.counting("pixel")) in all.\(others) "
       + object
       + " DSC (Dice) and IoU compare pixels; NSD is the share of both contours within "
-      + "\(tolerance.formatted(digits: tolerance.rounded() == tolerance ? 0 : 2)) pixels of the other. "
+      + "\(tolerance.formatted(digits: tolerance.rounded() == tolerance ? 0 : 2)) \(spacing == nil ? "pixels" : "mm") of the other. "
       + "Where both masks are empty a measure is 1, where one is, 0. The pixel AUC is that of a soft "
       + "map; it has no value where the true mask is empty or covers all. A measure is averaged over "
       + (isGrouped ? "the images of a group and then over groups" : "images")

@@ -53,6 +53,18 @@ import Testing
     #expect(result.measure(.dice)?.scores[0].interval == nil)
   }
 
+  /// Two pixels across are 3 mm, two down 1 mm.
+  @Test func tolerancesAreInMillimetresWhereSpacingIsGiven() throws {
+    var plan = plan("A")
+    plan.tolerance = 2
+    #expect(try scores(evaluate([(square, [moved(2)])], plan), .surfaceDice) == [1])
+    plan.spacing = PixelSpacing(x: 1.5, y: 0.5)
+    let result = try evaluate([(square, [moved(2)])], plan)
+    #expect(try #require(scores(result, .surfaceDice)[0]) < 1)
+    plan.spacing = PixelSpacing(x: 0.5, y: 1.5)
+    #expect(try scores(evaluate([(square, [moved(2)])], plan), .surfaceDice) == [1])
+  }
+
   @Test func oneEmptyMaskOfTwoIsNoAgreement() throws {
     let result = try evaluate([(square, [nothing]), (nothing, [square])], plan("A"))
     #expect(scores(result, .dice) == [0] && scores(result, .surfaceDice) == [0])

@@ -186,6 +186,8 @@ import Testing
       ([], "--masks PATH"),
       (["--masks", "exact", "--masks", "exact"], "two methods are called exact"),
       (["--masks", "exact", "--tolerance", "-1"], "--tolerance"),
+      (["--masks", "exact", "--spacing", "0.5"], "--spacing"),
+      (["--masks", "exact", "--spacing", "0,1"], "--spacing"),
       (["--masks", "exact", "--threshold", "nan"], "--threshold"),
       (["--masks", "exact", "--label", "256"], "--label"),
       (["--masks", "exact", "--label", "0"], "--label"),
@@ -221,13 +223,13 @@ import Testing
       dataset: dataset.yaml
       encoders: [pixels-8]
       analyses:
-        segmentation: {masks: [{name: A, path: exact}, {name: B, path: moved}], tolerance: 1}
+        segmentation: {masks: [{name: A, path: exact}, {name: B, path: moved}], tolerance: 1, spacing: [2, 2]}
       """, to: "plan.yaml")
     let found = try Command(["run", "plan.yaml", "-o", "out"], in: folder.url)
     #expect(found.status == 0, "\(found.error)")
     let report = try text("out/report.md")
     #expect(report.contains("## Segmentation") && report.contains("0.7500"))
-    #expect(report.contains("segmentation-worst"))
+    #expect(report.contains("segmentation-worst") && report.contains("within 1 mm of the other"))
     let again = try Command(["report", "out"], in: folder.url)
     #expect(again.status == 0, "\(again.error)")
     #expect(try text("out/report.md") == report)
