@@ -127,11 +127,20 @@ extension EncoderMetricName.Measure {
   /// "balanced accuracy", "mAP", "recall at 5".
   public var title: String {
     switch self {
-    case .classes(.accuracy): "accuracy"
-    case .classes(.balancedAccuracy): "balanced accuracy"
-    case .classes(.macroF1): "macro F1"
-    case .classes(.macroAUC): "macro AUC"
+    case .classes(let metric): metric.title
     case .retrieval(let measure): measure.rank.map { "recall at \($0)" } ?? "mAP"
+    }
+  }
+}
+
+extension ClassMetric {
+  /// For a person.
+  public var title: String {
+    switch self {
+    case .accuracy: "accuracy"
+    case .balancedAccuracy: "balanced accuracy"
+    case .macroF1: "macro F1"
+    case .macroAUC: "macro AUC"
     }
   }
 }

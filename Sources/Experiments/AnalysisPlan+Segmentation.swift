@@ -3,7 +3,8 @@ import Statistics
 
 extension SettingsNode {
   static let segmentationKeys = [
-    "methods", "masks", "tolerance", "spacing", "label", "threshold", "missing", "resamples", "examples",
+    "methods", "masks", "tolerance", "spacing", "label", "threshold", "missing", "resamples",
+    "examples",
   ]
 
   /// `segmentation: {methods: [{name: B, map: foreground}], masks: [{name: A, path: a/}], tolerance: 2}`.

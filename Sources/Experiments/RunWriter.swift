@@ -22,7 +22,7 @@ public struct RunWriter: Sendable {
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
     "run.json", "timings.json", "pictures", "clean", "labels", "masks", "figures",
-    "report.md", "report.html",
+    "report.md", "report.html", "report.pdf",
   ]
 
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
@@ -134,7 +134,10 @@ public struct RunWriter: Sendable {
     try all.write(to: figures) { progress(.advanced(phase, done: $0, total: all.count)) }
     try WholeFile.write(report.markdown, to: folder.appending(path: "report.md"))
     try WholeFile.write(report.html, to: folder.appending(path: "report.html"))
-    progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html"))
+    try WholeFile.write(
+      Data(try report.document().pdf(created: FigureFile.documentDate)),
+      to: folder.appending(path: "report.pdf"))
+    progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html, report.pdf"))
   }
 
   private func storePictures(of run: FinishedRun, in staging: URL) throws -> RunRecord {

@@ -121,6 +121,12 @@ import Foundation
       unsafe cairo_clip(context)
       for element in elements { try draw(element) }
       unsafe cairo_restore(context)
+    case .placed(let origin, let scale, let elements):
+      unsafe cairo_save(context)
+      unsafe cairo_translate(context, origin.x, origin.y)
+      unsafe cairo_scale(context, scale, scale)
+      for element in elements { try draw(element) }
+      unsafe cairo_restore(context)
     }
   }
 

@@ -28,4 +28,6 @@ public indirect enum Element: Sendable, Codable, Equatable {
   case picture(Picture)
   /// Elements of which only what lies inside a rectangle is seen.
   case clipped(Rectangle, [Element])
+  /// Elements whose origin lies elsewhere, at another scale.
+  case placed(at: Point, scale: Double, [Element])
 }

@@ -25,7 +25,9 @@ public struct Path: Sendable, Codable, Equatable {
   }
 
   /// A straight line.
-  init(from start: Point, to end: Point, stroke: Color, lineWidth: Double, dash: [Double] = []) {
+  public init(
+    from start: Point, to end: Point, stroke: Color, lineWidth: Double, dash: [Double] = []
+  ) {
     self.init(.lines([[start, end]]), stroke: stroke, lineWidth: lineWidth)
     self.dash = dash
   }

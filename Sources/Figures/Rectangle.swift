@@ -23,8 +23,8 @@ public struct Rectangle: Sendable, Codable, Equatable {
     self.height = height
   }
 
-  var right: Double { x + width }
-  var bottom: Double { y + height }
+  public var right: Double { x + width }
+  public var bottom: Double { y + height }
   var centre: Point { Point(x: x + width / 2, y: y + height / 2) }
 
   func intersects(_ other: Rectangle) -> Bool {

@@ -46,6 +46,9 @@ struct SVGWriter: ~Copyable {
       case .text(let text): lines.append(svg(text))
       case .picture(let picture): lines.append(try picture.svg())
       case .clipped(let frame, let inside): lines.append(try clip(frame, inside))
+      case .placed(let origin, let scale, let inside):
+        let place = "translate(\(origin.x.svg) \(origin.y.svg)) scale(\(scale.svg))"
+        lines.append("<g transform=\"\(place)\">\n\(try svg(inside))\n</g>")
       }
     }
     return lines.joined(separator: "\n")

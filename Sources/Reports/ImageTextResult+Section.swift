@@ -10,13 +10,16 @@ extension ImageTextResult {
       warnings.blocks + (pairs == 0 ? [] : [.paragraph(summary)]) + alignmentBlocks
         + (retrieval.allSatisfy(\.recalls.isEmpty)
           ? []
-          : [.paragraph(retrievalText), .table(retrievalTable), .figure(recallFigure(context))])
+          : [.paragraph(retrievalText), .table(retrievalTable)] + labelBlocks
+            + [.figure(recallFigure(context))])
         + (matrix?.blocks(context, encoder: encoder) ?? []) + (losses?.blocks ?? [])
-        + (falseNegatives?.blocks ?? []) + (zeroShot?.blocks(context, encoder: encoder) ?? []))
+        + (falseNegatives?.blocks(context, encoder: encoder) ?? [])
+        + (zeroShot?.blocks(context, encoder: encoder) ?? []))
   }
 
-  /// None: pictures of pairs are named by their texts.
-  var picturedSamples: [String] { [] }
+  var picturedSamples: [String] {
+    (falseNegatives?.examples ?? []).flatMap { [$0.a.description, $0.b.description] }
+  }
 
   private var summary: String {
     let left = withoutText == 0 ? "" : " \(withoutText.counting("image")) had no text."
@@ -48,31 +51,24 @@ extension ImageTextResult {
   // MARK: Retrieval
 
   private var retrievalText: String {
-    let labels =
-      retrieval.contains { $0.recalls.contains { $0.byLabel != nil } }
-      ? " By label is what somebody reaches who knows each item's label and nothing else; over label is "
-        + "what the encoders add to that, with the interval and p of the paired difference."
-      : ""
-    return
-      "Each pair is a query among all \(pairs.grouped). R@k is the share of queries with a match "
-      + "among the first k; every item with the same text is a match, and items that tie with it count "
-      + "as before it. Intervals are \(unit) bootstraps that draw queries and what is searched among. "
-      + "Chance is a random order.\(labels)"
+    "Each pair is a query among all \(pairs.grouped). R@k is the share of queries with a match among the "
+      + "first k; every item with the same text is a match, and items that tie with it count as before it. "
+      + "Intervals are \(unit) bootstraps that draw queries and what is searched among. Chance is a random "
+      + "order."
   }
 
   private var retrievalTable: Table {
-    let hasLabels = retrieval.contains { $0.recalls.contains { $0.byLabel != nil } }
-    return Table(
+    Table(
       [
         .text("Found"), .number("k"), .number("R@k"), .number("95 % interval"), .number("Chance"),
-      ] + (hasLabels ? [.number("By label"), .number("Over label"), .number("p")] : [])
-        + [.number("Median rank"), .number("MRR")],
+        .number("Median rank"), .number("MRR"),
+      ],
       retrieval.flatMap { direction in
         direction.recalls.enumerated().map { place, recall in
           [
             direction.direction.rawValue, "\(recall.k)", recall.value.percent,
             recall.interval?.percentText ?? "–", recall.chance.percent,
-          ] + (hasLabels ? recall.labelCells : [])
+          ]
             + (place == 0
               ? [
                 direction.medianRank.formatted(digits: 1),
@@ -80,6 +76,25 @@ extension ImageTextResult {
               ] : ["", ""])
         }
       })
+  }
+
+  /// Nothing where no labels are known.
+  private var labelBlocks: [Block] {
+    let rows = retrieval.flatMap { direction in
+      direction.recalls.compactMap { $0.labelCells(direction.direction) }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      .paragraph(
+        "By label is what somebody reaches who knows each item's label and nothing else; over label is "
+          + "what the encoders add to that, with the interval and p of the paired difference."),
+      .table(
+        Table(
+          [
+            .text("Found"), .number("k"), .number("By label"), .number("Over label"),
+            .number("95 % interval"), .number("p"),
+          ], rows)),
+    ]
   }
 
   private func recallFigure(_ context: ReportContext) -> NamedFigure {
@@ -99,15 +114,14 @@ extension ImageTextResult {
 }
 
 extension RetrievalDirection.Recall {
-  fileprivate var labelCells: [String] {
-    [
-      byLabel?.percent ?? "–",
-      overLabel.map { difference in
-        let interval = difference.interval.map { " \($0.percentText)" } ?? ""
-        return difference.difference.percent + interval
-      } ?? "–",
-      overLabel?.pValue.significant ?? "–",
-    ]
+  /// Nil where no labels are known.
+  fileprivate func labelCells(_ direction: PairDirection) -> [String]? {
+    byLabel.map { value in
+      [
+        direction.rawValue, "\(k)", value.percent, overLabel?.difference.percent ?? "–",
+        overLabel?.interval?.percentText ?? "–", overLabel?.pValue.significant ?? "–",
+      ]
+    }
   }
 }
 
@@ -203,48 +217,5 @@ extension ImageTextLosses {
               + [loss.imageToText, loss.textToImage, loss.value].map { $0.formatted(digits: 4) }
           })),
     ]
-  }
-}
-
-extension FalseNegatives {
-  fileprivate var blocks: [Block] {
-    [
-      .paragraph(
-        "False negatives: pairs whose text fits the image of another pair as well, among all "
-          + "\(pairs.grouped). Training by pairs alone pushes them apart, and retrieval counts them as "
-          + "errors unless their texts are equal."),
-      .table(
-        Table(
-          [
-            .text("Two pairs fit each other by"), .number("Pairs affected"), .number("Share"),
-            .number("Twins"), .number("Per image in a batch"),
-          ],
-          rules.map { rule in
-            let threshold = rule.threshold.map { ", cosine ≥ \($0.significant)" } ?? ""
-            let bound = rule.isLowerBound ? "≥ " : ""
-            return [
-              rule.kind.rawValue + threshold, bound + rule.affected.grouped,
-              bound + (Double(rule.affected) / Double(max(1, pairs))).percent,
-              bound + rule.twins.grouped,
-              bound + "\(rule.perBatch.significant) of \(rule.batch - 1)",
-            ]
-          })),
-    ]
-      + (examples.isEmpty
-        ? []
-        : [
-          .table(
-            Table(
-              [
-                .text("By"), .text("Image"), .text("Text"), .text("Other image"),
-                .text("Its text"), .number("Texts' cosine"), .number("Images' cosine"),
-              ],
-              examples.map {
-                [
-                  $0.kind.rawValue, "\($0.a)", $0.textA, "\($0.b)", $0.textB,
-                  $0.textCosine.formatted(digits: 3), $0.imageCosine.formatted(digits: 3),
-                ]
-              }))
-        ])
   }
 }

@@ -30,7 +30,7 @@ extension ZeroShotResult {
       [.text("Measure"), .number("Value"), .number("95 % interval"), .number("Chance")],
       metrics.map {
         [
-          $0.name.rawValue.replacing("_", with: " "), $0.value.percent,
+          $0.name.title, $0.value.percent,
           $0.interval?.percentText ?? "–", $0.chance?.percent ?? "–",
         ]
       })

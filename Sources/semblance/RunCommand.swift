@@ -9,7 +9,7 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Carry out an experiment and write its report.",
     discussion: """
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
-      report.md, report.html, figures as PNG and PDF, and where leaks are asked for the clean collection. \
+      report.md, report.html, report.pdf, figures as PNG and PDF, and where leaks are asked for the clean collection. \
       Where a gate of the plan's fail_on is crossed, the exit code is 2; the report is written all the same.
 
       EXAMPLES

@@ -21,7 +21,9 @@ struct SemblanceCommand: AsyncParsableCommand {
       """,
     version: Program.version,
     groupedSubcommands: [
-      CommandGroup(name: "Experiments", subcommands: [RunCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "Experiments",
+        subcommands: [RunCommand.self, ReportCommand.self, CompareCommand.self]),
       CommandGroup(
         name: "One question, no plan",
         subcommands: [

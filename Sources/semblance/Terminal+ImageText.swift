@@ -91,7 +91,7 @@ extension Terminal {
       ]
         + result.metrics.map {
           [
-            $0.name.rawValue.replacing("_", with: " "), $0.value.brief, brief($0.interval),
+            $0.name.title, $0.value.brief, brief($0.interval),
             $0.chance?.brief ?? "",
           ]
         })

@@ -89,8 +89,9 @@ import Testing
     let files = try contents(output)
     #expect(
       files["report.md"] != nil && files["report.html"] != nil && files["timings.json"] != nil)
+    #expect(files["report.pdf"]?.starts(with: Data("%PDF".utf8)) == true)
     #expect(
-      files.keys.count { $0.hasSuffix(".pdf") }
+      files.keys.count { $0.hasPrefix("figures/") && $0.hasSuffix(".pdf") }
         == files.keys.count { $0.hasPrefix("figures/") && $0.hasSuffix(".png") })
   }
 

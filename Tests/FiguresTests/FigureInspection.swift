@@ -41,7 +41,7 @@ extension Element {
   fileprivate var texts: [Text] {
     switch self {
     case .text(let text): [text]
-    case .clipped(_, let elements): elements.flatMap(\.texts)
+    case .clipped(_, let elements), .placed(_, _, let elements): elements.flatMap(\.texts)
     case .path, .picture: []
     }
   }
@@ -62,6 +62,7 @@ extension Element {
     case .text(let text): [text.position]
     case .picture(let picture): picture.frame.corners
     case .clipped(let frame, _): frame.corners
+    case .placed(let origin, _, _): [origin]
     }
   }
 }

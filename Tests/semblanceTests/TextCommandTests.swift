@@ -141,7 +141,13 @@ import Testing
   @Test func findingsThatDoNotFitAreRefused() throws {
     try folder.write("id,age\ni0,30\n", to: "none.csv")
     try folder.write("id,heart\ni0,1\n", to: "few.csv")
-    for (file, part) in [("none.csv", "no column of findings"), ("few.csv", "no row of i1")] {
+    try folder.write("id,heart\ni0,1\ni1,0\ni0,0\n", to: "twice.csv")
+    try folder.write("id,heart\ni0,1\ni1\n", to: "short.csv")
+    let files = [
+      ("none.csv", "no column of findings"), ("few.csv", "no row of i1"),
+      ("twice.csv", "two rows of i0"), ("short.csv", "line 3"),
+    ]
+    for (file, part) in files {
       let found = try text(
         "align", "images.csv", "--text-vectors", "texts.csv", "--findings", file, "-o", "m.json")
       #expect(found.status == 1 && found.error.contains(part), "\(found.error)")
@@ -153,9 +159,64 @@ import Testing
     ["align", "images.csv", "-o", "maps.npy"], ["retrieve", "images.csv", "--alignment", "a.npy"],
     ["classify", "images.csv", "--classes", "a,b", "--prompts", "p.yaml"],
     ["search", "images.csv", "  "], ["align", "images.csv", "-o", "m.json", "--batch", "1"],
+    ["classify", "images.csv", "--nonsense", "-1"],
   ])
   func wrongUsageIsToldBeforeAnyWork(_ words: [String]) throws {
     let found = try Command(["text"] + words, in: folder.url)
     #expect(found.status == 64, "\(found.error)")
+  }
+
+  // MARK: With a text encoder
+
+  private static let fetched = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: ".semblance")
+  private static let hasMiniLM = FileManager.default.fileExists(
+    atPath: fetched.appending(path: "models/minilm-l6").path)
+  private static let remedy: Comment = "run scripts/setup --for test"
+
+  /// Maps between the vectors of the pictures and MiniLM-L6, as set-up fetches it.
+  private func align() throws {
+    for part in ["runtime", "models"] {
+      let home = folder.url.appending(path: "home")
+      try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        at: home.appending(path: part), withDestinationURL: Self.fetched.appending(path: part))
+    }
+    let found = try text("align", "images.csv", "-o", "maps.json")
+    #expect(found.status == 0, "\(found.error)")
+  }
+
+  @Test(.enabled(if: hasMiniLM, remedy))
+  func classesAreToldByPromptsAndHeldAgainstNonsense() throws {
+    try align()
+    let found = try text(
+      "classify", "images.csv", "--alignment", "maps.json", "--classes", "even,odd", "--nonsense",
+      "9", "--csv", "classes.csv", "--json", "c.json")
+    #expect(found.status == 0, "\(found.error)")
+    let zeroShot = try #require(try json("c.json")["zero_shot"] as? [String: Any])
+    // The pictures that maps were fitted on judge nothing, and have a class all the same.
+    #expect(zeroShot["items"] as? Int == 12)
+    let nonsense = try #require(zeroShot["nonsense"] as? [String: Any])
+    #expect((nonsense["values"] as? [Double])?.count == 9)
+    let table = try String(contentsOf: folder.url.appending(path: "classes.csv"), encoding: .utf8)
+    #expect(table.split(separator: "\n").count == 61)
+  }
+
+  @Test(.enabled(if: hasMiniLM, remedy))
+  func searchesTellWhatMadeThem() throws {
+    try align()
+    let long = Array(repeating: "word", count: 600).joined(separator: " ")
+    let found = try text(
+      "search", "images.csv", "text 3", long, "--alignment", "maps.json", "-k", "4", "--json",
+      "s.json")
+    #expect(found.status == 0 && found.error.contains("1 of 2 texts are longer"), "\(found.error)")
+    let result = try json("s.json")
+    let queries = try #require(result["queries"] as? [[String: Any]])
+    #expect(queries.map { $0["query"] as? String } == ["text 3", long])
+    #expect((queries[0]["neighbors"] as? [Any])?.count == 4)
+    let texts = try #require(result["texts"] as? [String: Any])
+    #expect(texts["alignment_file"] as? String == "maps.json")
+    #expect((texts["text_model"] as? [String: Any])?["name"] as? String == "minilm-l6")
   }
 }
