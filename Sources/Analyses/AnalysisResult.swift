@@ -14,6 +14,7 @@ public enum AnalysisResult: Sendable {
   case grid(GridResult)
   case imageText(ImageTextResult)
   case madeMasks(MadeMasksResult)
+  case mapChecks(MapChecksResult)
   case segmentation(SegmentationResult)
 
   public var warnings: [AnalysisWarning] {
@@ -32,6 +33,7 @@ public enum AnalysisResult: Sendable {
     case .grid(let result): result.warnings
     case .imageText(let result): result.warnings
     case .madeMasks(let result): result.warnings
+    case .mapChecks(let result): result.warnings
     case .segmentation(let result): result.warnings
     }
   }
@@ -51,7 +53,7 @@ extension AnalysisResult {
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
     case .imageText(let result): result.encoder
-    case .gradedPairs, .encoders, .grid, .madeMasks, .segmentation: nil
+    case .gradedPairs, .encoders, .grid, .madeMasks, .mapChecks, .segmentation: nil
     }
   }
 }
@@ -59,7 +61,7 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid, imageText, madeMasks, segmentation
+      neighbors, encoders, labels, grid, imageText, madeMasks, mapChecks, segmentation
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -79,6 +81,7 @@ extension AnalysisResult: Codable {
     case .grid(let result): try container.encode(result, forKey: .grid)
     case .imageText(let result): try container.encode(result, forKey: .imageText)
     case .madeMasks(let result): try container.encode(result, forKey: .madeMasks)
+    case .mapChecks(let result): try container.encode(result, forKey: .mapChecks)
     case .segmentation(let result): try container.encode(result, forKey: .segmentation)
     }
   }
@@ -105,6 +108,7 @@ extension AnalysisResult: Codable {
       case .grid: .grid(try container.decode(GridResult.self, forKey: kind))
       case .imageText: .imageText(try container.decode(ImageTextResult.self, forKey: kind))
       case .madeMasks: .madeMasks(try container.decode(MadeMasksResult.self, forKey: kind))
+      case .mapChecks: .mapChecks(try container.decode(MapChecksResult.self, forKey: kind))
       case .segmentation:
         .segmentation(try container.decode(SegmentationResult.self, forKey: kind))
       }

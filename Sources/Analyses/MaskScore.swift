@@ -12,15 +12,16 @@ public struct MaskScore: Sendable, Codable, Hashable {
   public let areaUnderCurve: Double?
 
   /// - Parameters:
-  ///   - tolerance: of the surface Dice, in pixels.
+  ///   - tolerance: of the surface Dice, in the unit of the spacing.
   ///   - map: finite values, one a pixel.
   public init(
-    predicted: PixelMask, truth: PixelMask, tolerance: Double, map: [Float]? = nil
+    predicted: PixelMask, truth: PixelMask, tolerance: Double,
+    spacing: PixelSpacing = .pixels, map: [Float]? = nil
   ) {
     overlap = MaskOverlap(predicted: predicted.pixels, truth: truth.pixels)
     (dice, intersectionOverUnion) = (overlap.dice, overlap.intersectionOverUnion)
     surfaceDice = Statistics.surfaceDice(
-      predicted: predicted, truth: truth, tolerance: tolerance)
+      predicted: predicted, truth: truth, tolerance: tolerance, spacing: spacing)
     areaUnderCurve = map.flatMap { pixelAreaUnderROC(of: $0, truth: truth.pixels) }
   }
 

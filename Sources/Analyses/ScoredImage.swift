@@ -36,11 +36,12 @@ public struct ScoredImage: Sendable, Codable {
     scores = zip(masks, maps).map { mask, map in
       mask.map {
         MaskScore(
-          predicted: $0.pixels(of: plan.object), truth: object, tolerance: plan.tolerance, map: map)
+          predicted: $0.pixels(of: plan.object), truth: object, tolerance: plan.tolerance,
+          spacing: plan.spacing ?? .pixels, map: map)
       }
     }
     self.labels = labels.compactMap { label in
-      ScoredLabel(label, truth: truth, masks: masks, tolerance: plan.tolerance)
+      ScoredLabel(label, truth: truth, masks: masks, plan)
     }
   }
 }
@@ -55,13 +56,15 @@ public struct ScoredLabel: Sendable, Codable {
   public let scores: [MaskScore?]
 
   /// Nil for a label that no mask has.
-  init?(_ label: Int, truth: LabelMask, masks: [LabelMask?], tolerance: Double) {
+  init?(_ label: Int, truth: LabelMask, masks: [LabelMask?], _ plan: SegmentationPlan) {
     let object = truth.pixels(of: .label(label))
     let isTrue = object.pixels.contains(true)
     let scores = masks.map { mask -> MaskScore? in
       guard let pixels = mask?.pixels(of: .label(label)), isTrue || pixels.pixels.contains(true)
       else { return nil }
-      return MaskScore(predicted: pixels, truth: object, tolerance: tolerance)
+      return MaskScore(
+        predicted: pixels, truth: object, tolerance: plan.tolerance,
+        spacing: plan.spacing ?? .pixels)
     }
     guard isTrue || scores.contains(where: { $0 != nil }) else { return nil }
     (self.label, self.isTrue, self.scores) = (label, isTrue, scores)

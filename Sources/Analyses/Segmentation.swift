@@ -32,7 +32,10 @@ public struct ScoredSet: Sendable {
 ///
 /// A measure is averaged over the images of a unit and then over units, so that a unit of many images counts
 /// no more than another. Two methods are compared on the images that both have.
-/// - Parameter examples: of images, with their masks, in any order.
+/// - Parameters:
+///   - set: the images, by ascending id.
+///   - plan: its measures' settings, and the methods in the order of the images' scores.
+///   - seed: of the resamples of intervals.
 /// - Throws: `AnalysisError` where no image has a mask of any method.
 public func evaluateSegmentation(
   of set: ScoredSet, plan: SegmentationPlan, seed: UInt64
@@ -42,44 +45,27 @@ public func evaluateSegmentation(
       what: "image with a true mask and one of a method", items: set.dataset,
       remedy: "name the samples as the true masks do, by their ids")
   }
-  let units = MaskUnits(set)
+  let units = ImageUnits(set.images.count, groups: set.groups)
   let study = SegmentationStudy(
     set: set, plan: plan, units: units, seed: seed)
+  let (counts, measures) = (study.counts, study.measures)
   return SegmentationResult(
     dataset: set.dataset, images: set.images.count,
     emptyTruths: set.images.count { $0.truth == 0 },
     truePixels: set.images.reduce(0) { $0 + $1.truth }, unmasked: set.unmasked, unit: units.name,
     units: units.members.count, object: plan.object, tolerance: plan.tolerance,
-    missing: plan.missing, methods: study.counts,
-    measures: study.measures, labels: study.labelAgreements, examples: [], scores: set.images,
+    spacing: plan.spacing, missing: plan.missing, methods: counts,
+    measures: measures, labels: study.labelAgreements, examples: [], scores: set.images,
     unreadableMasks: [],
     resamples: plan.resamples, seed: seed,
     warnings: set.warnings
-      + SegmentationWarnings(set, study.counts, plan, units: units.members.count).all)
-}
-
-/// Positions of the images that belong together.
-private struct MaskUnits {
-  let name: String
-  /// By ascending name of their group.
-  let members: [[Int]]
-
-  init(_ set: ScoredSet) {
-    guard let groups = set.groups else {
-      (name, members) = ("image", set.images.indices.map { [$0] })
-      return
-    }
-    let byGroup = Dictionary(grouping: set.images.indices) { groups[$0] }
-    (name, members) = ("group", byGroup.keys.sorted().compactMap { byGroup[$0] })
-  }
-
-  var haveSeveralImages: Bool { members.contains { $0.count > 1 } }
+      + SegmentationWarnings(set, counts, measures, plan, units: units.members.count).all)
 }
 
 private struct SegmentationStudy {
   let set: ScoredSet
   let plan: SegmentationPlan
-  let units: MaskUnits
+  let units: ImageUnits
   let seed: UInt64
 
   private var methods: [String] { plan.masks.map(\.name) }
@@ -122,7 +108,7 @@ private struct SegmentationStudy {
     }
     let values = found.map(\.value)
     return MethodScore(
-      method: methods[method], estimate: mean(values), interval: interval(of: values, "\(measure)"),
+      method: methods[method], estimate: values.mean, interval: interval(of: values, "\(measure)"),
       median: values.isEmpty ? nil : quantile(0.5, ofSorted: values.sorted()),
       images: found.reduce(0) { $0 + $1.images }, units: values.count)
   }
@@ -136,19 +122,12 @@ private struct SegmentationStudy {
       return (MaskOverlap(pooling: scores.map(\.overlap)).dice, scores.count)
     }
     let values = scores.compactMap { $0.value(of: measure) }
-    return mean(values).map { ($0, values.count) }
+    return values.mean.map { ($0, values.count) }
   }
 
-  private func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
-
-  /// Nil where all values are equal: resamples of them do not vary, and say nothing of others.
   private func interval(of values: [Double], _ subject: String) -> Interval? {
-    guard let first = values.first, values.contains(where: { $0 != first }) else { return nil }
-    return groupBootstrapInterval(
-      of: values, over: values.map { _ in 1 }, resamples: plan.resamples, seed: seed,
-      stream: "segmentation \(subject)", unit: units.name)
+    units.interval(
+      of: values, resamples: plan.resamples, seed: seed, stream: "segmentation \(subject)")
   }
 
   // MARK: Pairs
@@ -161,7 +140,7 @@ private struct SegmentationStudy {
     return zip(found, adjusted).map { pair, adjusted in
       MethodPair(
         a: methods[pair.a], b: methods[pair.b], images: pair.images,
-        units: pair.differences.count, difference: mean(pair.differences) ?? 0,
+        units: pair.differences.count, difference: pair.differences.mean ?? 0,
         interval: interval(of: pair.differences, "\(measure)"), test: pair.test,
         adjustedPValue: adjusted)
     }
@@ -218,9 +197,9 @@ private struct SegmentationStudy {
     let dice = values(.dice)
     return LabelScore(
       method: methods[method], images: dice.reduce(0) { $0 + $1.images },
-      dice: mean(dice.map(\.value)),
+      dice: dice.map(\.value).mean,
       diceInterval: interval(of: dice.map(\.value), "label \(label)"),
-      intersectionOverUnion: mean(values(.intersectionOverUnion).map(\.value)),
-      surfaceDice: mean(values(.surfaceDice).map(\.value)))
+      intersectionOverUnion: values(.intersectionOverUnion).map(\.value).mean,
+      surfaceDice: values(.surfaceDice).map(\.value).mean)
   }
 }

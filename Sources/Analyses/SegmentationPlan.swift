@@ -1,11 +1,15 @@
+public import Statistics
+
 /// How masks of methods are held against true ones.
 public struct SegmentationPlan: Sendable, Hashable, Codable {
   /// Methods that make masks of the set's pictures first; a run alone has them.
   public var methods: [MaskMaking]
   /// Masks that are there, in their order; each name once, those of methods included.
   public var masks: [MaskMethod]
-  /// Of the surface Dice, in pixels, ≥ 0.
+  /// Of the surface Dice, ≥ 0, in pixels, or in millimetres where their spacing is given.
   public var tolerance = 2.0
+  /// Of the pixels of all pictures, in millimetres; nil where distances are in pixels.
+  public var spacing: PixelSpacing?
   /// The object of the measures.
   public var object = MaskObject.anything
   /// From which value on a soft map is inside where its method says nothing; nil is one half for

@@ -16,7 +16,10 @@ public struct SegmentationResult: Sendable, Codable {
   public let unit: String
   public let units: Int
   public let object: MaskObject
+  /// Of the surface Dice, in pixels, or in millimetres where their spacing is known.
   public let tolerance: Double
+  /// Of pixels, in millimetres.
+  public let spacing: PixelSpacing?
   public let missing: MissingMasks
   public let methods: [MethodCounts]
   /// Those that some method has a value of.

@@ -1,16 +1,25 @@
+import Foundation
+import Statistics
+
 /// What makes the numbers of an evaluation say less than they seem to.
 struct SegmentationWarnings {
   private let set: ScoredSet
   private let counts: [MethodCounts]
   private let plan: SegmentationPlan
+  private let measures: [SegmentationMeasure]
   private let units: Int
 
-  init(_ set: ScoredSet, _ counts: [MethodCounts], _ plan: SegmentationPlan, units: Int) {
-    (self.set, self.counts, self.plan, self.units) = (set, counts, plan, units)
+  init(
+    _ set: ScoredSet, _ counts: [MethodCounts], _ measures: [SegmentationMeasure],
+    _ plan: SegmentationPlan, units: Int
+  ) {
+    (self.set, self.counts, self.plan) = (set, counts, plan)
+    (self.measures, self.units) = (measures, units)
   }
 
   var all: [AnalysisWarning] {
     emptyTruths + counts.flatMap(missing) + differentImages + counts.flatMap(emptyMasks) + fewUnits
+      + measures.flatMap(weakTests)
   }
 
   private var emptyTruths: [AnalysisWarning] {
@@ -63,13 +72,35 @@ struct SegmentationWarnings {
     ]
   }
 
-  /// The smallest p of a signed-rank test is 2 · 2⁻ⁿ.
   private var fewUnits: [AnalysisWarning] {
-    guard units < 6 else { return [] }
-    let finding =
-      counts.count > 1
-      ? "with \(units) units no signed-rank test can find a difference at 5 %"
-      : "\(units) units say little of others"
-    return [AnalysisWarning(finding, remedy: "add images of further units")]
+    guard units < 6, counts.count == 1 else { return [] }
+    return [
+      AnalysisWarning("\(units) units say little of others", remedy: "add images of further units")
+    ]
+  }
+
+  /// Pairs of which no test can reach 5 % after Holm, whatever the masks are.
+  private func weakTests(_ measure: SegmentationMeasure) -> [AnalysisWarning] {
+    let weak = measure.pairs.filter { $0.smallestPValue * Double(measure.pairs.count) > 0.05 }
+    guard let best = weak.min(by: { $0.smallestPValue < $1.smallestPValue }) else { return [] }
+    let names = weak.prefix(3).map { "\($0.a) − \($0.b)" }.joined(separator: ", ")
+    let others = weak.count > 3 ? " and \(weak.count - 3) others" : ""
+    let tests = measure.pairs.count == 1 ? "" : ", and Holm counts \(measure.pairs.count) pairs"
+    return [
+      AnalysisWarning(
+        "\(measure.name.title): no signed-rank test can find a difference at 5 % for \(names)\(others): "
+          + "at most \(best.decisiveUnits) units differ\(tests)",
+        remedy: "add images of further units, or compare fewer methods")
+    ]
+  }
+}
+
+extension MethodPair {
+  /// Units that decide the test; of methods that agree in all, those that could have.
+  fileprivate var decisiveUnits: Int { test.nonzero > 0 ? test.nonzero : test.zeros }
+
+  /// Where all differences have the same sign: 2 of 2ⁿ choices of signs.
+  fileprivate var smallestPValue: Double {
+    min(1, 2 * pow(0.5, Double(decisiveUnits)))
   }
 }

@@ -1,8 +1,6 @@
 /// The masks that a source has of pictures, by the ids of these.
 public struct MaskList: Sendable {
   private let entries: [String: ListedMask]
-  /// Ids without the end of their name, such as ".png", where that leaves one of each.
-  private let stems: [String: String]
 
   /// - Throws: `DatasetError` for two of one id, and for a listing of nothing.
   public init(_ listing: SampleListing, place: String) throws(DatasetError) {
@@ -17,26 +15,49 @@ public struct MaskList: Sendable {
         id: sample.id, first: former.place ?? place, second: listed.place ?? place)
     }
     self.entries = entries.filter { $0.value.mask != nil || $0.value.map != nil }
-    stems = Dictionary(grouping: self.entries.keys) { $0.withoutExtension }
-      .compactMapValues { $0.count == 1 ? $0[0] : nil }
-  }
-
-  /// Of the picture of this id; else of the same id but for the end of its name.
-  public func mask(of id: String) -> ListedMask? {
-    listedID(of: id).flatMap { entries[$0] }
   }
 
   /// Ascending.
   public var ids: [String] { entries.keys.sorted() }
 
-  /// How many masks belong to none of some pictures.
-  public func count(without ids: some Sequence<String>) -> Int {
-    entries.count - Set(ids.compactMap(listedID)).count
+  /// Whether there is a mask at all, and not only maps.
+  public var hasMasks: Bool { entries.values.contains { $0.mask != nil } }
+
+  /// Which masks belong to which of all pictures of a set, each to one at most.
+  ///
+  /// That of a picture's id is its own; else one of the same id but for the end of an image's name, such as
+  /// ".png", where no other picture and no other mask has that id.
+  public func masks(of ids: [String]) -> MatchedMasks {
+    let pictures = Set(ids)
+    let pictureStems = ids.uniqueStems
+    // Whatever is the own mask of a picture is no other's.
+    let maskStems = Array(entries.keys).uniqueStems.filter { !pictures.contains($0.value) }
+    var matched: [String: String] = [:]
+    for id in ids {
+      if entries[id] != nil {
+        matched[id] = id
+      } else if let mask = maskStems[id] {
+        matched[id] = mask
+      } else if pictureStems[id.imageStem] == id, !pictures.contains(id.imageStem) {
+        matched[id] = maskStems[id.imageStem]
+      }
+    }
+    return MatchedMasks(
+      masks: matched.compactMapValues { entries[$0] }, others: entries.count - matched.count)
+  }
+}
+
+/// Masks of the pictures of a set.
+public struct MatchedMasks: Sendable {
+  private let masks: [String: ListedMask]
+  /// Listed masks of no picture.
+  public let others: Int
+
+  fileprivate init(masks: [String: ListedMask], others: Int) {
+    (self.masks, self.others) = (masks, others)
   }
 
-  private func listedID(of id: String) -> String? {
-    entries[id] != nil ? id : stems[id] ?? stems[id.withoutExtension]
-  }
+  public subscript(id: String) -> ListedMask? { masks[id] }
 }
 
 /// A mask, a map, or both of a picture.
@@ -51,11 +72,25 @@ public struct ListedMask: Sendable {
   fileprivate var place: String? { (mask ?? map)?.place }
 }
 
+extension [String] {
+  /// Ids by what they are without the end of an image's name, where that is of one alone.
+  fileprivate var uniqueStems: [String: String] {
+    Dictionary(grouping: self, by: \.imageStem).compactMapValues { $0.count == 1 ? $0[0] : nil }
+  }
+}
+
 extension String {
+  /// Ends of the names of masks and pictures; any other dot is a part of the name.
+  private static let imageEnds: Set<String> = [
+    "png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif", "dcm", "nii", "npy",
+  ]
+
   /// "a/b" for "a/b.png"; a dot at the beginning of a name begins no end of it.
-  fileprivate var withoutExtension: String {
+  fileprivate var imageStem: String {
     let start = lastIndex(of: "/").map { index(after: $0) } ?? startIndex
-    guard let dot = self[start...].lastIndex(of: "."), dot > start else { return self }
+    guard let dot = self[start...].lastIndex(of: "."), dot > start,
+      Self.imageEnds.contains(self[index(after: dot)...].lowercased())
+    else { return self }
     return String(self[..<dot])
   }
 }

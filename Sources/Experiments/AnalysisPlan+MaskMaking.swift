@@ -15,6 +15,7 @@ extension SettingsNode {
     "name", "encoder", "map", "feature_map", "like", "unlike", "text", "text_encoder", "alignment",
     "rise_masks", "rise_cells", "occlusion_window", "channels", "veil", "mask", "smooth", "refine",
     "components", "least_area", "segmenter", "prompt",
+    "checks",
   ]
 
   /// The keys are those of the options of `semblance segment mask`.
@@ -22,11 +23,15 @@ extension SettingsNode {
     var methods: [MaskMaking] = []
     for node in try elements() {
       let method = try node.maskMaking(standard)
-      // Names of folders that differ in case alone are one on some systems.
-      guard !methods.contains(where: { $0.name.lowercased() == method.name.lowercased() }) else {
-        throw node.wrong(expected: "each name once")
+      // What is checked is held against nonsense also by the masks that come of it.
+      let nonsense = method.isChecked ? method.nonsense : nil
+      for method in [method] + [nonsense].compactMap(\.self) {
+        // Names of folders that differ in case alone are one on some systems.
+        guard !methods.contains(where: { $0.name.lowercased() == method.name.lowercased() }) else {
+          throw node.wrong(expected: "each name once")
+        }
+        methods.append(method)
       }
-      methods.append(method)
     }
     guard !methods.isEmpty else { throw wrong(expected: "at least one method") }
     return methods
@@ -39,7 +44,17 @@ extension SettingsNode {
       throw name.wrong(expected: "a name that can be a folder's")
     }
     let map = try saliency(standard)
-    return MaskMaking(name: try name.text(), map: map, mask: try maskPlan(of: map.kind))
+    return MaskMaking(
+      name: try name.text(), map: map, mask: try maskPlan(of: map.kind),
+      isChecked: try isChecked(map.kind))
+  }
+
+  private func isChecked(_ map: SaliencyKind) throws(SettingsError) -> Bool {
+    guard let checks = self["checks"], try checks.flag() else { return false }
+    guard map != .foreground else {
+      throw checks.wrong(expected: "no checks of the map foreground, which asks for nothing")
+    }
+    return true
   }
 
   // MARK: Maps

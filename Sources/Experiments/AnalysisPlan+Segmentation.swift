@@ -1,8 +1,10 @@
 import Analyses
+import Statistics
 
 extension SettingsNode {
   static let segmentationKeys = [
-    "methods", "masks", "tolerance", "label", "threshold", "missing", "resamples", "examples",
+    "methods", "masks", "tolerance", "spacing", "label", "threshold", "missing", "resamples",
+    "examples",
   ]
 
   /// `segmentation: {methods: [{name: B, map: foreground}], masks: [{name: A, path: a/}], tolerance: 2}`.
@@ -16,6 +18,7 @@ extension SettingsNode {
       masks: methods.isEmpty || self["masks"] != nil
         ? try require("masks", example: example).maskMethods(beside: methods.map(\.name)) : [])
     plan.tolerance = try self["tolerance"]?.number(in: 0...10_000) ?? plan.tolerance
+    plan.spacing = try self["spacing"]?.pixelSpacing()
     plan.object = try self["label"]?.maskObject() ?? plan.object
     plan.threshold = try self["threshold"]?.threshold()
     plan.missing = try self["missing"]?.choice(of: MissingMasks.self) ?? plan.missing
@@ -41,6 +44,13 @@ extension SettingsNode {
     }
     guard !methods.isEmpty else { throw wrong(expected: "masks of at least one method") }
     return methods
+  }
+
+  private func pixelSpacing() throws(SettingsError) -> PixelSpacing {
+    let sides = try elements()
+    guard sides.count == 2 else { throw wrong(expected: "two lengths in millimetres, [0.5, 0.5]") }
+    return PixelSpacing(
+      x: try sides[0].number(in: 1e-6...1e6), y: try sides[1].number(in: 1e-6...1e6))
   }
 
   private func threshold() throws(SettingsError) -> Double {

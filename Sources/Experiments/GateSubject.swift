@@ -61,7 +61,7 @@ public struct GateSubject: Sendable {
       values[.siteShift] = result.pairs.tests.map(\.mmd2Unbiased).max()
       self.init(question: "sites", encoder: result.encoder, values: values, pairs: [])
     case .gradedPairs, .similarity, .clusters, .projection, .neighbors, .encoders,
-      .labels, .grid, .imageText, .madeMasks, .segmentation:
+      .labels, .grid, .imageText, .madeMasks, .mapChecks, .segmentation:
       return nil
     }
   }

@@ -24,12 +24,14 @@ extension MaskMethod {
     return try MaskList(try await source.listing(), place: input.path)
   }
 
-  /// - Parameter ids: of the pictures with a true mask.
+  /// - Parameters:
+  ///   - matched: of the whole set.
+  ///   - ids: of the pictures with a true mask.
   /// - Throws: `SettingsError` where the list has a mask of none of them.
   func warnings(
-    of list: MaskList, for ids: [String], in dataset: String
+    of list: MaskList, _ matched: MatchedMasks, for ids: [String], in dataset: String
   ) throws(SettingsError) -> [AnalysisWarning] {
-    let others = list.count(without: ids)
+    let others = list.ids.count - ids.count { matched[$0] != nil }
     guard others < list.ids.count else {
       throw .wrongValue(
         place: path, found: "masks of \(Self.some(list.ids))",

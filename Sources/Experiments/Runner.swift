@@ -137,6 +137,8 @@ public struct Runner: Sendable {
           all.masks = try await masks(by: methods, of: dataset, &clock)
           all.results.append(
             .madeMasks(all.masks.result(of: dataset, examples: settings.examples)))
+          all.results += try await checks(
+            of: all.masks, by: methods, of: dataset, seed: plan.seed, &clock)
           settings.masks = all.masks.map(\.masks) + settings.masks
         }
         if methods == nil || dataset.hasTrueMasks {
@@ -201,6 +203,26 @@ extension Runner {
     return made
   }
 
+  /// Of the methods that ask for them; nothing where none does.
+  private func checks(
+    of masks: [PlanMasks], by methods: PlanMethods, of dataset: Dataset, seed: UInt64,
+    _ clock: inout PhaseClock
+  ) async throws -> [AnalysisResult] {
+    var checks: [MapChecks] = []
+    for (method, masks) in zip(methods.opened, masks) where method.isChecked {
+      let phase = Phase.analyse(question: "checks \(method.name)", encoder: method.encoder)
+      checks.append(
+        try await clock.measure(phase) { [progress] phase in
+          let found = try await method.checks(of: masks, of: dataset, catalog, seed: seed) {
+            progress(.advanced(phase, done: $0, total: $1))
+          }
+          return (found, found.summary)
+        })
+    }
+    return checks.isEmpty
+      ? [] : [.mapChecks(MapChecksResult(dataset: dataset.name, methods: checks))]
+  }
+
   /// Masks of methods against those of the data set.
   private func segmentation(
     _ settings: SegmentationPlan, of dataset: Dataset, _ plan: ExperimentPlan, _ folder: URL,
@@ -208,7 +230,8 @@ extension Runner {
   ) async throws -> SegmentationResult {
     try await clock.measure(.analyse(question: "segmentation", encoder: nil)) { phase in
       let evaluation = try await MaskEvaluation(
-        dataset, plan: settings, relativeTo: folder, installation: catalog.installation)
+        dataset, plan: settings, relativeTo: folder, installation: catalog.installation,
+        isPart: plan.limit != .none)
       let result = try await interruptible { [progress] in
         try evaluation.result(seed: plan.seed) { done, total in
           progress(.advanced(phase, done: done, total: total))

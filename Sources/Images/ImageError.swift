@@ -9,6 +9,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// It has alpha, which the options refuse.
   case transparent(format: String)
   case unsupported(format: String, finding: String)
+  /// A mask in a form of which values come back as others.
+  case lossyMask(format: String)
   case encoding(reason: String)
 
   public var description: String {
@@ -31,6 +33,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .unsupported(let format, let finding):
       "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey, or leave "
         + "it out"
+    case .lossyMask(let format):
+      "\(format) keeps no values exactly, and those of a mask are labels; save it as PNG, or name it in "
+        + "a column map, of which a threshold makes a mask"
     case .encoding(let reason):
       "the picture could not be encoded (\(reason))"
     }

@@ -1,7 +1,8 @@
 /// Decodes a mask: its values as the file has them, of a PNG with a palette the numbers of the colours.
 ///
 /// 16-bit values are taken where none is above 255. Bilevel pictures are 0 and 255.
-/// - Throws: `ImageError`; what is transparent, or has values that 8 bits do not hold, is refused.
+/// - Throws: `ImageError`; what is transparent, has values that 8 bits do not hold, or is a JPEG or a lossy
+///   WebP, is refused.
 public func decodeMask(
   _ bytes: [UInt8], frame: Int = 0, limits: DecodingLimits = .standard
 ) throws(ImageError) -> Image {
@@ -10,6 +11,7 @@ public func decodeMask(
   {
     return numbers
   }
+  if let format = lossyFormat(of: bytes) { throw .lossyMask(format: format) }
   let options = DecodingOptions(limits: limits, alpha: .refuse)
   let decoded = try decodeImage(bytes, frame: frame, options: options)
   if decoded.notes.contains(.reducedTo8Bits) {
@@ -22,6 +24,15 @@ public func decodeMask(
   let stretched: Set<DecodingNote> = [.stretchedToRange, .windowFromFile]
   guard stretched.isDisjoint(with: decoded.notes) else { throw .tooDeepMask }
   return decoded.image
+}
+
+/// What rings around every edge would make one value many.
+private func lossyFormat(of bytes: [UInt8]) -> String? {
+  switch ImageFormat(startingWith: bytes) {
+  case .jpeg: "JPEG"
+  case .webp where WebPCodec.isLossy(bytes): "lossy WebP"
+  default: nil
+  }
 }
 
 extension ImageError {

@@ -27,6 +27,11 @@ enum WebPCodec {
       .turned(EXIFOrientation(exif: FileChunks.webP("EXIF", in: bytes)))
   }
 
+  /// Whether its pixels are not those that were saved.
+  static func isLossy(_ bytes: [UInt8]) -> Bool {
+    FileChunks.webP("VP8 ", in: bytes) != nil
+  }
+
   private struct Features {
     let width: Int
     let height: Int

@@ -20,6 +20,7 @@ extension AnalysisResult {
     case .grid(let result): result.section(context)
     case .imageText(let result): result.section(context)
     case .madeMasks(let result): result.section(context)
+    case .mapChecks(let result): result.section(context)
     case .segmentation(let result): result.section(context)
     }
   }
@@ -40,7 +41,7 @@ extension AnalysisResult {
     case .imageText(let result): result.picturedSamples
     case .madeMasks(let result): result.examples.map(\.id)
     case .segmentation(let result): result.examples.map(\.id)
-    case .similarity, .sites: []
+    case .similarity, .sites, .mapChecks: []
     }
   }
 }

@@ -3,9 +3,6 @@ import Embeddings
 import Figures
 import Statistics
 
-/// Rows of the compare grid on a page.
-private let rowsOfAPage = 6
-
 extension MadeMasksResult {
   func section(_ context: ReportContext) -> Section {
     Section(
@@ -54,25 +51,16 @@ extension MadeMasksResult {
   }
 
   private func figures(_ context: ReportContext) -> [Block] {
-    guard context.hasPictures, !examples.isEmpty else { return [] }
-    let starts = Array(stride(from: 0, to: examples.count, by: rowsOfAPage))
-    let pages = starts.enumerated().map { index, start in
-      let shown = examples[start..<min(start + rowsOfAPage, examples.count)]
-      let number = starts.count > 1 ? ", page \(index + 1) of \(starts.count)" : ""
-      let grid = ImageGrid(
-        title: "Masks by methods\(number)", subtitle: "evenly spaced pictures of \(dataset)",
-        columns: methods.count + (trueMasks > 0 ? 2 : 1), groups: shown.map { group($0, context) })
-      return NamedFigure(
-        name: "masks" + (index == 0 ? "" : "-page-\(index < 9 ? "0" : "")\(index + 1)"),
-        figure: grid.figure(context.theme),
-        caption: "Evenly spaced pictures"
-          + (trueMasks > 0 ? ", their true masks" : "") + " and what each method made of them.",
-        alternative: "\(shown.count.counting("picture")) with masks of "
-          + methods.map(\.method.name).joined(separator: ", "))
-    }
-    var first = pages[0]
-    first.further = Array(pages.dropFirst())
-    return [.figure(first)]
+    let pages = ExamplePages(
+      name: "masks", title: "Masks by methods", subtitle: "evenly spaced pictures of \(dataset)",
+      columns: methods.count + (trueMasks > 0 ? 2 : 1),
+      caption: "Evenly spaced pictures"
+        + (trueMasks > 0 ? ", their true masks" : "") + " and what each method made of them.",
+      alternative: {
+        "\($0.counting("picture")) with masks of "
+          + methods.map(\.method.name).joined(separator: ", ")
+      })
+    return pages.blocks(examples.map { group($0, context) }, context)
   }
 
   private func group(_ example: MadeMaskExample, _ context: ReportContext) -> GridGroup {

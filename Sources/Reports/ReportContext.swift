@@ -55,5 +55,6 @@ enum AnalysisHeading: String {
   case grid = "Pictures"
   case imageText = "Images and texts"
   case madeMasks = "Masks by methods"
+  case mapChecks = "What the maps are worth"
   case segmentation = "Segmentation"
 }

@@ -3,9 +3,6 @@ import Datasets
 import Figures
 import Statistics
 
-/// Rows of the compare grid on a page.
-private let rowsOfAPage = 6
-
 extension SegmentationResult {
   func section(_ context: ReportContext) -> Section {
     Section(
@@ -45,7 +42,7 @@ extension SegmentationResult {
       + "\(truePixels.counting("pixel")) in all.\(others) "
       + object
       + " DSC (Dice) and IoU compare pixels; NSD is the share of both contours within "
-      + "\(tolerance.formatted(digits: tolerance.rounded() == tolerance ? 0 : 2)) pixels of the other. "
+      + "\(tolerance.formatted(digits: tolerance.rounded() == tolerance ? 0 : 2)) \(spacing == nil ? "pixels" : "mm") of the other. "
       + "Where both masks are empty a measure is 1, where one is, 0. The pixel AUC is that of a soft "
       + "map; it has no value where the true mask is empty or covers all. A measure is averaged over "
       + (isGrouped ? "the images of a group and then over groups" : "images")
@@ -167,27 +164,15 @@ extension SegmentationResult {
   }
 
   private func worstFigures(_ context: ReportContext) -> [Block] {
-    guard context.hasPictures, !examples.isEmpty else { return [] }
-    let starts = Array(stride(from: 0, to: examples.count, by: rowsOfAPage))
-    let pages = starts.enumerated().map { index, start in
-      let shown = examples[start..<min(start + rowsOfAPage, examples.count)]
-      let number = starts.count > 1 ? ", page \(index + 1) of \(starts.count)" : ""
-      let grid = ImageGrid(
-        title: "Lowest DSC\(number)",
-        subtitle: "whole line: the true mask; dashed line: a method's, tinted",
-        columns: methods.count + 2, groups: shown.map { group($0, context) })
-      return NamedFigure(
-        name: "segmentation-worst"
-          + (index == 0 ? "" : "-page-\(index < 9 ? "0" : "")\(index + 1)"),
-        figure: grid.figure(context.theme),
-        caption:
-          "Images of the lowest DSC, averaged over methods: the picture, the true mask, and what "
-          + "each method found in it with the true outline.",
-        alternative: "Pictures of \(shown.count.counting("image")) with outlines of masks")
-    }
-    var first = pages[0]
-    first.further = Array(pages.dropFirst())
-    return [.figure(first)]
+    let pages = ExamplePages(
+      name: "segmentation-worst", title: "Lowest DSC",
+      subtitle: "whole line: the true mask; dashed line: a method's, tinted",
+      columns: methods.count + 2,
+      caption:
+        "Images of the lowest DSC, averaged over methods: the picture, the true mask, and what "
+        + "each method found in it with the true outline.",
+      alternative: { "Pictures of \($0.counting("image")) with outlines of masks" })
+    return pages.blocks(examples.map { group($0, context) }, context)
   }
 
   private func group(_ example: SegmentationExample, _ context: ReportContext) -> GridGroup {

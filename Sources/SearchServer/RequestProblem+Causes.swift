@@ -23,6 +23,9 @@ extension RequestProblem {
       self.init(
         .unsupportedMedia, "\(format) with \(finding) is not read",
         remedy: "send 8-bit RGB or grey as PNG or JPEG")
+    case .lossyMask(let format):
+      self.init(
+        .unsupportedMedia, "\(format) keeps no values of a mask exactly", remedy: "send it as PNG")
     case .missingFrame, .transparent, .encoding:
       self.init(.badRequest, "\(error)", remedy: "send another file")
     }

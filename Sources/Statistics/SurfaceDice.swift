@@ -1,24 +1,5 @@
 import Foundation
 
-/// A mask of a picture, row by row.
-public struct PixelMask: Sendable, Hashable {
-  public let width: Int
-  public let height: Int
-  /// width · height of them, from the top left.
-  public let pixels: [Bool]
-
-  public init(width: Int, height: Int, pixels: [Bool]) {
-    precondition(
-      width > 0 && height > 0 && pixels.count == width * height, "\(pixels.count) pixels")
-    (self.width, self.height, self.pixels) = (width, height, pixels)
-  }
-
-  /// False outside.
-  subscript(x: Int, y: Int) -> Bool {
-    x >= 0 && y >= 0 && x < width && y < height && pixels[y * width + x]
-  }
-}
-
 /// The normalised surface distance, or surface Dice: the share of both contours that lies within a tolerance
 /// of the other.
 ///
@@ -27,17 +8,17 @@ public struct PixelMask: Sendable, Hashable {
 /// two where opposite ones are alike. Distances are those between squares.
 /// - Parameters:
 ///   - tolerance: ≥ 0, in the unit of `spacing`; a contour at just that distance agrees.
-///   - spacing: of pixels, > 0, across and down.
+///   - spacing: of pixels.
 /// - Returns: in [0, 1]; 1 where both masks are empty, 0 where one is.
 /// - Complexity: O(pixels).
 ///   Source: Nikolov et al., "Clinically applicable segmentation of head and neck anatomy for
 ///   radiotherapy" (2021); the weights are those of the program published with it.
 public func surfaceDice(
   predicted: PixelMask, truth: PixelMask, tolerance: Double,
-  spacing: (x: Double, y: Double) = (1, 1)
+  spacing: PixelSpacing = .pixels
 ) -> Double {
   precondition(predicted.width == truth.width && predicted.height == truth.height)
-  precondition(tolerance >= 0 && spacing.x > 0 && spacing.y > 0)
+  precondition(tolerance >= 0)
   let (a, b) = (Contour(of: predicted, spacing), Contour(of: truth, spacing))
   guard a.length + b.length > 0 else { return 1 }
   guard a.length > 0, b.length > 0 else { return 0 }
@@ -58,7 +39,7 @@ private struct Contour {
   var length: Double { lengths.reduce(0, +) }
 
   /// Squares reach over the edges of the picture by a pixel.
-  init(of mask: PixelMask, _ spacing: (x: Double, y: Double)) {
+  init(of mask: PixelMask, _ spacing: PixelSpacing) {
     (columns, rows) = (mask.width + 1, mask.height + 1)
     var lengths: [Double] = []
     lengths.reserveCapacity(columns * rows)
@@ -82,7 +63,7 @@ private struct Contour {
   }
 
   private static func length(
-    _ a: Bool, _ b: Bool, _ c: Bool, _ d: Bool, _ spacing: (x: Double, y: Double)
+    _ a: Bool, _ b: Bool, _ c: Bool, _ d: Bool, _ spacing: PixelSpacing
   ) -> Double {
     let half = (spacing.x * spacing.x + spacing.y * spacing.y).squareRoot() / 2
     return switch [a, b, c, d].count(where: \.self) {
@@ -97,7 +78,7 @@ private struct Contour {
 ///
 /// Source: Felzenszwalb and Huttenlocher, "Distance transforms of sampled functions" (2012).
 private func squaredDistances(
-  to marked: [Bool], columns: Int, rows: Int, spacing: (x: Double, y: Double)
+  to marked: [Bool], columns: Int, rows: Int, spacing: PixelSpacing
 ) -> [Double] {
   var distances = marked.map { $0 ? 0 : Double.infinity }
   for x in 0..<columns {

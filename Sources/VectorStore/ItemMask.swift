@@ -96,6 +96,21 @@ public struct StoredMask: Sendable, Hashable {
   public let digest: ContentDigest
 }
 
+extension StoredMask {
+  /// - Throws: `StoreError.damaged` for a method whose name could lead elsewhere as that of a file: no
+  ///   writer of the program lets one in.
+  init(
+    item: String, method: String, digest: ContentDigest, in store: StoreAddress
+  ) throws(StoreError) {
+    guard MaskMethodName.isValid(method) else {
+      throw .damaged(
+        file: store.description, finding: "masks by the method \"\(method)\", which is no name",
+        remedy: "trust nothing in this store, or remove these masks")
+    }
+    (self.item, self.method, self.digest) = (item, method, digest)
+  }
+}
+
 extension RowChecksum {
   /// Without run lengths as in stores of format 2.
   static func ofMask(_ digest: Data, _ png: Data, _ runs: String?) -> Int64 {

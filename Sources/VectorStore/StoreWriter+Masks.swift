@@ -91,9 +91,9 @@ extension StoreReader {
       let rows = try Row.fetchAll(
         database,
         sql: "SELECT i.id, m.method, m.mask FROM \(StoreSchema.maskedItems) ORDER BY 2, 1")
-      return rows.compactMap { row in
-        ContentDigest(row["mask"] as Data?).map {
-          StoredMask(item: row["id"], method: row["method"], digest: $0)
+      return try rows.compactMap { row in
+        try ContentDigest(row["mask"] as Data?).map {
+          try StoredMask(item: row["id"], method: row["method"], digest: $0, in: self.address)
         }
       }
     }

@@ -1,6 +1,7 @@
 public import Analyses
 public import ArgumentParser
 import Foundation
+public import Statistics
 
 /// Masks of a method as NAME=PATH, or as PATH alone.
 struct MaskArgument: ExpressibleByArgument {
@@ -41,6 +42,17 @@ extension [MaskArgument] {
 extension MaskObject: ExpressibleByArgument {
   public init?(argument: String) {
     self.init(argument)
+  }
+}
+
+extension PixelSpacing: ExpressibleByArgument {
+  /// "0.5,0.5".
+  public init?(argument: String) {
+    let sides = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard sides.count == 2, let x = sides[0], let y = sides[1],
+      x > 0, y > 0, x.isFinite, y.isFinite
+    else { return nil }
+    self.init(x: x, y: y)
   }
 }
 

@@ -10,7 +10,7 @@ struct MaskMakingOptions: ParsableArguments {
   @Option(
     name: .long,
     help: """
-      What belongs to the mask: otsu, kmeans (two clusters), threshold=T (values of the map above T) or \
+      What belongs to the mask: otsu, kmeans (two clusters), threshold=T (values of the map from T on) or \
       share=S (above that share of the way from its least to its greatest). (default: otsu; \
       threshold=0.5 for --map foreground)
       """)

@@ -4,6 +4,7 @@ import Datasets
 import Embeddings
 import Experiments
 import Foundation
+import Statistics
 
 struct SegmentEvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
     discussion: """
       The true masks are those of the images: a column mask of their table, or whatever dataset.yaml \
       names. A method's are a table with the columns id and mask, perhaps map, or a folder of masks named \
-      like the images. Masks are of the picture's size; what is not 0 is the object, unless one label is \
+      like the images; a JPEG keeps no labels and is none. Masks are of the picture's size; what is not 0 is the object, unless one label is \
       asked for. Of true masks with several labels each is also measured by itself.
 
       For each image: DSC (Dice), IoU, NSD (the share of both contours within --tolerance pixels of the \
@@ -43,15 +44,24 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
     completion: .file())
   var masks: [MaskArgument] = []
 
-  @Option(name: .long, help: "Of the NSD: pixels that contours may be apart.")
+  @Option(
+    name: .long,
+    help: "Of the NSD: pixels, or millimetres with --spacing, that contours may be apart.")
   var tolerance = 2.0
+
+  @Option(
+    name: .long,
+    help: "Millimetres of the pixels of all pictures, across and down, e.g. 0.5,0.5.")
+  var spacing: PixelSpacing?
 
   @Option(name: .long, help: "The object: any (whatever is not 0), or one value from 1 to 255.")
   var label = MaskObject.anything
 
   @Option(
     name: .long,
-    help: "From which value on a map is inside. (default: 0.5 for maps of 0 to 1, for others none)")
+    help:
+      "From which value on, itself included, a map is inside. (default: 0.5 for maps of 0 to 1, for others none)"
+  )
   var threshold: Double?
 
   @Option(
@@ -84,7 +94,7 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
     guard !masks.isEmpty else { throw ValidationError("name the masks of a method: --masks PATH") }
     try Check.atLeastOne("--resamples", resamples)
     guard tolerance >= 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance \(tolerance) is no distance; give 0 or more pixels")
+      throw ValidationError("--tolerance \(tolerance) is no distance; give 0 or more")
     }
     if let threshold, !threshold.isFinite {
       throw ValidationError("--threshold \(threshold) is no value of a map; give a number")
@@ -98,6 +108,7 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
   private var plan: SegmentationPlan {
     var plan = SegmentationPlan(masks: masks.methods)
     (plan.tolerance, plan.object, plan.threshold) = (tolerance, label, threshold)
+    plan.spacing = spacing
     (plan.missing, plan.resamples, plan.examples) = (missing, resamples, examples)
     return plan
   }

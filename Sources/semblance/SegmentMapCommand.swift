@@ -13,7 +13,8 @@ struct SegmentMapCommand: AsyncParsableCommand {
 
       --check judges maps: how the match falls as their highest places are hidden and rises as they are \
       shown, beside the same maps moved elsewhere; and how much of a map is left with the weights of the \
-      model permuted, and with another query. See the page Saliency.
+      model permuted, and with another query. checks.csv and curves.csv have each picture's numbers. See the \
+      page Saliency.
 
       EXAMPLES
         semblance segment map photos/ --encoder vit-s14-patches --like cat.jpg -o maps/
@@ -29,7 +30,7 @@ struct SegmentMapCommand: AsyncParsableCommand {
   @OptionGroup var method: SaliencyOptions
   @OptionGroup var inputs: InputOptions
 
-  @Flag(name: .long, help: "Judge the maps, and write checks.csv.")
+  @Flag(name: .long, help: "Judge the maps, and write checks.csv and curves.csv.")
   var check = false
 
   @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)

@@ -1,3 +1,4 @@
+import Analyses
 import Experiments
 import Foundation
 import Statistics
@@ -15,14 +16,15 @@ extension Terminal {
     )
   }
 
-  static func show(_ checks: SaliencyChecks) {
+  static func show(_ checks: MapChecks) {
+    warn(checks.warnings)
     table(
-      [["", "mean", "95 % interval", "n"]]
-        + checks.rows.map { row in
+      [["", "mean", "95 % interval", checks.unit == "image" ? "images" : "groups"]]
+        + checks.scores.map { score in
           [
-            row.name, String(format: "%.4f", row.mean),
-            row.interval.map { String(format: "%.4f … %.4f", $0.low, $0.high) } ?? "–",
-            "\(row.count)",
+            score.measure.title, String(format: "%.4f", score.estimate),
+            score.interval.map { String(format: "%.4f … %.4f", $0.low, $0.high) } ?? "–",
+            "\(score.units)",
           ]
         })
   }

@@ -53,6 +53,18 @@ import Testing
     #expect(result.measure(.dice)?.scores[0].interval == nil)
   }
 
+  /// Two pixels across are 3 mm, two down 1 mm.
+  @Test func tolerancesAreInMillimetresWhereSpacingIsGiven() throws {
+    var plan = plan("A")
+    plan.tolerance = 2
+    #expect(try scores(evaluate([(square, [moved(2)])], plan), .surfaceDice) == [1])
+    plan.spacing = PixelSpacing(x: 1.5, y: 0.5)
+    let result = try evaluate([(square, [moved(2)])], plan)
+    #expect(try #require(scores(result, .surfaceDice)[0]) < 1)
+    plan.spacing = PixelSpacing(x: 0.5, y: 1.5)
+    #expect(try scores(evaluate([(square, [moved(2)])], plan), .surfaceDice) == [1])
+  }
+
   @Test func oneEmptyMaskOfTwoIsNoAgreement() throws {
     let result = try evaluate([(square, [nothing]), (nothing, [square])], plan("A"))
     #expect(scores(result, .dice) == [0] && scores(result, .surfaceDice) == [0])
@@ -161,7 +173,27 @@ import Testing
     let result = try evaluate([(square, [moved(1), moved(2)])], plan("A", "B"))
     #expect(result.measure(.dice)?.scores[0].interval == nil)
     #expect(result.measure(.dice)?.pairs[0].test.pValue == 1)
-    #expect(result.warnings.contains { $0.finding.contains("1 units") })
+    #expect(result.warnings.contains { $0.finding.contains("at most 1 units differ") })
+  }
+
+  /// Warnings once counted units alone, neither those that do not differ nor what Holm asks for.
+  @Test func testsThatCanFindNothingAreWarnedOf() throws {
+    func findings(_ images: Int, equal: Int = 0, _ names: String...) throws -> [String] {
+      let shifted = (0..<names.count).map { moved($0) }
+      let plan = SegmentationPlan(masks: names.map { MaskMethod(name: $0, path: $0) })
+      return try evaluate(
+        (0..<images).map { _ in (square, shifted) }
+          + (0..<equal).map { _ in (square, names.map { _ in moved(0) }) }, plan
+      ).warnings.map(\.finding).filter { $0.contains("signed-rank") }
+    }
+    #expect(try findings(6, "A", "B").isEmpty)
+    #expect(try findings(5, equal: 20, "A", "B")[0].contains("DSC: no signed-rank test can find"))
+    #expect(try findings(5, equal: 20, "A", "B")[0].contains("A − B: at most 5 units differ"))
+    // 3 · 2 · 2⁻⁶ is above 5 %, 3 · 2 · 2⁻⁷ is not.
+    #expect(try findings(6, "A", "B", "C")[0].contains("6 units differ, and Holm counts 3 pairs"))
+    #expect(try findings(7, "A", "B", "C").isEmpty)
+    // Methods that agree in all units lack none.
+    #expect(try findings(0, equal: 9, "A", "B").isEmpty)
   }
 
   @Test func allEmptyMasksAreWarnedOf() throws {

@@ -21,16 +21,19 @@ import Testing
   @Test func tablesOfPicturesNameMasksAndMapsBesideThem() throws {
     let list = try list("path,id,mask,map\na.jpg,a,a.png,a.npy\nb.jpg,b,,b.npy\nc.jpg,c,,\n")
     #expect(list.ids == ["a", "b"])
-    #expect(name(list.mask(of: "a")?.mask) == "a.png" && name(list.mask(of: "a")?.map) == "a.npy")
-    #expect(list.mask(of: "b")?.mask == nil && name(list.mask(of: "b")?.map) == "b.npy")
-    #expect(list.mask(of: "c") == nil)
+    let found = list.masks(of: ["a", "b", "c"])
+    #expect(name(found["a"]?.mask) == "a.png" && name(found["a"]?.map) == "a.npy")
+    #expect(found["b"]?.mask == nil && name(found["b"]?.map) == "b.npy")
+    #expect(found["c"] == nil && list.hasMasks)
   }
 
   @Test func tablesWithoutPicturesAreOfMasks() throws {
-    let masks = try list("id,mask\na,a.png\n")
-    #expect(name(masks.mask(of: "a")?.mask) == "a.png" && masks.mask(of: "a")?.map == nil)
+    let masks = try list("id,mask\na,a.png\n").masks(of: ["a"])
+    #expect(name(masks["a"]?.mask) == "a.png" && masks["a"]?.map == nil)
     let maps = try list("id,map\na,a.npy\n")
-    #expect(maps.mask(of: "a")?.mask == nil && name(maps.mask(of: "a")?.map) == "a.npy")
+    #expect(!maps.hasMasks)
+    let found = maps.masks(of: ["a"])
+    #expect(found["a"]?.mask == nil && name(found["a"]?.map) == "a.npy")
   }
 
   @Test func picturesAloneAreMasksOfPicturesOfTheirName() throws {
@@ -41,16 +44,30 @@ import Testing
     let root = folder.url.appending(path: "masks")
     let list = try MaskList(
       FolderSource(root: root, levels: []).listing(), place: root.path)
-    #expect(name(list.mask(of: "one/a.png")?.mask) == "a.png")
-    #expect(name(list.mask(of: "one/a.jpg")?.mask) == "a.png")
-    #expect(name(list.mask(of: "one/b.c")?.mask) == "b.c.png")
-    #expect(list.mask(of: "a.png") == nil && list.mask(of: "one/b") == nil)
-    #expect(list.count(without: ["one/a.jpg", "three"]) == 2)
+    #expect(name(list.masks(of: ["one/a.png"])["one/a.png"]?.mask) == "a.png")
+    let found = list.masks(of: ["one/a.jpg", "one/b.c", "a.png", "one/b", "three"])
+    #expect(name(found["one/a.jpg"]?.mask) == "a.png")
+    #expect(name(found["one/b.c"]?.mask) == "b.c.png")
+    #expect(found["a.png"] == nil && found["one/b"] == nil && found.others == 1)
   }
 
   @Test func namesThatFitTwoMasksFitNone() throws {
     let list = try list("path,id,mask\na,a.jpg,1.png\nb,a.tif,2.png\n")
-    #expect(list.mask(of: "a.png") == nil && name(list.mask(of: "a.tif")?.mask) == "2.png")
+    #expect(list.masks(of: ["a.png"])["a.png"] == nil)
+    #expect(name(list.masks(of: ["a.tif"])["a.tif"]?.mask) == "2.png")
+  }
+
+  /// One mask once was scored for every picture whose name began like it.
+  @Test(
+    arguments: [
+      (["a.jpg", "a.png"], "a.png", "a.png"), (["a.jpg", "a.tif"], "a.png", nil),
+      (["a", "a.jpg"], "a.png", "a"), (["p1.01", "p1.02", "p1.03"], "p1.01", "p1.01"),
+      (["p1.02", "p1.03"], "p1.01", nil), (["x.png", "x.png.jpg"], "x.png.tif", "x.png"),
+    ] as [([String], String, String?)])
+  func aMaskIsOfOnePictureAtMost(_ pictures: [String], _ mask: String, _ owner: String?) throws {
+    let found = try list("id,mask\n\(mask),1.png\n").masks(of: pictures)
+    #expect(pictures.filter { found[$0] != nil } == [owner].compactMap(\.self))
+    #expect(found.others == (owner == nil ? 1 : 0))
   }
 
   @Test func twoMasksOfOneIDAreRefused() throws {

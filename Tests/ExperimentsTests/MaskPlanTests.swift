@@ -94,6 +94,52 @@ import Testing
     #expect(made.methods.map { $0.models.map(\.name) } == [["pixels-16"], ["pixels-8"]])
   }
 
+  @Test func mapsAreCheckedWhereThePlanSaysSo() async throws {
+    let methods = """
+      analyses.segmentation={methods: [{name: window, map: occlusion, veil: black, checks: true}, \
+      {name: plain, map: occlusion}]}
+      """
+    let record = try await run(into: "report", methods)
+    guard case .mapChecks(let checked) = record.results[1] else {
+      Issue.record("checks expected between masks and their evaluation")
+      return
+    }
+    #expect(checked.methods.map(\.method) == ["window"] && checked.warnings.isEmpty)
+    let scores = try #require(checked.methods.first).scores
+    func mean(_ measure: MapCheckMeasure) -> Double? {
+      scores.first { $0.measure == measure }?.estimate
+    }
+    // The square decides the cosine of a dark picture: hiding it first is worse than any other place.
+    #expect(try #require(mean(.deletionGain)) < -0.1 && #require(mean(.insertionGain)) > 0)
+    #expect(mean(.permutedRank) == nil && mean(.otherRankSize) != nil)
+    let files = try contents("report")
+    #expect(files["masks/window/checks.csv"] != nil && files["masks/window/curves.csv"] != nil)
+    #expect(files["masks/plain/checks.csv"] == nil)
+    #expect(files["figures/maps-deletion-window.png"] != nil)
+    let report = String(decoding: try #require(files["report.md"]), as: UTF8.self)
+    #expect(report.contains("## What the maps are worth"))
+    #expect(report.contains("| window | deletion area (low is good) |"))
+  }
+
+  @Test func checkedTextsAreHeldAgainstNonsense() throws {
+    func methods(_ text: String) throws -> [MaskMaking] {
+      let plan = try ExperimentPlan(
+        file: folder.url.appending(path: "plan.yaml"),
+        overrides: ["analyses.segmentation={methods: [\(text)]}"])
+      guard case .segmentation(let settings) = plan.analyses[0] else { return [] }
+      return settings.methods
+    }
+    let found = try methods(
+      "{name: birds, map: occlusion, text: a bird, text_encoder: minilm-l6, checks: true}")
+    #expect(found.map(\.name) == ["birds", "birds nonsense"])
+    #expect(found.map(\.isChecked) == [true, false])
+    #expect(found[1].map.query == found[0].map.query.nonsense && found[1].mask == found[0].mask)
+    let error = #expect(throws: SettingsError.self) {
+      try methods("{name: head, map: foreground, checks: true}")
+    }
+    #expect(error.map { "\($0)" }?.contains("which asks for nothing") == true)
+  }
+
   @Test func theRunsFolderHoldsTheMasksWithPathsFromThere() async throws {
     try await run(into: "reports/deep/report")
     let files = try contents("reports/deep/report")

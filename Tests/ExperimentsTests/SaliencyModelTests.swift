@@ -190,9 +190,14 @@ import Testing
       )
       _ = try await loader.make(SaliencyMaking(map: plan), of: pictures, to: made)
       let checks = try await loader.check(plan, of: pictures, in: made, seed: 1)
-      #expect(checks.rows.contains { $0.name.hasPrefix("another query") })
-      let table = try String(contentsOf: made.appending(path: "checks.csv"), encoding: .utf8)
-      return table.split(separator: "\n")[1].split(separator: ",").suffix(2).map(String.init)
+      let measures = Set(checks.scores.map(\.measure))
+      #expect(measures.isSuperset(of: [.otherRank, .otherRankSize, .match, .nonsenseMatch]))
+      #expect(checks.warnings.isEmpty)
+      let file = made.appending(path: "checks.csv")
+      let table = try DelimitedText(file: file).rows.map(\.fields)
+      return ["other_rank", "nonsense_match"].compactMap { name in
+        table[0].firstIndex(of: name).map { table[1][$0] }
+      }
     }
     let alone = try await checked("one")
     #expect(try await checked("two") == alone)

@@ -20,6 +20,14 @@ import Testing
     iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgZGJuAAAAlQCHE8j2iQAAAABJRU5ErkJggg==
     """
 
+  /// 2 × 1 pixels of grey 7 by Pillow.
+  private static let lossyWebP = """
+    UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoCAAEAAUAmJaQAA3AA/vzmkAA=
+    """
+  private static let losslessWebP = """
+    UklGRh4AAABXRUJQVlA4TBEAAAAvAQAAAAfQgx70oP+BiOh/AAA=
+    """
+
   private func bytes(_ text: String) throws -> [UInt8] {
     Array(try #require(Data(base64Encoded: text)))
   }
@@ -61,5 +69,18 @@ import Testing
     #expect(throws: ImageError.self) {
       try decodeMask(try bytes(Self.palette), limits: DecodingLimits(side: 2, pixels: 100))
     }
+  }
+
+  /// A JPEG of an exact mask once scored .875: around its edges hardly a value is 0.
+  @Test func formatsThatChangeValuesAreRefused() throws {
+    let mask = Image(
+      width: 16, height: 16, channels: 1, samples: (0..<256).map { $0 % 16 < 5 ? 255 : 0 })
+    #expect(throws: ImageError.lossyMask(format: "JPEG")) {
+      try decodeMask(try mask.encodedJPEG(quality: 90))
+    }
+    #expect(throws: ImageError.lossyMask(format: "lossy WebP")) {
+      try decodeMask(try bytes(Self.lossyWebP))
+    }
+    #expect(try decodeMask(try bytes(Self.losslessWebP)).rgb.samples.allSatisfy { $0 == 7 })
   }
 }

@@ -100,7 +100,7 @@ private struct ImageTextReferences: Decodable {
       let found = surfaceDice(
         predicted: PixelMask(width: known.width, height: known.height, pixels: known.a),
         truth: PixelMask(width: known.width, height: known.height, pixels: known.b),
-        tolerance: known.tolerance, spacing: (known.spacing[0], known.spacing[1]))
+        tolerance: known.tolerance, spacing: PixelSpacing(x: known.spacing[0], y: known.spacing[1]))
       #expect(abs(found - known.surfaceDice) < 1e-12)
     }
   }

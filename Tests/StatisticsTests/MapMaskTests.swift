@@ -181,6 +181,15 @@ private func largestDifference(_ found: Matrix<Float>, _ expected: [Double]) -> 
     #expect(all.pixels == [true, true, true, true])
   }
 
+  /// As maps of methods are judged: from a given value on.
+  @Test func aGivenValueBelongsToTheMaskAtTheMapsPrecision() throws {
+    for value in [0.1, 0.7, 0, -3] {
+      let map = Matrix<Float>([[Float(value).nextDown, Float(value), Float(value).nextUp]])
+      let mask = try MaskRecipe(threshold: .value(value)).mask(of: map, guide: nil)
+      #expect(mask.pixels == [false, true, true])
+    }
+  }
+
   @Test func aMapThatIsNotANumberIsRefusedWithItsPlace() {
     var map = hill
     map[3, 4] = .nan

@@ -217,6 +217,21 @@ import Testing
     #expect(try await reader.storedMasks().map(\.method) == ["Otsu's", "truth", "unet"])
   }
 
+  /// `index export` once wrote a table wherever a store from elsewhere said.
+  @Test(arguments: places)
+  func methodsWhoseNamesLeadElsewhereAreRefused(_ kind: ServerStore.Kind?) async throws {
+    let place = try Place(kind)
+    do {
+      let writer = try await place.writer()
+      try await Self.fill(writer)
+      try await writer.append(masks: [Self.mask(1, of: "a")])
+    }
+    try await place.run("UPDATE item_masks SET method = '../../a'")
+    let reader = try await place.reader()
+    let error = try await #require(throws: StoreError.self) { try await reader.storedMasks() }
+    #expect("\(error)".contains("\"../../a\", which is no name"))
+  }
+
   @Test func theVectorsOfAnItemWithSeveralMasksStandOnce() async throws {
     for place in try Self.places.map({ try Place($0) }) {
       let writer = try await place.writer()

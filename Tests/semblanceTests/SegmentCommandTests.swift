@@ -109,6 +109,29 @@ import Testing
     // There are no weights to permute.
     #expect(!found.output.contains("permuted weights"))
     #expect(try text("made/checks.csv").split(separator: "\n").count == 5)
+    let curves = try text("made/curves.csv").split(separator: "\n")
+    #expect(curves[0] == "id,share,deletion,deletion_moved,insertion,insertion_moved")
+    #expect(curves.count == 1 + 4 * 17 && curves[17].hasPrefix("a/0.png,1.000000,"))
+  }
+
+  /// A picture alone once was held against itself as another query: correlation 1.
+  @Test func aPictureAloneHasNoOtherQueryAndThatIsSaid() throws {
+    for index in 1..<4 {
+      try FileManager.default.removeItem(at: folder.url.appending(path: "set/a/\(index).png"))
+    }
+    let found = try segment("map", "set", "--map", "occlusion", "--check", "-o", "made")
+    #expect(found.status == 0 && found.output.contains("deletion area"), "\(found.error)")
+    #expect(!found.output.contains("another query"))
+    #expect(found.error.contains("the map of another query was not made of 1 of 1 pictures"))
+  }
+
+  @Test func mapsThatCannotBeReadAreCountedAndEndNoCheck() throws {
+    #expect(try segment("map", "set", "--map", "occlusion", "-o", "made").status == 0)
+    try folder.write("no map", to: "made/maps/a/2.png.npy")
+    let found = try segment("map", "set", "--map", "occlusion", "--check", "-o", "made")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(found.error.contains("1 maps could not be judged, e.g. a/2.png"))
+    #expect(try text("made/checks.csv").split(separator: "\n").count == 4)
   }
 
   @Test(

@@ -84,6 +84,78 @@ import Testing
     #expect(counted.output.contains(/exact\s+DSC\s+0\.5\s/))
   }
 
+  /// Probabilities in a folder of masks once were objects wherever they were not 0.
+  @Test func masksOfAMethodThatLookSoftAreWarnedOf() throws {
+    let soft = Image(width: 12, height: 12, channels: 1, samples: (0..<144).map { UInt8($0) })
+    for index in 0..<6 { try folder.write(soft.encodedPNG(), to: "soft/\(index).png") }
+    let found = try evaluate("--masks", "soft", "--masks", "exact")
+    #expect(
+      found.error.contains(
+        "the masks of soft have 143 values, of which every one but 0 is the object: they look soft")
+    )
+    #expect(!found.error.contains("masks of exact have"))
+    let one = try evaluate("--masks", "soft", "--label", "9")
+    #expect(one.error.contains("of which 9 alone is the object"))
+  }
+
+  @Test func masksThatLoseTheirValuesArePassedOver() throws {
+    let exact = try decodeMask(square(at: 3))
+    for index in 0..<6 {
+      try folder.write(exact.encodedJPEG(quality: 95), to: "lossy/\(index).jpg")
+    }
+    try folder.write(square(at: 3), to: "lossy/5.png")
+    try FileManager.default.removeItem(at: folder.url.appending(path: "lossy/5.jpg"))
+    let found = try evaluate("--masks", "lossy")
+    #expect(found.error.contains("lossy/0.jpg: mask of 0: JPEG keeps no values exactly"))
+    #expect(found.output.contains(/lossy\s+DSC\s+1\s.*\s1\s+1/), "\(found.output)")
+    // As a map, from one half on, it is the mask again.
+    try folder.write(
+      "id,map\n" + (0..<5).map { "\($0),\($0).jpg\n" }.joined(), to: "lossy/manifest.csv")
+    #expect(try evaluate("--masks", "lossy").output.contains(/lossy\s+DSC\s+1\s/))
+  }
+
+  @Test func labelsThatOneSideHasAloneAreTold() throws {
+    for index in 0..<6 {
+      func image(_ labels: [UInt8]) throws -> [UInt8] {
+        try Image(width: 12, height: 12, channels: 1, samples: (0..<144).map { labels[$0 / 72] })
+          .encodedPNG()
+      }
+      try folder.write(image([1, 2]), to: "set/truth-\(index).png")
+      try folder.write(image([1, 3]), to: "other/\(index).png")
+      try folder.write(image([0, 255]), to: "one/\(index).png")
+      try folder.write(image([0, 2]), to: "part/\(index).png")
+    }
+    let found = try evaluate("--masks", "other", "--masks", "one", "--masks", "part")
+    #expect(found.error.contains("the masks of other have the labels 1, 3, and the true ones 1, 2"))
+    #expect(found.error.contains("the masks of one have the labels 255, and the true ones 1, 2"))
+    #expect(!found.error.contains("masks of part have"))
+    #expect(!(try evaluate("--masks", "other", "--label", "1").error.contains("the labels")))
+  }
+
+  /// 0.7 as a map keeps it is less than 0.7, which once was below the threshold.
+  @Test func aValueOfTheThresholdIsInside() throws {
+    var bytes = NumPyHeader.bytes(rows: 12, columns: 12)
+    for value in try decodeMask(square(at: 3)).samples {
+      let pattern = (value > 0 ? Float(0.7) : 0.1).bitPattern
+      bytes += (0..<4).map { UInt8(truncatingIfNeeded: pattern >> (8 * $0)) }
+    }
+    try folder.write(Array(bytes), to: "soft/map.npy")
+    try folder.write("id,map\n0,map.npy\n", to: "soft/manifest.csv")
+    let found = try evaluate("--masks", "soft", "--threshold", "0.7")
+    #expect(found.output.contains(/soft\s+DSC\s+1\s/), "\(found.error)")
+  }
+
+  @Test func mapsAloneAreNoMasksOfAStore() throws {
+    try folder.write("id,map\n0,exact/0.png\n", to: "maps.csv")
+    let built = try Command(
+      ["index", "build", "set/manifest.csv", "--store", "s", "--encoder", "pixels-8", "--quiet"],
+      in: folder.url)
+    #expect(built.status == 0, "\(built.error)")
+    let found = try Command(["index", "masks", "s", "--masks", "maps.csv"], in: folder.url)
+    #expect(found.status != 0 && found.error.contains("maps, not masks"), "\(found.error)")
+    #expect(found.error.contains("semblance segment mask"))
+  }
+
   @Test func mapsOfNoNumbersArePassedOverAndTheirMasksAreNot() throws {
     var bytes = NumPyHeader.bytes(rows: 12, columns: 12)
     for _ in 0..<144 { bytes += [0, 0, 0xC0, 0x7F] }
@@ -114,6 +186,8 @@ import Testing
       ([], "--masks PATH"),
       (["--masks", "exact", "--masks", "exact"], "two methods are called exact"),
       (["--masks", "exact", "--tolerance", "-1"], "--tolerance"),
+      (["--masks", "exact", "--spacing", "0.5"], "--spacing"),
+      (["--masks", "exact", "--spacing", "0,1"], "--spacing"),
       (["--masks", "exact", "--threshold", "nan"], "--threshold"),
       (["--masks", "exact", "--label", "256"], "--label"),
       (["--masks", "exact", "--label", "0"], "--label"),
@@ -149,16 +223,20 @@ import Testing
       dataset: dataset.yaml
       encoders: [pixels-8]
       analyses:
-        segmentation: {masks: [{name: A, path: exact}, {name: B, path: moved}], tolerance: 1}
+        segmentation: {masks: [{name: A, path: exact}, {name: B, path: moved}], tolerance: 1, spacing: [2, 2]}
       """, to: "plan.yaml")
     let found = try Command(["run", "plan.yaml", "-o", "out"], in: folder.url)
     #expect(found.status == 0, "\(found.error)")
     let report = try text("out/report.md")
     #expect(report.contains("## Segmentation") && report.contains("0.7500"))
-    #expect(report.contains("segmentation-worst"))
+    #expect(report.contains("segmentation-worst") && report.contains("within 1 mm of the other"))
     let again = try Command(["report", "out"], in: folder.url)
     #expect(again.status == 0, "\(again.error)")
     #expect(try text("out/report.md") == report)
+    // Masks of the pictures that a limit leaves out are nothing to tell.
+    let part = try Command(["run", "plan.yaml", "-o", "part", "--set", "limit=4"], in: folder.url)
+    #expect(part.status == 0, "\(part.error)")
+    #expect(!(try text("part/report.md").contains("of no picture")))
   }
 
   @Test func storesKeepMasksOfSeveralMethods() throws {

@@ -4,8 +4,19 @@ public struct MaskMaking: Sendable, Hashable, Codable {
   public let name: String
   public var map: SaliencyPlan
   public var mask: MaskPlan
+  /// Whether its maps are judged, too.
+  public var isChecked: Bool
 
-  public init(name: String, map: SaliencyPlan, mask: MaskPlan) {
-    (self.name, self.map, self.mask) = (name, map, mask)
+  public init(name: String, map: SaliencyPlan, mask: MaskPlan, isChecked: Bool = false) {
+    (self.name, self.map, self.mask, self.isChecked) = (name, map, mask, isChecked)
+  }
+
+  /// The same method that looks for texts without a meaning; nil where it looks for no text.
+  public var nonsense: MaskMaking? {
+    map.query.nonsense.map { query in
+      var map = map
+      map.query = query
+      return MaskMaking(name: "\(name) nonsense", map: map, mask: mask)
+    }
   }
 }

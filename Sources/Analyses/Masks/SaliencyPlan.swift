@@ -42,6 +42,15 @@ public enum SaliencyQuery: Sendable, Hashable, Codable {
   case text(prompts: [String], space: TextSpace)
 }
 
+extension SaliencyQuery {
+  /// Texts without a meaning; nil for a query of pictures.
+  public var nonsense: SaliencyQuery? {
+    guard case .text(_, let space) = self else { return nil }
+    return .text(
+      prompts: ["vrolp nixen quadder", "the ombly trask of fenn", "zuppin wegh marl"], space: space)
+  }
+}
+
 /// How texts come into the space of images.
 public struct TextSpace: Sendable, Hashable, Codable {
   /// The text encoder, by name.

@@ -12,6 +12,7 @@ extension AnalysisResult {
     case .encoders(let result): result.numbers
     case .labels(let result): result.numbers
     case .imageText(let result): result.numbers
+    case .mapChecks(let result): result.numbers
     case .segmentation(let result): result.numbers
     case .similarity, .gradedPairs, .projection, .neighbors, .grid, .madeMasks: []
     }
@@ -98,6 +99,18 @@ extension ImageTextResult {
       ResultNumber("text.zero_shot.\($0.name.rawValue)", of: encoder, $0.value, $0.interval)
     }
     return found + classes
+  }
+}
+
+extension MapChecksResult {
+  fileprivate var numbers: [ResultNumber] {
+    methods.flatMap { checks in
+      checks.scores.map { score in
+        ResultNumber(
+          "maps.\(checks.method).\(score.measure.rawValue)", of: nil, score.estimate,
+          score.interval)
+      }
+    }
   }
 }
 

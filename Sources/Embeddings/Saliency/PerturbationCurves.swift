@@ -12,6 +12,15 @@ public struct PerturbationCurves: Sendable, Codable, Hashable {
   /// Cosines with so many shown of what else is blurred.
   public let insertion: [Double]
 
+  /// - Parameters:
+  ///   - deletion: at least two values.
+  ///   - insertion: as many.
+  public init(deletion: [Double], insertion: [Double]) {
+    precondition(
+      deletion.count == insertion.count && deletion.count > 1, "\(deletion.count) values")
+    (self.deletion, self.insertion) = (deletion, insertion)
+  }
+
   /// The mean height of the curve, by trapezoids; the lower, the better the map.
   public var deletionArea: Double { Self.area(deletion) }
   /// The higher, the better the map.
@@ -56,6 +65,12 @@ public struct PerturbationCheck: Sendable {
     let (dx, dy) = (distance(map.width), distance(map.height))
     let moved = SaliencyMap(values: map.values.movedAround(rows: dy, columns: dx))
     return try await curves(of: moved, on: image, query: query)
+  }
+
+  /// The cosine of a whole picture with a query, as the curves begin.
+  public func match(of image: Image, query: [Float]) async throws -> Double {
+    let small = image.fitting(side)
+    return try await MatchProbe(encoder, query: query).cosines(1) { _ in small }[0]
   }
 
   private func curves(

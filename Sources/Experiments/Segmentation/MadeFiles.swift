@@ -97,6 +97,15 @@ extension PixelMask {
 }
 
 extension SaliencyMap {
+  /// A map that was written.
+  ///
+  /// - Throws: what `decodeSoftMap` throws, and what reading a file throws.
+  init(file: URL, limits: DecodingLimits) throws {
+    let stored = try decodeSoftMap(Data(contentsOf: file), limits: limits)
+    self.init(
+      values: Matrix(rows: stored.height, columns: stored.width, elements: stored.values))
+  }
+
   /// The map's colours, from pale to dark between its least and greatest value, mixed with the picture in
   /// grey.
   ///

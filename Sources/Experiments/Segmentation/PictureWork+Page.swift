@@ -4,7 +4,6 @@ import Embeddings
 import Figures
 import Foundation
 import Images
-import LinearAlgebra
 import Statistics
 
 extension PictureWork {
@@ -20,39 +19,45 @@ extension PictureWork {
     let count = min(Self.rows, rows.count)
     let shown = (0..<count).map { rows[$0 * rows.count / count] }
     let hasTruth = shown.contains { samples[$0.id]?.mask != nil }
-    let groups = try shown.compactMap { row in
+    var groups: [GridGroup] = []
+    for row in shown {
       try Task.checkCancellation()
-      return try samples[row.id].flatMap { try group(row, $0, hasTruth: hasTruth) }
+      // What cannot be read any more is left out of the page, and counted there.
+      if let group = samples[row.id].flatMap({ try? group(row, $0, hasTruth: hasTruth) }) {
+        groups.append(group)
+      }
     }
     let cells = groups.first?.cells.count ?? 1
     let title = "\(masks == nil ? "Maps" : "Masks") of \(dataset.name)"
     let grid = ImageGrid(
-      title: title, subtitle: subtitle(rows.count), columns: cells, groups: groups)
+      title: title, subtitle: subtitle(groups.count, of: rows.count, left: count - groups.count),
+      columns: cells, groups: groups)
     try FigureFile.write(grid.figure(), to: folder.root.appending(path: "compare.png"))
   }
 
-  private func subtitle(_ count: Int) -> String {
-    let part = count > Self.rows ? ", \(Self.rows) of \(count) pictures" : ""
+  private func subtitle(_ shown: Int, of count: Int, left: Int) -> String {
+    let part = count > Self.rows ? ", \(shown) of \(count) pictures" : ""
+    let others = left > 0 ? ", \(left) could not be read" : ""
     return making.map.kind.rawValue + (maker.encoder.map { ", \($0.id.name)" } ?? "") + part
+      + others
   }
 
-  private func group(_ row: MadeRow, _ sample: Sample, hasTruth: Bool) throws -> GridGroup? {
-    // A picture that went away meanwhile is left out of the page.
-    guard let image = try? sample.loadImage(dataset.decoding).image else { return nil }
-    let stored = try decodeSoftMap(Data(contentsOf: folder.root.appending(path: row.map)))
-    let values = Matrix(rows: stored.height, columns: stored.width, elements: stored.values)
+  private func group(_ row: MadeRow, _ sample: Sample, hasTruth: Bool) throws -> GridGroup {
+    let image = try sample.loadImage(dataset.decoding).image
+    let whole = try SaliencyMap(
+      file: folder.root.appending(path: row.map), limits: dataset.decoding.limits)
     let small = image.fitting(Self.side)
-    let map = SaliencyMap(values: values).resized(width: small.width, height: small.height)
+    let map = whole.resized(width: small.width, height: small.height)
     var cells = [
       GridCell(image: small.bitmap, caption: "picture"),
       GridCell(image: map.heat(over: small).bitmap, caption: "map"),
     ]
     if let mask = row.mask {
-      let drawn = try self.mask(.file(folder.root.appending(path: mask)), of: sample, image)
+      let drawn = self.mask(.file(folder.root.appending(path: mask)), of: sample, image)
       cells.append(cell(small, drawn, .made, "mask"))
     }
     if hasTruth {
-      let truth = try sample.mask.flatMap { try mask($0, of: sample, image) }
+      let truth = sample.mask.flatMap { mask($0, of: sample, image) }
       cells.append(cell(small, truth, .truth, "truth"))
     }
     return GridGroup(caption: row.id, cells: cells)
@@ -69,7 +74,7 @@ extension PictureWork {
   /// Nil for a mask that cannot be read or is of another size.
   private func mask(
     _ reference: ImageReference, of sample: Sample, _ image: Image
-  ) throws -> PixelMask? {
+  ) -> PixelMask? {
     let reading = reference.readMask(
       of: sample.id, width: image.width, height: image.height, limits: dataset.decoding.limits)
     guard case .read(let mask) = reading else { return nil }

@@ -67,6 +67,20 @@ struct PlanMethod: Sendable {
   }
 }
 
+extension PlanMethod {
+  var isChecked: Bool { method.isChecked }
+
+  /// Judges the maps that were made; the files of it are beside these.
+  func checks(
+    of masks: PlanMasks, of dataset: Dataset, _ catalog: Catalog, seed: UInt64,
+    _ progress: WorkProgress
+  ) async throws -> MapChecks {
+    let plan = making.making.map
+    return try await ItemLoader(catalog: catalog, encoder: plan.encoder) { _ in }.check(
+      plan, named: name, of: dataset, in: masks.folder, seed: seed, progress)
+  }
+}
+
 extension MaskMaking {
   /// With its files where they are.
   fileprivate func placed(_ places: Places) -> MaskMaking {
@@ -116,9 +130,10 @@ struct PlanMasks: Sendable {
       }
       rows.append(row.moved(picture: picture.path, hasOverlay: showsPictures))
     }
-    for file in ["settings.json"] + (showsPictures ? ["compare.png"] : []) {
-      try copy(file, to: place)
-    }
+    let others =
+      ["settings.json"] + (method.isChecked ? ["checks.csv", "curves.csv"] : [])
+      + (showsPictures ? ["compare.png"] : [])
+    for file in others { try copy(file, to: place) }
     try WholeFile.write(MadeRow.text(of: rows), to: place.appending(path: "manifest.csv"))
   }
 

@@ -4,188 +4,211 @@ import Embeddings
 public import Foundation
 import Images
 import LinearAlgebra
-public import Statistics
-
-/// How far maps are to be trusted.
-public struct SaliencyChecks: Sendable {
-  public let rows: [Row]
-
-  /// A measure over pictures.
-  public struct Row: Sendable {
-    public let name: String
-    public let mean: Double
-    /// Nil for fewer than two units.
-    public let interval: Interval?
-    /// Pictures that have a value.
-    public let count: Int
-  }
-}
-
-/// The checks of one picture's map.
-private struct PictureCheck: Sendable {
-  let id: String
-  let unit: String
-  let curves: PerturbationCurves
-  let moved: PerturbationCurves
-  /// With the map of permuted weights; nil where there are none.
-  let permuted: MapAgreement?
-  /// With the map of another query.
-  let other: MapAgreement
-}
+import Statistics
 
 extension ItemLoader {
   /// Judges the maps that a folder holds: by deletion and insertion, against the same maps moved around the
   /// picture; by how much is left of them with permuted weights, and with another query. Writes
-  /// `checks.csv` beside them.
+  /// `checks.csv` and `curves.csv` beside them.
   ///
   /// - Throws: `SettingsError` for maps that ask for nothing; what opening models and encoding throws.
   public func check(
     _ plan: SaliencyPlan, of path: String, in folder: URL, seed: UInt64
-  ) async throws -> SaliencyChecks {
+  ) async throws -> MapChecks {
     guard plan.kind != .foreground else {
       throw SettingsError.wrongValue(
         place: "--check", found: "--map foreground, which asks for nothing",
         expected: "a map of a match")
     }
+    let phase = Phase.analyse(question: "checks", encoder: plan.encoder)
+    progress(.started(phase))
+    let checks = try await check(
+      plan, named: plan.kind.rawValue, of: try await pictures(at: path), in: folder, seed: seed
+    ) { [progress] in progress(.advanced(phase, done: $0, total: $1)) }
+    progress(.finished(phase, summary: checks.summary))
+    return checks
+  }
+
+  /// - Parameter method: what the maps are called.
+  func check(
+    _ plan: SaliencyPlan, named method: String, of dataset: Dataset, in folder: URL, seed: UInt64,
+    _ progress: WorkProgress
+  ) async throws -> MapChecks {
     let temporary = FileManager.default.temporaryDirectory
       .appending(path: "semblance-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
     // What the system clears away anyway.
     defer { try? FileManager.default.removeItem(at: temporary) }
-    let pictures = try await queryPictures(plan.query)
-    let maker = try await catalog.saliencyMaker(plan, pictures: pictures)
-    let permuted =
-      try await hasWeights(plan)
-      ? catalog.saliencyMaker(
-        plan, pictures: pictures, weights: .permuted(seed: seed, folder: temporary)) : nil
     let check = SaliencyCheck(
-      maker: maker, permuted: permuted, dataset: try await self.pictures(at: path), folder: folder,
-      nonsense: try await nonsense(plan), seed: seed)
+      controls: try await controls(plan, .permuted(seed: seed, folder: temporary)),
+      dataset: dataset, folder: folder, seed: seed)
     let found = try await check.run(progress)
-    try WholeFile.write(found.table, to: folder.appending(path: "checks.csv"))
-    return SaliencyChecks(rows: found.rows(seed: seed))
+    try WholeFile.write([
+      WholeFile.Part(Data(found.maps.table.utf8), to: folder.appending(path: "checks.csv")),
+      WholeFile.Part(Data(found.maps.curveTable.utf8), to: folder.appending(path: "curves.csv")),
+    ])
+    let samples = dataset.byID
+    let groups = found.maps.map { samples[$0.id]?.group }
+    return judgeMaps(
+      found.maps, groups: groups.withoutGaps, method: method, unreadable: found.unreadable,
+      warnings: groups.gapWarnings, seed: seed)
   }
 
-  private func hasWeights(_ plan: SaliencyPlan) throws -> Bool {
-    try ModelLibrary(catalog.installation).model(named: plan.encoder) != nil
+  private func controls(
+    _ plan: SaliencyPlan, _ permuted: WeightChoice
+  ) async throws -> SaliencyControls {
+    let pictures = try await queryPictures(plan.query)
+    let hasWeights = try ModelLibrary(catalog.installation).model(named: plan.encoder) != nil
+    var nonsense = plan
+    if let query = plan.query.nonsense { nonsense.query = query }
+    return SaliencyControls(
+      maker: try await catalog.saliencyMaker(plan, pictures: pictures),
+      permuted: hasWeights
+        ? try await catalog.saliencyMaker(plan, pictures: pictures, weights: permuted) : nil,
+      nonsense: nonsense == plan
+        ? nil : try await catalog.saliencyMaker(nonsense, pictures: pictures).query)
   }
+}
 
+extension MapChecks {
+  var summary: String { "\(images) maps" }
+}
+
+/// A method, and what its maps are held against.
+private struct SaliencyControls: Sendable {
+  let maker: SaliencyMaker
+  /// Nil for an encoder without weights.
+  let permuted: SaliencyMaker?
   /// The vector of texts without a meaning, for queries of text.
-  private func nonsense(_ plan: SaliencyPlan) async throws -> [Float]? {
-    guard case .text(_, let space) = plan.query else { return nil }
-    var asked = plan
-    asked.query = .text(
-      prompts: ["vrolp nixen quadder", "the ombly trask of fenn", "zuppin wegh marl"], space: space)
-    return try await catalog.saliencyMaker(asked, pictures: QueryPictures()).query
-  }
+  let nonsense: [Float]?
 }
 
 /// The work of checking.
 private struct SaliencyCheck: Sendable {
-  let maker: SaliencyMaker
-  let permuted: SaliencyMaker?
+  let controls: SaliencyControls
   let dataset: Dataset
   let folder: URL
-  let nonsense: [Float]?
   let seed: UInt64
 
   /// Maps are compared at this longer side.
   private static let side = 192
 
-  func run(_ progress: ProgressHandler) async throws -> [PictureCheck] {
-    guard let encoder = maker.encoder else { return [] }
-    let judge = PerturbationCheck(encoder)
-    let phase = Phase.analyse(question: "checks", encoder: encoder.id.name)
-    progress(.started(phase))
-    var checks: [PictureCheck] = []
-    for place in dataset.samples.indices {
-      try Task.checkCancellation()
-      progress(.advanced(phase, done: place, total: dataset.samples.count))
-      if let check = try await check(place, judge) { checks.append(check) }
-    }
-    progress(.finished(phase, summary: "\(checks.count) maps"))
-    return checks
+  struct Outcome {
+    var maps: [CheckedMap] = []
+    var unreadable: [UnreadableFile] = []
   }
 
-  /// Nil for a picture without a map.
-  private func check(_ place: Int, _ judge: PerturbationCheck) async throws -> PictureCheck? {
+  func run(_ progress: WorkProgress) async throws -> Outcome {
+    var outcome = Outcome()
+    guard let encoder = controls.maker.encoder else { return outcome }
+    let judge = PerturbationCheck(encoder)
+    for place in dataset.samples.indices {
+      try Task.checkCancellation()
+      progress(place, dataset.samples.count)
+      do {
+        guard let (map, image) = try stored(place) else { continue }
+        outcome.maps.append(try await check(place, map, image, judge))
+      } catch let problem as UnreadableMap {
+        outcome.unreadable.append(
+          UnreadableFile(path: dataset.samples[place].id, reason: problem.reason))
+      }
+    }
+    return outcome
+  }
+
+  /// Why the map of a picture cannot be judged.
+  private struct UnreadableMap: Error {
+    let reason: String
+  }
+
+  /// Nil for a picture that was passed over when maps were made, which was told then.
+  private func stored(_ place: Int) throws(UnreadableMap) -> (map: SaliencyMap, image: Image)? {
     let sample = dataset.samples[place]
     let file = folder.appending(path: MadeFiles(sample, folder: folder).map)
-    // A picture that was passed over has no map, and one that cannot be read none either.
-    guard let stored = try? decodeSoftMap(Data(contentsOf: file)),
-      let image = try? sample.loadImage(dataset.decoding).image,
-      (stored.width, stored.height) == (image.width, image.height)
-    else { return nil }
-    let map = SaliencyMap(
-      values: Matrix(rows: stored.height, columns: stored.width, elements: stored.values))
-    let query = try await maker.query(for: image)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      let image = try sample.loadImage(dataset.decoding).image
+      let map = try SaliencyMap(file: file, limits: dataset.decoding.limits)
+      guard (map.width, map.height) == (image.width, image.height) else {
+        throw UnreadableMap(reason: "its map has another size")
+      }
+      return (map, image)
+    } catch let problem as UnreadableMap {
+      throw problem
+    } catch {
+      throw UnreadableMap(reason: "\(error)")
+    }
+  }
+
+  private func check(
+    _ place: Int, _ map: SaliencyMap, _ image: Image, _ judge: PerturbationCheck
+  ) async throws -> CheckedMap {
+    let query = try await controls.maker.query(for: image)
     let curves = try await judge.curves(of: map, on: image, query: query)
     let moved = try await judge.movedCurves(
       of: map, on: image, query: query, seed: seed, number: place)
     let small = image.fitting(Self.side)
-    let own = try await maker.asking(query).map(of: small)
-    let other = try await maker.asking(try await otherQuery(than: place)).map(of: small)
-    let blind = try await permuted?.map(of: small)
-    return PictureCheck(
-      id: sample.id, unit: sample.group ?? sample.id, curves: curves, moved: moved,
-      permuted: blind.map { MapAgreement(own.seenValues, $0.seenValues) },
-      other: MapAgreement(own.seenValues, other.seenValues))
+    let own = try await controls.maker.asking(query).map(of: small)
+    func agreement(_ other: SaliencyMap?) -> MapAgreement? {
+      other.map { MapAgreement(own.seenValues, $0.seenValues) }
+    }
+    let another = try await otherQuery(than: place)
+    let other: SaliencyMap? =
+      if let another { try await controls.maker.asking(another).map(of: small) } else { nil }
+    return CheckedMap(
+      id: dataset.samples[place].id, curves: curves, moved: moved,
+      permuted: agreement(try await controls.permuted?.map(of: small)), other: agreement(other),
+      nonsense: try await nonsenseMatch(of: image, judge))
   }
 
-  /// Nonsense for a text; the vector of the next picture with other pixels for pictures.
-  private func otherQuery(than place: Int) async throws -> [Float] {
-    if let nonsense { return nonsense }
+  private func nonsenseMatch(
+    of image: Image, _ judge: PerturbationCheck
+  ) async throws -> Double? {
+    guard let nonsense = controls.nonsense else { return nil }
+    return try await judge.match(of: image, query: nonsense)
+  }
+
+  /// Nonsense for a text; for pictures the vector of the next that has other pixels and can be read. Nil
+  /// where there is none.
+  private func otherQuery(than place: Int) async throws -> [Float]? {
+    if let nonsense = controls.nonsense { return nonsense }
     let count = dataset.samples.count
-    let next = (1..<max(2, count)).lazy.map { (place + $0) % count }
-      .first { dataset.facts[$0].pixelDigest != dataset.facts[place].pixelDigest }
-    let image = try dataset.samples[next ?? place].loadImage(dataset.decoding).image
-    return try await maker.encoder?.encode([image]).elements ?? []
+    for step in 1..<max(1, count) {
+      let next = (place + step) % count
+      // One that went away meanwhile is as good as none.
+      guard dataset.facts[next].pixelDigest != dataset.facts[place].pixelDigest,
+        let image = try? dataset.samples[next].loadImage(dataset.decoding).image
+      else { continue }
+      return try await controls.maker.encoder?.encode([image]).elements
+    }
+    return nil
   }
 }
 
-extension [PictureCheck] {
-  private static let measures:
-    [(name: String, heading: String, of: @Sendable (PictureCheck) -> Double?)] = [
-      ("deletion area (low is good)", "deletion", { $0.curves.deletionArea }),
-      ("  the same maps moved", "deletion_moved", { $0.moved.deletionArea }),
-      ("  less", "deletion_gain", { $0.curves.deletionArea - $0.moved.deletionArea }),
-      ("insertion area (high is good)", "insertion", { $0.curves.insertionArea }),
-      ("  the same maps moved", "insertion_moved", { $0.moved.insertionArea }),
-      ("  more", "insertion_gain", { $0.curves.insertionArea - $0.moved.insertionArea }),
-      (
-        "permuted weights: rank correlation (near 0 is good)", "permuted_rank",
-        { $0.permuted?.rankCorrelation }
-      ),
-      (
-        "permuted weights: structural similarity", "permuted_similarity",
-        { $0.permuted?.structuralSimilarity }
-      ),
-      ("another query: rank correlation", "other_rank", { $0.other.rankCorrelation }),
-      (
-        "another query: structural similarity", "other_similarity",
-        { $0.other.structuralSimilarity }
-      ),
-    ]
-
-  fileprivate func rows(seed: UInt64) -> [SaliencyChecks.Row] {
-    Self.measures.compactMap { name, heading, value in
-      let found = compactMap { check in value(check).map { (unit: check.unit, value: $0) } }
-      guard !found.isEmpty else { return nil }
-      let units = Dictionary(grouping: found, by: \.unit).sorted { $0.key < $1.key }.map(\.value)
-      let sums = units.map { $0.reduce(0) { $0 + $1.value } }
-      return SaliencyChecks.Row(
-        name: name, mean: sums.reduce(0, +) / Double(found.count),
-        interval: groupBootstrapInterval(
-          of: sums, over: units.map { Double($0.count) }, seed: seed, stream: "saliency.\(heading)"),
-        count: found.count)
+extension [CheckedMap] {
+  /// A row a picture.
+  fileprivate var table: String {
+    let rows = map { map in
+      [map.id] + MapCheckMeasure.allCases.map { map.value(of: $0).map(Self.brief) ?? "" }
     }
+    return DelimitedText.text(of: [["id"] + MapCheckMeasure.allCases.map(\.rawValue)] + rows)
   }
 
-  fileprivate var table: String {
-    let heading = ["id"] + Self.measures.map(\.heading)
-    let rows = map { check in
-      [check.id] + Self.measures.map { $0.of(check).map { String(format: "%.6f", $0) } ?? "" }
+  /// A row for each share of a picture's pixels.
+  fileprivate var curveTable: String {
+    let heading = [
+      "id", "share", "deletion", "deletion_moved", "insertion", "insertion_moved",
+    ]
+    let rows = flatMap { map in
+      map.curves.deletion.indices.map { place in
+        [map.id, Self.brief(Double(place) / Double(map.curves.deletion.count - 1))]
+          + [
+            map.curves.deletion, map.moved.deletion, map.curves.insertion, map.moved.insertion,
+          ].map { Self.brief($0[place]) }
+      }
     }
     return DelimitedText.text(of: [heading] + rows)
   }
+
+  private static func brief(_ value: Double) -> String { String(format: "%.6f", value) }
 }

@@ -75,13 +75,13 @@ public enum MaskRefinement: String, Sendable, Codable, CaseIterable {
   static let smoothness = 1e-3
 }
 
-/// Above which value a pixel belongs to a mask.
+/// Above which value a pixel belongs to a mask; a value that is given belongs to it, too.
 public enum MapThreshold: Sendable, Hashable, Codable {
   /// Parts the values with the greatest variance between both classes.
   case otsu
   /// Parts them with the least variance within both classes, without bins.
   case twoMeans
-  /// A value of the map.
+  /// A value of the map, from which on a pixel belongs to the mask.
   case value(Double)
   /// A share of the way from the map's least value to its greatest.
   case share(Double)
@@ -91,7 +91,8 @@ public enum MapThreshold: Sendable, Hashable, Codable {
     switch self {
     case .otsu: return map.otsuThreshold
     case .twoMeans: return map.twoMeansThreshold
-    case .value(let value): return value
+    // What is above the next value below, at the map's precision.
+    case .value(let value): return Double(Float(value).nextDown)
     case .share(let share):
       guard let (least, greatest) = map.elements.range, least < greatest else { return nil }
       return Double(least) + share * (Double(greatest) - Double(least))

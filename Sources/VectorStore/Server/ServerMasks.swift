@@ -114,7 +114,9 @@ extension ServerReader {
       try session.query(
         "SELECT i.id, m.method, m.mask FROM \(ServerSchema.maskedItems) ORDER BY 2, 1"
       ).compactMap { row in
-        row.pixels(2).map { StoredMask(item: row.text(0), method: row.text(1), digest: $0) }
+        try row.pixels(2).map {
+          try StoredMask(item: row.text(0), method: row.text(1), digest: $0, in: self.address)
+        }
       }
     }
   }

@@ -1,0 +1,34 @@
+import Figures
+
+/// Pictures with masks over them, in rows, page by page.
+struct ExamplePages {
+  /// The stem of their files.
+  let name: String
+  let title: String
+  let subtitle: String
+  let columns: Int
+  let caption: String
+  /// For a page of so many rows.
+  let alternative: (Int) -> String
+
+  private static let rowsOfAPage = 6
+
+  /// - Parameter rows: one a picture; nothing comes of none, nor where pictures are not wanted.
+  func blocks(_ rows: [GridGroup], _ context: ReportContext) -> [Block] {
+    guard context.hasPictures, !rows.isEmpty else { return [] }
+    let starts = Array(stride(from: 0, to: rows.count, by: Self.rowsOfAPage))
+    let pages = starts.enumerated().map { index, start in
+      let shown = rows[start..<min(start + Self.rowsOfAPage, rows.count)]
+      let number = starts.count > 1 ? ", page \(index + 1) of \(starts.count)" : ""
+      let grid = ImageGrid(
+        title: title + number, subtitle: subtitle, columns: columns, groups: Array(shown))
+      return NamedFigure(
+        name: name + (index == 0 ? "" : "-page-\(index < 9 ? "0" : "")\(index + 1)"),
+        figure: grid.figure(context.theme), caption: caption,
+        alternative: alternative(shown.count))
+    }
+    var first = pages[0]
+    first.further = Array(pages.dropFirst())
+    return [.figure(first)]
+  }
+}
