@@ -111,6 +111,11 @@ private struct SaliencyCheck: Sendable {
       } catch let problem as UnreadableMap {
         outcome.unreadable.append(
           UnreadableFile(path: dataset.samples[place].id, reason: problem.reason))
+      } catch let error as EmbeddingError {
+        // Of weights in another order numbers may well be infinite.
+        guard case .outputNotFinite = error else { throw error }
+        outcome.unreadable.append(
+          UnreadableFile(path: dataset.samples[place].id, reason: "\(error)"))
       }
     }
     return outcome
