@@ -112,7 +112,8 @@ extension ImageTextResult {
       name: context.figureName("text-recall", encoder: encoder),
       figure: chart.figure(context.theme),
       caption: "Recall at k with 95 % intervals; triangles are chance"
-        + (hasLabels ? ", squares what labels alone reach." : "."), alternative: "Recall at k both ways")
+        + (hasLabels ? ", squares what labels alone reach." : "."),
+      alternative: "Recall at k both ways")
   }
 }
 
