@@ -67,6 +67,13 @@ extension ModelLibrary {
         expected: "a name that no text encoder has yet; one that was added goes with "
           + folder.appending(path: card.name).appending(path: Self.textCardFile).path)
     }
+    if let image = try model(named: card.name)?.card, image.dimension != card.dimension {
+      throw SettingsError.wrongValue(
+        place: "\(file.path): dimension", found: "\(card.dimension)",
+        expected:
+          "\(image.dimension), as of the image model \(card.name), whose space a text model of its name "
+          + "shares; or another name")
+    }
     let origin = LibraryTextModel(
       card: card, isShipped: false, base: file.absoluteURL.deletingLastPathComponent())
     _ = try await catalog.textEncoder(of: origin)

@@ -61,7 +61,8 @@ struct PairOptions: ParsableArguments {
   @Option(
     name: .long,
     help: """
-      File with the text of each image, one a line; an empty line where there is none. (default: captions of \
+      File with the text of each image, one a line in the order of `semblance embed`'s .ids.txt; an empty line \
+      where there is none. (default: captions of \
       the set)
       """,
     completion: .file())

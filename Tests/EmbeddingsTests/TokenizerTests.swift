@@ -70,4 +70,19 @@ private struct TokenizerCases: Decodable {
     #expect(cut.ids.last == whole.ids.last && cut.ids.prefix(3) == whole.ids.prefix(3))
     #expect(tokenizer.tokens(of: "🫁 chest", limit: 77).unknown == 1)
   }
+
+  /// Where a merge makes a piece without a number, words lost parts that the reference refuses to lose.
+  @Test func aVocabularyOfOtherMergesIsRefused() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }  // A folder of the test's own.
+    let pieces = ["r", "e", "e</w>", "<|startoftext|>", "<|endoftext|>"]
+    let numbers = pieces.enumerated().map { "\"\($1)\": \($0)" }.joined(separator: ", ")
+    try Data("{\(numbers)}".utf8).write(to: folder.appending(path: "vocab.json"))
+    try Data("#version: 0.2\nr e\n".utf8).write(to: folder.appending(path: "merges.txt"))
+    let error = #expect(throws: EmbeddingError.self) {
+      try VocabularyFile.read(folder.appending(path: "vocab.json"))
+    }
+    #expect(error.map { "\($0)".contains("merging \"r\" and \"e\"") } == true)
+  }
 }

@@ -122,6 +122,13 @@ import Testing
     #expect(kept == "of the image model")
   }
 
+  /// A text model of an image model's name says that both share a space.
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
+  func aSharedSpaceHasOneDimension() async throws {
+    let message = try await refusal(["name": "vit-s14"])
+    #expect(message.contains("384, as of the image model vit-s14"), "\(message)")
+  }
+
   /// Whether case counts is said in a file beside the vocabulary.
   @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
   func aCardAddedReadsCaseAsBefore() async throws {

@@ -18,7 +18,8 @@ public struct BytePairTokenizer: Tokenizer {
   ///   - vocabulary: the number of each piece.
   ///   - merges: two pieces each, the first merge first.
   ///   - file: where they are from, for errors.
-  /// - Throws: `EmbeddingError.malformed` without the marks of beginning and end.
+  /// - Throws: `EmbeddingError.malformed` without the marks of beginning and end, and where merges make pieces
+  ///   that are not there.
   public init(
     vocabulary: [String: Int], merges: [(String, String)], file: String
   ) throws(EmbeddingError) {
@@ -26,6 +27,12 @@ public struct BytePairTokenizer: Tokenizer {
       throw .malformed(
         file: file, finding: "it has no pieces \(Self.firstMark) and \(Self.lastMark)",
         remedy: "name the vocabulary that the model was trained with")
+    }
+    if let odd = merges.first(where: { vocabulary[$0.0 + $0.1] == nil }) {
+      throw .malformed(
+        file: file,
+        finding: "merging \"\(odd.0)\" and \"\(odd.1)\" makes a piece that it does not have",
+        remedy: "name the vocabulary and the merges of one model")
     }
     (self.first, self.last, self.vocabulary) = (first, last, vocabulary)
     marks = [Self.firstMark: first, Self.lastMark: last]

@@ -58,6 +58,12 @@ public struct OnnxTextEncoder: TextEncoder {
       } catch InferenceError.runFailed(_, _, let reason) {
         throw EmbeddingError.modelMismatch(
           name: card.name, finding: "it refuses a text of \(pieces.count) pieces (\(reason))")
+      } catch InferenceError.wrongShape(_, let input, let found) {
+        throw EmbeddingError.modelMismatch(
+          name: card.name,
+          finding:
+            "it takes \(input) and was given \(found.last ?? 0) pieces; a model of one length needs that as "
+            + "`limit`, and `padding`, the number of the piece that fills texts up")
       }
     }
   }
