@@ -19,6 +19,11 @@ public struct LabelMask: Sendable, Hashable {
     PixelMask(width: width, height: height, pixels: values.map(object.covers))
   }
 
+  /// Whatever is not 0 as one label, 1...255.
+  public func labelled(_ label: Int) -> LabelMask {
+    LabelMask(width: width, height: height, values: values.map { $0 == 0 ? 0 : UInt8(label) })
+  }
+
   /// A mask of the same size with nothing in it.
   var emptied: LabelMask {
     LabelMask(width: width, height: height, values: values.map { _ in 0 })

@@ -15,6 +15,13 @@ public struct ScoredImage: Sendable, Codable {
     (self.id, self.truth, self.scores, self.labels) = (id, truth, scores, labels)
   }
 
+  /// The same without what methods scored on single labels that say inside and outside alone.
+  public func withoutLabels(of methods: Set<Int>) -> ScoredImage {
+    guard !methods.isEmpty else { return self }
+    return ScoredImage(
+      id: id, truth: truth, scores: scores, labels: labels.compactMap { $0.without(methods) })
+  }
+
   /// Over methods; nil where none has a mask.
   var meanDice: Double? {
     let found = scores.compactMap { $0?.dice }
@@ -67,6 +74,17 @@ public struct ScoredLabel: Sendable, Codable {
         spacing: plan.spacing ?? .pixels)
     }
     guard isTrue || scores.contains(where: { $0 != nil }) else { return nil }
+    (self.label, self.isTrue, self.scores) = (label, isTrue, scores)
+  }
+
+  /// Nil for a label that no other mask has.
+  fileprivate func without(_ methods: Set<Int>) -> ScoredLabel? {
+    let kept = scores.enumerated().map { methods.contains($0.offset) ? nil : $0.element }
+    guard isTrue || kept.contains(where: { $0 != nil }) else { return nil }
+    return ScoredLabel(label: label, isTrue: isTrue, scores: kept)
+  }
+
+  private init(label: Int, isTrue: Bool, scores: [MaskScore?]) {
     (self.label, self.isTrue, self.scores) = (label, isTrue, scores)
   }
 }

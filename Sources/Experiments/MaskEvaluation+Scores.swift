@@ -25,6 +25,18 @@ struct FoundMask {
   var origin = MaskOrigin.missing
 }
 
+extension FoundMask {
+  /// A mask that says inside and outside, as those of maps and of 0 and 255 do, is of the label that is asked
+  /// for.
+  fileprivate func about(_ object: MaskObject, _ truth: LabelMask) -> FoundMask {
+    guard case .label(let label) = object, let mask else { return self }
+    guard origin == .ofMap || TrueLabels(all: truth.labels).arePlain(Set(mask.labels)) else {
+      return self
+    }
+    return FoundMask(mask: mask.labelled(label), map: map, origin: origin)
+  }
+}
+
 /// What became of some images.
 struct ScoredImages: Sendable {
   var images: [Scored] = []
@@ -82,7 +94,7 @@ extension MaskEvaluation {
     let reader = MaskReader(
       id: id, width: truth.width, height: truth.height,
       threshold: plan.threshold(of: plan.masks[method]), limits: dataset.decoding.limits)
-    return reader.read(listed, &unreadable)
+    return reader.read(listed, &unreadable).about(plan.object, truth)
   }
 
   /// An image's masks again, for a figure.

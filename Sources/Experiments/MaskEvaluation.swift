@@ -57,9 +57,11 @@ public struct MaskEvaluation: Sendable {
     let all = scores(labels: labels.told) { done, _ in progress(masked.count + done, total) }
     let scored = all.images.sorted { $0.sample < $1.sample }
     let read = scored.compactMap { image in image.score.map { (image, $0) } }
+    let plain = Set(plan.masks.indices.filter { labels.arePlain(all.labels[$0]) })
     let groups = read.map { dataset.samples[$0.0.sample].group }
     let set = ScoredSet(
-      dataset: dataset.name, images: read.map(\.1), groups: groups.withoutGaps,
+      dataset: dataset.name, images: read.map { $0.1.withoutLabels(of: plain) },
+      groups: groups.withoutGaps,
       unmasked: dataset.samples.count - masked.count,
       missing: count(read.map(\.0)) { $0 == .missing },
       thresholded: count(read.map(\.0)) { $0 == .ofMap }, labels: labels.told,

@@ -14,6 +14,10 @@ struct TrueLabels {
   /// Those that are measured by themselves.
   var told: [Int] { all.count > 1 && !areTooMany ? all : [] }
 
+  /// Whether masks of these values, without 0, say inside and outside and tell no labels apart: those of 255,
+  /// which is none of the true ones.
+  func arePlain(_ labels: Set<Int>) -> Bool { labels.isSubset(of: [255]) && !all.contains(255) }
+
   /// - Parameter found: the values of each method's masks.
   func warnings(_ found: [Set<Int>], _ plan: SegmentationPlan) -> [AnalysisWarning] {
     (areTooMany ? [.manyValues(all.count)] : [])
@@ -25,6 +29,7 @@ struct TrueLabels {
   ) -> [AnalysisWarning] {
     if labels.count > Self.most { return [.manyValues(labels.count, of: method, object)] }
     guard object == .anything, !areTooMany, !Set(labels).isSubset(of: all),
+      !arePlain(Set(labels)),
       max(labels.count, all.count) > 1
     else { return [] }
     return [.otherLabels(labels, of: method, truth: all)]

@@ -271,6 +271,32 @@ private struct PatientEncoder: Embeddings.Encoder {
     #expect(right.deletionArea < moved.deletionArea && right.insertionArea > moved.insertionArea)
   }
 
+  /// The moved map wasted its high places on what the model does not see, and maps of noise seemed to be good.
+  @Test func noiseGainsNothingWhereTheModelCrops() async throws {
+    let encoder = CroppingEncoder()
+    let check = PerturbationCheck(encoder, steps: 8)
+    let samples = (0..<(48 * 32)).map { (place: Int) -> UInt8 in
+      let column = place % 48
+      return (16..<32).contains(column) ? UInt8(60 + column % 7 * 20) : 0
+    }
+    let image = Image(width: 48, height: 32, channels: 1, samples: samples)
+    var generator = SeededGenerator(seed: 5, stream: "noise")
+    var gains: [Double] = []
+    for number in 0..<24 {
+      let noise = (0..<(48 * 32)).map { _ in Float(generator.uniformFraction()) }
+      let map = SaliencyMap(values: Matrix(rows: 32, columns: 48, elements: noise))
+        .seen(through: encoder.placement(of: image))
+      let own = try await check.curves(of: map, on: image, query: query)
+      let moved = try await check.movedCurves(
+        of: map, on: image, query: query, seed: 3, number: number)
+      gains.append(own.deletionArea - moved.deletionArea)
+    }
+    let mean = gains.reduce(0, +) / 24
+    let squares = gains.map { ($0 - mean) * ($0 - mean) }
+    let deviation = (squares.reduce(0, +) / 23).squareRoot()
+    #expect(abs(mean) < 3 * deviation / 24.squareRoot() && abs(mean) < 0.01, "\(mean)")
+  }
+
   @Test func areasAreMeansOfTheCurve() {
     #expect(PerturbationCurves.area([1, 0]) == 0.5)
     #expect(PerturbationCurves.area([1, 0, 0]) == 0.25)

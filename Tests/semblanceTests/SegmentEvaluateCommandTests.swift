@@ -127,9 +127,48 @@ import Testing
     }
     let found = try evaluate("--masks", "other", "--masks", "one", "--masks", "part")
     #expect(found.error.contains("the masks of other have the labels 1, 3, and the true ones 1, 2"))
-    #expect(found.error.contains("the masks of one have the labels 255, and the true ones 1, 2"))
+    // Masks of 0 and 255 say inside and outside.
+    #expect(!found.error.contains("masks of one have"))
     #expect(!found.error.contains("masks of part have"))
     #expect(!(try evaluate("--masks", "other", "--label", "1").error.contains("the labels")))
+  }
+
+  /// Masks of 0 and 255, as `segment mask` writes them, were empty where a label was asked for, and of every
+  /// label a miss where none was.
+  @Test func masksOfInsideAndOutsideAreOfTheLabelThatIsAskedFor() throws {
+    for index in 0..<6 {
+      let truth = try decodeMask(square(at: 3, value: 2)).samples
+      var two = truth
+      for pixel in 0..<12 { two[pixel] = 1 }
+      try folder.write(
+        Image(width: 12, height: 12, channels: 1, samples: two).encodedPNG(),
+        to: "set/truth-\(index).png")
+      try folder.write(square(at: 3), to: "plain/\(index).png")
+      try folder.write(square(at: 3, value: 2), to: "labels/\(index).png")
+      try folder.write(
+        Image(width: 12, height: 12, channels: 1, samples: truth.map { $0 == 0 ? 0 : 200 })
+          .encodedPNG(), to: "soft/\(index).png")
+    }
+    try folder.write("id,map\n" + (0..<6).map { "\($0),\($0).png\n" }.joined(), to: "soft/m.csv")
+    let methods = ["--masks", "plain", "--masks", "labels", "--masks", "soft=soft/m.csv"]
+    let asked = try Command(
+      ["segment", "evaluate", "set/manifest.csv", "--quiet", "--label", "2"] + methods,
+      in: folder.url)
+    for name in ["plain", "labels", "soft"] {
+      #expect(
+        asked.output.contains(try Regex("\(name)\\s+DSC\\s+1\\s")), "\(asked.output)\(asked.error)")
+    }
+    let all = try Command(
+      ["segment", "evaluate", "set/manifest.csv", "--quiet", "--json", "a.json"] + methods,
+      in: folder.url)
+    #expect(all.status == 0, "\(all.error)")
+    let data = try Data(contentsOf: folder.url.appending(path: "a.json"))
+    let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let labels = try #require(json["labels"] as? [[String: Any]])
+    let second = try #require(labels.first { $0["label"] as? Int == 2 })
+    let scores = try #require(second["scores"] as? [[String: Any]])
+    #expect(
+      scores.filter { $0["dice"] as? Double != nil }.map { $0["method"] as? String } == ["labels"])
   }
 
   /// 0.7 as a map keeps it is less than 0.7, which once was below the threshold.

@@ -50,21 +50,20 @@ public struct PerturbationCheck: Sendable {
     of map: SaliencyMap, on image: Image, query: [Float]
   ) async throws -> PerturbationCurves {
     let small = image.fitting(side)
-    let ranks = map.resized(width: small.width, height: small.height).values.ranksFromTop
-    return try await curves(ranks, small, try MatchProbe(encoder, query: query))
+    let resized = map.resized(width: small.width, height: small.height)
+    return try await curves(resized.seenRanks, small, try MatchProbe(encoder, query: query))
   }
 
-  /// The curves of a map that has the same shapes at other places: it is moved around the edges of the picture.
-  /// What it gets is what a map gets for its shapes alone.
+  /// The curves of a map that has the same shapes at other places: it is moved around the edges of what the
+  /// model sees. What it gets is what a map gets for its shapes alone.
   public func movedCurves(
     of map: SaliencyMap, on image: Image, query: [Float], seed: UInt64, number: Int
   ) async throws -> PerturbationCurves {
     var generator = SeededGenerator(seed: seed, stream: "saliency.moved", index: number)
     // By a quarter to three quarters of each side, so that it never stays where it was.
     func distance(_ side: Int) -> Int { side / 4 + generator.uniform(below: max(1, side / 2)) }
-    let (dx, dy) = (distance(map.width), distance(map.height))
-    let moved = SaliencyMap(values: map.values.movedAround(rows: dy, columns: dx))
-    return try await curves(of: moved, on: image, query: query)
+    let (dx, dy) = (distance(map.seenColumns.count), distance(map.seenRows.count))
+    return try await curves(of: map.movedAround(rows: dy, columns: dx), on: image, query: query)
   }
 
   /// The cosine of a whole picture with a query, as the curves begin.
@@ -73,15 +72,19 @@ public struct PerturbationCheck: Sendable {
     return try await MatchProbe(encoder, query: query).cosines(1) { _ in small }[0]
   }
 
+  /// - Parameter ranks: of the pixels that the model sees; nil for others, which are left as they are.
   private func curves(
-    _ ranks: [Int], _ image: Image, _ probe: MatchProbe
+    _ ranks: [Int?], _ image: Image, _ probe: MatchProbe
   ) async throws -> PerturbationCurves {
+    let count = ranks.count { $0 != nil }
     let (grey, blurred) = (Veil.mean.image(of: image), Veil.blurred.image(of: image))
     let steps = steps
     let cosines = try await probe.cosines(2 * (steps + 1)) { number in
       let hides = number <= steps
-      let limit = (hides ? number : number - steps - 1) * ranks.count / steps
-      let shares: [Float] = ranks.map { ($0 < limit) == hides ? 0 : 1 }
+      let limit = (hides ? number : number - steps - 1) * count / steps
+      let shares: [Float] = ranks.map { rank in
+        rank.map { ($0 < limit) == hides ? 0 : 1 } ?? 1
+      }
       return image.faded(into: hides ? grey : blurred, keeping: shares)
     }
     return PerturbationCurves(
@@ -89,25 +92,31 @@ public struct PerturbationCheck: Sendable {
   }
 }
 
-extension Matrix<Float> {
-  /// Of each element its place when all are sorted, the greatest first.
-  fileprivate var ranksFromTop: [Int] {
-    let order = elements.indices.sorted {
+extension SaliencyMap {
+  /// Of each pixel that the model sees its place when these are sorted, the greatest first; nil for others.
+  fileprivate var seenRanks: [Int?] {
+    let elements = values.elements
+    let places = seenRows.flatMap { row in seenColumns.map { row * width + $0 } }
+    let order = places.sorted {
       elements[$0] == elements[$1] ? $0 < $1 : elements[$0] > elements[$1]
     }
-    var ranks = [Int](repeating: 0, count: order.count)
+    var ranks = [Int?](repeating: nil, count: elements.count)
     for (rank, place) in order.enumerated() { ranks[place] = rank }
     return ranks
   }
 
-  /// Moved down and to the right; what leaves on one side comes in on the other.
-  fileprivate func movedAround(rows down: Int, columns right: Int) -> Matrix<Float> {
-    var moved = self
-    for row in 0..<rows {
-      for column in 0..<columns {
-        moved[(row + down) % rows, (column + right) % columns] = self[row, column]
+  /// Moved down and to the right in what the model sees; what leaves on one side comes in on the other.
+  fileprivate func movedAround(rows down: Int, columns right: Int) -> SaliencyMap {
+    var moved = values
+    for (y, row) in seenRows.enumerated() {
+      for (x, column) in seenColumns.enumerated() {
+        let place = (
+          row: seenRows.lowerBound + (y + down) % seenRows.count,
+          column: seenColumns.lowerBound + (x + right) % seenColumns.count
+        )
+        moved[place.row, place.column] = values[row, column]
       }
     }
-    return moved
+    return SaliencyMap(values: moved, seenRows: seenRows, seenColumns: seenColumns)
   }
 }

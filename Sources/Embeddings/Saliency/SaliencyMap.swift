@@ -59,7 +59,7 @@ public struct SaliencyMap: Sendable, Equatable {
   }
 
   /// The same of a model that sees no more of the picture than lies in its input.
-  func seen(through placement: PicturePlacement) -> SaliencyMap {
+  public func seen(through placement: PicturePlacement) -> SaliencyMap {
     let map = SaliencyMap(
       values: values, seenRows: PicturePlacement.seen(placement.rows(height)),
       seenColumns: PicturePlacement.seen(placement.columns(width)))

@@ -137,7 +137,8 @@ private struct SaliencyCheck: Sendable {
       guard (map.width, map.height) == (image.width, image.height) else {
         throw UnreadableMap(reason: "its map has another size")
       }
-      return (map, image)
+      guard let encoder = controls.maker.encoder else { return (map, image) }
+      return (map.seen(through: encoder.placement(of: image)), image)
     } catch let problem as UnreadableMap {
       throw problem
     } catch {
@@ -157,7 +158,7 @@ private struct SaliencyCheck: Sendable {
     func agreement(_ other: SaliencyMap?) -> MapAgreement? {
       other.map { MapAgreement(own.seenValues, $0.seenValues) }
     }
-    let another = try await otherQuery(than: place)
+    let another = try await otherQuery(than: query, of: place)
     let other: SaliencyMap? =
       if let another { try await controls.maker.asking(another).map(of: small) } else { nil }
     return CheckedMap(
@@ -173,9 +174,12 @@ private struct SaliencyCheck: Sendable {
     return try await judge.match(of: image, query: nonsense)
   }
 
-  /// Nonsense for a text; for pictures the vector of the next that has other pixels and can be read. Nil
-  /// where there is none.
-  private func otherQuery(than place: Int) async throws -> [Float]? {
+  /// Vectors of so high a cosine are of one picture.
+  private static let same = 0.9999
+
+  /// Nonsense for a text; for pictures the vector of the next that has other pixels, is not what is looked for
+  /// itself, and can be read. Nil where there is none.
+  private func otherQuery(than query: [Float], of place: Int) async throws -> [Float]? {
     if let nonsense = controls.nonsense { return nonsense }
     let count = dataset.samples.count
     for step in 1..<max(1, count) {
@@ -184,7 +188,9 @@ private struct SaliencyCheck: Sendable {
       guard dataset.facts[next].pixelDigest != dataset.facts[place].pixelDigest,
         let image = try? dataset.samples[next].loadImage(dataset.decoding).image
       else { continue }
-      return try await controls.maker.encoder?.encode([image]).elements
+      guard let vector = try await controls.maker.encoder?.encode([image]).elements else { break }
+      let both = UnitRows(Matrix([query, vector]))
+      if let cosine = both.cosine(0, both, 1), cosine < Self.same { return vector }
     }
     return nil
   }
