@@ -22,6 +22,9 @@ public struct ScoredImage: Sendable, Codable {
       id: id, truth: truth, scores: scores, labels: labels.compactMap { $0.without(methods) })
   }
 
+  /// Whether a method has one.
+  public var hasMask: Bool { scores.contains { $0 != nil } }
+
   /// Over methods; nil where none has a mask.
   var meanDice: Double? {
     let found = scores.compactMap { $0?.dice }

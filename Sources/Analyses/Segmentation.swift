@@ -40,7 +40,7 @@ public struct ScoredSet: Sendable {
 public func evaluateSegmentation(
   of set: ScoredSet, plan: SegmentationPlan, seed: UInt64
 ) throws(AnalysisError) -> SegmentationResult {
-  guard set.images.contains(where: { $0.scores.contains { $0 != nil } }) else {
+  guard set.images.contains(where: \.hasMask) else {
     throw .missing(
       what: "image with a true mask and one of a method", items: set.dataset,
       remedy: "name the samples as the true masks do, by their ids")

@@ -66,10 +66,17 @@ public struct MaskEvaluation: Sendable {
       missing: count(read.map(\.0)) { $0 == .missing },
       thresholded: count(read.map(\.0)) { $0 == .ofMap }, labels: labels.told,
       warnings: warnings + labels.warnings(all.labels, plan) + groups.gapWarnings)
+    let unreadable = scored.flatMap(\.unreadable)
+    if let first = unreadable.first, !read.contains(where: { $0.1.hasMask }) {
+      throw AnalysisError.missing(
+        what: "mask that can be used, of \(unreadable.count) that were looked at",
+        items: dataset.name,
+        remedy: "the first is \(first.path): \(first.reason)")
+    }
     let result = try evaluateSegmentation(of: set, plan: plan, seed: seed)
     return result.with(
       examples: result.worst(plan.examples).compactMap(example),
-      unreadable: scored.flatMap(\.unreadable))
+      unreadable: unreadable)
   }
 
   private func count(_ images: [Scored], _ isCounted: (MaskOrigin) -> Bool) -> [Int] {

@@ -71,7 +71,7 @@ struct SaliencyOptions: ParsableArguments {
   var occlusionWindow: Double = OcclusionSettings().window
 
   @Option(
-    name: .long, help: "Channels of score-cam, those that vary most, or all. (default: 128)")
+    name: .long, help: "Channels of score-cam, those that vary most, or all.")
   var channels: ChannelCount = .most(128)
 
   @Option(

@@ -1,3 +1,4 @@
+import Analyses
 import ArgumentParser
 import Experiments
 import Foundation
@@ -35,6 +36,14 @@ struct SegmentMapCommand: AsyncParsableCommand {
 
   @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
   var output: String
+
+  func validate() throws {
+    guard !check || method.map != .foreground else {
+      throw ValidationError(
+        "--map foreground asks for nothing that --check could judge; leave --check out, or choose another map"
+      )
+    }
+  }
 
   func run() async throws {
     let loader = try inputs.loader()

@@ -133,6 +133,13 @@ import Testing
     #expect(!(try evaluate("--masks", "other", "--label", "1").error.contains("the labels")))
   }
 
+  @Test func whereNoMaskCanBeUsedTheFirstReasonIsTold() throws {
+    for index in 0..<6 { try folder.write("no picture", to: "broken/\(index).png") }
+    let found = try evaluate("--masks", "broken")
+    #expect(found.status == 1 && found.error.contains("no mask that can be used"), "\(found.error)")
+    #expect(found.error.contains("broken/0.png"), "\(found.error)")
+  }
+
   /// Masks of 0 and 255, as `segment mask` writes them, were empty where a label was asked for, and of every
   /// label a miss where none was.
   @Test func masksOfInsideAndOutsideAreOfTheLabelThatIsAskedFor() throws {
