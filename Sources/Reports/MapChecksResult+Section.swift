@@ -16,7 +16,7 @@ extension MapChecksResult {
     "Deletion hides a picture's pixels in the order of the map, highest first, and draws the match with "
       + "what is looked for over their share: a map of what decides the match has a low area. Insertion "
       + "shows them on the blurred picture: the area is high. Beside both stands the same map moved "
-      + "around the edges of its picture by a random distance, which is what a map gets for its shapes "
+      + "around the edges of what the model sees by a random distance, which is what a map gets for its shapes "
       + "alone: pixels in random order would be no such thing, as noise destroys a picture faster than "
       + "any region. With the weights of each of the model's tensors in random order (permuted "
       + "weights) and with another query (texts without a meaning, or the next picture) a map should "
