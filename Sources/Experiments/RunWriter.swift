@@ -59,6 +59,7 @@ public struct RunWriter: Sendable {
       try writeMasks(of: run, in: staging)
       try draw(record, pictures: try loadPictures(record, from: staging), in: staging)
     }
+    run.kept.remove()
   }
 
   /// One for each encoder, in `clean/ENCODER/`; none where an id that goes has a line break.
@@ -225,10 +226,13 @@ public struct RunWriter: Sendable {
 }
 
 extension RunRecord {
-  func with(pictures: [PictureRecord]) -> RunRecord {
+  func with(
+    results: [AnalysisResult]? = nil, pictures: [PictureRecord]? = nil
+  ) -> RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
-      blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
-      pictures: pictures, hasPseudonyms: hasPseudonyms)
+      blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator,
+      results: results ?? self.results, pictures: pictures ?? self.pictures,
+      hasPseudonyms: hasPseudonyms)
   }
 }

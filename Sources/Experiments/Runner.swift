@@ -47,16 +47,18 @@ public struct Runner: Sendable {
       }
       views.append(EncoderView(name: pass.id.name, items: items))
     }
-    let copies = try await copies(for: plan, of: dataset, passes)
-    let answers = try await answer(
-      plan, in: folder, dataset, views, passes.map(\.id), copies, methods, &clock)
-    let record = RunRecord(
+    let start = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
-      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name,
-      results: answers.results, pictures: [], hasPseudonyms: nil)
+      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: [], pictures: [],
+      hasPseudonyms: nil)
+    let kept = try KeptAnswers(start, of: dataset, in: catalog.installation)
+    let copies = try await copies(for: plan, of: dataset, passes)
+    let answers = try await answer(
+      plan, in: folder, dataset, views, passes.map(\.id), copies, methods, kept, &clock)
     return FinishedRun(
-      record: record, dataset: dataset, cleanSplits: answers.cleanSplits, labels: answers.labels,
+      record: start.with(results: answers.results), dataset: dataset, kept: kept,
+      cleanSplits: answers.cleanSplits, labels: answers.labels,
       masks: answers.masks, times: clock.times)
   }
 
@@ -87,26 +89,13 @@ public struct Runner: Sendable {
   private func answer(
     _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset, _ views: [EncoderView],
     _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ methods: PlanMethods?,
-    _ clock: inout PhaseClock
+    _ kept: KeptAnswers, _ clock: inout PhaseClock
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
       if case .encoders(let settings) = question {
-        let result = try await clock.measure(
-          .analyse(question: question.name, encoder: nil)
-        ) { phase in
-          let result = try await interruptible { [progress] in
-            try compareEncoders(views, plan: settings, seed: plan.seed) { done, total in
-              progress(.advanced(phase, done: done, total: total))
-            }
-          }
-          return (result, "")
-        }
-        let trials = EncoderTrials(catalog: catalog, seed: plan.seed, progress: progress)
         all.results.append(
-          .encoders(
-            try await trials.complete(
-              result, settings, of: dataset, by: views.map(\.name))))
+          .encoders(try await encoders(settings, plan, dataset, views, kept, &clock)))
         continue
       }
       if case .grid(let settings) = question {
@@ -151,11 +140,11 @@ public struct Runner: Sendable {
       for (view, encoder) in zip(views, ids) {
         let inputs = AnalysisInputs(
           view: view, encoder: encoder, dataset: dataset, plan: plan,
-          copies: copies[view.name] ?? [],
-          progress: progress)
+          copies: copies[view.name] ?? [], kept: kept, progress: progress)
         answers.append(
           try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
-            (try await interruptible { try inputs.answer(question) }, "")
+            let summary = kept.summary(of: "\(question.name)-\(view.name)")
+            return (try await interruptible { try inputs.answer(question) }, summary)
           })
       }
       all.results += answers.flatMap(\.results)
@@ -166,6 +155,28 @@ public struct Runner: Sendable {
       }
     }
     return all
+  }
+}
+
+extension Runner {
+  /// All encoders at once.
+  private func encoders(
+    _ settings: EncodersPlan, _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView],
+    _ kept: KeptAnswers, _ clock: inout PhaseClock
+  ) async throws -> EncoderComparisonResult {
+    let result = try await clock.measure(.analyse(question: "encoders", encoder: nil)) { phase in
+      let summary = kept.summary(of: "encoders")
+      let result = try await kept.value("encoders") {
+        try await interruptible { [progress] in
+          try compareEncoders(views, plan: settings, seed: plan.seed) { done, total in
+            progress(.advanced(phase, done: done, total: total))
+          }
+        }
+      }
+      return (result, summary)
+    }
+    let trials = EncoderTrials(catalog: catalog, seed: plan.seed, progress: progress)
+    return try await trials.complete(result, settings, of: dataset, by: views.map(\.name))
   }
 }
 
@@ -275,6 +286,8 @@ extension ExperimentPlan {
 public struct FinishedRun: Sendable {
   public let record: RunRecord
   public let dataset: Dataset
+  /// To be removed when it is written.
+  let kept: KeptAnswers
   /// By encoder; empty where leaks were not asked for.
   let cleanSplits: [String: CleanSplit]
   /// By encoder; empty where labels were not asked for.
