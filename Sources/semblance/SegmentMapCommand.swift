@@ -10,7 +10,8 @@ struct SegmentMapCommand: AsyncParsableCommand {
     discussion: """
       Writes maps/ID.npy (float32 of shape (rows, columns)), overlays/ID.png (the map's colours over the \
       picture), compare.png and manifest.csv, which names them. What a folder holds already by the same \
-      settings is kept, so that a call that was broken off goes on where it was.
+      settings is kept, so that a call that was broken off goes on where it was; a folder by others is \
+      refused.
 
       --check judges maps: how the match falls as their highest places are hidden and rises as they are \
       shown, beside the same maps moved elsewhere; and how much of a map is left with the weights of the \

@@ -6,7 +6,9 @@ import Statistics
 extension Terminal {
   static func show(_ made: MadeMaps) {
     list(unreadable: made.unreadable)
-    let kept = made.kept > 0 ? ", \(made.kept) of them kept" : ""
+    let kept =
+      (made.kept > 0 ? ", \(made.kept) of them kept" : "")
+      + (made.mended > 0 ? ", \(made.mended) made again, as files were damaged or gone" : "")
     let empty = made.empty.map { $0 > 0 ? ", \($0) of them with an empty mask" : "" } ?? ""
     show("\(made.manifest.relativePath): \(made.pictures) pictures\(kept)\(empty)")
     guard made.cropped > 0 else { return }

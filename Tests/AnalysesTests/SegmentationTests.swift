@@ -196,6 +196,21 @@ import Testing
     #expect(try findings(0, equal: 9, "A", "B").isEmpty)
   }
 
+  /// Controls once were tested against every method, and Holm counted those tests.
+  @Test func aControlIsComparedWithItsOwnMethodAlone() throws {
+    let methods = [
+      MaskMethod(name: "A", path: ""), MaskMethod(name: "A nonsense", path: "", controlOf: "A"),
+      MaskMethod(name: "B", path: ""), MaskMethod(name: "B nonsense", path: "", controlOf: "B"),
+    ]
+    let images = (0..<7).map { _ in (square, [moved(1), moved(3), moved(2), moved(4)]) }
+    let result = try evaluate(images, SegmentationPlan(masks: methods))
+    let pairs = try #require(result.measure(.dice)).pairs
+    #expect(
+      pairs.map { [$0.a, $0.b] } == [["A", "A nonsense"], ["A", "B"], ["B", "B nonsense"]])
+    for pair in pairs { #expect(abs(pair.adjustedPValue - 3 * pair.test.pValue) < 1e-12) }
+    #expect(result.methods.map(\.controlOf) == [nil, "A", nil, "B"])
+  }
+
   @Test func allEmptyMasksAreWarnedOf() throws {
     let truths = try evaluate([(nothing, [square])], plan("A"))
     #expect(truths.warnings.contains { $0.finding.contains("true masks of all") })

@@ -74,10 +74,39 @@ import Testing
     #expect(try text("made/manifest.csv") == manifest)
     #expect(
       try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy")) == map)
-    let others = try run("--seed", "4")
-    #expect(others.status == 0 && !others.output.contains("kept"), "\(others.output)")
+    #expect(again.output.contains("1 made again"), "\(again.output)")
+  }
+
+  /// Its rows once went, and what was made stayed beside them as if it were of the new settings.
+  @Test func aFolderByOtherSettingsIsRefusedAndStaysAsItIs() throws {
+    let words = ["set", "--map", "occlusion", "-o", "made"]
+    func run(_ kind: String, _ more: String...) throws -> Command {
+      try Command(
+        ["segment", kind] + words + more + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+    }
+    #expect(try run("mask").status == 0)
+    let before = try text("made/manifest.csv")
+    for (kind, more, difference) in [
+      ("mask", ["--veil", "black"], "the map or its encoder"),
+      ("mask", ["--like", "set/a/0.png"], "what is looked for"),
+      ("mask", ["--mask", "kmeans"], "how masks are made"), ("map", [], "how masks are made"),
+    ] {
+      let others = try Command(
+        ["segment", kind] + words + more + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+      #expect(others.status != 0 && others.error.contains("other settings: \(difference),"))
+      #expect(others.error.contains("delete this one first"), "\(others.error)")
+    }
+    #expect(try text("made/manifest.csv") == before)
+    #expect(try run("mask").output.contains("4 of them kept"))
+  }
+
+  @Test func whatIsLookedForIsSaidInWords() throws {
     #expect(
-      try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy")) != map)
+      try segment("map", "set", "--map", "occlusion", "--like", "set/a/0.png", "-o", "made").status
+        == 0)
+    #expect(try text("made/settings.json").contains(#""looked_for" : "set/a/0.png""#))
+    let rows = try text("made/manifest.csv").split(separator: "\n")
+    #expect(rows[0].contains(",method,looked_for,") && rows[1].contains(",occlusion,set/a/0.png,"))
   }
 
   @Test func aChangedPictureIsMadeAnew() throws {
@@ -125,13 +154,20 @@ import Testing
     #expect(found.error.contains("the map of another query was not made of 1 of 1 pictures"))
   }
 
-  @Test func mapsThatCannotBeReadAreCountedAndEndNoCheck() throws {
-    #expect(try segment("map", "set", "--map", "occlusion", "-o", "made").status == 0)
-    try folder.write("no map", to: "made/maps/a/2.png.npy")
-    let found = try segment("map", "set", "--map", "occlusion", "--check", "-o", "made")
-    #expect(found.status == 0, "\(found.error)")
-    #expect(found.error.contains("1 maps could not be judged, e.g. a/2.png"))
-    #expect(try text("made/checks.csv").split(separator: "\n").count == 4)
+  /// They once counted as kept.
+  @Test(
+    arguments: [
+      ("maps/a/2.png.npy", "no map"), ("masks/a/2.png.png", "no mask"), ("overlays/a/2.png.png", ""),
+    ])
+  func whatIsDamagedIsMadeAgain(_ file: String, _ damage: String) throws {
+    let run = { try segment("mask", "set", "--map", "occlusion", "-o", "made") }
+    #expect(try run().status == 0)
+    let url = folder.url.appending(path: "made/\(file)")
+    let whole = try Data(contentsOf: url)
+    try folder.write(damage, to: "made/\(file)")
+    let again = try run()
+    #expect(again.output.contains("3 of them kept, 1 made again"), "\(again.output)")
+    #expect(try Data(contentsOf: url) == whole)
   }
 
   @Test(

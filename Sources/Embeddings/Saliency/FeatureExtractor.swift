@@ -72,7 +72,8 @@ public struct FeatureExtractor: Sendable {
     return "places of \(output.tensor)\(start)"
   }
 
-  func placement(of image: Image) -> PicturePlacement { card.preprocessing.placement(of: image) }
+  /// Where an image lies in the model's input.
+  public func placement(of image: Image) -> PicturePlacement { card.preprocessing.placement(of: image) }
 
   private func grid(_ found: Tensor) -> FeatureGrid? {
     FeatureGrid(found, prefixTokens: card.output.prefixTokens, channels: card.dimension)
