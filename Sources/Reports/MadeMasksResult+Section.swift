@@ -112,7 +112,8 @@ extension MadeMasksResult {
         + zip(methods, example.maps).map { made, map in
           GridCell(
             image: map.flatMap { map in picture.map(map.heat.drawn) },
-            caption: map.map { "\($0.least.significant) to \($0.greatest.significant)" } ?? "no map",
+            caption: map.map { "\($0.least.significant) to \($0.greatest.significant)" }
+              ?? "no map",
             notes: made.method.nameLines)
         })
   }

@@ -104,7 +104,8 @@ extension SegmentationResult {
           + "differences of \(isGrouped ? "groups" : "images"); p is corrected over all pairs of a "
           + "measure (Holm)."
           + (methods.contains { $0.controlOf != nil }
-            ? " A method that looks for texts without a meaning is compared with its own alone." : "")
+            ? " A method that looks for texts without a meaning is compared with its own alone."
+            : "")
       ),
       .table(
         Table(
@@ -193,7 +194,8 @@ extension SegmentationResult {
         + methods.indices.map { method in
           let dice = example.dice[method].map { "DSC \($0.formatted(digits: 3))" } ?? "no mask"
           return GridCell(
-            image: picture, caption: dice, notes: nameLines(of: methods[method].method, controlOf: methods[method].controlOf),
+            image: picture, caption: dice,
+            notes: nameLines(of: methods[method].method, controlOf: methods[method].controlOf),
             masks: [truth] + (example.masks[method].map { [found($0, context)] } ?? []))
         })
   }

@@ -15,8 +15,8 @@ struct SegmentMapCommand: AsyncParsableCommand {
 
       --check judges maps: how the match falls as their highest places are hidden and rises as they are \
       shown, beside the same maps moved elsewhere; and how much of a map is left with the weights of the \
-      model permuted, and with another query. checks.csv and curves.csv have each picture's numbers. See the \
-      page Saliency.
+      model permuted, and with another query. checks.csv and curves.csv have each picture's numbers, deletion.png and \
+      insertion.png the mean curves. See the page Saliency.
 
       EXAMPLES
         semblance segment map photos/ --encoder vit-s14-patches --like cat.jpg -o maps/
@@ -32,7 +32,9 @@ struct SegmentMapCommand: AsyncParsableCommand {
   @OptionGroup var method: SaliencyOptions
   @OptionGroup var inputs: InputOptions
 
-  @Flag(name: .long, help: "Judge the maps, and write checks.csv and curves.csv.")
+  @Flag(
+    name: .long,
+    help: "Judge the maps, and write checks.csv, curves.csv, deletion.png and insertion.png.")
   var check = false
 
   @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
@@ -44,6 +46,7 @@ struct SegmentMapCommand: AsyncParsableCommand {
         "--map foreground asks for nothing that --check could judge; leave --check out, or choose another map"
       )
     }
+    try method.check(inputs)
   }
 
   func run() async throws {

@@ -31,6 +31,8 @@ struct SegmentMaskCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
   var output: String
 
+  func validate() throws { try method.check(inputs) }
+
   func run() async throws {
     let loader = try inputs.loader()
     let making = SaliencyMaking(

@@ -173,7 +173,7 @@ import Testing
     let result = try evaluate([(square, [moved(1), moved(2)])], plan("A", "B"))
     #expect(result.measure(.dice)?.scores[0].interval == nil)
     #expect(result.measure(.dice)?.pairs[0].test.pValue == 1)
-    #expect(result.warnings.contains { $0.finding.contains("at most 1 units differ") })
+    #expect(result.warnings.contains { $0.finding.contains("at most 1 unit differs") })
   }
 
   /// Warnings once counted units alone, neither those that do not differ nor what Holm asks for.

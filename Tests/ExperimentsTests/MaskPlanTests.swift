@@ -99,7 +99,8 @@ import Testing
     #expect(map.levels.min() == 0 && map.levels.max() == 255)
     #expect(text.contains("figures/maps.png") || text.contains("figures/maps.svg"))
     #expect(text.contains("6 of 6 pictures and the map of each method"))
-    #expect(text.contains("window: occlusion, window of 0.150 of the longer side, pixels-16, looks "))
+    #expect(
+      text.contains("window: occlusion, window of 0.150 of the longer side, pixels-16, looks "))
     let settings = try #require(try contents("report")["masks/window/settings.json"])
     #expect(
       String(decoding: settings, as: UTF8.self).contains(#""looked_for" : "the picture itself""#))

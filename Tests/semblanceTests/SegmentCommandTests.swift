@@ -141,6 +141,7 @@ import Testing
     let curves = try text("made/curves.csv").split(separator: "\n")
     #expect(curves[0] == "id,share,deletion,deletion_moved,insertion,insertion_moved")
     #expect(curves.count == 1 + 4 * 17 && curves[17].hasPrefix("a/0.png,1.000000,"))
+    #expect(try files("made").isSuperset(of: ["deletion.png", "insertion.png"]))
   }
 
   /// A picture alone once was held against itself as another query: correlation 1.
@@ -151,13 +152,14 @@ import Testing
     let found = try segment("map", "set", "--map", "occlusion", "--check", "-o", "made")
     #expect(found.status == 0 && found.output.contains("deletion area"), "\(found.error)")
     #expect(!found.output.contains("another query"))
-    #expect(found.error.contains("the map of another query was not made of 1 of 1 pictures"))
+    #expect(found.error.contains("the map of another query was not made of 1 of 1 picture:"))
   }
 
   /// They once counted as kept.
   @Test(
     arguments: [
-      ("maps/a/2.png.npy", "no map"), ("masks/a/2.png.png", "no mask"), ("overlays/a/2.png.png", ""),
+      ("maps/a/2.png.npy", "no map"), ("masks/a/2.png.png", "no mask"),
+      ("overlays/a/2.png.png", ""),
     ])
   func whatIsDamagedIsMadeAgain(_ file: String, _ damage: String) throws {
     let run = { try segment("mask", "set", "--map", "occlusion", "-o", "made") }
@@ -201,6 +203,24 @@ import Testing
       (["mask", "set", "--map", "rise", "--prompt", "box", "-o", "x"], "without --segmenter"),
       (["mask", "set", "--map", "rise", "--segmenter", "gone.yaml", "-o", "x"], "gone.yaml"),
       (["map", "set", "--map", "occlusion", "-o", "set"], "something other than maps"),
+      (
+        ["map", "set", "--map", "occlusion", "--rise-masks", "20", "-o", "x"],
+        "--rise-masks is of no use with --map occlusion; it is for rise"
+      ),
+      (["map", "set", "--map", "rise", "--occlusion-window", "0.2", "-o", "x"], "for occlusion"),
+      (
+        ["map", "set", "--map", "rise", "--feature-map", "map", "-o", "x"],
+        "for patches or score-cam"
+      ),
+      (["map", "set", "--map", "rise", "--channels", "8", "-o", "x"], "for score-cam"),
+      (["map", "set", "--veil", "black", "-o", "x"], "for occlusion, rise or score-cam"),
+      (["map", "set", "--map", "foreground", "-o", "x"], "--encoder is of no use"),
+      (
+        ["map", "set", "--map", "rise", "--text-encoder", "minilm-l6", "-o", "x"], "without --text"
+      ),
+      (["map", "set", "--map", "rise", "--shared", "-o", "x"], "without --text"),
+      (["mask", "set", "--map", "rise", "--mask", "median", "-o", "x"], "'kmeans', 'threshold=T'"),
+      (["mask", "set", "--map", "rise", "--components", "0", "-o", "x"], "'largest' or 'COUNT'"),
       (["map", "v.npy", "--map", "occlusion", "-o", "x"], "v.npy"),
     ] as [([String], String)])
   func whatCannotBeMadeIsRefused(words: [String], finding: String) throws {

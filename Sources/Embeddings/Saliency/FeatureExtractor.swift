@@ -73,7 +73,9 @@ public struct FeatureExtractor: Sendable {
   }
 
   /// Where an image lies in the model's input.
-  public func placement(of image: Image) -> PicturePlacement { card.preprocessing.placement(of: image) }
+  public func placement(of image: Image) -> PicturePlacement {
+    card.preprocessing.placement(of: image)
+  }
 
   private func grid(_ found: Tensor) -> FeatureGrid? {
     FeatureGrid(found, prefixTokens: card.output.prefixTokens, channels: card.dimension)

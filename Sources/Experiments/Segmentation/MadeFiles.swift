@@ -74,7 +74,8 @@ struct MadeFiles {
   }
 
   func row(
-    method: String, lookedFor: String, _ map: SaliencyMap, _ made: MaskMaker.Made?, pixels: ContentDigest
+    method: String, lookedFor: String, _ map: SaliencyMap, _ made: MaskMaker.Made?,
+    pixels: ContentDigest
   ) -> MadeRow {
     let maskPixels = made?.mask.pixels.count { $0 }
     let area = maskPixels.map { MadeRow.rounded(Double($0) / Double(map.width * map.height)) }

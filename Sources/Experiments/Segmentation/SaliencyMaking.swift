@@ -220,7 +220,8 @@ struct PictureWork: Sendable {
       let files = MadeFiles(sample, folder: folder.root)
       try folder.write(try files.content(image, map, made))
       let pixels = dataset.facts[place].pixelDigest
-      try await folder.add(files.row(method: method, lookedFor: lookedFor, map, made, pixels: pixels))
+      try await folder.add(
+        files.row(method: method, lookedFor: lookedFor, map, made, pixels: pixels))
       return nil
     } catch let error as DatasetError {
       return UnreadableFile(path: sample.id, reason: "\(error)")
