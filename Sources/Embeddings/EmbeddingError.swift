@@ -10,6 +10,8 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
   case modelMissing(name: String, file: String)
   case modelAltered(file: String, found: String, expected: String)
   case modelMismatch(name: String, finding: String)
+  /// A tensor that was asked for is none of places.
+  case featureMap(name: String, finding: String)
   /// Of one image; the model fits.
   case outputNotFinite(name: String, output: String)
   case noImages(dataset: String, unreadable: [UnreadableFile])
@@ -32,6 +34,8 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
       "\(file): sha256 \(found) is not \(expected); delete the file and fetch it again"
     case .modelMismatch(let name, let finding):
       "model \(name): \(finding); the model file does not fit its card"
+    case .featureMap(let name, let finding):
+      "model \(name): \(finding); name another tensor with --feature-map"
     case .outputNotFinite(let name, let output):
       "model \(name): \"\(output)\" is NaN or infinite for this image; leave the image out, or "
         + "take another model"

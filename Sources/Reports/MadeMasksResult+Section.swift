@@ -7,18 +7,19 @@ extension MadeMasksResult {
   func section(_ context: ReportContext) -> Section {
     Section(
       AnalysisHeading.madeMasks.rawValue,
-      warnings.blocks + [.paragraph(summary), .table(methodTable), .table(modelTable)]
+      warnings.blocks + [.paragraph(summary(context)), .table(methodTable), .table(modelTable)]
         + maskFigures(context) + mapFigures(context))
   }
 
-  private var summary: String {
+  private func summary(_ context: ReportContext) -> String {
     let truth =
       trueMasks == 0
       ? "None has a true mask: nothing is evaluated."
       : "\(trueMasks.grouped) have a true mask, against which they are held below."
     return "\(methods.count.counting("method")) made masks of \(images.counting("picture")) of "
       + "\(dataset). \(truth) The files are in masks/ beside this report, a folder for each method: "
-      + "maps, masks, boxes and points of their parts, and manifest.csv, which names them."
+      + "maps, masks, boxes and points of their parts, and manifest.csv, which names them"
+      + (context.hasPictures ? "; compare.png shows some of them side by side." : ".")
   }
 
   private var methodTable: Table {

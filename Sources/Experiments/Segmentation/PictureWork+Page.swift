@@ -52,7 +52,7 @@ extension PictureWork {
       .resized(width: small.width, height: small.height)
     var cells = [
       GridCell(image: small.bitmap, caption: "picture"),
-      GridCell(image: map.heat(over: small.bitmap), caption: "map"),
+      GridCell(image: map.heat(over: small.bitmap), caption: map.rangeWords),
     ]
     if let mask = row.mask {
       let drawn = self.mask(.file(folder.root.appending(path: mask)), of: sample, image)

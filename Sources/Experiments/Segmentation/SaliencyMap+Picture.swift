@@ -26,6 +26,12 @@ extension SaliencyMap {
     ).drawn(over: picture)
   }
 
+  /// "map: 0.12 to 0.47".
+  var rangeWords: String {
+    let (_, least, greatest) = levels
+    return String(format: "map: %.3g to %.3g", Double(least), Double(greatest))
+  }
+
   var thumbnail: MapThumbnail {
     let scale = min(1, Double(Self.thumbnailSide) / Double(max(width, height)))
     func side(_ length: Int) -> Int { max(1, Int((scale * Double(length)).rounded())) }
