@@ -22,7 +22,7 @@ public struct RunWriter: Sendable {
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
     "run.json", "timings.json", "pictures", "clean", "labels", "masks", "figures",
-    "report.md", "report.html", "report.pdf",
+    "report.md", "report.html", "report.pdf", "references.bib",
   ]
 
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
@@ -133,11 +133,30 @@ public struct RunWriter: Sendable {
     let all = report.figures
     try all.write(to: figures) { progress(.advanced(phase, done: $0, total: all.count)) }
     try WholeFile.write(report.markdown, to: folder.appending(path: "report.md"))
-    try WholeFile.write(report.html, to: folder.appending(path: "report.html"))
+    try WholeFile.write(
+      report.html(images: try embedded(report.figures, from: figures)),
+      to: folder.appending(path: "report.html"))
+    try WholeFile.write(report.bibTeX, to: folder.appending(path: "references.bib"))
     try WholeFile.write(
       Data(try report.document().pdf(created: FigureFile.documentDate)),
       to: folder.appending(path: "report.pdf"))
     progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html, report.pdf"))
+  }
+
+  /// What a page carries with it: of each figure that it shows the smaller of PNG and SVG.
+  private func embedded(
+    _ figures: [NamedFigure], from folder: URL
+  ) throws -> [String: EmbeddedImage] {
+    var images: [String: EmbeddedImage] = [:]
+    for figure in figures {
+      let files = try [("png", "image/png"), ("svg", "image/svg+xml")].map { ending, mediaType in
+        (mediaType, try Data(contentsOf: folder.appending(path: "\(figure.name).\(ending)")))
+      }
+      let (mediaType, data) = files[0].1.count <= files[1].1.count ? files[0] : files[1]
+      images[figure.name] = EmbeddedImage(
+        mediaType: mediaType, base64: data.base64EncodedString())
+    }
+    return images
   }
 
   private func storePictures(of run: FinishedRun, in staging: URL) throws -> RunRecord {
