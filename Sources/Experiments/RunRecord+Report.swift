@@ -43,7 +43,11 @@ extension RunRecord {
           remedy: "mend or remove them; run.json lists all"),
         .table(unreadableTable),
       ]
-    return Section("Data", unreadable + noteWarnings + [.table(columnTable)] + noteTable)
+    let pseudonyms: [Block] =
+      hasPseudonyms == true
+      ? [.paragraph("Images, groups and texts go by pseudonyms, and no picture is shown.")] : []
+    return Section(
+      "Data", pseudonyms + unreadable + noteWarnings + [.table(columnTable)] + noteTable)
   }
 
   private var noteWarnings: [Block] {

@@ -20,6 +20,8 @@ public struct RunRecord: Sendable, Codable {
   public let randomGenerator: String
   public let results: [AnalysisResult]
   public let pictures: [PictureRecord]
+  /// Whether images, groups and texts go by pseudonyms; nil where they go by their names.
+  public let hasPseudonyms: Bool?
 
   public static let currentFormat = 2
 }

@@ -1,5 +1,5 @@
 import Analyses
-import Datasets
+public import Datasets
 import Embeddings
 import Figures
 public import Foundation
@@ -22,7 +22,7 @@ public struct RunWriter: Sendable {
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
     "run.json", "timings.json", "pictures", "clean", "labels", "masks", "figures",
-    "report.md", "report.html", "report.pdf", "references.bib",
+    "report.md", "report.html", "report.pdf", "references.bib", "latex",
   ]
 
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
@@ -91,7 +91,9 @@ public struct RunWriter: Sendable {
   }
 
   /// Draws figures and reports again from `run.json`, computing nothing.
-  public func redraw() throws {
+  ///
+  /// - Parameter hasLaTeX: whether tables and methods are written for LaTeX as well.
+  public func redraw(hasLaTeX: Bool = false) throws {
     let record = try Self.record(in: folder)
     let pictures = try loadPictures(record, from: folder)
     try checkDestination()
@@ -101,7 +103,22 @@ public struct RunWriter: Sendable {
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
         try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))
       }
-      try draw(record, pictures: pictures, in: staging)
+      try draw(record, pictures: pictures, hasLaTeX: hasLaTeX, in: staging)
+    }
+  }
+
+  /// Writes a former run again for those who may see neither pictures nor names of images and groups:
+  /// `run.json` and reports, and none of the tables that name images.
+  ///
+  /// - Parameter run: the folder of the former run.
+  public func writePseudonymous(
+    _ run: URL, key: PseudonymKey, hasLaTeX: Bool = false
+  ) throws {
+    let record = try Self.record(in: run).pseudonymous(key)
+    try checkDestination()
+    try WholeFolder.write(folder) { staging in
+      try WholeFile.write(try RunJSON.compact(record), to: staging.appending(path: "run.json"))
+      try draw(record, pictures: [:], hasLaTeX: hasLaTeX, in: staging)
     }
   }
 
@@ -124,7 +141,9 @@ public struct RunWriter: Sendable {
     }
   }
 
-  private func draw(_ record: RunRecord, pictures: [String: Bitmap], in folder: URL) throws {
+  private func draw(
+    _ record: RunRecord, pictures: [String: Bitmap], hasLaTeX: Bool = false, in folder: URL
+  ) throws {
     let report = record.report(pictures: pictures)
     let figures = folder.appending(path: "figures")
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
@@ -137,10 +156,21 @@ public struct RunWriter: Sendable {
       report.html(images: try embedded(report.figures, from: figures)),
       to: folder.appending(path: "report.html"))
     try WholeFile.write(report.bibTeX, to: folder.appending(path: "references.bib"))
+    if hasLaTeX { try writeLaTeX(of: report, to: folder.appending(path: "latex")) }
     try WholeFile.write(
       Data(try report.document().pdf(created: FigureFile.documentDate)),
       to: folder.appending(path: "report.pdf"))
     progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html, report.pdf"))
+  }
+
+  /// A file a table, in the order of the report, and the methods with their citations.
+  private func writeLaTeX(of report: Report, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for table in report.tables {
+      let number = String(format: "%03d", table.number)
+      try WholeFile.write(table.laTeX, to: folder.appending(path: "table-\(number).tex"))
+    }
+    try WholeFile.write(report.laTeXMethods, to: folder.appending(path: "methods.tex"))
   }
 
   /// What a page carries with it: of each figure that it shows the smaller of PNG and SVG.
@@ -199,6 +229,6 @@ extension RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
       blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
-      pictures: pictures)
+      pictures: pictures, hasPseudonyms: hasPseudonyms)
   }
 }

@@ -54,7 +54,7 @@ public struct Runner: Sendable {
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
       blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name,
-      results: answers.results, pictures: [])
+      results: answers.results, pictures: [], hasPseudonyms: nil)
     return FinishedRun(
       record: record, dataset: dataset, cleanSplits: answers.cleanSplits, labels: answers.labels,
       masks: answers.masks, times: clock.times)

@@ -34,6 +34,6 @@ extension Table {
   }
 
   private func row(_ cells: [String]) -> String {
-    cells.map(\.laTeXEscaped).joined(separator: " & ") + " \\\\"
+    cells.map(\.laTeXEscaped).joined(separator: " & ") + " \\tabularnewline"
   }
 }

@@ -105,6 +105,6 @@ import Testing
     let table = Table([.text("Set"), .number("p ≤")], [["a_b", "5 %"]], caption: "Sets")
     #expect(
       table.laTeX.contains("\\begin{tabular}{@{}lr@{}}")
-        && table.laTeX.contains("a\\_b & 5 \\% \\\\"))
+        && table.laTeX.contains("a\\_b & 5 \\% \\tabularnewline"))
   }
 }
