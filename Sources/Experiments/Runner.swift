@@ -190,7 +190,14 @@ private struct PlanAnswers {
 
 extension Runner {
   /// Nil for a plan without methods that make masks.
+  ///
+  /// - Throws: what opening them throws; what listing masks that are to be there throws.
   private func planMethods(_ plan: ExperimentPlan, _ folder: URL) async throws -> PlanMethods? {
+    for case .segmentation(let settings) in plan.analyses {
+      for method in settings.masks {
+        _ = try await method.list(relativeTo: folder, installation: catalog.installation)
+      }
+    }
     for case .segmentation(let settings) in plan.analyses where !settings.methods.isEmpty {
       return try await PlanMethods(settings, catalog, relativeTo: folder)
     }
