@@ -22,6 +22,8 @@ public struct RunRecord: Sendable, Codable {
   public let pictures: [PictureRecord]
   /// Whether images, groups and texts go by pseudonyms; nil where they go by their names.
   public let hasPseudonyms: Bool?
+  /// Of the plan's file; nil where git knows nothing of it, and in runs of before it was recorded.
+  public let planVersion: GitState?
 
   public static let currentFormat = 2
 }

@@ -227,12 +227,14 @@ public struct RunWriter: Sendable {
 
 extension RunRecord {
   func with(
-    results: [AnalysisResult]? = nil, pictures: [PictureRecord]? = nil
+    results: [AnalysisResult]? = nil, pictures: [PictureRecord]? = nil,
+    planVersion: GitState? = nil
   ) -> RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
       blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator,
       results: results ?? self.results, pictures: pictures ?? self.pictures,
-      hasPseudonyms: hasPseudonyms)
+      hasPseudonyms: hasPseudonyms,
+      planVersion: planVersion ?? self.planVersion)
   }
 }

@@ -18,10 +18,14 @@ public struct Runner: Sendable {
     self.progress = progress
   }
 
-  /// - Parameter folder: what the plan's paths are relative to.
+  /// - Parameters:
+  ///   - folder: what the plan's paths are relative to.
+  ///   - version: of the plan's file, which is recorded.
   /// - Throws: what loading, encoding or an analysis throws; nothing has been written then, but
   ///   vectors made so far are in the cache.
-  public func run(_ plan: ExperimentPlan, in folder: URL) async throws -> FinishedRun {
+  public func run(
+    _ plan: ExperimentPlan, in folder: URL, version: GitState? = nil
+  ) async throws -> FinishedRun {
     let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
     let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
@@ -51,13 +55,14 @@ public struct Runner: Sendable {
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
       blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: [], pictures: [],
-      hasPseudonyms: nil)
+      hasPseudonyms: nil, planVersion: nil)
     let kept = try KeptAnswers(start, of: dataset, in: catalog.installation)
     let copies = try await copies(for: plan, of: dataset, passes)
     let answers = try await answer(
       plan, in: folder, dataset, views, passes.map(\.id), copies, methods, kept, &clock)
     return FinishedRun(
-      record: start.with(results: answers.results), dataset: dataset, kept: kept,
+      record: start.with(results: answers.results, planVersion: version), dataset: dataset,
+      kept: kept,
       cleanSplits: answers.cleanSplits, labels: answers.labels,
       masks: answers.masks, times: clock.times)
   }

@@ -56,7 +56,8 @@ struct RunCommand: AsyncParsableCommand {
     let lock = try RunLock(folder)
     defer { lock.release() }
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
-    let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
+    let finished = try await runner.run(
+      resolved, in: file.deletingLastPathComponent(), version: GitState(of: file))
     try RunWriter(folder: folder, progress: progress).write(finished)
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
