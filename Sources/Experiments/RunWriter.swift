@@ -180,6 +180,6 @@ extension RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
       blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
-      pictures: pictures)
+      reviewed: reviewed, pictures: pictures)
   }
 }

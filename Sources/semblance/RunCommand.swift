@@ -10,12 +10,13 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
       report.md, report.html, report.pdf, figures as PNG and PDF, and where leaks are asked for the clean collection. \
-      Where a gate of the plan's fail_on is crossed, the exit code is 2; the report is written all the same.
+      Where a gate of the plan is crossed, the exit code is 2; the report is written all the same.
 
       EXAMPLES
         semblance run experiments/01-fashion-mnist/plan.yaml
         semblance run plan.yaml --set limit=none --set analyses.leakage.threshold=0.99
         semblance run plan.yaml --set pictures=false -o /tmp/report
+        semblance run plan.yaml --junit gates.xml --github
       """)
 
   @Argument(help: "The plan file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -33,6 +34,8 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Check the plan and print it with all defaults; compute nothing.")
   var dryRun = false
 
+  @OptionGroup var gates: GateReportOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -49,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
       print(String(decoding: try RunJSON.pretty(resolved), as: UTF8.self), terminator: "")
       return
     }
+    try gates.check()
     try requireLinearAlgebra()
     let progress = ProgressPrinter(isQuiet: quiet).handler
     let folder = output.map { URL(filePath: $0) } ?? Self.reportFolder(of: file)
@@ -59,8 +63,7 @@ struct RunCommand: AsyncParsableCommand {
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
-    let crossed = try finished.record.gateOutcomes().filter(\.isCrossed)
-    guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
+    try gates.judge(finished.record, suite: "semblance run")
   }
 
   /// `experiments/NAME/plan.yaml` reports to `reports/NAME`; any other plan beside itself.

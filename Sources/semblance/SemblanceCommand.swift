@@ -23,7 +23,9 @@ struct SemblanceCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Experiments",
-        subcommands: [RunCommand.self, ReportCommand.self, CompareCommand.self]),
+        subcommands: [
+          RunCommand.self, ReportCommand.self, CompareCommand.self, CheckCommand.self,
+        ]),
       CommandGroup(
         name: "One question, no plan",
         subcommands: [
