@@ -15,6 +15,9 @@ public struct Installation: Sendable {
   /// Copies of vectors that servers have.
   public var storeCache: URL { root.appending(path: "cache/stores") }
 
+  /// What is remembered of runs.
+  public var runs: URL { root.appending(path: "runs") }
+
   /// The name of the folder that the set-up makes.
   private static let folder = ".semblance"
 

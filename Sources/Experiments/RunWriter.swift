@@ -25,6 +25,13 @@ public struct RunWriter: Sendable {
     "report.md", "report.html", "report.pdf",
   ]
 
+  /// Whether a folder has no entry but those of a run.
+  static func holdsNothingElse(_ folder: URL) -> Bool {
+    // What cannot be listed is nothing that a run wrote.
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return names.map { $0.contains("run.json") && ownNames.isSuperset(of: $0) } ?? false
+  }
+
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
   /// before any work.
   ///

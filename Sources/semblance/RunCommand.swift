@@ -60,10 +60,21 @@ struct RunCommand: AsyncParsableCommand {
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
     let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
     try RunWriter(folder: folder, progress: progress).write(finished)
+    remember(folder)
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
     try gates.judge(finished.record, suite: "semblance run")
+  }
+
+  /// A run is there whether it is remembered or not.
+  private func remember(_ folder: URL) {
+    do {
+      let run = try RunRegistry(.current()).add(folder)
+      Terminal.note("run \(run.id)")
+    } catch {
+      Terminal.note("warning: the run is not remembered: \(error); semblance runs will not list it")
+    }
   }
 
   /// `experiments/NAME/plan.yaml` reports to `reports/NAME`; any other plan beside itself.

@@ -25,6 +25,7 @@ struct SemblanceCommand: AsyncParsableCommand {
         name: "Experiments",
         subcommands: [
           RunCommand.self, ReportCommand.self, CompareCommand.self, CheckCommand.self,
+          RunsCommand.self,
         ]),
       CommandGroup(
         name: "One question, no plan",
