@@ -29,6 +29,8 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   /// Path of a list of accepted pairs, relative to the plan's folder: gates on pairs do not count them.
   /// Nil where there is none.
   public let accepted: String?
+  /// Where the run is sent after it was written; nil for nowhere.
+  public let tracking: TrackingPlan?
 
   /// Where none is given; `--limit` of one-shot commands chooses by it, too.
   public static let standardSeed: UInt64 = 2_026
@@ -57,7 +59,7 @@ extension ExperimentPlan {
   init(_ node: SettingsNode) throws(SettingsError) {
     try node.allow([
       "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
-      "pictured_pairs", "analyses", "fail_on", "gates", "accepted",
+      "pictured_pairs", "analyses", "fail_on", "gates", "accepted", "tracking",
     ])
     title = try node.require("title", example: "Train against test").text()
     question = try node["question"]?.text() ?? ""
@@ -77,6 +79,7 @@ extension ExperimentPlan {
     failOn = try node["fail_on"]?.failures(vocabulary) ?? []
     gates = try node["gates"]?.gates(vocabulary) ?? []
     accepted = try node["accepted"]?.text()
+    tracking = try node["tracking"]?.tracking()
     try requireComparison(node)
   }
 

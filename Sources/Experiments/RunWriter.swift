@@ -32,6 +32,24 @@ public struct RunWriter: Sendable {
     return names.map { $0.contains("run.json") && ownNames.isSuperset(of: $0) } ?? false
   }
 
+  /// Files of a run's folder itself, and of some folders in it, by their paths; ascending.
+  static func files(in folder: URL, below folders: [String]) throws -> [String] {
+    let files = FileManager.default
+    return try ([""] + folders.map { "\($0)/" }).flatMap { place -> [String] in
+      let whole = folder.appending(path: place)
+      guard files.fileExists(atPath: whole.path) else { return [] }
+      return try files.contentsOfDirectory(atPath: whole.path).sorted().map { place + $0 }
+        .filter { isFile(folder, $0) }
+    }
+  }
+
+  private static func isFile(_ folder: URL, _ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    let isThere = unsafe FileManager.default.fileExists(
+      atPath: folder.appending(path: name).path, isDirectory: &isFolder)
+    return isThere && !isFolder.boolValue
+  }
+
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
   /// before any work.
   ///

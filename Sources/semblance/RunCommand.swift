@@ -10,7 +10,8 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
       report.md, report.html, report.pdf, figures as PNG and PDF, and where leaks are asked for the clean collection. \
-      Where a gate of the plan is crossed, the exit code is 2; the report is written all the same.
+      Where a gate of the plan is crossed, the exit code is 2; the report is written all the same. \
+      A plan with tracking is sent to MLflow afterwards; a server that is down is a warning (semblance runs push).
 
       EXAMPLES
         semblance run experiments/01-fashion-mnist/plan.yaml
@@ -60,7 +61,8 @@ struct RunCommand: AsyncParsableCommand {
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
     let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
     try RunWriter(folder: folder, progress: progress).write(finished)
-    remember(folder)
+    let remembered = try remember(folder)
+    if let target = resolved.tracking?.mlflow { await track(remembered, in: folder, for: target) }
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
@@ -68,12 +70,33 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// A run is there whether it is remembered or not.
-  private func remember(_ folder: URL) {
+  private func remember(_ folder: URL) throws -> RegisteredRun {
+    let run = try RegisteredRun(folder)
     do {
-      let run = try RunRegistry(.current()).add(folder)
+      try RunRegistry(.current()).add(run)
       Terminal.note("run \(run.id)")
     } catch {
       Terminal.note("warning: the run is not remembered: \(error); semblance runs will not list it")
+    }
+    return run
+  }
+
+  /// Seconds that a run waits for a server at most.
+  private static let patience = 10.0
+
+  /// A run is neither lost nor held up by a server that is down or slow.
+  private func track(_ run: RegisteredRun, in folder: URL, for target: MLflowTarget) async {
+    do {
+      let push = MLflowPush(run, in: folder, to: target)
+      Terminal.note(run.sentence(of: try await push.send(within: Self.patience)))
+    } catch {
+      Terminal.note("warning: \(error)")
+      do {
+        try RunSpool(.current()).keep(run, in: folder, for: target)
+        Terminal.note("the run is kept to be sent; semblance runs push does")
+      } catch {
+        Terminal.note("warning: the run cannot be kept to be sent: \(error)")
+      }
     }
   }
 

@@ -37,10 +37,17 @@ import Testing
     return output
   }
 
+  @discardableResult
+  private func remember(_ place: URL, at time: Date) throws -> RegisteredRun {
+    let run = try RegisteredRun(place, at: time)
+    try registry.add(run)
+    return run
+  }
+
   private let noon = Date(timeIntervalSince1970: 1_795_348_800)
 
   @Test func aRunIsFoundByIDItsBeginningAndItsTag() async throws {
-    let added = try registry.add(try await run("a"), at: noon)
+    let added = try remember(try await run("a"), at: noon)
     #expect(added.id.hasPrefix("20261122-120000-") && added.time == "2026-11-22T12:00:00.000Z")
     #expect(added.presence == .there && added.numbers.first?.question == "similarity")
     let tagged = try registry.tag(added, adding: ["base", "best"], removing: [])
@@ -50,21 +57,21 @@ import Testing
     }
     #expect(try registry.tag(tagged, adding: [], removing: ["base"]).tags == ["best"])
     #expect(throws: SettingsError.self) { try registry.run(named: "base") }
-    try registry.add(folder.url.appending(path: "a"), at: noon.addingTimeInterval(1))
+    try remember(folder.url.appending(path: "a"), at: noon.addingTimeInterval(1))
     #expect(throws: SettingsError.self) { try registry.run(named: "20261122") }
   }
 
   @Test func timesAreNotPartOfARun() async throws {
     let output = try await run("a")
     let before = try Data(contentsOf: output.appending(path: "run.json"))
-    try registry.add(output, at: noon)
+    try remember(output, at: noon)
     #expect(try Data(contentsOf: output.appending(path: "run.json")) == before)
   }
 
   @Test func lostRunsAreForgottenAndFoldersStay() async throws {
-    try registry.add(try await run("a"), at: noon)
-    let replaced = try registry.add(try await run("b"), at: noon)
-    try registry.add(try await run("b", "seed=7"), at: noon)
+    try remember(try await run("a"), at: noon)
+    let replaced = try remember(try await run("b"), at: noon)
+    try remember(try await run("b", "seed=7"), at: noon)
     try FileManager.default.removeItem(at: folder.url.appending(path: "a"))
     #expect(replaced.presence == .replaced)
     let cleaning = try registry.cleaning(before: nil)
@@ -77,9 +84,9 @@ import Testing
   @Test func onlyOldRunsWithoutTagsAloneInTheirFolderAreDeleted() async throws {
     let (old, tagged) = (try await run("old"), try await run("tagged"))
     let (shared, young) = (try await run("shared"), try await run("young"))
-    for place in [old, shared] { try registry.add(place, at: noon) }
-    _ = try registry.tag(registry.add(tagged, at: noon), adding: ["keep"], removing: [])
-    try registry.add(young, at: noon.addingTimeInterval(86_400))
+    for place in [old, shared] { try remember(place, at: noon) }
+    _ = try registry.tag(remember(tagged, at: noon), adding: ["keep"], removing: [])
+    try remember(young, at: noon.addingTimeInterval(86_400))
     try folder.write("mine", to: "shared/notes.txt")
     try registry.clean(registry.cleaning(before: noon.addingTimeInterval(3_600)))
     let left = try registry.all().runs.map(\.place.lastPathComponent)
@@ -89,7 +96,7 @@ import Testing
   }
 
   @Test func damagedEntriesAreNamedAndDoNotHideOthers() async throws {
-    try registry.add(try await run("a"), at: noon)
+    try remember(try await run("a"), at: noon)
     try folder.write("{", to: "home/runs/20261122-000000-0000.json")
     let found = try registry.all()
     #expect(found.runs.count == 1 && found.damaged.map(\.lastPathComponent).count == 1)

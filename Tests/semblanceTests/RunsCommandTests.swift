@@ -72,4 +72,24 @@ import Testing
     #expect(
       FileManager.default.fileExists(atPath: folder.url.appending(path: "a/run.json").path))
   }
+
+  @Test func aServerThatIsDownLosesNoRun() throws {
+    let found = try run("a", "--set", "tracking={mlflow: {uri: \"http://127.0.0.1:1\"}}")
+    #expect(found.status == 0, "\(found.error)")
+    #expect(found.error.contains("cannot be reached") && found.error.contains("runs push"))
+    let id = try #require(try ids().first)
+    let copy = folder.url.appending(path: "home/spool/\(id)/run/run.json")
+    #expect(FileManager.default.fileExists(atPath: copy.path))
+    #expect(try semblance("runs", "push").status == 1)
+    #expect(FileManager.default.fileExists(atPath: copy.path))
+    #expect(try semblance("runs", "push", "--mlflow", "http://127.0.0.1:1").status == 64)
+    #expect(try semblance("runs", "push", id, "--mlflow", "nowhere").status == 64)
+  }
+
+  @Test func runsWithoutAServerHaveToNameOne() throws {
+    #expect(try run("a").status == 0)
+    let id = try #require(try ids().first)
+    #expect(try semblance("runs", "push").output == "no run is kept to be sent\n")
+    #expect(try semblance("runs", "push", id).status == 64)
+  }
 }

@@ -42,7 +42,11 @@ public enum RunPresence: String, Sendable, Codable {
 }
 
 extension RegisteredRun {
-  init(_ record: RunRecord, digest: String, folder: URL, at time: Date) {
+  /// A new one, of a run that has been written.
+  ///
+  /// - Throws: `SettingsError` for a folder without a run.
+  public init(_ folder: URL, at time: Date = .now) throws {
+    let record = try RunWriter.record(in: folder)
     let stamp = Self.stamp(time)
     let digits = stamp.filter(\.isNumber).prefix(14)
     format = Self.currentFormat
@@ -56,7 +60,7 @@ extension RegisteredRun {
     encoders = record.encoders.map(\.name)
     numbers = record.results.compactMap(\.numbers.first)
     crossedGates = record.gateOutcomes.count(where: \.isCrossed)
-    self.digest = digest
+    digest = try Self.digest(of: folder)
     tags = []
   }
 

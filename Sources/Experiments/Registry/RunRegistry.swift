@@ -13,17 +13,8 @@ public struct RunRegistry: Sendable {
 
   /// Remembers a run that has been written.
   ///
-  /// - Parameter run: folder that holds it.
-  /// - Returns: its entry.
-  /// - Throws: `SettingsError` for a folder without a run; `EmbeddingError.unwritable`.
-  @discardableResult
-  public func add(_ run: URL, at time: Date = .now) throws -> RegisteredRun {
-    let entry = RegisteredRun(
-      try RunWriter.record(in: run), digest: try RegisteredRun.digest(of: run), folder: run,
-      at: time)
-    try write(entry)
-    return entry
-  }
+  /// - Throws: `EmbeddingError.unwritable`.
+  public func add(_ run: RegisteredRun) throws { try write(run) }
 
   /// All, the oldest first; damaged files are left out and named.
   public func all() throws -> (runs: [RegisteredRun], damaged: [URL]) {
