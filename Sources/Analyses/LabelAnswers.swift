@@ -2,7 +2,7 @@ public import Embeddings
 public import Statistics
 
 /// Everything that a plan asks of labels, in one result.
-public struct LabelAnswers: Sendable {
+public struct LabelAnswers: Sendable, Codable {
   public let result: LabelsResult
   /// Where the plan asks for one.
   public let filter: LabelFilter?

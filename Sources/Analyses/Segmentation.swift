@@ -31,7 +31,8 @@ public struct ScoredSet: Sendable {
 /// Means, intervals and paired tests of the methods of a plan.
 ///
 /// A measure is averaged over the images of a unit and then over units, so that a unit of many images counts
-/// no more than another. Two methods are compared on the images that both have.
+/// no more than another. Two methods are compared on the images that both have; a control is compared with
+/// its own method alone, so that it is no further test of the others.
 /// - Parameters:
 ///   - set: the images, by ascending id.
 ///   - plan: its measures' settings, and the methods in the order of the images' scores.
@@ -78,7 +79,8 @@ private struct SegmentationStudy {
       let overlaps = set.images.compactMap { $0.scores[method]?.overlap }
       let thresholded = set.thresholded[method]
       return MethodCounts(
-        method: methods[method], masks: set.images.count - set.missing[method],
+        method: methods[method], controlOf: plan.masks[method].controlOf,
+        masks: set.images.count - set.missing[method],
         pixels: overlaps.reduce(0) { $0 + $1.predicted },
         truePixels: overlaps.reduce(0) { $0 + $1.both }, missing: set.missing[method],
         thresholded: thresholded,
@@ -134,7 +136,8 @@ private struct SegmentationStudy {
 
   private func pairs(_ measure: MaskMeasure) -> [MethodPair] {
     let found = methods.indices.flatMap { a in
-      methods.indices.dropFirst(a + 1).compactMap { paired(a, $0, measure) }
+      methods.indices.dropFirst(a + 1).filter { plan.compares(a, $0) }
+        .compactMap { paired(a, $0, measure) }
     }
     let adjusted = holmAdjusted(found.map(\.test.pValue))
     return zip(found, adjusted).map { pair, adjusted in
@@ -201,5 +204,17 @@ private struct SegmentationStudy {
       diceInterval: interval(of: dice.map(\.value), "label \(label)"),
       intersectionOverUnion: values(.intersectionOverUnion).map(\.value).mean,
       surfaceDice: values(.surfaceDice).map(\.value).mean)
+  }
+}
+
+extension SegmentationPlan {
+  /// Whether two methods are tested against each other.
+  fileprivate func compares(_ a: Int, _ b: Int) -> Bool {
+    switch (masks[a].controlOf, masks[b].controlOf) {
+    case (nil, nil): true
+    case (let method?, nil): method == masks[b].name
+    case (nil, let method?): method == masks[a].name
+    case (_?, _?): false
+    }
   }
 }

@@ -32,9 +32,13 @@ public struct MaskMethod: Sendable, Hashable, Codable {
   public let path: String
   /// Of its soft maps; nil for that of the plan.
   public var threshold: Double?
+  /// The method that this one is held against alone, whose masks it would make if nothing were looked for;
+  /// nil for a method of its own.
+  public let controlOf: String?
 
-  public init(name: String, path: String, threshold: Double? = nil) {
-    (self.name, self.path, self.threshold) = (name, path, threshold)
+  public init(name: String, path: String, threshold: Double? = nil, controlOf: String? = nil) {
+    (self.name, self.path) = (name, path)
+    (self.threshold, self.controlOf) = (threshold, controlOf)
   }
 }
 

@@ -68,6 +68,8 @@ public struct SegmentationResult: Sendable, Codable {
 /// What masks a method has.
 public struct MethodCounts: Sendable, Codable {
   public let method: String
+  /// The method that this one is a control of; nil for a method of its own.
+  public let controlOf: String?
   /// Of images with a true one.
   public let masks: Int
   /// Pixels of the object in its masks.
@@ -93,7 +95,7 @@ public struct SegmentationMeasure: Sendable, Codable {
   public let name: MaskMeasure
   /// In the order of the methods.
   public let scores: [MethodScore]
-  /// Every two methods with common units.
+  /// Every two methods with common units; a control and its own method alone.
   public let pairs: [MethodPair]
 }
 

@@ -26,7 +26,7 @@ struct SegmentationWarnings {
     guard set.images.allSatisfy({ $0.truth == 0 }) else { return [] }
     return [
       AnalysisWarning(
-        "the true masks of all \(set.images.count) images are empty: a method can be right only by "
+        "the true masks of all \(set.images.count.counting("image")) are empty: a method can be right only by "
           + "finding nothing",
         remedy: plan.object == .anything
           ? "look whether the masks are the right files"
@@ -43,7 +43,7 @@ struct SegmentationWarnings {
       }
     return [
       AnalysisWarning(
-        "\(method.method) has no mask of \(method.missing) of \(set.images.count) images; \(treatment)",
+        "\(method.method) has no mask of \(method.missing) of \(set.images.count.counting("image")); \(treatment)",
         remedy: plan.missing == .leftOut
           ? "add them, or count them as empty (--missing empty)" : "add them where they exist")
     ]
@@ -75,7 +75,9 @@ struct SegmentationWarnings {
   private var fewUnits: [AnalysisWarning] {
     guard units < 6, counts.count == 1 else { return [] }
     return [
-      AnalysisWarning("\(units) units say little of others", remedy: "add images of further units")
+      AnalysisWarning(
+        "\(units.counting("unit")) say\(units == 1 ? "s" : "") little of others",
+        remedy: "add images of further units")
     ]
   }
 
@@ -89,7 +91,7 @@ struct SegmentationWarnings {
     return [
       AnalysisWarning(
         "\(measure.name.title): no signed-rank test can find a difference at 5 % for \(names)\(others): "
-          + "at most \(best.decisiveUnits) units differ\(tests)",
+          + "at most \(best.decisiveUnits.counting("unit")) differ\(best.decisiveUnits == 1 ? "s" : "")\(tests)",
         remedy: "add images of further units, or compare fewer methods")
     ]
   }

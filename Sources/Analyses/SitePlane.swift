@@ -29,8 +29,8 @@ extension SitePlane {
       first += rows.rows
       let hasPlane = principal.scores.columns > 1
       return PlacedSite(
-        name: name, x: places.map { principal.scores[$0, 0] },
-        y: places.map { hasPlane ? principal.scores[$0, 1] : 0 })
+        name: name, x: places.map { principal.scores[$0, 0] }.asDrawn,
+        y: places.map { hasPlane ? principal.scores[$0, 1] : 0 }.asDrawn)
     }
     explainedVarianceRatio = principal.explainedVarianceRatio
     self.items = items

@@ -156,7 +156,7 @@ static int color_type(int channels, cpng_pixels kind) {
 static bool encode(
   writer *it, const uint8_t *pixels, uint32_t width, uint32_t height, int channels,
   cpng_pixels kind) {
-  static const png_color values[2] = {{0, 0, 0}, {1, 1, 1}};
+  static const png_color values[2] = {{0, 0, 0}, {255, 255, 255}};
   if (setjmp(png_jmpbuf(it->png)) != 0) return false;
   png_set_write_fn(it->png, it, write_bytes, flush_bytes);
   png_set_IHDR(

@@ -40,7 +40,7 @@ public struct Sample: Sendable, Identifiable {
   public func with(caption: String?) -> Sample {
     Sample(
       id: id, image: image, label: label, split: split, group: group, site: site,
-      caption: caption, mask: mask, attributes: attributes)
+      caption: caption, mask: mask, map: map, attributes: attributes)
   }
 
   /// The bytes of the file or the archive's entry; nil for pictures that are no file of their own.

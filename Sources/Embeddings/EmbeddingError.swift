@@ -10,6 +10,8 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
   case modelMissing(name: String, file: String)
   case modelAltered(file: String, found: String, expected: String)
   case modelMismatch(name: String, finding: String)
+  /// A tensor that was asked for is none of places.
+  case featureMap(name: String, finding: String)
   /// Of one image; the model fits.
   case outputNotFinite(name: String, output: String)
   case noImages(dataset: String, unreadable: [UnreadableFile])
@@ -26,14 +28,16 @@ public enum EmbeddingError: Error, Equatable, CustomStringConvertible {
       "\(file): row \(row), column \(column) is NaN or infinite (\(rows) such rows); "
         + "remove these rows or embed their images again"
     case .modelMissing(let name, let file):
-      "encoder \(name): its weights are not at \(file); "
+      "model \(name): its weights are not at \(file); "
         + "`semblance models fetch \(name)` says how to get them"
     case .modelAltered(let file, let found, let expected):
       "\(file): sha256 \(found) is not \(expected); delete the file and fetch it again"
     case .modelMismatch(let name, let finding):
-      "encoder \(name): \(finding); the model file does not fit its card"
+      "model \(name): \(finding); the model file does not fit its card"
+    case .featureMap(let name, let finding):
+      "model \(name): \(finding); name another tensor with --feature-map"
     case .outputNotFinite(let name, let output):
-      "encoder \(name): \"\(output)\" is NaN or infinite for this image; leave the image out, or "
+      "model \(name): \"\(output)\" is NaN or infinite for this image; leave the image out, or "
         + "take another model"
     case .noImages(let dataset, let unreadable):
       switch (unreadable.first, unreadable.count) {

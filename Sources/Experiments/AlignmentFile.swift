@@ -98,6 +98,10 @@ public struct AlignmentFile: Sendable, Codable {
   private static let remedy = "name a file that `semblance text align` wrote"
   private static let largest = 1 << 30
 
+  private struct Format: Decodable {
+    let format: Int
+  }
+
   /// - Throws: `SettingsError` for a file that holds no maps, or of another format.
   public static func read(_ url: URL) throws(SettingsError) -> AlignmentFile {
     let data: Data
@@ -114,9 +118,15 @@ public struct AlignmentFile: Sendable, Codable {
       throw .unreadable(file: url.path, reason: reason(of: error), remedy: remedy)
     }
     // What is wrong with it matters less than what it ought to be.
-    guard let file = try? RunJSON.decode(AlignmentFile.self, from: data),
-      file.format == currentFormat
-    else { throw .unreadable(file: url.path, reason: "no maps of this format", remedy: remedy) }
+    if let format = try? RunJSON.decode(Format.self, from: data).format, format != currentFormat {
+      throw .unreadable(
+        file: url.path,
+        reason: "maps of format \(format), and this version reads format \(currentFormat)",
+        remedy: "fit them again by `semblance text align`")
+    }
+    guard let file = try? RunJSON.decode(AlignmentFile.self, from: data) else {
+      throw .unreadable(file: url.path, reason: "no maps of this format", remedy: remedy)
+    }
     return file
   }
 

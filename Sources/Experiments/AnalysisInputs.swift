@@ -20,6 +20,7 @@ struct AnalysisInputs {
   let copies: [AlteredCopies]
   /// Pairs that gates do not count; nil where the plan names none.
   let accepted: AcceptedPairs?
+  let kept: KeptAnswers
   let progress: ProgressHandler
 
   /// What one encoder says; of leakage also the duplicates within the whole collection, and the pairs
@@ -27,7 +28,8 @@ struct AnalysisInputs {
   func answer(_ question: AnalysisPlan) throws -> EncoderAnswer {
     if case .labels(let question) = question { return try labels(question) }
     guard case .leakage(let thresholds, let measuresEffect) = question else {
-      return EncoderAnswer(results: try results(of: question))
+      return EncoderAnswer(
+        results: try kept.value("\(question.name)-\(view.name)") { try results(of: question) })
     }
     guard let threshold = thresholds.first(where: { $0.encoder == view.name }) else {
       return EncoderAnswer(results: [])
@@ -91,9 +93,11 @@ struct AnalysisInputs {
   }
 
   private func labels(_ question: LabelsPlan) throws -> EncoderAnswer {
-    let answers = try answerLabels(
-      of: view.items, plan: question, seed: plan.seed, encoder: encoder, program: Program.version,
-      progress: follow("labels"))
+    let answers = try kept.value("labels-\(view.name)") {
+      try answerLabels(
+        of: view.items, plan: question, seed: plan.seed, encoder: encoder,
+        program: Program.version, progress: follow("labels"))
+    }
     return EncoderAnswer(
       results: [.labels(answers.result.listing(listedPairs))], labels: LabelFiles(answers))
   }
@@ -102,22 +106,16 @@ struct AnalysisInputs {
     _ rule: ThresholdRule, measuresEffect: Bool
   ) throws -> EncoderAnswer {
     let (reference, evaluation) = try comparedParts()
-    let threshold = PairThreshold(rule, on: reference, copies: copies, seed: plan.seed)
-    let across = try findLeakage(
-      from: reference, into: evaluation, threshold: threshold.value,
-      calibration: threshold.calibration, encoder: view.name, measuresEffect: measuresEffect,
-      seed: plan.seed, progress: follow("leakage"))
-    let within = findDuplicates(
-      in: view.items, threshold: threshold.value, calibration: threshold.calibration,
-      keeping: evaluationRows, encoder: view.name, seed: plan.seed, progress: follow("duplicates"))
+    let found = try kept.value("leakage-\(view.name)") {
+      try findPairs(reference, evaluation, rule, measuresEffect: measuresEffect)
+    }
+    let (across, within) = (found.across, found.within)
     let pictured = plan.picturedPairs ?? PairExamples.standardCount
     let results: [AnalysisResult] = [
       .leakage(
-        across.choosingExamples(pictured).listing(listedPairs)
-          .with(CosinesByKind(across: reference, evaluation, seed: plan.seed))),
+        across.choosingExamples(pictured).listing(listedPairs).with(found.acrossCosines)),
       .duplicates(
-        within.choosingExamples(pictured).listing(listedPairs)
-          .with(CosinesByKind(within: view.items, seed: plan.seed))),
+        within.choosingExamples(pictured).listing(listedPairs).with(found.withinCosines)),
     ]
     // A leak is the stronger reason.
     let clean = CleanSplit(
@@ -138,6 +136,32 @@ struct AnalysisInputs {
         across: PairSight(across, encoder: view.name, from: reference, into: evaluation),
         within: PairSight(within, encoder: view.name, in: view.items)
       ), cleanSplit: clean)
+  }
+
+  /// All pairs, of which a record lists the first.
+  private struct FoundPairs: Codable {
+    let across: LeakageResult
+    let within: DuplicatesResult
+    let acrossCosines: CosinesByKind
+    let withinCosines: CosinesByKind
+  }
+
+  private func findPairs(
+    _ reference: EmbeddedItems, _ evaluation: EmbeddedItems, _ rule: ThresholdRule,
+    measuresEffect: Bool
+  ) throws -> FoundPairs {
+    let threshold = PairThreshold(rule, on: reference, copies: copies, seed: plan.seed)
+    return FoundPairs(
+      across: try findLeakage(
+        from: reference, into: evaluation, threshold: threshold.value,
+        calibration: threshold.calibration, encoder: view.name, measuresEffect: measuresEffect,
+        seed: plan.seed, progress: follow("leakage")),
+      within: findDuplicates(
+        in: view.items, threshold: threshold.value, calibration: threshold.calibration,
+        keeping: evaluationRows, encoder: view.name, seed: plan.seed,
+        progress: follow("duplicates")),
+      acrossCosines: CosinesByKind(across: reference, evaluation, seed: plan.seed),
+      withinCosines: CosinesByKind(within: view.items, seed: plan.seed))
   }
 
   /// Says how far a part of a question is.

@@ -28,7 +28,7 @@ extension SettingsNode {
       for method in [method] + [nonsense].compactMap(\.self) {
         // Names of folders that differ in case alone are one on some systems.
         guard !methods.contains(where: { $0.name.lowercased() == method.name.lowercased() }) else {
-          throw node.wrong(expected: "each name once")
+          throw node.repeated(name: method.name)
         }
         methods.append(method)
       }
@@ -82,7 +82,16 @@ extension SettingsNode {
       throw wrong(
         expected: "no like and no text beside the map foreground, which looks for nothing")
     }
+    try refuseUseless(beside: kind)
     return plan
+  }
+
+  private func refuseUseless(beside kind: SaliencyKind) throws(SettingsError) {
+    for setting in SaliencySetting.allCases where !setting.kinds.contains(kind) {
+      guard let useless = self[setting.rawValue] else { continue }
+      throw useless.wrong(
+        expected: "none with the map \(kind.rawValue); it is for \(setting.kindWords)")
+    }
   }
 
   private func encoder() throws(SettingsError) -> String {
@@ -163,5 +172,13 @@ extension SettingsNode {
       throw wrong(expected: expected)
     }
     return value
+  }
+}
+
+extension SettingsNode {
+  /// A method with the name of another, but for case.
+  func repeated(name: String) -> SettingsError {
+    .wrongValue(
+      place: place, found: "a second method called \(name)", expected: "each name once")
   }
 }

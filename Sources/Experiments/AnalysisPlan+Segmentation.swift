@@ -38,7 +38,7 @@ extension SettingsNode {
         path: try node.require("path", example: "a/manifest.csv").text(),
         threshold: try node["threshold"]?.threshold())
       guard !(others + methods.map(\.name)).contains(method.name) else {
-        throw node.wrong(expected: "each name once")
+        throw node.repeated(name: method.name)
       }
       methods.append(method)
     }

@@ -5,8 +5,8 @@ import Figures
 public import Foundation
 import Reports
 
-/// A folder of its own for the figures of results: each as PNG and PDF, and what they show in
-/// `captions.md`.
+/// A folder of its own for the figures of results: each as PNG, PDF and SVG, its numbers as CSV, and what
+/// they show in `captions.md`.
 public struct FigureFolder: Sendable {
   private let folder: URL
 
@@ -26,7 +26,10 @@ public struct FigureFolder: Sendable {
     // No folder, or none that can be read: nil.
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
     guard let names, names.isEmpty || names.contains(Self.captions),
-      names.allSatisfy({ $0 == Self.captions || $0.hasSuffix(".png") || $0.hasSuffix(".pdf") })
+      names.allSatisfy({ name in
+        name == Self.captions
+          || (FigureFile.endings + ["csv"]).contains { name.hasSuffix(".\($0)") }
+      })
     else {
       throw SettingsError.wrongValue(
         place: folder.path, found: "something other than figures of a former run",
@@ -72,16 +75,18 @@ public struct FigureFolder: Sendable {
 }
 
 extension [NamedFigure] {
-  /// Each as PNG and PDF.
+  /// Each as PNG, PDF and SVG, and its numbers as CSV.
   ///
   /// - Parameter advanced: is told how many are done before each.
   func write(to folder: URL, advanced: (_ done: Int) -> Void) throws {
     for (done, named) in enumerated() {
       try Task.checkCancellation()
       advanced(done)
-      for ending in ["png", "pdf"] {
+      for ending in FigureFile.endings {
         try FigureFile.write(named.figure, to: folder.appending(path: "\(named.name).\(ending)"))
       }
+      guard let numbers = named.figure.numbers else { continue }
+      try WholeFile.write(numbers.csv, to: folder.appending(path: "\(named.name).csv"))
     }
   }
 }

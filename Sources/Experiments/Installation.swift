@@ -12,6 +12,8 @@ public struct Installation: Sendable {
   public var embeddingCache: URL { root.appending(path: "cache/embeddings") }
   /// Maps and masks that plans made of pictures.
   public var maskCache: URL { root.appending(path: "cache/masks") }
+  /// Answers of runs that did not end.
+  public var runCache: URL { root.appending(path: "cache/runs") }
   /// Copies of vectors that servers have.
   public var storeCache: URL { root.appending(path: "cache/stores") }
 

@@ -32,6 +32,10 @@ struct MaskIntake {
     /// That items got, in place of another or of none.
     var count = 0
     var unreadable: [UnreadableFile] = []
+    /// All values of masks that were read but 0.
+    var labels: Set<Int> = []
+    /// Masks that are kept without run lengths.
+    var withoutRuns = 0
   }
 
   /// - Parameter masks: of items that the store has.
@@ -43,6 +47,8 @@ struct MaskIntake {
       let batch = Array(masks[start..<min(start + Self.batch, masks.count)])
       let found = read(batch, knowing: try await known(batch))
       outcome.unreadable += found.unreadable
+      outcome.labels.formUnion(found.labels)
+      outcome.withoutRuns += found.masks.count { $0.runs == nil }
       if !found.masks.isEmpty { outcome.count += try await store.append(masks: found.masks) }
     }
     return outcome
@@ -61,6 +67,7 @@ struct MaskIntake {
   private struct Found: Sendable {
     var masks: [ItemMask] = []
     var unreadable: [UnreadableFile] = []
+    var labels: Set<Int> = []
   }
 
   /// - Parameter known: masks that items have already, which are not encoded again.
@@ -72,6 +79,7 @@ struct MaskIntake {
     return found.joined().sorted { $0.place < $1.place }.reduce(into: Found()) { all, part in
       all.masks += part.found.masks
       all.unreadable += part.found.unreadable
+      all.labels.formUnion(part.found.labels)
     }
   }
 
@@ -85,9 +93,13 @@ struct MaskIntake {
     }
     switch named.mask.readMask(of: id, width: width, height: height, limits: limits) {
     case .read(let image):
-      guard known[named.method]?[id] != image.digest else { return Found() }
+      let labels = Set(image.samples).subtracting([0]).reduce(into: Set<Int>()) {
+        $0.insert(Int($1))
+      }
+      guard known[named.method]?[id] != image.digest else { return Found(labels: labels) }
       do {
-        return Found(masks: [ItemMask(item: id, method: named.method, try MaskFile(image))])
+        let mask = ItemMask(item: id, method: named.method, try MaskFile(image))
+        return Found(masks: [mask], labels: labels)
       } catch {
         return Found(unreadable: [UnreadableFile(path: id, reason: "mask: \(error)")])
       }

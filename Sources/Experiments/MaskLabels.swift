@@ -9,6 +9,9 @@ struct TrueLabels {
   /// Labels above which masks are taken for soft ones, or for those of instances.
   private static let most = 40
 
+  /// Whether masks of these values, without 0, look soft.
+  static func areSoft(_ labels: some Collection<Int>) -> Bool { labels.count > most }
+
   private var areTooMany: Bool { all.count > Self.most }
 
   /// Those that are measured by themselves.
@@ -27,7 +30,7 @@ struct TrueLabels {
   private func warnings(
     of method: String, _ labels: [Int], _ object: MaskObject
   ) -> [AnalysisWarning] {
-    if labels.count > Self.most { return [.manyValues(labels.count, of: method, object)] }
+    if Self.areSoft(labels) { return [.manyValues(labels.count, of: method, object)] }
     guard object == .anything, !areTooMany, !Set(labels).isSubset(of: all),
       !arePlain(Set(labels)),
       max(labels.count, all.count) > 1

@@ -7,7 +7,7 @@ extension MaskMethod {
   private static let tables = ["dataset.yaml", "manifest.csv"]
 
   /// The masks that the path names: a table with a column mask or map, a folder with one, a folder of
-  /// masks alone, or any other data set with masks.
+  /// masks alone or of maps alone (`.npy`), or any other data set with masks.
   ///
   /// - Parameter folder: what the path is relative to; `$datasets/…` and `~/…` are known, too.
   func list(relativeTo folder: URL, installation: Installation) async throws -> MaskList {
@@ -18,6 +18,8 @@ extension MaskMethod {
     let source: any DatasetSource =
       if ["csv", "tsv"].contains(input.pathExtension.lowercased()) {
         try ManifestSource(masks: input)
+      } else if let maps = try MapFolderSource(root: input) {
+        maps
       } else {
         try DatasetDescription(input: input.path, installation: installation).source
       }
@@ -32,17 +34,20 @@ extension MaskMethod {
     of list: MaskList, _ matched: MatchedMasks, for ids: [String], in dataset: String
   ) throws(SettingsError) -> [AnalysisWarning] {
     let others = list.ids.count - ids.count { matched[$0] != nil }
-    guard others < list.ids.count else {
-      throw .wrongValue(
-        place: path, found: "masks of \(Self.some(list.ids))",
-        expected: "masks of pictures of \(dataset), by their ids: \(Self.some(ids))")
-    }
+    guard others < list.ids.count else { throw noneMatches(list, ids, in: dataset) }
     guard others > 0 else { return [] }
     return [
       AnalysisWarning(
         "\(others) of \(list.ids.count) masks of \(name) are of no picture with a true mask",
         remedy: "look whether their ids are those of \(dataset)")
     ]
+  }
+
+  /// Why a list is refused that has a mask of no picture.
+  func noneMatches(_ list: MaskList, _ ids: [String], in dataset: String) -> SettingsError {
+    .wrongValue(
+      place: path, found: "masks of \(Self.some(list.ids))",
+      expected: "masks of pictures of \(dataset), by their ids: \(Self.some(ids))")
   }
 
   private static func some(_ ids: [String]) -> String {

@@ -2,6 +2,7 @@ import Analyses
 import Datasets
 import Embeddings
 import Figures
+import Foundation
 import Images
 import LinearAlgebra
 import Reports
@@ -11,17 +12,28 @@ extension RunRecord {
   ///
   /// - Parameter pictures: of the samples that results show, by id.
   func report(pictures: [String: Bitmap]) -> Report {
-    let context = ReportContext(pictures: pictures)
-    let answers = results.map { $0.section(context, among: results) }
-    return Report(
-      title: plan.title, question: plan.question,
-      sections: [dataSection] + gateSection + answers + [settings])
+    Report(
+      title: plan.title, question: plan.question, results: results,
+      ReportContext(pictures: pictures), gates: gateSection, data: dataSection,
+      preparation: preparation, settings: settings)
+  }
+
+  /// What was done before any question, in the words of a paper.
+  private var preparation: Prose {
+    let data =
+      "The data are \(dataset.images) images of \(dataset.name) (SHA-256 \(dataset.fingerprint.prefix(16))…)."
+    let models = encoders.map { "\($0.name) (\($0.preprocessing))" }.joined(separator: "; ")
+    let vectors = encoders.isEmpty ? "" : " They were embedded by \(models)."
+    return Prose(
+      "\(data)\(vectors) All computations are those of semblance \(program) with the seed \(plan.seed) and the "
+        + "random generator \(randomGenerator).")
   }
 
   private var dataSection: Section {
     let unreadableTable = Table(
       [.init("Unreadable file"), .init("Reason")],
-      dataset.unreadable.prefix(20).map { [$0.path, $0.reason] })
+      dataset.unreadable.prefix(20).map { [$0.path, $0.reason] },
+      caption: "Files that could not be read")
     let unreadable: [Block] =
       dataset.unreadable.isEmpty
       ? []
@@ -31,7 +43,11 @@ extension RunRecord {
           remedy: "mend or remove them; run.json lists all"),
         .table(unreadableTable),
       ]
-    return Section("Data", unreadable + noteWarnings + [.table(columnTable)] + noteTable)
+    let pseudonyms: [Block] =
+      hasPseudonyms == true
+      ? [.paragraph("Images, groups and texts go by pseudonyms, and no picture is shown.")] : []
+    return Section(
+      "Data", pseudonyms + unreadable + noteWarnings + [.table(columnTable)] + noteTable)
   }
 
   private var noteWarnings: [Block] {
@@ -49,7 +65,7 @@ extension RunRecord {
       .table(
         Table(
           [.init("While decoding"), .init("Images")],
-          notes.map { [$0.note.sentence, "\($0.images)"] }))
+          notes.map { [$0.note.sentence, "\($0.images)"] }, caption: "What decoding had to decide"))
     ]
   }
 
@@ -62,7 +78,7 @@ extension RunRecord {
       [
         ["data set", dataset.name], ["images", "\(dataset.images)"],
         ["fingerprint (SHA-256)", dataset.fingerprint],
-      ] + decodingRows + rows)
+      ] + decodingRows + rows, caption: "What was loaded")
   }
 
   /// What was asked for beyond the usual.
@@ -93,18 +109,48 @@ extension RunRecord {
               .init("Encoder"), .init("Preprocessing"), .init("Runtime"),
               .init("Weights (SHA-256)"),
             ],
-            encoderRows)),
+            encoderRows, caption: "Encoders")),
         .table(
           Table(
             [.init("Setting"), .init("Value")],
             [
-              ["seed", "\(plan.seed)"], ["random generator", randomGenerator],
+              ["random generator", randomGenerator],
               ["program", "semblance \(program)"],
               [
                 "linear algebra",
                 "\(blas.configuration), kernel \(blas.core), \(blasThreads) threads",
               ],
-            ])),
+            ], caption: "What computed")),
+        .table(
+          Table(
+            [.init("Key of the plan"), .init("Value")], planRows,
+            caption: "The plan, with every default")),
       ])
+  }
+}
+
+extension RunRecord {
+  /// Every setting by its path, in alphabetical order.
+  private var planRows: [[String]] {
+    // A plan that was read can be written.
+    guard let data = try? RunJSON.compact(plan),
+      let settings = try? JSONSerialization.jsonObject(with: data)
+    else { return [] }
+    return flattened(settings, at: "").map { [$0.path, $0.value] }
+  }
+}
+
+/// The leaves of a tree of settings; an empty list or map is one.
+private func flattened(_ value: Any, at path: String) -> [(path: String, value: String)] {
+  func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  switch value {
+  case let map as [String: Any] where !map.isEmpty:
+    return map.sorted { $0.key < $1.key }.flatMap { flattened($0.value, at: below($0.key)) }
+  case let list as [Any] where list.allSatisfy { !($0 is [Any]) && !($0 is [String: Any]) }:
+    return [(path, list.isEmpty ? "none" : list.map { "\($0)" }.joined(separator: ", "))]
+  case let list as [Any]:
+    return list.enumerated().flatMap { flattened($1, at: below("\($0 + 1)")) }
+  case is [String: Any]: return [(path, "all defaults")]
+  default: return [(path, "\(value)")]
   }
 }

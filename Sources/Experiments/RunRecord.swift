@@ -22,6 +22,8 @@ public struct RunRecord: Sendable, Codable {
   /// What gates count of results over pairs; nil where the plan names no accepted pairs.
   public let reviewed: [ReviewedPairs]?
   public let pictures: [PictureRecord]
+  /// Whether images, groups and texts go by pseudonyms; nil where they go by their names.
+  public let hasPseudonyms: Bool?
 
   public static let currentFormat = 2
 }

@@ -1,5 +1,5 @@
 import Analyses
-import Datasets
+public import Datasets
 import Embeddings
 import Figures
 public import Foundation
@@ -22,7 +22,7 @@ public struct RunWriter: Sendable {
   /// What a run's folder holds; anything else in it is somebody's, and is never replaced.
   private static let ownNames: Set<String> = [
     "run.json", "timings.json", "pictures", "clean", "labels", "masks", "figures",
-    "report.md", "report.html", "report.pdf",
+    "report.md", "report.html", "report.pdf", "references.bib", "latex",
   ]
 
   /// Whether a folder has no entry but those of a run.
@@ -84,6 +84,7 @@ public struct RunWriter: Sendable {
       try writeMasks(of: run, in: staging)
       try draw(record, pictures: try loadPictures(record, from: staging), in: staging)
     }
+    run.kept.remove()
   }
 
   /// One for each encoder, in `clean/ENCODER/`; none where an id that goes has a line break.
@@ -116,7 +117,9 @@ public struct RunWriter: Sendable {
   }
 
   /// Draws figures and reports again from `run.json`, computing nothing.
-  public func redraw() throws {
+  ///
+  /// - Parameter hasLaTeX: whether tables and methods are written for LaTeX as well.
+  public func redraw(hasLaTeX: Bool = false) throws {
     let record = try Self.record(in: folder)
     let pictures = try loadPictures(record, from: folder)
     try checkDestination()
@@ -126,7 +129,22 @@ public struct RunWriter: Sendable {
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
         try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))
       }
-      try draw(record, pictures: pictures, in: staging)
+      try draw(record, pictures: pictures, hasLaTeX: hasLaTeX, in: staging)
+    }
+  }
+
+  /// Writes a former run again for those who may see neither pictures nor names of images and groups:
+  /// `run.json` and reports, and none of the tables that name images.
+  ///
+  /// - Parameter run: the folder of the former run.
+  public func writePseudonymous(
+    _ run: URL, key: PseudonymKey, hasLaTeX: Bool = false
+  ) throws {
+    let record = try Self.record(in: run).pseudonymous(key)
+    try checkDestination()
+    try WholeFolder.write(folder) { staging in
+      try WholeFile.write(try RunJSON.compact(record), to: staging.appending(path: "run.json"))
+      try draw(record, pictures: [:], hasLaTeX: hasLaTeX, in: staging)
     }
   }
 
@@ -149,7 +167,9 @@ public struct RunWriter: Sendable {
     }
   }
 
-  private func draw(_ record: RunRecord, pictures: [String: Bitmap], in folder: URL) throws {
+  private func draw(
+    _ record: RunRecord, pictures: [String: Bitmap], hasLaTeX: Bool = false, in folder: URL
+  ) throws {
     let report = record.report(pictures: pictures)
     let figures = folder.appending(path: "figures")
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
@@ -158,11 +178,41 @@ public struct RunWriter: Sendable {
     let all = report.figures
     try all.write(to: figures) { progress(.advanced(phase, done: $0, total: all.count)) }
     try WholeFile.write(report.markdown, to: folder.appending(path: "report.md"))
-    try WholeFile.write(report.html, to: folder.appending(path: "report.html"))
+    try WholeFile.write(
+      report.html(images: try embedded(report.figures, from: figures)),
+      to: folder.appending(path: "report.html"))
+    try WholeFile.write(report.bibTeX, to: folder.appending(path: "references.bib"))
+    if hasLaTeX { try writeLaTeX(of: report, to: folder.appending(path: "latex")) }
     try WholeFile.write(
       Data(try report.document().pdf(created: FigureFile.documentDate)),
       to: folder.appending(path: "report.pdf"))
     progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html, report.pdf"))
+  }
+
+  /// A file a table, in the order of the report, and the methods with their citations.
+  private func writeLaTeX(of report: Report, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for table in report.tables {
+      let number = String(format: "%03d", table.number)
+      try WholeFile.write(table.laTeX, to: folder.appending(path: "table-\(number).tex"))
+    }
+    try WholeFile.write(report.laTeXMethods, to: folder.appending(path: "methods.tex"))
+  }
+
+  /// What a page carries with it: of each figure that it shows the smaller of PNG and SVG.
+  private func embedded(
+    _ figures: [NamedFigure], from folder: URL
+  ) throws -> [String: EmbeddedImage] {
+    var images: [String: EmbeddedImage] = [:]
+    for figure in figures {
+      let files = try [("png", "image/png"), ("svg", "image/svg+xml")].map { ending, mediaType in
+        (mediaType, try Data(contentsOf: folder.appending(path: "\(figure.name).\(ending)")))
+      }
+      let (mediaType, data) = files[0].1.count <= files[1].1.count ? files[0] : files[1]
+      images[figure.name] = EmbeddedImage(
+        mediaType: mediaType, base64: data.base64EncodedString())
+    }
+    return images
   }
 
   private func storePictures(of run: FinishedRun, in staging: URL) throws -> RunRecord {
@@ -201,10 +251,14 @@ public struct RunWriter: Sendable {
 }
 
 extension RunRecord {
-  func with(pictures: [PictureRecord]) -> RunRecord {
+  func with(
+    results: [AnalysisResult]? = nil, reviewed: [ReviewedPairs]? = nil,
+    pictures: [PictureRecord]? = nil
+  ) -> RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
-      blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
-      reviewed: reviewed, pictures: pictures)
+      blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator,
+      results: results ?? self.results, reviewed: reviewed ?? self.reviewed,
+      pictures: pictures ?? self.pictures, hasPseudonyms: hasPseudonyms)
   }
 }

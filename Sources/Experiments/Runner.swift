@@ -50,16 +50,20 @@ public struct Runner: Sendable {
       }
       views.append(EncoderView(name: pass.id.name, items: items))
     }
-    let copies = try await copies(for: plan, of: dataset, passes)
-    let answers = try await answer(
-      plan, in: folder, dataset, views, passes.map(\.id), copies, accepted, methods, &clock)
-    let record = RunRecord(
+    let start = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
-      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name,
-      results: answers.results, reviewed: accepted == nil ? nil : answers.reviewed, pictures: [])
+      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: [],
+      reviewed: nil, pictures: [], hasPseudonyms: nil)
+    let kept = try KeptAnswers(start, of: dataset, in: catalog.installation)
+    let copies = try await copies(for: plan, of: dataset, passes)
+    let answers = try await answer(
+      plan, in: folder, dataset, views, passes.map(\.id), copies, accepted, methods, kept, &clock)
     return FinishedRun(
-      record: record, dataset: dataset, cleanSplits: answers.cleanSplits, labels: answers.labels,
+      record: start.with(
+        results: answers.results, reviewed: accepted == nil ? nil : answers.reviewed),
+      dataset: dataset, kept: kept,
+      cleanSplits: answers.cleanSplits, labels: answers.labels,
       masks: answers.masks, times: clock.times)
   }
 
@@ -90,26 +94,13 @@ public struct Runner: Sendable {
   private func answer(
     _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset, _ views: [EncoderView],
     _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ accepted: AcceptedPairs?,
-    _ methods: PlanMethods?, _ clock: inout PhaseClock
+    _ methods: PlanMethods?, _ kept: KeptAnswers, _ clock: inout PhaseClock
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
       if case .encoders(let settings) = question {
-        let result = try await clock.measure(
-          .analyse(question: question.name, encoder: nil)
-        ) { phase in
-          let result = try await interruptible { [progress] in
-            try compareEncoders(views, plan: settings, seed: plan.seed) { done, total in
-              progress(.advanced(phase, done: done, total: total))
-            }
-          }
-          return (result, "")
-        }
-        let trials = EncoderTrials(catalog: catalog, seed: plan.seed, progress: progress)
         all.results.append(
-          .encoders(
-            try await trials.complete(
-              result, settings, of: dataset, by: views.map(\.name))))
+          .encoders(try await encoders(settings, plan, dataset, views, kept, &clock)))
         continue
       }
       if case .grid(let settings) = question {
@@ -154,10 +145,11 @@ public struct Runner: Sendable {
       for (view, encoder) in zip(views, ids) {
         let inputs = AnalysisInputs(
           view: view, encoder: encoder, dataset: dataset, plan: plan,
-          copies: copies[view.name] ?? [], accepted: accepted, progress: progress)
+          copies: copies[view.name] ?? [], accepted: accepted, kept: kept, progress: progress)
         answers.append(
           try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
-            (try await interruptible { try inputs.answer(question) }, "")
+            let summary = kept.summary(of: "\(question.name)-\(view.name)")
+            return (try await interruptible { try inputs.answer(question) }, summary)
           })
       }
       all.results += answers.flatMap(\.results)
@@ -172,6 +164,28 @@ public struct Runner: Sendable {
   }
 }
 
+extension Runner {
+  /// All encoders at once.
+  private func encoders(
+    _ settings: EncodersPlan, _ plan: ExperimentPlan, _ dataset: Dataset, _ views: [EncoderView],
+    _ kept: KeptAnswers, _ clock: inout PhaseClock
+  ) async throws -> EncoderComparisonResult {
+    let result = try await clock.measure(.analyse(question: "encoders", encoder: nil)) { phase in
+      let summary = kept.summary(of: "encoders")
+      let result = try await kept.value("encoders") {
+        try await interruptible { [progress] in
+          try compareEncoders(views, plan: settings, seed: plan.seed) { done, total in
+            progress(.advanced(phase, done: done, total: total))
+          }
+        }
+      }
+      return (result, summary)
+    }
+    let trials = EncoderTrials(catalog: catalog, seed: plan.seed, progress: progress)
+    return try await trials.complete(result, settings, of: dataset, by: views.map(\.name))
+  }
+}
+
 /// The answers to all questions, with the files that some have by encoder.
 private struct PlanAnswers {
   var results: [AnalysisResult] = []
@@ -183,7 +197,14 @@ private struct PlanAnswers {
 
 extension Runner {
   /// Nil for a plan without methods that make masks.
+  ///
+  /// - Throws: what opening them throws; what listing masks that are to be there throws.
   private func planMethods(_ plan: ExperimentPlan, _ folder: URL) async throws -> PlanMethods? {
+    for case .segmentation(let settings) in plan.analyses {
+      for method in settings.masks {
+        _ = try await method.list(relativeTo: folder, installation: catalog.installation)
+      }
+    }
     for case .segmentation(let settings) in plan.analyses where !settings.methods.isEmpty {
       return try await PlanMethods(settings, catalog, relativeTo: folder)
     }
@@ -279,6 +300,8 @@ extension ExperimentPlan {
 public struct FinishedRun: Sendable {
   public let record: RunRecord
   public let dataset: Dataset
+  /// To be removed when it is written.
+  let kept: KeptAnswers
   /// By encoder; empty where leaks were not asked for.
   let cleanSplits: [String: CleanSplit]
   /// By encoder; empty where labels were not asked for.

@@ -35,12 +35,14 @@ enum WholeFolder {
     }
   }
 
-  /// The former folder steps aside until the new one is there.
+  /// Both change places in one step, so that a run that is killed leaves the one or the other; where the
+  /// file system cannot, the former folder steps aside until the new one is there.
   private static func replace(_ folder: URL, by staging: URL) throws {
     let files = FileManager.default
     guard files.fileExists(atPath: folder.path) else {
       return try files.moveItem(at: staging, to: folder)
     }
+    if exchange(staging, folder) { return try files.removeItem(at: staging) }
     let former = sibling(of: folder, "former")
     try files.moveItem(at: folder, to: former)
     do {
@@ -50,6 +52,20 @@ enum WholeFolder {
       throw error
     }
     try files.removeItem(at: former)
+  }
+
+  /// Whether the file system did it.
+  ///
+  /// Swift's view of the C library leaves `renameat2` out, so it is looked up by its name.
+  private static func exchange(_ a: URL, _ b: URL) -> Bool {
+    typealias Rename =
+      @convention(c) (
+        Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+      ) -> Int32
+    let exchanges: UInt32 = 2  // RENAME_EXCHANGE of Linux
+    guard let symbol = unsafe dlsym(nil, "renameat2") else { return false }
+    let rename = unsafe unsafeBitCast(symbol, to: Rename.self)
+    return unsafe rename(AT_FDCWD, a.path, AT_FDCWD, b.path, exchanges) == 0
   }
 
   private static func sibling(of folder: URL, _ purpose: String) -> URL {

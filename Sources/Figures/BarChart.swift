@@ -29,7 +29,9 @@ public struct BarChart: Sendable {
     return frame.figure(
       marks: rows.indices.compactMap { bar(of: $0, frame) },
       overlay: rows.indices.flatMap { [name(of: $0, frame), text(of: $0, frame)] },
-      axes: .horizontal)
+      axes: .horizontal
+    )
+    .with(numbers)
   }
 
   private var label: String { axis == .linear ? xLabel : "\(xLabel) (log scale)" }

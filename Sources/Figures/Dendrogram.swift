@@ -35,7 +35,9 @@ public struct Dendrogram: Sendable {
       marks: [.path(branches), .path(Path(marks, fill: theme.category(0)))],
       overlay: tree.order.enumerated().map { place, leaf in
         name(names[leaf], y: rows - Double(place) - 0.5, frame)
-      }, axes: .horizontal)
+      }, axes: .horizontal
+    )
+    .with(numbers)
   }
 
   private func name(_ name: String, y: Double, _ frame: PlotFrame) -> Element {

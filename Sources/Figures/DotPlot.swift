@@ -42,7 +42,9 @@ public struct DotPlot: Sendable {
     return frame.figure(
       marks: (dots.allSatisfy(\.isEmpty) ? [] : lines(frame)) + dots,
       overlay: rows.indices.map { name(of: $0, frame) } + legend.elements(beside: frame.area),
-      axes: .horizontal)
+      axes: .horizontal
+    )
+    .with(numbers)
   }
 
   /// Of a row's middle.

@@ -10,6 +10,11 @@ public struct Figure: Sendable, Codable, Equatable {
   public let fonts: String
   /// Later elements lie over earlier ones.
   public let elements: [Element]
+  /// What it draws; nil for pictures. No part of the drawing: it is not encoded, and figures that look
+  /// alike are equal.
+  public internal(set) var numbers: FigureNumbers?
+
+  private enum CodingKeys: CodingKey { case width, height, fonts, elements }
 
   public init(
     width: Double, height: Double, fonts: String = Theme.standard.fonts, elements: [Element]
@@ -18,6 +23,10 @@ public struct Figure: Sendable, Codable, Equatable {
     self.height = height
     self.fonts = fonts
     self.elements = elements
+  }
+
+  public static func == (a: Figure, b: Figure) -> Bool {
+    (a.width, a.height, a.fonts, a.elements) == (b.width, b.height, b.fonts, b.elements)
   }
 }
 

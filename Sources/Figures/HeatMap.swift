@@ -77,7 +77,8 @@ public struct HeatMap: Sendable {
         + separators(axes, area) + dots(area, bar) + numbers(area, bar, theme) + [
           border(area, theme)
         ]
-        + axes.elements(around: area) + bar.elements(beside: area))
+        + axes.elements(around: area) + bar.elements(beside: area)
+    ).with(numbers)
   }
 
   private var columns: Int { values.first?.count ?? 0 }

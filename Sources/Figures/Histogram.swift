@@ -50,7 +50,9 @@ public struct Histogram: Sendable {
     return frame.figure(
       marks: marks(steps, frame) + shown.map { .path($0.line(frame)) },
       overlay: shown.enumerated().map { .text($1.text(row: $0, frame)) }
-        + legend.elements(beside: frame.area))
+        + legend.elements(beside: frame.area)
+    )
+    .with(numbers)
   }
 
   private func range(of steps: [[HistogramSeries.Step]]) -> ClosedRange<Double> {

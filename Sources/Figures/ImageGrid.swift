@@ -6,6 +6,8 @@ public struct ImageGrid: Sendable {
   /// Cells a row.
   public let columns: Int
   public let groups: [GridGroup]
+  /// Below the pictures; nil where none shows a map.
+  public var heatKey: HeatKey?
 
   private static let width = 430.0
   private static let gap = 8.0
@@ -48,10 +50,12 @@ public struct ImageGrid: Sendable {
     }
     let rows = (groups.count + across - 1) / across
     let height = top + Double(rows) * (layout.height + Self.gap) + (rows == 0 ? 24 : 0)
+    let key = heatKey.map { $0.elements(at: Point(x: 8, y: height), theme) } ?? []
+    let below = heatKey?.height(theme) ?? 0
     let line = subtitle.isEmpty ? [] : [theme.subtitle(subtitle, below: title, Self.width)]
     return theme.figure(
-      Self.width, height.rounded(.up), title: title,
-      line + drawn
+      Self.width, (height + below).rounded(.up), title: title,
+      line + drawn + key
         + (rows == 0
           ? [theme.note("no pictures", at: Point(x: Self.width / 2, y: top + 6))] : []))
   }

@@ -36,6 +36,7 @@ public struct IntervalPlot: Sendable {
       [name(rows[index].name, y(index), frame), value(texts[index], y(index), frame)]
     }
     return frame.figure(marks: marks, overlay: overlay, axes: .horizontal)
+      .with(numbers)
   }
 
   /// Of a row's middle; the first row is on top.

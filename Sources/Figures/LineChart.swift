@@ -54,7 +54,9 @@ public struct LineChart: Sendable {
     return frame.figure(
       marks: marks + shown.map { .path($0.line(frame)) },
       overlay: shown.enumerated().map { .text($1.text(row: $0, frame)) }
-        + noteTexts(frame) + legend.elements(beside: frame.area))
+        + noteTexts(frame) + legend.elements(beside: frame.area)
+    )
+    .with(numbers)
   }
 
   private func noteTexts(_ frame: PlotFrame) -> [Element] {

@@ -6,7 +6,7 @@ public struct MaskOverlay: Sendable, Equatable {
   public var color: Color
   /// Share of the colour within the mask, in [0, 1]; 0 leaves the picture as it is.
   public var tint: Double = 0.3
-  /// In points.
+  /// In points; in a small frame lines are finer.
   public var lineWidth: Double = 1.2
   /// To tell two masks of one picture apart in grey, too.
   public var isDashed = false
@@ -21,6 +21,7 @@ public struct MaskOverlay: Sendable, Equatable {
     let lines = mask.lines.map { Self.closed($0).map { mask.place($0, in: frame) } }
     guard !lines.isEmpty else { return [] }
     let area = Path(.lines(lines), fill: color.withOpacity(tint))
+    let lineWidth = min(lineWidth, max(0.4, min(frame.width, frame.height) * Self.widest))
     // Light below the colour stands out from dark pictures.
     let halo = Path(
       .lines(lines), stroke: .white.withOpacity(0.65), lineWidth: 1.7 * lineWidth)
@@ -28,6 +29,9 @@ public struct MaskOverlay: Sendable, Equatable {
     if isDashed { line.dash = [2.6 * lineWidth, 1.8 * lineWidth] }
     return [.clipped(frame, (tint > 0 ? [.path(area)] : []) + [.path(halo), .path(line)])]
   }
+
+  /// Width of a line in parts of the frame's shorter side.
+  private static let widest = 0.007
 
   /// From the middle of its first side and back: ends at a corner would leave a notch.
   private static func closed(_ corners: [Point]) -> [Point] {

@@ -45,7 +45,9 @@ public struct ScatterPlot: Sendable {
     return frame.figure(
       marks: marks(frame, style) + outlines(frame),
       overlay: medianLabels(frame) + legend.elements(beside: frame.area),
-      axes: isMap ? .none : .both)
+      axes: isMap ? .none : .both
+    )
+    .with(numbers)
   }
 
   /// Of points and outlines.

@@ -44,7 +44,9 @@ public struct SmallMultiples: Sendable {
     }
     return theme.figure(
       layout.width, layout.height, title: title,
-      panels + names(layout) + axisLabels(layout) + layout.legend.elements(beside: layout.panels))
+      panels + names(layout) + axisLabels(layout) + layout.legend.elements(beside: layout.panels)
+    )
+    .with(numbers)
   }
 
   /// The common range of all sizes.

@@ -34,8 +34,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "\(format) with \(finding) is not supported; convert it to 8-bit RGB or grey, or leave "
         + "it out"
     case .lossyMask(let format):
-      "\(format) keeps no values exactly, and those of a mask are labels; save it as PNG, or name it in "
-        + "a column map, of which a threshold makes a mask"
+      "\(format) keeps no values exactly, and those of a mask are labels; save it as PNG; segment "
+        + "evaluate takes it in a column map, too, of which a threshold makes a mask"
     case .encoding(let reason):
       "the picture could not be encoded (\(reason))"
     }

@@ -90,9 +90,11 @@ public struct NumPyHeader: Sendable, Equatable {
 }
 
 /// What is wrong with the head of an array, and what to do.
-public struct NumPyHeaderError: Error, Equatable {
+public struct NumPyHeaderError: Error, Equatable, CustomStringConvertible {
   public let finding: String
   public let remedy: String
+
+  public var description: String { "\(finding); \(remedy)" }
 
   init(_ finding: String, _ remedy: String) {
     self.finding = finding

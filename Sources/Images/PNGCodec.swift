@@ -130,7 +130,7 @@ extension Image {
   }
 
   /// As a PNG file of which `decodeMask` gives these values again: a bit a pixel where there are none but
-  /// 0 and 255, or 0 and 1, which then are two colours and their numbers; else as any picture.
+  /// 0 and 255, or 0 and 1, which then are the numbers of black and white; else as any picture.
   public func encodedMaskPNG() throws(ImageError) -> [UInt8] {
     guard channels == 1, let most = samples.max(), most == 1 || most == 255,
       samples.allSatisfy({ $0 == 0 || $0 == most })

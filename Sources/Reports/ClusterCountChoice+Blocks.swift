@@ -138,6 +138,6 @@ extension ClusterCountChoice {
           entry.gapStandardError?.digits3 ?? "–", entry.stability?.restarts?.text ?? "–",
           entry.stability?.halves?.text ?? "–",
         ]
-      })
+      }, caption: "Evidence for numbers of clusters")
   }
 }

@@ -47,7 +47,8 @@ extension ClustersResult {
       ("adjusted Rand index between halves", stability?.halves?.text),
     ].filter { $0.1 != nil }
     return Table(
-      [.text("Quantity"), .number("Value")], (rows + measured).map { [$0.0, $0.1 ?? "–"] })
+      [.text("Quantity"), .number("Value")], (rows + measured).map { [$0.0, $0.1 ?? "–"] },
+      caption: "Quality of the clusters")
   }
 
   /// Clusters of a table; the record of the run has all.
@@ -68,7 +69,7 @@ extension ClustersResult {
             cluster.map { "\($0 + 1)" } ?? "noise",
             (cluster.map { sizes[$0] } ?? noise ?? 0).grouped,
           ] + columns.map { $0.composition.first { $0.cluster == cluster }?.text ?? "–" }
-        }))
+        }, caption: "Clusters and what columns say of them"))
   }
 
   private var agreementBlocks: [Block] {
@@ -78,7 +79,7 @@ extension ClustersResult {
       [
         .text("Clusters against"), .number("Values"), .number("Images"), .text("Measure"),
         .number("Value"), .number("By chance"), .number("p"),
-      ], agreement.flatMap(\.rows))
+      ], agreement.flatMap(\.rows), caption: "Agreement of clusters with columns")
     return [
       .paragraph(
         "Agreement with what is known of the images. Values by chance are means over "

@@ -49,7 +49,10 @@ extension DuplicatesResult {
       (pairsAcrossUnits.map(groupRows) ?? TruthTable.unknownGroups)
       + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
     return [
-      .table(Table([.text("Group truth table, over all images"), .text("Found")], rows))
+      .table(
+        Table(
+          [.text("Group truth table, over all images"), .text("Found")], rows,
+          caption: "Group truth table over all images"))
     ]
   }
 
@@ -99,6 +102,6 @@ extension DuplicatesResult {
           group.medianLink?.formatted(digits: 4) ?? "–",
           group.strongestLink?.formatted(digits: 4) ?? "–",
         ]
-      })
+      }, caption: "Largest groups of look-alikes, with the cosines of their links")
   }
 }

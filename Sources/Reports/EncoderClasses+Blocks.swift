@@ -44,7 +44,7 @@ extension EncoderClasses {
           row.difference.formatted(digits: 4), row.interval?.fourDigits ?? "–",
           row.pValue.significant, row.adjustedPValue.significant,
         ]
-      })
+      }, caption: "Recall by class")
   }
 
   private func grid(

@@ -45,7 +45,7 @@ extension EncoderRepresentation {
           $0.alignment?.value.formatted(digits: 3) ?? "–", $0.alignment?.pairs.grouped ?? "–",
           $0.uniformity?.formatted(digits: 3) ?? "–",
         ]
-      })
+      }, caption: "Geometry of each encoder's vectors")
   }
 
   private var pairText: String {
@@ -79,7 +79,7 @@ extension EncoderRepresentation {
           $0.ckaGaussian?.formatted(digits: 4) ?? "–", $0.mutualNeighbors?.percent ?? "–",
           $0.mutualNeighborsInterval?.percentText ?? "–", $0.procrustes.formatted(digits: 4),
         ]
-      })
+      }, caption: "Similarity of the spaces of two encoders")
   }
 
   private func heatMap(_ tree: Linkage, _ context: ReportContext) -> NamedFigure {

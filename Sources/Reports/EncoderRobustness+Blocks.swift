@@ -28,7 +28,7 @@ extension EncoderRobustness {
           $0.encoder, $0.found.percent, $0.interval?.percentText ?? "–",
           $0.groups.joined(separator: " "),
         ]
-      })
+      }, caption: "Altered copies found again")
   }
 
   private var alterationTable: Table {
@@ -42,7 +42,7 @@ extension EncoderRobustness {
           + alteration.encoders.flatMap {
             [$0.found.rate.percent, $0.position.percent, $0.meanCosine.formatted(digits: 3)]
           }
-      })
+      }, caption: "Altered copies found again, by alteration")
   }
 
   private func figure(_ context: ReportContext) -> NamedFigure {
@@ -80,7 +80,7 @@ extension [EncoderCost] {
               $0.encoder, $0.imagesPerSecond.significant, $0.vectorBytes.grouped,
               $0.modelBytes.map(\.megabytes) ?? "–", $0.peakBytes.map(\.megabytes) ?? "–",
             ]
-          })),
+          }, caption: "What encoding costs")),
     ]
   }
 }

@@ -83,7 +83,7 @@ extension EncoderTasks {
           score.encoder, encoders[place].dimension.grouped, main.name.text(score.estimate),
           score.interval.map { main.name.text($0) } ?? "–", score.groups.joined(separator: " "),
         ] + beside.map { $0.cell(place) }
-      })
+      }, caption: "Encoders by task")
   }
 
   /// One or two of each task.
@@ -138,7 +138,7 @@ extension EncoderTasks {
       [.text("k-NN accuracy")] + shown.map { .number($0.name.task.title) },
       main.ranking.map { place in
         [main.scores[place].encoder] + shown.map { $0.cell(place) }
-      })
+      }, caption: "Accuracy of k-NN by k")
   }
 
   private func pairBlocks(_ main: EncoderMetric) -> [Block] {
@@ -164,7 +164,7 @@ extension EncoderTasks {
               pair.interval?.fourDigits ?? "–", pair.pValue.significant,
               pair.adjustedPValue.significant + (pair.adjustedPValue <= level ? " *" : ""),
             ]
-          }))
+          }, caption: "Differences between encoders"))
     ]
   }
 

@@ -10,6 +10,8 @@ struct ExamplePages {
   let caption: String
   /// For a page of so many rows.
   let alternative: (Int) -> String
+  /// Where pictures show maps.
+  var heatKey: HeatKey?
 
   private static let rowsOfAPage = 6
 
@@ -20,8 +22,9 @@ struct ExamplePages {
     let pages = starts.enumerated().map { index, start in
       let shown = rows[start..<min(start + Self.rowsOfAPage, rows.count)]
       let number = starts.count > 1 ? ", page \(index + 1) of \(starts.count)" : ""
-      let grid = ImageGrid(
+      var grid = ImageGrid(
         title: title + number, subtitle: subtitle, columns: columns, groups: Array(shown))
+      grid.heatKey = heatKey
       return NamedFigure(
         name: name + (index == 0 ? "" : "-page-\(index < 9 ? "0" : "")\(index + 1)"),
         figure: grid.figure(context.theme), caption: caption,
@@ -31,4 +34,10 @@ struct ExamplePages {
     first.further = Array(pages.dropFirst())
     return [.figure(first)]
   }
+}
+
+/// A method's name below a picture; of a control, its method's and what it is, where one line would lose its
+/// end.
+func nameLines(of method: String, controlOf other: String?) -> [String] {
+  other.map { [$0, "nonsense"] } ?? [method]
 }

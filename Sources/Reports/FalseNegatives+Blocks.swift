@@ -24,7 +24,7 @@ extension FalseNegatives {
               bound + rule.twins.grouped,
               bound + "\(rule.perBatch.significant) of \(rule.batch - 1)",
             ]
-          })),
+          }, caption: "Pairs whose texts fit another image as well")),
     ]
       + (examples.isEmpty
         ? []
@@ -45,7 +45,7 @@ extension FalseNegatives {
           "\(a.shortened(to: 24, unlike: b)), \(b.shortened(to: 24, unlike: a))",
           $0.textCosine.formatted(digits: 3), $0.imageCosine.formatted(digits: 3),
         ]
-      })
+      }, caption: "Examples of such pairs")
   }
 
   /// Three pairs a row, each over its text.

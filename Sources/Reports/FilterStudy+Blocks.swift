@@ -52,7 +52,7 @@ extension FilterStudy {
         ["accepted", point.accepted.grouped],
         ["area under the ROC curve", training.rocArea.formatted(digits: 4)],
         ["average precision", training.averagePrecision.formatted(digits: 4)],
-      ])
+      ], caption: "The filter at its threshold")
   }
 
   private func precisionFigure(_ context: ReportContext, _ result: LabelsResult) -> NamedFigure {

@@ -43,7 +43,7 @@ extension GradedPairsResult {
           pairCount == 0 ? "–" : (Double(grade.pairs) / Double(pairCount)).percent,
           grade.labelConflicts?.grouped ?? "–",
         ]
-      })
+      }, caption: "Pairs by the number of encoders that see them")
   }
 
   private var encoderTable: Table {
@@ -51,7 +51,7 @@ extension GradedPairsResult {
       [.text("Encoder"), .number("Threshold"), .number("Pairs seen"), .number("Seen by it alone")],
       encoders.map {
         [$0.name, $0.threshold.thresholdText, $0.pairs.grouped, $0.seenAlone.grouped]
-      })
+      }, caption: "What each encoder sees")
   }
 
   /// The first pairs of each grade, as many of each.
@@ -94,7 +94,7 @@ extension GradedPairsResult {
           graded.cosines.map { "\($0.encoder) \($0.cosine.cosineText)" }
             .joined(separator: ", "), graded.pair.otherEvidence ?? "none",
         ]
-      })
+      }, caption: "First pairs of each grade")
   }
 }
 

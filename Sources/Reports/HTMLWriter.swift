@@ -1,12 +1,17 @@
 import Figures
 
 extension Report {
-  /// The report as one page that asks no other host for anything; figures are linked as
-  /// `figures/<name>.png`.
-  public var html: String {
-    let body = sections.map { section in
-      let heading = "<h\(section.level)>\(section.heading.htmlEscaped)</h\(section.level)>"
-      return ([heading] + section.blocks.map(\.html)).joined(separator: "\n")
+  /// The report as one page that asks no other host for anything, and says so to the browser.
+  ///
+  /// Tables sort by a click on a heading, figures open larger; without scripts both stay as they are.
+  /// - Parameter images: of figures by name, which become part of the page; others are linked as
+  ///   `figures/<name>.png`.
+  public func html(images: [String: EmbeddedImage] = [:]) -> String {
+    let anchors = Anchors(sections)
+    let body = sections.enumerated().map { place, section in
+      let heading =
+        "<h\(section.level) id=\"\(anchors.names[place])\">\(section.heading.htmlEscaped)</h\(section.level)>"
+      return ([heading] + section.blocks.map { $0.html(images, anchors) }).joined(separator: "\n")
     }
     let introduction = question.isEmpty ? "" : "<p class=\"question\">\(question.htmlEscaped)</p>"
     return """
@@ -14,18 +19,25 @@ extension Report {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data: file:; \
+      style-src 'unsafe-inline'; script-src 'unsafe-inline'">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>\(title.htmlEscaped)</title>
       <style>
-      \(styleSheet)
+      \(HTMLAssets.styleSheet)
       </style>
       </head>
       <body>
       <main>
       <h1>\(title.htmlEscaped)</h1>
       \(introduction)
+      \(anchors.contents(sections))
       \(body.joined(separator: "\n"))
       </main>
+      <dialog id="zoom" aria-label="Figure, enlarged"><button type="button">Close</button><img alt=""></dialog>
+      <script>
+      \(HTMLAssets.script)
+      </script>
       </body>
       </html>
 
@@ -33,47 +45,89 @@ extension Report {
   }
 }
 
-private let styleSheet = """
-  :root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --rule: #d5dae0; --soft: #5b6570; }
-  @media (prefers-color-scheme: dark) {
-    :root { --ink: #e6e9ed; --paper: #15181c; --rule: #383f47; --soft: #9aa5b1; }
-    figure img { background: #ffffff; border-radius: 4px; }
+/// A figure as part of a page.
+public struct EmbeddedImage: Sendable {
+  /// E.g. "image/png".
+  public let mediaType: String
+  public let base64: String
+
+  public init(mediaType: String, base64: String) {
+    (self.mediaType, self.base64) = (mediaType, base64)
   }
-  body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 Inter, system-ui, sans-serif; }
-  main { max-width: 46rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-  h1 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--rule); padding-top: 1.2rem; }
-  .question { color: var(--soft); font-size: 1.1rem; }
-  .scroll { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
-  th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--rule); text-align: left; }
-  th.number, td.number { text-align: right; white-space: nowrap; }
-  figure { margin: 1.5rem 0; } figure img { max-width: 100%; height: auto; }
-  figcaption { color: var(--soft); font-size: .9rem; }
-  .warning { border-left: 4px solid #c77700; padding: .4rem .9rem; margin: 1rem 0; }
-  @media print {
-    main { max-width: none; padding: 0; } figure, table { break-inside: avoid; }
-    .scroll { overflow: visible; } table { font-size: .8rem; } td { overflow-wrap: anywhere; }
-    td:not(.number) { min-width: 5.5em; }
+}
+
+/// Places of a page by the headings that stand there.
+private struct Anchors {
+  let names: [String]
+  private let byHeading: [String: String]
+
+  init(_ sections: [Section]) {
+    names = sections.indices.map { "section-\($0 + 1)" }
+    byHeading = Dictionary(
+      zip(sections.map(\.heading), names), uniquingKeysWith: { first, _ in first })
   }
-  """
+
+  /// The heading as a link to its section, where there is one.
+  func link(_ heading: String) -> String {
+    byHeading[heading].map { "<a href=\"#\($0)\">\(heading.htmlEscaped)</a>" }
+      ?? heading.htmlEscaped
+  }
+
+  /// Nothing for a page of few sections.
+  func contents(_ sections: [Section]) -> String {
+    guard sections.count > 3 else { return "" }
+    let items = sections.map { "<li>\(link($0.heading))</li>" }
+    return """
+      <details class="contents"><summary>Contents</summary>
+      <ol>
+      \(items.joined(separator: "\n"))
+      </ol>
+      </details>
+      """
+  }
+}
 
 extension Block {
-  fileprivate var html: String {
+  fileprivate func html(_ images: [String: EmbeddedImage], _ anchors: Anchors) -> String {
     switch self {
     case .paragraph(let text): "<p>\(text.htmlEscaped)</p>"
+    case .prose(let prose): "<p>\(prose.text.htmlEscaped)</p>"
+    case .points(let points):
+      "<ul>\n\(points.map { $0.html(anchors) }.joined(separator: "\n"))\n</ul>"
     case .table(let table): table.html
-    case .figure(let figure):
-      """
+    case .figure(let figure): figure.html(images[figure.name])
+    case .warning(let warning): warning.html(anchors)
+    }
+  }
+}
+
+extension Block.Point {
+  fileprivate func html(_ anchors: Anchors) -> String {
+    let lead = lead.isEmpty ? "" : "<strong>\(anchors.link(lead)).</strong> "
+    return "<li>\(lead)\(text.htmlEscaped)</li>"
+  }
+}
+
+extension ReportWarning {
+  fileprivate func html(_ anchors: Anchors) -> String {
+    let place =
+      sections.isEmpty ? "" : " (\(sections.map(anchors.link).joined(separator: ", ")))"
+    return "<p class=\"warning\"><strong>Warning\(place):</strong> \(finding.htmlEscaped). "
+      + "<em>Remedy:</em> \(remedy.htmlEscaped).</p>"
+  }
+}
+
+extension NamedFigure {
+  fileprivate func html(_ image: EmbeddedImage?) -> String {
+    let file = "figures/\(name.htmlEscaped)"
+    let source = image.map { "data:\($0.mediaType);base64,\($0.base64)" } ?? "\(file).png"
+    let links = endings.map { "<a href=\"\(file).\($0)\">\($0.uppercased())</a>" }
+    return """
       <figure>
-      <img src="figures/\(figure.name.htmlEscaped).png" alt="\(figure.alternative.htmlEscaped)" \
-      width="\(Int(figure.figure.width * 4 / 3))">
-      <figcaption>\(figure.caption.htmlEscaped) \
-      <a href="figures/\(figure.name.htmlEscaped).pdf">PDF</a>\(figure.further.html)</figcaption>
+      <img src="\(source)" alt="\(alternative.htmlEscaped)" width="\(Int(figure.width * 4 / 3))">
+      <figcaption>\(title.htmlEscaped) \(links.joined(separator: " · "))\(further.html)</figcaption>
       </figure>
       """
-    case .warning(let finding, let remedy):
-      "<p class=\"warning\"><strong>Warning:</strong> \(finding.htmlEscaped). "
-        + "<em>Remedy:</em> \(remedy.htmlEscaped).</p>"
-    }
   }
 }
 
@@ -82,8 +136,10 @@ extension [NamedFigure] {
   fileprivate var html: String {
     guard !isEmpty else { return "" }
     let links = enumerated().map { index, page in
-      "page \(index + 2) (<a href=\"figures/\(page.name.htmlEscaped).png\">PNG</a>, "
-        + "<a href=\"figures/\(page.name.htmlEscaped).pdf\">PDF</a>)"
+      let files = page.endings.map {
+        "<a href=\"figures/\(page.name.htmlEscaped).\($0)\">\($0.uppercased())</a>"
+      }
+      return "page \(index + 2) (\(files.joined(separator: ", ")))"
     }
     return "<br>\nIn \(count.counting("further file")): \(links.joined(separator: " · "))"
   }
@@ -95,6 +151,7 @@ extension Table {
     let body = rows.map { row($0, "td") }.joined(separator: "\n")
     return """
       <div class="scroll"><table>
+      <caption>\(title.htmlEscaped)</caption>
       <thead>\(head)</thead>
       <tbody>
       \(body)

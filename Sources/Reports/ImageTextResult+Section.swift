@@ -74,7 +74,7 @@ extension ImageTextResult {
                 direction.meanReciprocalRank.formatted(digits: 3),
               ] : ["", ""])
         }
-      })
+      }, caption: "Retrieval both ways")
   }
 
   /// Nothing where no labels are known.
@@ -92,7 +92,7 @@ extension ImageTextResult {
           [
             .text("Found"), .number("k"), .number("By label"), .number("Over label"),
             .number("95 % interval"), .number("p"),
-          ], rows)),
+          ], rows, caption: "What retrieval adds to knowing labels")),
     ]
   }
 
@@ -150,7 +150,8 @@ extension AlignmentStudy {
       .table(
         Table(
           [.text("Maps"), .number("Mean reciprocal rank")],
-          best.map { [$0.method.text, $0.meanReciprocalRank.formatted(digits: 4)] })),
+          best.map { [$0.method.text, $0.meanReciprocalRank.formatted(digits: 4)] },
+          caption: "Maps between the spaces, by what they reach on validation units")),
     ]
   }
 }
@@ -227,7 +228,7 @@ extension ImageTextLosses {
             [name]
               + [loss.imageToText, loss.textToImage, loss.value, equal]
               .map { $0.formatted(digits: 4) }
-          })),
+          }, caption: "Losses as measures")),
     ]
   }
 }

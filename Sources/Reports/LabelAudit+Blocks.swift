@@ -28,7 +28,7 @@ extension LabelAudit {
   private var methodTable: Table {
     Table(
       [.text("Method"), .number("Suspects")],
-      methods.map { [$0.method.text, $0.suspects.grouped] })
+      methods.map { [$0.method.text, $0.suspects.grouped] }, caption: "Suspect labels by method")
   }
 
   private func pictures(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
@@ -62,7 +62,7 @@ extension LabelAudit {
           suspect.score.formatted(digits: 3), suspect.selfConfidence?.significant ?? "–",
           suspect.neighborShare?.significant ?? "–",
         ]
-      })
+      }, caption: "Most suspect labels")
   }
 }
 
@@ -82,7 +82,8 @@ extension ConfidentLearningResult {
       .table(
         Table(
           [.text("Given"), .text("Confidently"), .number("Images")],
-          confusions.prefix(15).map { [$0.given, $0.likely, $0.items.grouped] })),
+          confusions.prefix(15).map { [$0.given, $0.likely, $0.items.grouped] },
+          caption: "Labels that are confidently taken for others")),
     ]
   }
 }

@@ -116,7 +116,7 @@ extension LabelVote {
           $0.label, $0.judged.grouped, $0.recall.percent, $0.interval.percentText,
           $0.coverage.percent, $0.precision?.percent ?? "–", $0.mistakenFor ?? "–",
         ]
-      })
+      }, caption: "Votes of neighbours by label")
   }
 }
 
@@ -168,6 +168,6 @@ extension [LabelSuggestion] {
           label, suggestions.count { !$0.isAbstained }.grouped,
           suggestions.count { $0.isAbstained }.grouped,
         ]
-      })
+      }, caption: "Labels suggested for images without one")
   }
 }

@@ -43,7 +43,8 @@ extension LabelsResult {
     return Table(
       [.text("Label"), .number("Images")] + (isGrouped ? [.number("Groups")] : []),
       shown.map { [$0.label, $0.items.grouped] + (isGrouped ? [$0.units.grouped] : []) }
-        + (rest > 0 ? [["and \(rest) more", "–"] + (isGrouped ? ["–"] : [])] : []))
+        + (rest > 0 ? [["and \(rest) more", "–"] + (isGrouped ? ["–"] : [])] : []),
+      caption: "Images by label")
   }
 
   /// Pages of pictures, where there are any.

@@ -40,7 +40,7 @@ extension LeakageEffect {
           $0.classifier.rawValue, $0.all.percent, $0.leakFree?.percent ?? "undefined",
           $0.difference?.points ?? "undefined", $0.interval?.pointsText ?? "–",
         ]
-      })
+      }, caption: "Accuracy with and without the leaks")
   }
 }
 
@@ -51,7 +51,7 @@ extension Double {
 
 extension Interval {
   /// "[0.21, 0.90] points".
-  fileprivate var pointsText: String {
+  var pointsText: String {
     "[\((100 * low).formatted(digits: 2)), \((100 * high).formatted(digits: 2))] points"
   }
 }

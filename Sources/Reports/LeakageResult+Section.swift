@@ -86,7 +86,7 @@ extension LeakageResult {
       [
         .text("Leak rate by"), .number("Leaked"), .number("Of"), .number("Rate"),
         .text("95 % interval"),
-      ], rows + groupRows)
+      ], rows + groupRows, caption: "The leak rate of pairs, images and groups")
   }
 
   private func cosineBlocks(_ context: ReportContext) -> [Block] {
@@ -102,7 +102,9 @@ extension LeakageResult {
       (groups?.truthRows(reference, evaluation) ?? TruthTable.unknownGroups)
       + [TruthTable.conflicts(conflictingSets, pairs: labelConflicts)]
     let table = Block.table(
-      Table([.text("Group truth table, across both sets"), .text("Found")], rows))
+      Table(
+        [.text("Group truth table, across both sets"), .text("Found")], rows,
+        caption: "Group truth table across both sets"))
     guard let groups, !groups.shared.isEmpty else { return [table] }
     return [table, .table(groups.sharedTable)]
   }
@@ -129,6 +131,7 @@ extension LeakedGroups {
     let rest = shared.count - rows.count
     return Table(
       [.text("Group in both sets"), .number("Reference images"), .number("Evaluation images")],
-      rows + (rest > 0 ? [["and \(rest.grouped) more in run.json", "", ""]] : []))
+      rows + (rest > 0 ? [["and \(rest.grouped) more in run.json", "", ""]] : []),
+      caption: "Groups in both sets")
   }
 }

@@ -9,7 +9,7 @@ extension [EvidenceCount] {
       .table(
         Table(
           [.text("Evidence"), .number("Pairs")],
-          map { [$0.evidence.meaning, $0.pairs.grouped] }))
+          map { [$0.evidence.meaning, $0.pairs.grouped] }, caption: "Pairs by kind of evidence"))
     ]
   }
 }

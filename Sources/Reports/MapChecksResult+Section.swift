@@ -1,5 +1,5 @@
-import Analyses
-import Figures
+public import Analyses
+public import Figures
 import Statistics
 
 extension MapChecksResult {
@@ -45,34 +45,43 @@ extension MapChecksResult {
 
 extension MapChecks {
   fileprivate func figures(_ context: ReportContext) -> [Block] {
-    guard let curves else { return [] }
-    return [
-      figure(
-        "Deletion", "share of pixels hidden", curves.deletion, curves.movedDeletion, context),
-      figure(
-        "Insertion", "share of pixels shown", curves.insertion, curves.movedInsertion, context),
-    ]
+    CheckCurve.allCases.compactMap { curve in
+      figure(of: curve, context.theme).map { figure in
+        .figure(
+          NamedFigure(
+            name: context.figureName("maps-\(curve.rawValue)", encoder: method), figure: figure,
+            caption:
+              "\(curve.title) of \(images.counting("map")) of \(method): the match as pixels are "
+              + "\(curve.participle) in the order of the map, and of the same map moved elsewhere.",
+            alternative: "Mean match over the share of pixels, by the map and by moved maps"))
+      }
+    }
   }
 
-  private func figure(
-    _ name: String, _ xLabel: String, _ curve: [Double], _ moved: [Double],
-    _ context: ReportContext
-  ) -> Block {
-    let shares = curve.indices.map { Double($0) / Double(max(1, curve.count - 1)) }
-    let chart = LineChart(
-      title: "\(name): \(method)", xLabel: xLabel, yLabel: "mean cosine",
+  /// The mean match by the maps and by the same maps moved; nil where no map was judged.
+  public func figure(of curve: CheckCurve, _ theme: Theme = .standard) -> Figure? {
+    guard let curves else { return nil }
+    let (map, moved) =
+      switch curve {
+      case .deletion: (curves.deletion, curves.movedDeletion)
+      case .insertion: (curves.insertion, curves.movedInsertion)
+      }
+    let shares = map.indices.map { Double($0) / Double(Swift.max(1, map.count - 1)) }
+    return LineChart(
+      title: "\(curve.title): \(method)", xLabel: "share of pixels \(curve.participle)",
+      yLabel: "mean cosine",
       series: [
-        LineSeries(name: "by the map", x: shares, y: curve),
+        LineSeries(name: "by the map", x: shares, y: map),
         LineSeries(name: "map moved", x: shares, y: moved, style: .reference),
-      ])
-    return .figure(
-      NamedFigure(
-        name: context.figureName("maps-\(name)", encoder: method),
-        figure: chart.figure(context.theme),
-        caption:
-          "\(name) of \(images.counting("map")) of \(method): the match as pixels are "
-          + (name == "Deletion" ? "hidden" : "shown")
-          + " in the order of the map, and of the same map moved elsewhere.",
-        alternative: "Mean match over the share of pixels, by the map and by moved maps"))
+      ]
+    ).figure(theme)
   }
+}
+
+/// What a curve of checks shows.
+public enum CheckCurve: String, Sendable, CaseIterable {
+  case deletion, insertion
+
+  fileprivate var title: String { rawValue.capitalizingFirst }
+  fileprivate var participle: String { self == .deletion ? "hidden" : "shown" }
 }

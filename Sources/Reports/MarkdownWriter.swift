@@ -16,14 +16,33 @@ extension Block {
   fileprivate var markdown: String {
     switch self {
     case .paragraph(let text): text.markdownEscaped
+    case .prose(let prose): prose.text.markdownEscaped
+    case .points(let points): points.map(\.markdown).joined(separator: "\n")
     case .table(let table): table.markdown
     case .figure(let figure):
       "![\(figure.alternative.markdownEscaped)](figures/\(figure.name).png)\n\n"
-        + "*\(figure.caption.markdownEscaped)* ([PDF](figures/\(figure.name).pdf))"
-        + figure.further.markdown
-    case .warning(let finding, let remedy):
-      "> **Warning:** \(finding.markdownEscaped). *Remedy:* \(remedy.markdownEscaped)."
+        + "*\(figure.title.markdownEscaped)* (\(figure.links))" + figure.further.markdown
+    case .warning(let warning): warning.markdown
     }
+  }
+}
+
+extension Block.Point {
+  fileprivate var markdown: String {
+    (lead.isEmpty ? "- " : "- **\(lead.markdownEscaped).** ") + text.markdownEscaped
+  }
+}
+
+extension ReportWarning {
+  fileprivate var markdown: String {
+    let place = sections.isEmpty ? "" : " (\(sections.joined(separator: ", ").markdownEscaped))"
+    return "> **Warning\(place):** \(finding.markdownEscaped). *Remedy:* \(remedy.markdownEscaped)."
+  }
+}
+
+extension NamedFigure {
+  fileprivate var links: String {
+    endings.map { "[\($0.uppercased())](figures/\(name).\($0))" }.joined(separator: ", ")
   }
 }
 
@@ -32,7 +51,7 @@ extension [NamedFigure] {
   fileprivate var markdown: String {
     guard !isEmpty else { return "" }
     let links = enumerated().map { index, page in
-      "page \(index + 2) ([PNG](figures/\(page.name).png), [PDF](figures/\(page.name).pdf))"
+      "page \(index + 2) ([PNG](figures/\(page.name).png), \(page.links))"
     }
     return "\n\nIn \(count.counting("further file")): \(links.joined(separator: " · "))"
   }
@@ -43,7 +62,8 @@ extension Table {
     let rules = columns.map { $0.alignment == .right ? "---:" : ":---" }
     let lines =
       [columns.map(\.heading.markdownEscaped), rules] + rows.map { $0.map(\.markdownEscaped) }
-    return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
+    return "*\(title.markdownEscaped)*\n\n"
+      + lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
   }
 }
 

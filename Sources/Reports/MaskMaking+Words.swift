@@ -21,20 +21,6 @@ extension MaskMaking {
 
   private var tensorWords: String { map.featureMap.map { ", tensor \($0)" } ?? "" }
 
-  /// What is looked for.
-  var queryWords: String {
-    if map.kind == .foreground { return "–" }
-    return switch map.query {
-    case .own: "the picture itself"
-    case .like(let pictures, let unlike):
-      pictures.joined(separator: ", ")
-        + (unlike.isEmpty ? "" : "; not " + unlike.joined(separator: ", "))
-    case .text(let prompts, let space):
-      prompts.map { "“\($0)”" }.joined(separator: ", ") + " by \(space.encoder)"
-        + (space.alignment.map { ", through \($0)" } ?? "")
-    }
-  }
-
   /// "otsu, largest part, outlined by sam (box)".
   var maskWords: String {
     let recipe = mask.recipe

@@ -48,7 +48,7 @@ extension [ProjectedMap] {
               map.labelAccuracy?.lost.percent ?? "–",
               map.labelAccuracy?.interval?.percentText ?? "–",
             ] : [])
-      })
+      }, caption: "How far the maps keep neighbourhoods")
   }
 }
 

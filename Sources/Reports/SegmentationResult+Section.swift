@@ -102,7 +102,11 @@ extension SegmentationResult {
       .paragraph(
         "Two methods are compared on the images that both have, by Wilcoxon's signed-rank test of the "
           + "differences of \(isGrouped ? "groups" : "images"); p is corrected over all pairs of a "
-          + "measure (Holm)."),
+          + "measure (Holm)."
+          + (methods.contains { $0.controlOf != nil }
+            ? " A method that looks for texts without a meaning is compared with its own alone."
+            : "")
+      ),
       .table(
         Table(
           [
@@ -190,7 +194,8 @@ extension SegmentationResult {
         + methods.indices.map { method in
           let dice = example.dice[method].map { "DSC \($0.formatted(digits: 3))" } ?? "no mask"
           return GridCell(
-            image: picture, caption: dice, notes: [methods[method].method],
+            image: picture, caption: dice,
+            notes: nameLines(of: methods[method].method, controlOf: methods[method].controlOf),
             masks: [truth] + (example.masks[method].map { [found($0, context)] } ?? []))
         })
   }

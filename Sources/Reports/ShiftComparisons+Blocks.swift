@@ -46,7 +46,7 @@ extension ShiftComparisons {
           test.holmPValue.significant + (test.isSignificant ? " *" : ""),
           test.benjaminiHochbergPValue.significant,
         ]
-      })
+      }, caption: "Tests of every pair, with p-values corrected over all")
   }
 
   private func skippedTable(_ sides: (String, String)?, _ stratum: String?) -> Table {
@@ -58,7 +58,7 @@ extension ShiftComparisons {
           stratum.map { _ in row.stratum ?? "–" }, sides.map { _ in row.reference },
           sides.map { _ in row.candidate },
         ].compactMap { $0 } + [row.n.grouped, row.m.grouped, row.reason]
-      })
+      }, caption: "Pairs that were not compared")
   }
 
   /// Squared discrepancies with their intervals, the farthest where not all have room.

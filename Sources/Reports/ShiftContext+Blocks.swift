@@ -23,7 +23,7 @@ extension ShiftContext {
       [
         ["MMD, √max(0, MMD²)", mmd.significant],
         ["normalised MMD²", normalizedMmd2?.significant ?? "undefined"],
-      ] + detectableRows + equivalenceRows)
+      ] + detectableRows + equivalenceRows, caption: "The estimate in context")
   }
 
   private var detectableRows: [[String]] {
@@ -82,7 +82,7 @@ extension ShiftContext {
         [check.name, check.units.grouped, check.rejected?.text ?? "too few \(unit)s"]
           + (hasImages ? [check.rejectedByImages?.text ?? "–"] : [])
           + [check.spread.significant, check.ratio?.significant ?? "undefined"]
-      })
+      }, caption: "The test on random halves of each set")
   }
 
   // MARK: Power

@@ -57,7 +57,7 @@ private struct DriverNames {
           cluster.shareOfCandidate.percent, cluster.excess.points, cluster.interval.points,
           cluster.pValue.significant, cluster.adjustedPValue.significant,
         ]
-      })
+      }, caption: "Clusters by their share of each set")
   }
 
   func grid(of clusters: [ShiftCluster]) -> NamedFigure {
@@ -140,7 +140,7 @@ extension ShiftWitness {
               ? [items[index].id.description.shortened(to: 34), items[index].value.significant]
               : ["–", "–"]
           }
-      })
+      }, caption: "Images that the sets differ by most")
   }
 }
 

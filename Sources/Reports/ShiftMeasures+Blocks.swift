@@ -25,7 +25,7 @@ extension [ShiftMeasure] {
           measure.valueWithoutShift?.significant ?? "–", measure.interval?.text ?? "–",
           measure.pValue?.significant ?? "–",
         ]
-      })
+      }, caption: "Other measures of the same difference")
   }
 
   /// All intervals have one level.
@@ -34,7 +34,7 @@ extension [ShiftMeasure] {
   private var readings: Table {
     Table(
       [.text("Measure"), .text("Of"), .text("How to read it")],
-      map { [$0.kind.name, $0.subject, $0.kind.reading] })
+      map { [$0.kind.name, $0.subject, $0.kind.reading] }, caption: "How to read each measure")
   }
 
   /// Each warning once, with the measures that it is of.
@@ -79,7 +79,7 @@ extension ShiftMeasure {
               "\($0.component)", $0.explainedVarianceRatio.percent, $0.statistic.significant,
               $0.pValue.significant, $0.adjustedPValue.significant,
             ]
-          })),
+          }, caption: "Kolmogorov–Smirnov tests by principal component")),
     ]
   }
 }

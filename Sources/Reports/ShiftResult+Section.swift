@@ -25,7 +25,7 @@ extension ShiftResult {
     drivers?.blocks(context, encoder: encoder, names: (reference, candidate)) ?? []
   }
 
-  private var verdict: String {
+  var verdict: String {
     let size =
       "The squared maximum mean discrepancy between \(reference) and \(candidate) is "
       + "\(mmd2Unbiased.significant) (\(interval.name) \(interval.text)), p = \(pValue.significant) "
@@ -82,7 +82,7 @@ extension ShiftResult {
         ["bandwidth σ", bandwidth?.significant ?? "none"],
         ["rows scaled to length 1", normalized ? "yes" : "no"],
         ["compute_diff", computeDiff.significant],
-      ])
+      ], caption: "The test and the interval")
   }
 
   private var limits: String {

@@ -22,7 +22,7 @@ extension SimilarityResult {
           part.name, part.pairs.grouped, part.histogram.mean.formatted(digits: 4),
           part.histogram.minimum.formatted(digits: 4), part.histogram.maximum.formatted(digits: 4),
         ]
-      })
+      }, caption: "Cosines of pairs by part")
   }
 
   private func histogram(_ context: ReportContext) -> NamedFigure {

@@ -12,7 +12,7 @@ extension SitesResult {
         + withinBlocks(context) + restBlocks(context))
   }
 
-  private var verdict: String {
+  var verdict: String {
     guard let farthest = pairs.tests.max(by: { $0.mmd2Unbiased < $1.mmd2Unbiased }),
       let nearest = pairs.tests.min(by: { $0.mmd2Unbiased < $1.mmd2Unbiased })
     else { return "No two of these \(sites.count) sites could be compared." }
@@ -50,7 +50,8 @@ extension SitesResult {
   private var siteTable: Table {
     Table(
       [.text("Site"), .number("Items"), .number("Units"), .number("Items compared")],
-      sites.map { [$0.name, $0.items.grouped, $0.units.grouped, $0.drawn.grouped] })
+      sites.map { [$0.name, $0.items.grouped, $0.units.grouped, $0.drawn.grouped] },
+      caption: "Sites that were compared")
   }
 
   /// Few enough sites to read as a matrix.
@@ -70,7 +71,10 @@ extension SitesResult {
         }
     }
     return [
-      .table(Table([.text("MMD²")] + sites.map { .number($0.name) }, rows)),
+      .table(
+        Table(
+          [.text("MMD²")] + sites.map { .number($0.name) }, rows,
+          caption: "MMD² of every two sites")),
       .paragraph("* Holm's p ≤ 0.05."),
     ]
   }

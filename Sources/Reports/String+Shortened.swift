@@ -36,4 +36,26 @@ extension String {
 
   /// "of 12" → "Of 12".
   var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// Characters that LaTeX would read as marks are escaped; those that its fonts lack are commands.
+  var laTeXEscaped: String {
+    reduce(into: "") { $0 += laTeXMarks[$1] ?? String($1) }
+  }
 }
+
+extension [String] {
+  /// "a", "a and b", "a, b and c".
+  var listed: String {
+    guard let last, count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+private let laTeXMarks: [Character: String] = [
+  "&": "\\&", "%": "\\%", "$": "\\$", "#": "\\#", "_": "\\_", "{": "\\{", "}": "\\}",
+  "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}",
+  "\n": " ", "–": "--", "−": "$-$", "≥": "$\\geq$", "≤": "$\\leq$", "·": "$\\cdot$",
+  "×": "$\\times$", "²": "$^2$", "³": "$^3$", "σ": "$\\sigma$", "ρ": "$\\rho$", "√": "$\\surd$",
+  "∞": "$\\infty$", "±": "$\\pm$", "→": "$\\to$", "⁻": "$^-$", "¼": "1/4", "½": "1/2",
+  "μ": "$\\mu$",
+]

@@ -66,7 +66,7 @@ extension ThresholdCalibration {
           $0.alteration, $0.found.total.grouped, $0.found.rate.percent,
           $0.found.interval.percentText,
         ]
-      })
+      }, caption: "Altered copies that the threshold finds, by alteration")
   }
 }
 

@@ -33,7 +33,7 @@ extension ZeroShotResult {
           $0.name.title, $0.value.percent,
           $0.interval?.percentText ?? "–", $0.chance?.percent ?? "–",
         ]
-      })
+      }, caption: "Zero-shot classification")
   }
 
   private var classTable: Table {
@@ -47,7 +47,7 @@ extension ZeroShotResult {
           $0.prompts.prefix(2).joined(separator: "; ") + ($0.prompts.count > 2 ? "; …" : ""),
           $0.items.grouped, $0.recall?.percent ?? "–", $0.interval?.percentText ?? "–",
         ]
-      })
+      }, caption: "Zero-shot classification by class")
   }
 
   private func confusionFigure(_ context: ReportContext, encoder: String?) -> NamedFigure {

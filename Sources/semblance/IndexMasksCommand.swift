@@ -43,9 +43,14 @@ struct IndexMasksCommand: AsyncParsableCommand {
         writer, reader, relativeTo: URL(filePath: FileManager.default.currentDirectoryPath),
         installation: .current())
       Terminal.list(unreadable: filling.unreadable)
+      Terminal.warn(filling.warnings)
+      guard filling.items > 0 else {
+        throw ValidationError("no mask of \(method.name) can be read; see why above")
+      }
       Terminal.show(
-        "\(method.name): \(filling.items) items have a mask, \(filling.masks) of them new or another"
-          + (filling.others > 0 ? "; \(filling.others) masks are of no item" : ""))
+        "\(method.name): \(filling.items.counting("item")) with a mask, \(filling.masks) of them new or "
+          + "another"
+          + (filling.others > 0 ? "; \(filling.others.counting("mask")) of no item" : ""))
     }
   }
 }

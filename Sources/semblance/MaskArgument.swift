@@ -40,12 +40,16 @@ extension [MaskArgument] {
 }
 
 extension MaskObject: ExpressibleByArgument {
+  public static var allValueStrings: [String] { ["any", "1", "…", "255"] }
+
   public init?(argument: String) {
     self.init(argument)
   }
 }
 
 extension PixelSpacing: ExpressibleByArgument {
+  public static var allValueStrings: [String] { ["X,Y"] }
+
   /// "0.5,0.5".
   public init?(argument: String) {
     let sides = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }

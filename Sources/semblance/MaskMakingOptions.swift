@@ -11,8 +11,8 @@ struct MaskMakingOptions: ParsableArguments {
     name: .long,
     help: """
       What belongs to the mask: otsu, kmeans (two clusters), threshold=T (values of the map from T on) or \
-      share=S (above that share of the way from its least to its greatest). (default: otsu; \
-      threshold=0.5 for --map foreground)
+      share=S (above that share of the way from its least to its greatest), all of the part that the model \
+      sees. (default: otsu; threshold=0.5 for --map foreground)
       """)
   var mask: MapThreshold?
 
@@ -43,7 +43,8 @@ struct MaskMakingOptions: ParsableArguments {
   var segmenter: String?
 
   @Option(
-    name: .long, help: "What the segmenter is given of each part: box, point (its peak) or both.")
+    name: .long,
+    help: "What the segmenter is given of each part: box, point (its peak) or both. (default: box)")
   var prompt: PromptKind?
 
   func validate() throws {
@@ -64,8 +65,12 @@ struct MaskMakingOptions: ParsableArguments {
   }
 }
 
-extension MapThreshold: ExpressibleByArgument {}
+extension MapThreshold: ExpressibleByArgument {
+  public static var allValueStrings: [String] { ["otsu", "kmeans", "threshold=T", "share=S"] }
+}
 
-extension ComponentChoice: ExpressibleByArgument {}
+extension ComponentChoice: ExpressibleByArgument {
+  public static var allValueStrings: [String] { ["all", "largest", "COUNT"] }
+}
 
 extension MaskRefinement: ExpressibleByArgument {}

@@ -58,6 +58,8 @@ struct RunCommand: AsyncParsableCommand {
     let progress = ProgressPrinter(isQuiet: quiet).handler
     let folder = output.map { URL(filePath: $0) } ?? Self.reportFolder(of: file)
     try RunWriter(folder: folder, progress: progress).checkDestination()
+    let lock = try RunLock(folder)
+    defer { lock.release() }
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
     let finished = try await runner.run(resolved, in: file.deletingLastPathComponent())
     try RunWriter(folder: folder, progress: progress).write(finished)

@@ -53,30 +53,35 @@ struct SaliencyOptions: ParsableArguments {
       """)
   var featureMap: String?
 
-  @Option(name: .long, help: "Masks of rise, from \(RandomMaskSettings.maskCounts.lowerBound) on.")
-  var riseMasks: Int = RandomMaskSettings().masks
+  @Option(
+    name: .long,
+    help:
+      "Masks of rise, from \(RandomMaskSettings.maskCounts.lowerBound) on. (default: \(RandomMaskSettings().masks))"
+  )
+  var riseMasks: Int?
 
   @Option(
     name: .long,
     help:
-      "Cells of the masks of rise along the longer side, up to \(RandomMaskSettings.cellCounts.upperBound)."
+      "Cells of the masks of rise along the longer side, up to \(RandomMaskSettings.cellCounts.upperBound). (default: \(RandomMaskSettings().cells))"
   )
-  var riseCells: Int = RandomMaskSettings().cells
+  var riseCells: Int?
 
   @Option(
     name: .long,
     help:
-      "Side of the window of occlusion, in parts of the longer side, from \(OcclusionSettings.windows.lowerBound) on."
+      "Side of the window of occlusion, in parts of the longer side, from \(OcclusionSettings.windows.lowerBound) on. (default: \(OcclusionSettings().window))"
   )
-  var occlusionWindow: Double = OcclusionSettings().window
+  var occlusionWindow: Double?
 
   @Option(
-    name: .long, help: "Channels of score-cam, those that vary most, or all.")
-  var channels: ChannelCount = .most(128)
+    name: .long, help: "Channels of score-cam, those that vary most, or all. (default: 128)")
+  var channels: ChannelCount?
 
   @Option(
-    name: .long, help: "What hidden pixels show: the picture's mean colour, blurred, or black.")
-  var veil: Veil = .mean
+    name: .long,
+    help: "What hidden pixels show: the picture's mean colour, blurred, or black. (default: mean)")
+  var veil: Veil?
 
   @Option(name: .long, help: "Seed of random numbers.")
   var seed: UInt64 = 0
@@ -88,30 +93,67 @@ struct SaliencyOptions: ParsableArguments {
     guard unlike.isEmpty || !like.isEmpty else {
       throw ValidationError("--unlike is of no use without --like")
     }
-    guard alignment.alignment == nil || !text.isEmpty else {
-      throw ValidationError("--alignment is of no use without --text")
+    if text.isEmpty, let option = optionOfTexts {
+      throw ValidationError("\(option) is of no use without --text")
     }
     guard map != .foreground || (like.isEmpty && text.isEmpty) else {
       throw ValidationError("--map foreground looks for nothing; leave --like and --text out")
     }
-    try Check.within(RandomMaskSettings.maskCounts, "--rise-masks", riseMasks)
-    try Check.within(RandomMaskSettings.cellCounts, "--rise-cells", riseCells)
-    try Check.within(OcclusionSettings.windows, "--occlusion-window", occlusionWindow)
+    try riseMasks.map { try Check.within(RandomMaskSettings.maskCounts, "--rise-masks", $0) }
+    try riseCells.map { try Check.within(RandomMaskSettings.cellCounts, "--rise-cells", $0) }
+    try occlusionWindow.map {
+      try Check.within(OcclusionSettings.windows, "--occlusion-window", $0)
+    }
+    for setting in given { try check(setting) }
     if text.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw ValidationError("--text is empty; say what to look for")
     }
   }
 
+  /// - Throws: `ValidationError` for an encoder that the map does not ask.
+  func check(_ inputs: InputOptions) throws {
+    if !inputs.encoder.isEmpty { try check(.encoder) }
+  }
+
   func plan(encoder: String) throws -> SaliencyPlan {
-    SaliencyPlan(
+    let veil = veil ?? .mean
+    var plan = SaliencyPlan(
       encoder: encoder, kind: map, query: try query(encoder), featureMap: featureMap,
-      occlusion: OcclusionSettings(window: occlusionWindow, veil: veil),
-      randomMasks: RandomMaskSettings(masks: riseMasks, cells: riseCells, veil: veil, seed: seed),
-      scoreActivation: ScoreActivationSettings(channels: channels.count, veil: veil))
+      occlusion: OcclusionSettings(veil: veil),
+      randomMasks: RandomMaskSettings(veil: veil, seed: seed),
+      scoreActivation: ScoreActivationSettings(veil: veil))
+    if let occlusionWindow { plan.occlusion.window = occlusionWindow }
+    if let riseMasks { plan.randomMasks.masks = riseMasks }
+    if let riseCells { plan.randomMasks.cells = riseCells }
+    if let channels { plan.scoreActivation.channels = channels.count }
+    return plan
   }
 }
 
 extension SaliencyOptions {
+  private var given: [SaliencySetting] {
+    let all: [(SaliencySetting, isGiven: Bool)] = [
+      (.featureMap, featureMap != nil), (.riseMasks, riseMasks != nil),
+      (.riseCells, riseCells != nil), (.occlusionWindow, occlusionWindow != nil),
+      (.channels, channels != nil), (.veil, veil != nil),
+    ]
+    return all.filter(\.isGiven).map(\.0)
+  }
+
+  private func check(_ setting: SaliencySetting) throws {
+    guard !setting.kinds.contains(map) else { return }
+    throw ValidationError(
+      "--\(setting.rawValue.replacing("_", with: "-")) is of no use with --map \(map.rawValue); it is "
+        + "for \(setting.kindWords)")
+  }
+
+  /// One that says how texts are encoded.
+  private var optionOfTexts: String? {
+    if alignment.alignment != nil { return "--alignment" }
+    if alignment.shared { return "--shared" }
+    return textEncoder.textEncoder == nil ? nil : "--text-encoder"
+  }
+
   private func query(_ encoder: String) throws -> SaliencyQuery {
     if !like.isEmpty { return .like(pictures: like, unlike: unlike) }
     guard !text.isEmpty else { return .own }
@@ -136,7 +178,7 @@ enum ChannelCount: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String { count.map { "\($0)" } ?? "all" }
+  static var allValueStrings: [String] { ["all", "COUNT"] }
 
   /// Nil for all.
   var count: Int? { if case .most(let count) = self { count } else { nil } }

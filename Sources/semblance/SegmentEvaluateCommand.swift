@@ -13,7 +13,7 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
     discussion: """
       The true masks are those of the images: a column mask of their table, or whatever dataset.yaml \
       names. A method's are a table with the columns id and mask, perhaps map, or a folder of masks named \
-      like the images; a JPEG keeps no labels and is none. Masks are of the picture's size; what is not 0 is the object, unless one label is \
+      like the images, or one of nothing but .npy, which are maps; a JPEG keeps no labels and is none. Masks are of the picture's size; what is not 0 is the object, unless one label is \
       asked for. Of true masks with several labels each is also measured by itself.
 
       For each image: DSC (Dice), IoU, NSD (the share of both contours within --tolerance pixels of the \
@@ -40,7 +40,7 @@ struct SegmentEvaluateCommand: AsyncParsableCommand {
   @Option(
     name: .long,
     help:
-      "Masks of a method, as PATH or NAME=PATH; a table, or a folder of masks. May be repeated.",
+      "Masks of a method, as PATH or NAME=PATH; a table, or a folder of masks or of maps. May be repeated.",
     completion: .file())
   var masks: [MaskArgument] = []
 

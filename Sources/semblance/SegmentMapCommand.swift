@@ -10,12 +10,13 @@ struct SegmentMapCommand: AsyncParsableCommand {
     discussion: """
       Writes maps/ID.npy (float32 of shape (rows, columns)), overlays/ID.png (the map's colours over the \
       picture), compare.png and manifest.csv, which names them. What a folder holds already by the same \
-      settings is kept, so that a call that was broken off goes on where it was.
+      settings is kept, so that a call that was broken off goes on where it was; a folder by others is \
+      refused.
 
       --check judges maps: how the match falls as their highest places are hidden and rises as they are \
       shown, beside the same maps moved elsewhere; and how much of a map is left with the weights of the \
-      model permuted, and with another query. checks.csv and curves.csv have each picture's numbers. See the \
-      page Saliency.
+      model permuted, and with another query. checks.csv and curves.csv have each picture's numbers, deletion.png and \
+      insertion.png the mean curves. See the page Saliency.
 
       EXAMPLES
         semblance segment map photos/ --encoder vit-s14-patches --like cat.jpg -o maps/
@@ -31,7 +32,9 @@ struct SegmentMapCommand: AsyncParsableCommand {
   @OptionGroup var method: SaliencyOptions
   @OptionGroup var inputs: InputOptions
 
-  @Flag(name: .long, help: "Judge the maps, and write checks.csv and curves.csv.")
+  @Flag(
+    name: .long,
+    help: "Judge the maps, and write checks.csv, curves.csv, deletion.png and insertion.png.")
   var check = false
 
   @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
@@ -43,6 +46,7 @@ struct SegmentMapCommand: AsyncParsableCommand {
         "--map foreground asks for nothing that --check could judge; leave --check out, or choose another map"
       )
     }
+    try method.check(inputs)
   }
 
   func run() async throws {

@@ -10,7 +10,7 @@ struct SegmentMaskCommand: AsyncParsableCommand {
       Makes a map as `semblance segment map` does, parts it in two, keeps the wanted parts, and, with a \
       segmenter, outlines what they point at. Writes masks/ID.png (1 bit), parts/ID.csv (boxes and points), maps/ID.npy, overlays/ID.png, \
       compare.png and manifest.csv, which `semblance segment evaluate` and all commands that take pictures \
-      read. What a folder holds already by the same settings is kept.
+      read. What a folder holds already by the same settings is kept; a folder by others is refused.
 
       EXAMPLES
         semblance segment mask photos/ --map foreground -o masks/
@@ -30,6 +30,8 @@ struct SegmentMaskCommand: AsyncParsableCommand {
 
   @Option(name: .shortAndLong, help: "The folder to write.", completion: .directory)
   var output: String
+
+  func validate() throws { try method.check(inputs) }
 
   func run() async throws {
     let loader = try inputs.loader()

@@ -6,13 +6,16 @@ import Statistics
 extension Terminal {
   static func show(_ made: MadeMaps) {
     list(unreadable: made.unreadable)
-    let kept = made.kept > 0 ? ", \(made.kept) of them kept" : ""
+    let kept =
+      (made.kept > 0 ? ", \(made.kept) of them kept" : "")
+      + (made.mended > 0 ? ", \(made.mended) made again, as files were damaged or gone" : "")
     let empty = made.empty.map { $0 > 0 ? ", \($0) of them with an empty mask" : "" } ?? ""
-    show("\(made.manifest.relativePath): \(made.pictures) pictures\(kept)\(empty)")
+    show("\(made.manifest.relativePath): \(made.pictures.counting("picture"))\(kept)\(empty)")
     guard made.cropped > 0 else { return }
     note(
-      "warning: of \(made.cropped) pictures the encoder's preparation crops parts away, which have the least "
-        + "value of the map and are in no mask; take an encoder that pads or squeezes where they matter"
+      "warning: of \(made.cropped.counting("picture")) the encoder's preparation crops parts away, which have the least "
+        + "value of the map and are in no mask; take an encoder that pads or squeezes where they matter, "
+        + "such as vit-s14-patches"
     )
   }
 

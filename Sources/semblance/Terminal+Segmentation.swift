@@ -6,9 +6,9 @@ extension Terminal {
     warn(result.warnings)
     let isGrouped = result.unit != "image"
     show(
-      "\(result.images) images\(isGrouped ? " of \(result.units) groups" : "") with true masks, "
-        + "\(result.emptyTruths) of them empty; \(result.truePixels) pixels"
-        + (result.unmasked > 0 ? "; \(result.unmasked) images have none" : ""))
+      "\(result.images.counting("image"))\(isGrouped ? " of \(result.units.counting("group"))" : "") "
+        + "with true masks, \(result.emptyTruths) of them empty; \(result.truePixels.counting("pixel"))"
+        + (result.unmasked > 0 ? "; \(result.unmasked.counting("image")) without one" : ""))
     show()
     table(scores(result, isGrouped))
     show()

@@ -173,7 +173,7 @@ import Testing
     let result = try evaluate([(square, [moved(1), moved(2)])], plan("A", "B"))
     #expect(result.measure(.dice)?.scores[0].interval == nil)
     #expect(result.measure(.dice)?.pairs[0].test.pValue == 1)
-    #expect(result.warnings.contains { $0.finding.contains("at most 1 units differ") })
+    #expect(result.warnings.contains { $0.finding.contains("at most 1 unit differs") })
   }
 
   /// Warnings once counted units alone, neither those that do not differ nor what Holm asks for.
@@ -194,6 +194,21 @@ import Testing
     #expect(try findings(7, "A", "B", "C").isEmpty)
     // Methods that agree in all units lack none.
     #expect(try findings(0, equal: 9, "A", "B").isEmpty)
+  }
+
+  /// Controls once were tested against every method, and Holm counted those tests.
+  @Test func aControlIsComparedWithItsOwnMethodAlone() throws {
+    let methods = [
+      MaskMethod(name: "A", path: ""), MaskMethod(name: "A nonsense", path: "", controlOf: "A"),
+      MaskMethod(name: "B", path: ""), MaskMethod(name: "B nonsense", path: "", controlOf: "B"),
+    ]
+    let images = (0..<7).map { _ in (square, [moved(1), moved(3), moved(2), moved(4)]) }
+    let result = try evaluate(images, SegmentationPlan(masks: methods))
+    let pairs = try #require(result.measure(.dice)).pairs
+    #expect(
+      pairs.map { [$0.a, $0.b] } == [["A", "A nonsense"], ["A", "B"], ["B", "B nonsense"]])
+    for pair in pairs { #expect(abs(pair.adjustedPValue - 3 * pair.test.pValue) < 1e-12) }
+    #expect(result.methods.map(\.controlOf) == [nil, "A", nil, "B"])
   }
 
   @Test func allEmptyMasksAreWarnedOf() throws {

@@ -88,4 +88,19 @@ import Testing
     }
     #expect(found.path == file.path && found.reason.contains("2 × 1 values"))
   }
+
+  @Test func aFolderOfArraysAloneIsOneOfMaps() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("", to: "maps/a/0.png.npy")
+    try folder.write("", to: "maps/b.NPY")
+    let maps = try #require(try MapFolderSource(root: folder.url.appending(path: "maps")))
+    let list = try MaskList(maps.listing(), place: "maps")
+    #expect(list.ids == ["a/0.png.npy", "b.NPY"] && !list.hasMasks)
+    let matched = list.masks(of: ["a/0.png", "b.png", "c.png"])
+    #expect(matched["a/0.png"]?.map != nil && matched["b.png"]?.map != nil && matched.others == 0)
+    try folder.write("", to: "maps/c.png")
+    #expect(try MapFolderSource(root: folder.url.appending(path: "maps")) == nil)
+    #expect(try MapFolderSource(root: folder.url.appending(path: "gone")) == nil)
+    #expect(try MapFolderSource(root: folder.url.appending(path: "maps/b.NPY")) == nil)
+  }
 }

@@ -92,6 +92,18 @@ import Testing
     #expect(text.contains("RISE, 30 masks of 7 cells, pixels-8"))
     #expect(text.contains("SHA-256"))
     #expect(made.methods.map { $0.models.map(\.name) } == [["pixels-16"], ["pixels-8"]])
+    // Whoever reads the report sees the maps, too.
+    #expect(made.examples.allSatisfy { $0.maps.count == 2 && $0.maps.allSatisfy { $0 != nil } })
+    let map = try #require(made.examples[0].maps[0])
+    #expect((map.width, map.height) == (40, 24) && map.least < map.greatest)
+    #expect(map.levels.min() == 0 && map.levels.max() == 255)
+    #expect(text.contains("figures/maps.png") || text.contains("figures/maps.svg"))
+    #expect(text.contains("6 of 6 pictures and the map of each method"))
+    #expect(
+      text.contains("window: occlusion, window of 0.150 of the longer side, pixels-16, looks "))
+    let settings = try #require(try contents("report")["masks/window/settings.json"])
+    #expect(
+      String(decoding: settings, as: UTF8.self).contains(#""looked_for" : "the picture itself""#))
   }
 
   @Test func mapsAreCheckedWhereThePlanSaysSo() async throws {
@@ -133,6 +145,7 @@ import Testing
       "{name: birds, map: occlusion, text: a bird, text_encoder: minilm-l6, checks: true}")
     #expect(found.map(\.name) == ["birds", "birds nonsense"])
     #expect(found.map(\.isChecked) == [true, false])
+    #expect(found.map(\.controlOf) == [nil, "birds"])
     #expect(found[1].map.query == found[0].map.query.nonsense && found[1].mask == found[0].mask)
     let error = #expect(throws: SettingsError.self) {
       try methods("{name: head, map: foreground, checks: true}")
@@ -217,6 +230,16 @@ import Testing
       try await run(into: "report", "\(plan)\(others)}]}")
     }
     #expect(error.map { "\($0)" }?.contains(finding) == true, "\(String(describing: error))")
+  }
+
+  /// Methods were once made for hours first.
+  @Test func masksThatAreNotThereAreToldBeforeAnyWork() async throws {
+    try folder.write("name: none\nsource: folder\nroot: nowhere\n", to: "dataset.yaml")
+    let error = await #expect(throws: (any Error).self) {
+      try await run(
+        into: "report", "analyses.segmentation.masks=[{name: unet, path: gone/manifest.csv}]")
+    }
+    #expect(error.map { "\($0)" }?.contains("gone/manifest.csv") == true, "\(error as Any)")
   }
 
   @Test func picturesThatGiveNoMapAreListed() async throws {

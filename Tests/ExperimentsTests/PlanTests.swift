@@ -279,6 +279,17 @@ import Testing
       "segmentation.methods.0.encoder"
     ),
     ("analyses: {segmentation: {methods: [{name: A, rise_masks: 3}]}}", "from 10"),
+    (
+      "analyses: {segmentation: {methods: [{name: A, map: occlusion, rise_masks: 30}]}}",
+      "none with the map occlusion; it is for rise"
+    ),
+    (
+      "analyses: {segmentation: {methods: [{name: A, map: foreground, encoder: pixels-8}]}}",
+      "none with the map foreground"
+    ),
+    (
+      "analyses: {segmentation: {methods: [{name: A}, {name: a}]}}", "a second method called a"
+    ),
     ("analyses: {segmentation: {methods: [{name: A, rise_masks: 1000000}]}}", "to 100000"),
     ("analyses: {segmentation: {methods: [{name: A, occlusion_window: 0.001}]}}", "0.02"),
     ("analyses: {segmentation: {methods: [{name: A, smooth: 0.3}]}}", "0.2"),

@@ -49,6 +49,22 @@ import Testing
     }
   }
 
+  /// Lines of small panels once hid what they were about.
+  @Test func linesAreFinerInASmallFrame() {
+    func widths(_ side: Double) -> [Double] {
+      let frame = Rectangle(x: 0, y: 0, width: side, height: 2 * side)
+      guard
+        case .clipped(_, let parts)? = MaskOverlay(outline("#."), color: .black)
+          .elements(in: frame).first
+      else { return [] }
+      return parts.dropFirst().compactMap {
+        if case .path(let path) = $0 { path.lineWidth } else { nil }
+      }
+    }
+    #expect(widths(500)[1] == 1.2 && widths(100)[1] < 0.71 && widths(10)[1] == 0.4)
+    for side in [10.0, 100, 500] { #expect(abs(widths(side)[0] / widths(side)[1] - 1.7) < 1e-9) }
+  }
+
   @Test func masksAreScaledToTheirPicture() throws {
     let overlay = MaskOverlay(outline("#."), color: .black)
     let elements = overlay.elements(in: Rectangle(x: 10, y: 20, width: 100, height: 50))

@@ -35,8 +35,8 @@ import Testing
         "duplicates-group-sizes", "duplicates-pairs", "duplicates-pairs-page-02",
         "duplicates-pairs-page-03", "duplicates-conflicts",
       ])
-    #expect(report.html.contains("<a href=\"figures/duplicates-pairs-page-03.pdf\">PDF</a>"))
-    #expect(!report.html.contains("<img src=\"figures/duplicates-pairs-page-02.png\""))
+    #expect(report.html().contains("<a href=\"figures/duplicates-pairs-page-03.pdf\">PDF</a>"))
+    #expect(!report.html().contains("<img src=\"figures/duplicates-pairs-page-02.png\""))
     #expect(report.markdown.contains("In 2 further files: page 2 ([PNG]"))
     #expect(report.markdown.contains("Pairs 1–12 of 27: of 30 pairs, the most similar of 30 in"))
     #expect(report.markdown.contains("6 pairs whose labels differ, most similar first."))

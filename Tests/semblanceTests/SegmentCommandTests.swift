@@ -74,10 +74,39 @@ import Testing
     #expect(try text("made/manifest.csv") == manifest)
     #expect(
       try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy")) == map)
-    let others = try run("--seed", "4")
-    #expect(others.status == 0 && !others.output.contains("kept"), "\(others.output)")
+    #expect(again.output.contains("1 made again"), "\(again.output)")
+  }
+
+  /// Its rows once went, and what was made stayed beside them as if it were of the new settings.
+  @Test func aFolderByOtherSettingsIsRefusedAndStaysAsItIs() throws {
+    let words = ["set", "--map", "occlusion", "-o", "made"]
+    func run(_ kind: String, _ more: String...) throws -> Command {
+      try Command(
+        ["segment", kind] + words + more + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+    }
+    #expect(try run("mask").status == 0)
+    let before = try text("made/manifest.csv")
+    for (kind, more, difference) in [
+      ("mask", ["--veil", "black"], "the map or its encoder"),
+      ("mask", ["--like", "set/a/0.png"], "what is looked for"),
+      ("mask", ["--mask", "kmeans"], "how masks are made"), ("map", [], "how masks are made"),
+    ] {
+      let others = try Command(
+        ["segment", kind] + words + more + ["--encoder", "pixels-16", "--quiet"], in: folder.url)
+      #expect(others.status != 0 && others.error.contains("other settings: \(difference),"))
+      #expect(others.error.contains("delete this one first"), "\(others.error)")
+    }
+    #expect(try text("made/manifest.csv") == before)
+    #expect(try run("mask").output.contains("4 of them kept"))
+  }
+
+  @Test func whatIsLookedForIsSaidInWords() throws {
     #expect(
-      try Data(contentsOf: folder.url.appending(path: "made/maps/a/1.png.npy")) != map)
+      try segment("map", "set", "--map", "occlusion", "--like", "set/a/0.png", "-o", "made").status
+        == 0)
+    #expect(try text("made/settings.json").contains(#""looked_for" : "set/a/0.png""#))
+    let rows = try text("made/manifest.csv").split(separator: "\n")
+    #expect(rows[0].contains(",method,looked_for,") && rows[1].contains(",occlusion,set/a/0.png,"))
   }
 
   @Test func aChangedPictureIsMadeAnew() throws {
@@ -112,6 +141,7 @@ import Testing
     let curves = try text("made/curves.csv").split(separator: "\n")
     #expect(curves[0] == "id,share,deletion,deletion_moved,insertion,insertion_moved")
     #expect(curves.count == 1 + 4 * 17 && curves[17].hasPrefix("a/0.png,1.000000,"))
+    #expect(try files("made").isSuperset(of: ["deletion.png", "insertion.png"]))
   }
 
   /// A picture alone once was held against itself as another query: correlation 1.
@@ -122,16 +152,24 @@ import Testing
     let found = try segment("map", "set", "--map", "occlusion", "--check", "-o", "made")
     #expect(found.status == 0 && found.output.contains("deletion area"), "\(found.error)")
     #expect(!found.output.contains("another query"))
-    #expect(found.error.contains("the map of another query was not made of 1 of 1 pictures"))
+    #expect(found.error.contains("the map of another query was not made of 1 of 1 picture:"))
   }
 
-  @Test func mapsThatCannotBeReadAreCountedAndEndNoCheck() throws {
-    #expect(try segment("map", "set", "--map", "occlusion", "-o", "made").status == 0)
-    try folder.write("no map", to: "made/maps/a/2.png.npy")
-    let found = try segment("map", "set", "--map", "occlusion", "--check", "-o", "made")
-    #expect(found.status == 0, "\(found.error)")
-    #expect(found.error.contains("1 maps could not be judged, e.g. a/2.png"))
-    #expect(try text("made/checks.csv").split(separator: "\n").count == 4)
+  /// They once counted as kept.
+  @Test(
+    arguments: [
+      ("maps/a/2.png.npy", "no map"), ("masks/a/2.png.png", "no mask"),
+      ("overlays/a/2.png.png", ""),
+    ])
+  func whatIsDamagedIsMadeAgain(_ file: String, _ damage: String) throws {
+    let run = { try segment("mask", "set", "--map", "occlusion", "-o", "made") }
+    #expect(try run().status == 0)
+    let url = folder.url.appending(path: "made/\(file)")
+    let whole = try Data(contentsOf: url)
+    try folder.write(damage, to: "made/\(file)")
+    let again = try run()
+    #expect(again.output.contains("3 of them kept, 1 made again"), "\(again.output)")
+    #expect(try Data(contentsOf: url) == whole)
   }
 
   @Test(
@@ -165,6 +203,24 @@ import Testing
       (["mask", "set", "--map", "rise", "--prompt", "box", "-o", "x"], "without --segmenter"),
       (["mask", "set", "--map", "rise", "--segmenter", "gone.yaml", "-o", "x"], "gone.yaml"),
       (["map", "set", "--map", "occlusion", "-o", "set"], "something other than maps"),
+      (
+        ["map", "set", "--map", "occlusion", "--rise-masks", "20", "-o", "x"],
+        "--rise-masks is of no use with --map occlusion; it is for rise"
+      ),
+      (["map", "set", "--map", "rise", "--occlusion-window", "0.2", "-o", "x"], "for occlusion"),
+      (
+        ["map", "set", "--map", "rise", "--feature-map", "map", "-o", "x"],
+        "for patches or score-cam"
+      ),
+      (["map", "set", "--map", "rise", "--channels", "8", "-o", "x"], "for score-cam"),
+      (["map", "set", "--veil", "black", "-o", "x"], "for occlusion, rise or score-cam"),
+      (["map", "set", "--map", "foreground", "-o", "x"], "--encoder is of no use"),
+      (
+        ["map", "set", "--map", "rise", "--text-encoder", "minilm-l6", "-o", "x"], "without --text"
+      ),
+      (["map", "set", "--map", "rise", "--shared", "-o", "x"], "without --text"),
+      (["mask", "set", "--map", "rise", "--mask", "median", "-o", "x"], "'kmeans', 'threshold=T'"),
+      (["mask", "set", "--map", "rise", "--components", "0", "-o", "x"], "'largest' or 'COUNT'"),
       (["map", "v.npy", "--map", "occlusion", "-o", "x"], "v.npy"),
     ] as [([String], String)])
   func whatCannotBeMadeIsRefused(words: [String], finding: String) throws {

@@ -68,6 +68,19 @@ import Testing
     #expect(high.error.contains("soft: all masks are empty"))
   }
 
+  /// It once was "no image".
+  @Test func aFolderOfArraysIsTakenAsMaps() throws {
+    let made = try Command(
+      ["segment", "map", "set", "--map", "occlusion", "--encoder", "pixels-8", "-o", "made"],
+      in: folder.url)
+    #expect(made.status == 0, "\(made.error)")
+    let rows = (0..<6).map { "\($0).png,truth-\($0).png\n" }.joined()
+    try folder.write("path,mask\n" + rows, to: "set/manifest.csv")
+    let found = try evaluate("--masks", "occlusion=made/maps", "--threshold", "0")
+    #expect(found.status == 0 && found.output.contains("6, ≥ 0"), "\(found.error)")
+    #expect(found.output.contains("pixel AUC"))
+  }
+
   @Test func masksThatDoNotFitAreNamedAndPassedOver() throws {
     try folder.write(square(at: 3, side: 20), to: "exact/1.png")
     try folder.write(Array("no picture".utf8), to: "exact/2.png")
@@ -199,7 +212,7 @@ import Testing
     #expect(built.status == 0, "\(built.error)")
     let found = try Command(["index", "masks", "s", "--masks", "maps.csv"], in: folder.url)
     #expect(found.status != 0 && found.error.contains("maps, not masks"), "\(found.error)")
-    #expect(found.error.contains("semblance segment mask"))
+    #expect(found.error.contains("save what is above a threshold as masks"))
   }
 
   @Test func mapsOfNoNumbersArePassedOverAndTheirMasksAreNot() throws {
@@ -294,9 +307,9 @@ import Testing
     #expect(built.status == 0, "\(built.error)")
     let added = try index("masks", "s", "--masks", "exact", "--masks", "unet=moved")
     #expect(added.status == 0, "\(added.error)")
-    #expect(added.output.contains("unet: 6 items have a mask, 6 of them new or another"))
+    #expect(added.output.contains("unet: 6 items with a mask, 6 of them new or another"))
     let again = try index("masks", "s", "--masks", "unet=moved")
-    #expect(again.output.contains("6 items have a mask, 0 of them new"))
+    #expect(again.output.contains("6 items with a mask, 0 of them new"))
     #expect(
       try index("stat", "s").output.contains(
         "items with a mask, by method: exact 6, truth 6, unet 6"))
@@ -313,6 +326,30 @@ import Testing
     #expect(try index("masks", "t", "--masks", "out.masks/unet.csv").status == 0)
     #expect(try index("stat", "t").output.contains("by method: truth 6, unet 6"))
     #expect(try index("verify", "t").output.contains("all as written"))
+  }
+
+  /// Masks of no item once ended well, and soft ones were taken without a word.
+  @Test func masksOfAStoreThatSayNothingAreToldOf() throws {
+    let built = try Command(
+      ["index", "build", "set/manifest.csv", "--store", "s", "--encoder", "pixels-8", "--quiet"],
+      in: folder.url)
+    #expect(built.status == 0, "\(built.error)")
+    func masks(_ folder: String) throws -> Command {
+      try Command(["index", "masks", "s", "--masks", folder], in: self.folder.url)
+    }
+    try folder.write(square(at: 3), to: "others/z.png")
+    let others = try masks("others")
+    #expect(others.status != 0 && others.error.contains("found masks of z.png"), "\(others.error)")
+    try folder.write("no mask", to: "broken/0.png")
+    let broken = try masks("broken")
+    #expect(broken.status != 0 && broken.error.contains("no mask of broken can be read"))
+    let soft = Image(width: 12, height: 12, channels: 1, samples: (0..<144).map { UInt8($0) })
+    try folder.write(soft.encodedPNG(), to: "soft/0.png")
+    let taken = try masks("soft")
+    #expect(taken.status == 0 && taken.output.contains("soft: 1 item with a mask, 1 of them new"))
+    #expect(taken.error.contains("the masks of soft have 143 values but 0: they look soft"))
+    #expect(taken.error.contains("1 mask of soft with colours, or with more labels"))
+    #expect(!(try masks("exact").error.contains("warning")))
   }
 
   @Test func aTableMayNameWhatFoundItsMasks() throws {

@@ -76,9 +76,11 @@ public struct MadeMaskExample: Sendable, Codable {
   public let truth: RunLengthMask?
   /// In the order of the methods; nil where nothing could be made.
   public let masks: [RunLengthMask?]
+  /// Those that the masks were made of, likewise.
+  public let maps: [MapThumbnail?]
 
-  public init(id: String, truth: RunLengthMask?, masks: [RunLengthMask?]) {
-    (self.id, self.truth, self.masks) = (id, truth, masks)
+  public init(id: String, truth: RunLengthMask?, masks: [RunLengthMask?], maps: [MapThumbnail?]) {
+    (self.id, self.truth, self.masks, self.maps) = (id, truth, masks, maps)
   }
 }
 

@@ -87,7 +87,7 @@ private func mapWarnings(_ maps: [CheckedMap], _ method: String) -> [AnalysisWar
   guard alone > 0 else { return [] }
   return [
     AnalysisWarning(
-      "\(method): the map of another query was not made of \(alone) of \(maps.count) pictures: no other "
+      "\(method): the map of another query was not made of \(alone) of \(maps.count.counting("picture")): no other "
         + "picture was there to ask for",
       remedy: "check maps of several different pictures at once")
   ]
@@ -99,7 +99,7 @@ private func unreadableWarnings(
   guard let first = unreadable.first else { return [] }
   return [
     AnalysisWarning(
-      "\(method): \(unreadable.count) maps could not be judged, e.g. \(first.path): \(first.reason)",
+      "\(method): \(unreadable.count.counting("map")) could not be judged, e.g. \(first.path): \(first.reason)",
       remedy: "mend or leave out these pictures")
   ]
 }

@@ -6,9 +6,15 @@ public struct MaskMaking: Sendable, Hashable, Codable {
   public var mask: MaskPlan
   /// Whether its maps are judged, too.
   public var isChecked: Bool
+  /// The method that this one is the same as but for looking for nothing; nil for a method of its own.
+  public let controlOf: String?
 
-  public init(name: String, map: SaliencyPlan, mask: MaskPlan, isChecked: Bool = false) {
-    (self.name, self.map, self.mask, self.isChecked) = (name, map, mask, isChecked)
+  public init(
+    name: String, map: SaliencyPlan, mask: MaskPlan, isChecked: Bool = false,
+    controlOf: String? = nil
+  ) {
+    (self.name, self.map, self.mask) = (name, map, mask)
+    (self.isChecked, self.controlOf) = (isChecked, controlOf)
   }
 
   /// The same method that looks for texts without a meaning; nil where it looks for no text.
@@ -16,7 +22,7 @@ public struct MaskMaking: Sendable, Hashable, Codable {
     map.query.nonsense.map { query in
       var map = map
       map.query = query
-      return MaskMaking(name: "\(name) nonsense", map: map, mask: mask)
+      return MaskMaking(name: "\(name) nonsense", map: map, mask: mask, controlOf: name)
     }
   }
 }

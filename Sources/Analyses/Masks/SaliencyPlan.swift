@@ -31,6 +31,35 @@ public enum SaliencyKind: String, Sendable, Codable, CaseIterable {
   case foreground
 }
 
+/// Settings that not all kinds of maps have, by the keys of plans; options of commands have a dash in place of
+/// an underscore.
+public enum SaliencySetting: String, Sendable, CaseIterable {
+  case encoder, veil, channels
+  case featureMap = "feature_map"
+  case riseMasks = "rise_masks"
+  case riseCells = "rise_cells"
+  case occlusionWindow = "occlusion_window"
+
+  /// Of which it decides something.
+  public var kinds: [SaliencyKind] {
+    switch self {
+    case .encoder: [.patches, .occlusion, .rise, .scoreCAM]
+    case .veil: [.occlusion, .rise, .scoreCAM]
+    case .channels: [.scoreCAM]
+    case .featureMap: [.patches, .scoreCAM]
+    case .riseMasks, .riseCells: [.rise]
+    case .occlusionWindow: [.occlusion]
+    }
+  }
+
+  /// "patches or score-cam".
+  public var kindWords: String {
+    let names = kinds.map(\.rawValue)
+    guard let last = names.last, names.count > 1 else { return names.joined() }
+    return names.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
 /// What pictures are held against.
 public enum SaliencyQuery: Sendable, Hashable, Codable {
   /// Each picture against its own vector: what decides it.

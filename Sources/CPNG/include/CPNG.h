@@ -40,8 +40,8 @@ bool cpng_decode(const uint8_t *bytes, size_t size, void *pixels, size_t length,
 bool cpng_decode_indices(
   const uint8_t *bytes, size_t size, void *pixels, size_t length, char *message);
 
-/// How samples are kept: as they are, or one bit each, 0 and 1, of grey or of a palette whose
-/// colours are their numbers, so that whoever shows colours has these values, too; both of 1 channel.
+/// How samples are kept: as they are, or one bit each, 0 and 1, of grey or of a palette of black and
+/// white, which shows like grey and whose numbers are these values; both of 1 channel.
 typedef enum { CPNG_BYTES, CPNG_BITS_OF_GREY, CPNG_BITS_OF_PALETTE } cpng_pixels;
 
 /// Encodes grey (1 channel) or RGB (3). The caller frees `*bytes` with cpng_free.

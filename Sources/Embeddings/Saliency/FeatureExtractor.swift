@@ -20,7 +20,7 @@ public struct FeatureExtractor: Sendable {
   ///   - tensor: the name of an output or of a tensor inside of the model; where nil the card's feature
   ///     map, else its output.
   ///   - concurrency: sessions, at most.
-  /// - Throws: `EmbeddingError.modelMismatch` for a tensor that is not there or holds nothing by place,
+  /// - Throws: `EmbeddingError.featureMap` for a tensor that is not there or holds nothing by place,
   ///   `EmbeddingError.modelMissing` for a file that is not there;
   ///   `InferenceError` when the runtime refuses the model.
   public init(
@@ -38,18 +38,23 @@ public struct FeatureExtractor: Sendable {
     func open() throws -> InferenceWorker {
       try InferenceWorker(model: file, runtime: runtime, card: card, name: name, isTried: false)
     }
-    let first = try open()
+    let first: InferenceWorker
+    do {
+      first = try open()
+    } catch EmbeddingError.modelMismatch(let name, let finding) where tensor != nil {
+      throw EmbeddingError.featureMap(name: name, finding: finding)
+    }
     sessions = SessionPool(first, room: max(1, concurrency) - 1) {
       try InferenceWorker(model: file, runtime: runtime, card: card, name: name, isTried: false)
     }
     let grey = Image(width: 8, height: 8, channels: 1, samples: Array(repeating: 128, count: 64))
     let found = try await first.output(of: grey)
     guard grid(found) != nil else {
-      throw EmbeddingError.modelMismatch(
+      throw EmbeddingError.featureMap(
         name: name,
         finding: "\"\(self.tensor)\" has shape \(found.shapeText), and a map needs "
           + "(1, tokens of a square, channels), (1, channels, rows, columns) or "
-          + "(1, rows, columns, channels); name another tensor with --feature-map")
+          + "(1, rows, columns, channels)")
     }
   }
 
@@ -72,7 +77,10 @@ public struct FeatureExtractor: Sendable {
     return "places of \(output.tensor)\(start)"
   }
 
-  func placement(of image: Image) -> PicturePlacement { card.preprocessing.placement(of: image) }
+  /// Where an image lies in the model's input.
+  public func placement(of image: Image) -> PicturePlacement {
+    card.preprocessing.placement(of: image)
+  }
 
   private func grid(_ found: Tensor) -> FeatureGrid? {
     FeatureGrid(found, prefixTokens: card.output.prefixTokens, channels: card.dimension)

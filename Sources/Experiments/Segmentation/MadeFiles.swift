@@ -37,7 +37,7 @@ struct MadeFiles {
     var files: [(path: String, data: Data)] = [(self.map, NumPyFile.data(of: map.values))]
     if picture.isCopy { files.append((picture.path, Data(try image.encodedPNG()))) }
     guard let made else {
-      return files + [(overlay, Data(try map.heat(over: image).encodedPNG()))]
+      return files + [(overlay, Data(try Image(map.heat(over: image.bitmap)).encodedPNG()))]
     }
     let mask = made.mask
     let png = try encodedMaskPNG(mask.pixels, width: mask.width, height: mask.height)
@@ -48,14 +48,41 @@ struct MadeFiles {
     ]
   }
 
+  /// Whether what a row names is there and can be read: the map and the mask of the picture's size.
+  func areWhole(_ row: MadeRow, _ facts: SampleFacts, _ limits: DecodingLimits) -> Bool {
+    guard
+      let map = try? SaliencyMap(file: folder.appending(path: row.map), limits: limits),
+      (map.width, map.height) == (facts.width, facts.height)
+    else { return false }
+    let others = [row.overlay, row.parts, picture.isCopy ? picture.path : nil].compactMap(\.self)
+    return hasMask(row, facts, limits)
+      && others.allSatisfy(isThere)
+  }
+
+  private func isThere(_ path: String) -> Bool {
+    // None that can be asked about is none.
+    let size = try? folder.appending(path: path).resourceValues(forKeys: [.fileSizeKey]).fileSize
+    return size ?? 0 > 0
+  }
+
+  private func hasMask(_ row: MadeRow, _ facts: SampleFacts, _ limits: DecodingLimits) -> Bool {
+    guard let mask = row.mask else { return true }
+    let reading = ImageReference.file(folder.appending(path: mask))
+      .readMask(of: sample.id, width: facts.width, height: facts.height, limits: limits)
+    if case .read = reading { return true }
+    return false
+  }
+
   func row(
-    method: String, _ map: SaliencyMap, _ made: MaskMaker.Made?, pixels: ContentDigest
+    method: String, lookedFor: String, _ map: SaliencyMap, _ made: MaskMaker.Made?,
+    pixels: ContentDigest
   ) -> MadeRow {
     let maskPixels = made?.mask.pixels.count { $0 }
     let area = maskPixels.map { MadeRow.rounded(Double($0) / Double(map.width * map.height)) }
     return MadeRow(
       id: sample.id, picture: picture.path, mask: made == nil ? nil : mask, map: self.map,
-      overlay: overlay, parts: made == nil ? nil : parts, method: method, area: area,
+      overlay: overlay, parts: made == nil ? nil : parts, method: method, lookedFor: lookedFor,
+      area: area,
       maskPixels: maskPixels, seen: MadeRow.rounded(map.seen),
       pixels: MadeRow.short(pixels), label: sample.label, split: sample.split,
       group: sample.group, site: sample.site)
@@ -105,26 +132,12 @@ extension SaliencyMap {
     self.init(
       values: Matrix(rows: stored.height, columns: stored.width, elements: stored.values))
   }
+}
 
-  /// The map's colours, from pale to dark between its least and greatest value, mixed with the picture in
-  /// grey.
-  ///
-  /// - Parameter image: of the map's size.
-  func heat(over image: Image) -> Image {
-    let grey = image.grey.samples
-    let (least, greatest) = (values.elements.min() ?? 0, values.elements.max() ?? 0)
-    let range = greatest > least ? greatest - least : 1
-    var samples: [UInt8] = []
-    samples.reserveCapacity(3 * grey.count)
-    for (place, value) in values.elements.enumerated() {
-      let color = ColorScale.sequential.color(at: Double((value - least) / range))
-      for part in [color.red, color.green, color.blue] {
-        let mixed = Self.heatShare * part + (1 - Self.heatShare) * Double(grey[place]) / 255
-        samples.append(UInt8((255 * mixed).rounded()))
-      }
-    }
-    return Image(width: image.width, height: image.height, channels: 3, samples: samples)
+extension Image {
+  fileprivate init(_ bitmap: Bitmap) {
+    self.init(
+      width: bitmap.width, height: bitmap.height, channels: bitmap.channels,
+      samples: bitmap.samples)
   }
-
-  private static let heatShare = 0.65
 }

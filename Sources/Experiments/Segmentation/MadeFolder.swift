@@ -7,8 +7,8 @@ import Images
 /// them, and in `settings.json` how they were made.
 ///
 /// What is in the manifest is whole. It is written anew every few seconds, so that a kill loses little, and
-/// a later call with the same settings goes on where this one was. Rows of pictures that a call is not about
-/// stay.
+/// a later call with the same settings goes on where this one was; one with others is refused. Rows of
+/// pictures that a call is not about stay.
 actor MadeFolder {
   nonisolated let root: URL
   private var rows: [String: MadeRow] = [:]
@@ -20,14 +20,17 @@ actor MadeFolder {
 
   nonisolated var manifest: URL { root.appending(path: Self.manifest) }
 
-  /// - Parameter settings: all that decides the files; what was made with others is made again.
-  /// - Throws: `SettingsError` for a folder of something else; `EmbeddingError.unwritable`.
-  init(_ root: URL, settings: Data) throws {
+  /// - Parameter settings: all that decides the files.
+  /// - Throws: `SettingsError` for a folder by other settings or of something else;
+  ///   `EmbeddingError.unwritable`.
+  init(_ root: URL, settings: MadeSettings) throws {
     self.root = root
     let files = FileManager.default
     let record = root.appending(path: Self.settings)
     if let former = Self.settings(in: record) {
-      if former == settings { rows = Self.rows(of: root.appending(path: Self.manifest)) }
+      let differences = settings.differences(from: former)
+      guard differences.isEmpty else { throw SettingsError.otherSettings(differences, of: root) }
+      rows = Self.rows(of: root.appending(path: Self.manifest))
     } else {
       // No folder, or none that can be read: nil.
       let names = try? files.contentsOfDirectory(atPath: root.path)
@@ -42,25 +45,22 @@ actor MadeFolder {
     } catch {
       throw EmbeddingError.unwritable(file: root.path, reason: reason(of: error))
     }
-    try WholeFile.write(settings, to: record)
+    try WholeFile.write(try RunJSON.pretty(settings), to: record)
     if rows.isEmpty { try WholeFile.write(MadeRow.text(of: []), to: manifest) }
   }
 
-  /// Whether the files of a picture with these pixels are there; its row is then renewed, and else taken
-  /// out.
-  func keeps(_ sample: Sample, pixels: ContentDigest) -> Bool {
-    let picture = MadeFiles(sample, folder: root).picture
-    guard let row = rows[sample.id], row.pixels == MadeRow.short(pixels),
-      (row.files + (picture.isCopy ? [picture.path] : [])).allSatisfy(isThere)
-    else {
-      rows[sample.id] = nil
-      return false
-    }
-    rows[sample.id] = row.renewed(sample, picture: picture.path)
-    return true
+  /// The row of a picture with these pixels, from a former call.
+  func formerRow(of sample: Sample, pixels: ContentDigest) -> MadeRow? {
+    rows[sample.id].flatMap { $0.pixels == MadeRow.short(pixels) ? $0 : nil }
   }
 
-  /// Takes out the rows of pictures that can no longer be read.
+  /// Renews the row of a picture whose files are kept.
+  func keep(_ sample: Sample, lookedFor: String) {
+    let picture = MadeFiles(sample, folder: root).picture.path
+    rows[sample.id] = rows[sample.id]?.renewed(sample, picture: picture, lookedFor: lookedFor)
+  }
+
+  /// Takes out the rows of pictures that can no longer be read, or are made again.
   func remove(_ ids: [String]) {
     for id in ids { rows[id] = nil }
   }
@@ -105,11 +105,9 @@ actor MadeFolder {
   }
 
   /// Nil where there are none of such a folder: nothing was made.
-  private static func settings(in file: URL) -> Data? {
-    guard let found = try? Data(contentsOf: file),
-      (try? JSONDecoder().decode(MadeSettings.self, from: found)) != nil
-    else { return nil }
-    return found
+  private static func settings(in file: URL) -> MadeSettings? {
+    guard let found = try? Data(contentsOf: file) else { return nil }
+    return try? RunJSON.decode(MadeSettings.self, from: found)
   }
 
   /// None of a manifest that is not there or is not ours.
@@ -134,6 +132,8 @@ struct MadeRow: Sendable, Hashable {
   /// Boxes and points of the mask's parts.
   let parts: String?
   let method: String
+  /// In words.
+  private(set) var lookedFor: String
   /// Of the mask, in parts of the picture.
   let area: Double?
   /// Those that belong to the mask.
@@ -151,9 +151,9 @@ struct MadeRow: Sendable, Hashable {
   var files: [String] { [mask, map, overlay, parts].compactMap(\.self) }
 
   /// The same files of a sample as it is now.
-  func renewed(_ sample: Sample, picture: String) -> MadeRow {
+  fileprivate func renewed(_ sample: Sample, picture: String, lookedFor: String) -> MadeRow {
     var row = self
-    row.picture = picture
+    (row.picture, row.lookedFor) = (picture, lookedFor)
     (row.label, row.split, row.group, row.site) = (
       sample.label, sample.split, sample.group, sample.site
     )
@@ -171,8 +171,8 @@ struct MadeRow: Sendable, Hashable {
   static func short(_ pixels: ContentDigest) -> String { String(pixels.hex.prefix(16)) }
 
   private static let heading = [
-    "id", "path", "mask", "map", "overlay", "parts", "method", "area", "mask_pixels", "seen",
-    "pixels", "label", "split", "group", "site",
+    "id", "path", "mask", "map", "overlay", "parts", "method", "looked_for", "area",
+    "mask_pixels", "seen", "pixels", "label", "split", "group", "site",
   ]
 
   static func text(of rows: [MadeRow]) -> String {
@@ -181,7 +181,8 @@ struct MadeRow: Sendable, Hashable {
 
   private var fields: [String] {
     [
-      id, picture, mask ?? "", map, overlay, parts ?? "", method, area.map(Self.brief) ?? "",
+      id, picture, mask ?? "", map, overlay, parts ?? "", method, lookedFor,
+      area.map(Self.brief) ?? "",
       maskPixels.map { "\($0)" } ?? "", Self.brief(seen), pixels, label ?? "", split ?? "",
       group ?? "", site ?? "",
     ]
@@ -196,13 +197,23 @@ struct MadeRow: Sendable, Hashable {
 extension MadeRow {
   /// Nil for a row of another table.
   fileprivate init?(_ heading: [String], _ fields: [String]) {
-    guard heading == Self.heading, fields.count == heading.count, let seen = Double(fields[9])
+    guard heading == Self.heading, fields.count == heading.count, let seen = Double(fields[10])
     else { return nil }
     func value(_ place: Int) -> String? { fields[place].isEmpty ? nil : fields[place] }
     self.init(
       id: fields[0], picture: fields[1], mask: value(2), map: fields[3], overlay: fields[4],
-      parts: value(5), method: fields[6], area: Double(fields[7]), maskPixels: Int(fields[8]),
-      seen: seen, pixels: fields[10], label: value(11), split: value(12), group: value(13),
-      site: value(14))
+      parts: value(5), method: fields[6], lookedFor: fields[7], area: Double(fields[8]),
+      maskPixels: Int(fields[9]), seen: seen, pixels: fields[11], label: value(12),
+      split: value(13), group: value(14), site: value(15))
+  }
+}
+
+extension SettingsError {
+  fileprivate static func otherSettings(_ differences: [String], of root: URL) -> SettingsError {
+    .wrongValue(
+      place: root.path,
+      found: "maps and masks by other settings: \(differences.joined(separator: ", "))",
+      expected:
+        "a folder by the same settings, or a new one; choose another, or delete this one first")
   }
 }

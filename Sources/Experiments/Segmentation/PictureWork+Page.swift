@@ -29,17 +29,18 @@ extension PictureWork {
     }
     let cells = groups.first?.cells.count ?? 1
     let title = "\(masks == nil ? "Maps" : "Masks") of \(dataset.name)"
-    let grid = ImageGrid(
+    var grid = ImageGrid(
       title: title, subtitle: subtitle(groups.count, of: rows.count, left: count - groups.count),
       columns: cells, groups: groups)
+    grid.heatKey = HeatKey(hasUnseen: shown.contains { $0.seen < 1 })
     try FigureFile.write(grid.figure(), to: folder.root.appending(path: "compare.png"))
   }
 
   private func subtitle(_ shown: Int, of count: Int, left: Int) -> String {
-    let part = count > Self.rows ? ", \(shown) of \(count) pictures" : ""
-    let others = left > 0 ? ", \(left) could not be read" : ""
-    return making.map.kind.rawValue + (maker.encoder.map { ", \($0.id.name)" } ?? "") + part
-      + others
+    let part = count > Self.rows ? "\(shown) of \(count) pictures, " : ""
+    let others = left > 0 ? "\(left) could not be read, " : ""
+    return part + others + making.map.kind.rawValue
+      + (maker.encoder.map { ", \($0.id.name)" } ?? "") + ", looks for \(lookedFor)"
   }
 
   private func group(_ row: MadeRow, _ sample: Sample, hasTruth: Bool) throws -> GridGroup {
@@ -47,10 +48,11 @@ extension PictureWork {
     let whole = try SaliencyMap(
       file: folder.root.appending(path: row.map), limits: dataset.decoding.limits)
     let small = image.fitting(Self.side)
-    let map = whole.resized(width: small.width, height: small.height)
+    let map = whole.seen(through: maker.placement(image))
+      .resized(width: small.width, height: small.height)
     var cells = [
       GridCell(image: small.bitmap, caption: "picture"),
-      GridCell(image: map.heat(over: small).bitmap, caption: "map"),
+      GridCell(image: map.heat(over: small.bitmap), caption: map.rangeWords),
     ]
     if let mask = row.mask {
       let drawn = self.mask(.file(folder.root.appending(path: mask)), of: sample, image)

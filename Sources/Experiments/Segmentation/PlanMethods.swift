@@ -25,8 +25,10 @@ struct PlanMethods: Sendable {
       }
       let loader = ItemLoader(catalog: catalog, encoder: placed.map.encoder) { _ in }
       do {
-        let making = SaliencyMaking(map: placed.map, mask: placed.mask)
-        opened.append(PlanMethod(method: method, making: try await loader.open(making)))
+        var making = try await loader.open(SaliencyMaking(map: placed.map, mask: placed.mask))
+        // As the plan names it, wherever that is.
+        making.lookedFor = method.map.lookedFor
+        opened.append(PlanMethod(method: method, making: making))
       } catch SettingsError.wrongValue(let place, let found, let expected)
         where place.hasPrefix("--")
       {
@@ -55,7 +57,8 @@ struct PlanMethod: Sendable {
   func masks(
     of dataset: Dataset, cache: URL, _ progress: @escaping WorkProgress
   ) async throws -> PlanMasks {
-    let key = try making.settings(dataset.decoding) + Data(dataset.fingerprint.hex.utf8)
+    let settings = try RunJSON.pretty(making.settings(dataset.decoding))
+    let key = settings + Data(dataset.fingerprint.hex.utf8)
     let folder = cache.appending(path: ContentDigest(sha256Of: key).hex)
     let maps = try await making.make(of: dataset, in: folder, progress)
     guard maps.pictures > 0 else {
@@ -63,7 +66,9 @@ struct PlanMethod: Sendable {
         what: "mask by the method \(name)", items: dataset.name,
         remedy: "look at the first picture: \(maps.unreadable.first?.reason ?? "none was read")")
     }
-    return PlanMasks(method: method, models: making.models, maps: maps, folder: folder)
+    return PlanMasks(
+      method: method, models: making.models, placement: making.maker.placement, maps: maps,
+      folder: folder)
   }
 }
 
@@ -104,11 +109,14 @@ extension MaskMaking {
 struct PlanMasks: Sendable {
   let method: MaskMaking
   fileprivate let models: [EncoderID]
+  fileprivate let placement: @Sendable (Image) -> PicturePlacement
   let maps: MadeMaps
   fileprivate let folder: URL
 
   /// As one of the masks that are held against the true ones.
-  var masks: MaskMethod { MaskMethod(name: method.name, path: maps.manifest.path) }
+  var masks: MaskMethod {
+    MaskMethod(name: method.name, path: maps.manifest.path, controlOf: method.controlOf)
+  }
 
   /// Copies the files into a run's folder, with the paths of pictures as they are from there.
   ///
@@ -157,6 +165,15 @@ struct PlanMasks: Sendable {
     guard let path = maps.rows.first(where: { $0.id == id })?.mask else { return nil }
     return ImageReference.file(folder.appending(path: path)).thumbnail(of: id, limits)
   }
+
+  /// Nil where the map or the picture cannot be read, which is told elsewhere.
+  fileprivate func mapThumbnail(of sample: Sample, _ decoding: DecodingOptions) -> MapThumbnail? {
+    guard let path = maps.rows.first(where: { $0.id == sample.id })?.map,
+      let image = try? sample.loadImage(decoding).image,
+      let map = try? SaliencyMap(file: folder.appending(path: path), limits: decoding.limits)
+    else { return nil }
+    return map.seen(through: placement(image)).thumbnail
+  }
 }
 
 extension [PlanMasks] {
@@ -169,7 +186,8 @@ extension [PlanMasks] {
       let sample = samples[place * samples.count / shown]
       return MadeMaskExample(
         id: sample.id, truth: sample.mask?.thumbnail(of: sample.id, limits),
-        masks: map { $0.thumbnail(of: sample.id, limits) })
+        masks: map { $0.thumbnail(of: sample.id, limits) },
+        maps: map { $0.mapThumbnail(of: sample, dataset.decoding) })
     }
     return MadeMasksResult(
       dataset: dataset.name, images: samples.count,

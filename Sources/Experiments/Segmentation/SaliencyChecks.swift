@@ -4,12 +4,13 @@ import Embeddings
 public import Foundation
 import Images
 import LinearAlgebra
+import Reports
 import Statistics
 
 extension ItemLoader {
   /// Judges the maps that a folder holds: by deletion and insertion, against the same maps moved around the
   /// picture; by how much is left of them with permuted weights, and with another query. Writes
-  /// `checks.csv` and `curves.csv` beside them.
+  /// `checks.csv` and `curves.csv` beside them, and the mean curves as `deletion.png` and `insertion.png`.
   ///
   /// - Throws: `SettingsError` for maps that ask for nothing; what opening models and encoding throws.
   public func check(
@@ -25,6 +26,10 @@ extension ItemLoader {
     let checks = try await check(
       plan, named: plan.kind.rawValue, of: try await pictures(at: path), in: folder, seed: seed
     ) { [progress] in progress(.advanced(phase, done: $0, total: $1)) }
+    for curve in CheckCurve.allCases {
+      guard let figure = checks.figure(of: curve) else { continue }
+      try FigureFile.write(figure, to: folder.appending(path: "\(curve.rawValue).png"))
+    }
     progress(.finished(phase, summary: checks.summary))
     return checks
   }
@@ -71,7 +76,7 @@ extension ItemLoader {
 }
 
 extension MapChecks {
-  var summary: String { "\(images) maps" }
+  var summary: String { "\(images) map\(images == 1 ? "" : "s")" }
 }
 
 /// A method, and what its maps are held against.

@@ -13,6 +13,8 @@ struct SaliencyMaker: Sendable {
   let encoder: (any Encoder)?
   /// Nil where each picture is held against its own vector.
   let query: [Float]?
+  /// Where a picture lies in what the model looks at.
+  let placement: @Sendable (Image) -> PicturePlacement
   /// All that maps are made by, that of the query's texts included.
   let models: [EncoderID]
 
@@ -32,7 +34,8 @@ struct SaliencyMaker: Sendable {
 
   /// The same method with another query.
   func asking(_ query: [Float]) -> SaliencyMaker {
-    SaliencyMaker(method: method, encoder: encoder, query: query, models: models)
+    SaliencyMaker(
+      method: method, encoder: encoder, query: query, placement: placement, models: models)
   }
 }
 
@@ -63,7 +66,8 @@ extension Catalog {
     if plan.kind == .foreground {
       let features = try await features(of: model, plan)
       return SaliencyMaker(
-        method: try ForegroundMap(features), encoder: nil, query: [], models: [features.id])
+        method: try ForegroundMap(features), encoder: nil, query: [],
+        placement: features.placement, models: [features.id])
     }
     let own: any Encoder =
       if let model { try self.encoder(of: model.card, model.checkpoint) } else {
@@ -86,7 +90,7 @@ extension Catalog {
     let texts = try await textEncoder(of: plan.query)
     let query = try await query(plan.query, pictures, encoder, texts, alignment?.texts)
     return SaliencyMaker(
-      method: method, encoder: encoder, query: query,
+      method: method, encoder: encoder, query: query, placement: encoder.placement,
       models: [encoder.id] + [texts?.id].compactMap(\.self))
   }
 

@@ -12,6 +12,8 @@ public struct MadeMaps: Sendable {
   /// Pictures whose files are there, and of them those that were there before.
   public let pictures: Int
   public let kept: Int
+  /// Pictures that were made again because files of theirs were damaged or gone.
+  public let mended: Int
   /// Pictures that the model does not see whole.
   public let cropped: Int
   /// Pictures whose mask is empty; nil where no masks were made.
@@ -21,7 +23,10 @@ public struct MadeMaps: Sendable {
   /// By ascending id.
   let rows: [MadeRow]
 
-  var summary: String { "\(pictures - kept) made" + (kept > 0 ? ", \(kept) kept" : "") }
+  var summary: String {
+    "\(pictures - kept) made" + (mended > 0 ? ", \(mended) of them again" : "")
+      + (kept > 0 ? ", \(kept) kept" : "")
+  }
 }
 
 /// Maps, and masks of them, of all pictures of a set, in a folder.
@@ -37,11 +42,12 @@ public struct SaliencyMaking: Sendable {
 
 extension ItemLoader {
   /// Makes maps, and masks of them; what a folder holds already by the same settings is kept, files of
-  /// other pictures too.
+  /// other pictures too. What is damaged is made again.
   ///
   /// A picture that cannot be read, or of which a model makes numbers that are not finite, is reported and
   /// passed over.
-  /// - Throws: `SettingsError` for what cannot be made of this encoder; what opening models throws;
+  /// - Throws: `SettingsError` for what cannot be made of this encoder, and for a folder that was made by
+  ///   other settings; what opening models throws;
   ///   `CancellationError`, after keeping what was done.
   public func make(_ making: SaliencyMaking, of path: String, to folder: URL) async throws
     -> MadeMaps
@@ -68,7 +74,8 @@ extension ItemLoader {
     let maker = try await catalog.saliencyMaker(making.map, pictures: queries)
     let masks: MaskMaker? =
       if let plan = making.mask { try await catalog.maskMaker(plan) } else { nil }
-    return OpenedMaking(making: making, maker: maker, masks: masks)
+    return OpenedMaking(
+      making: making, maker: maker, masks: masks, lookedFor: making.map.lookedFor)
   }
 
   /// The pictures of a query, decoded as the settings say; none for any other query.
@@ -96,12 +103,14 @@ struct OpenedMaking: Sendable {
   let making: SaliencyMaking
   let maker: SaliencyMaker
   let masks: MaskMaker?
+  /// In words.
+  var lookedFor: String
 
   var models: [EncoderID] { maker.models + (masks?.models ?? []) }
 
-  /// All that decides the files, as JSON.
-  func settings(_ decoding: DecodingOptions) throws -> Data {
-    try RunJSON.pretty(MadeSettings(maker, masks, decoding))
+  /// All that decides the files.
+  func settings(_ decoding: DecodingOptions) -> MadeSettings {
+    MadeSettings(maker, masks, lookedFor: lookedFor, decoding)
   }
 
   /// - Parameter folder: new, empty, or of a former call, whose files are kept where they fit.
@@ -109,15 +118,16 @@ struct OpenedMaking: Sendable {
   func make(
     of dataset: Dataset, in folder: URL, _ progress: @escaping WorkProgress
   ) async throws -> MadeMaps {
-    let made = try MadeFolder(folder, settings: try settings(dataset.decoding))
+    let made = try MadeFolder(folder, settings: settings(dataset.decoding))
     await made.remove(dataset.unreadable.map(\.path))
     let work = PictureWork(
-      making: making, maker: maker, masks: masks, dataset: dataset, folder: made)
+      making: making, maker: maker, masks: masks, lookedFor: lookedFor, dataset: dataset,
+      folder: made)
     let outcome = try await work.run(progress)
     let rows = try await made.finish(dataset.samples.map(\.id))
     try work.drawPage(of: rows)
     return MadeMaps(
-      dataset: dataset.name, pictures: rows.count, kept: outcome.kept,
+      dataset: dataset.name, pictures: rows.count, kept: outcome.kept, mended: outcome.mended,
       cropped: rows.count { $0.seen < 1 },
       empty: masks == nil ? nil : rows.count { $0.maskPixels == 0 }, manifest: made.manifest,
       unreadable: outcome.unreadable, rows: rows)
@@ -129,37 +139,53 @@ struct PictureWork: Sendable {
   let making: SaliencyMaking
   let maker: SaliencyMaker
   let masks: MaskMaker?
+  let lookedFor: String
   let dataset: Dataset
   let folder: MadeFolder
 
   struct Outcome {
-    var kept = 0
-    var unreadable: [UnreadableFile] = []
+    let kept: Int
+    let mended: Int
+    let unreadable: [UnreadableFile]
   }
 
   /// Two pictures at once keep all cores busy while files are read and written.
   private static let concurrency = 2
 
   func run(_ progress: @escaping WorkProgress) async throws -> Outcome {
-    let missing = await missing()
-    var outcome = Outcome(kept: dataset.samples.count - missing.count)
+    let former = await formerRows()
+    let kept = whole(former)
+    for place in kept { await folder.keep(dataset.samples[place], lookedFor: lookedFor) }
+    let missing = dataset.samples.indices.filter { !kept.contains($0) }
+    await folder.remove(missing.map { dataset.samples[$0].id })
     do {
-      outcome.unreadable = try await make(missing) { done in progress(done, missing.count) }
+      let failed = try await make(missing) { done in progress(done, missing.count) }
+      return Outcome(kept: kept.count, mended: former.count - kept.count, unreadable: failed)
     } catch {
       try await folder.writeManifest()
       throw error
     }
-    return outcome
   }
 
-  /// Pictures whose files are not there.
-  private func missing() async -> [Int] {
-    var missing: [Int] = []
-    for (place, sample) in dataset.samples.enumerated()
-    where await !folder.keeps(sample, pixels: dataset.facts[place].pixelDigest) {
-      missing.append(place)
+  /// Those of a former call, by position of the picture.
+  private func formerRows() async -> [Int: MadeRow] {
+    var former: [Int: MadeRow] = [:]
+    for (place, sample) in dataset.samples.enumerated() {
+      former[place] = await folder.formerRow(
+        of: sample, pixels: dataset.facts[place].pixelDigest)
     }
-    return missing
+    return former
+  }
+
+  /// Positions of the pictures whose files can be read.
+  private func whole(_ former: [Int: MadeRow]) -> Set<Int> {
+    let rows = former.sorted { $0.key < $1.key }
+    let found = onAllCores(rows.count, each: Set<Int>()) { whole, number in
+      let (place, row) = rows[number]
+      let files = MadeFiles(dataset.samples[place], folder: folder.root)
+      if files.areWhole(row, dataset.facts[place], dataset.decoding.limits) { whole.insert(place) }
+    }
+    return found.reduce(into: []) { $0.formUnion($1) }
   }
 
   private func make(
@@ -194,7 +220,8 @@ struct PictureWork: Sendable {
       let files = MadeFiles(sample, folder: folder.root)
       try folder.write(try files.content(image, map, made))
       let pixels = dataset.facts[place].pixelDigest
-      try await folder.add(files.row(method: method, map, made, pixels: pixels))
+      try await folder.add(
+        files.row(method: method, lookedFor: lookedFor, map, made, pixels: pixels))
       return nil
     } catch let error as DatasetError {
       return UnreadableFile(path: sample.id, reason: "\(error)")

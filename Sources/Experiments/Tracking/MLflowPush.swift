@@ -165,7 +165,7 @@ extension MLflowPush {
 
   /// What stands in the run's folder itself, and the figures.
   private func putFiles(at path: String) async throws {
-    for name in try RunWriter.files(in: folder, below: ["figures"]) {
+    for name in try RunWriter.files(in: folder, below: ["figures", "latex"]) {
       let content = try Data(contentsOf: folder.appending(path: name))
       try await server.put(content, at: "\(path)/\(name)")
     }

@@ -23,7 +23,7 @@ public struct RunSpool: Sendable {
   public func keep(_ run: RegisteredRun, in source: URL, for target: MLflowTarget) throws {
     try WholeFolder.write(place(of: run.id)) { staging in
       let copy = staging.appending(path: "run")
-      for name in try RunWriter.files(in: source, below: ["figures"]) {
+      for name in try RunWriter.files(in: source, below: ["figures", "latex"]) {
         let file = copy.appending(path: name)
         try FileManager.default.createDirectory(
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -1,11 +1,9 @@
 import Figures
 
-/// Turns what a report says into slabs, numbering figures and tables.
+/// Turns what a report says into slabs.
 struct SlabMaker: ~Copyable {
   let style = PageStyle()
   var measure: TextMeasure
-  private var (figures, tables) = (0, 0)
-
   init() throws(FigureError) { measure = try TextMeasure(fonts: style.theme.fonts) }
 
   mutating func slabs(of section: Section) -> [Slab] {
@@ -15,7 +13,9 @@ struct SlabMaker: ~Copyable {
   mutating func slabs(of block: Block) -> [Slab] {
     switch block {
     case .paragraph(let text): paragraph(text, size: style.textSize)
-    case .warning(let finding, let remedy): [warning(finding, remedy)]
+    case .prose(let prose): paragraph(prose.text, size: style.textSize)
+    case .points(let points): points.map { slab(of: $0) }
+    case .warning(let warning): [slab(of: warning)]
     case .table(let table):
       tableSlabs(table)
     case .figure(let figure): [slab(of: figure)]
@@ -50,10 +50,30 @@ struct SlabMaker: ~Copyable {
     }
   }
 
-  private mutating func warning(_ finding: String, _ remedy: String) -> Slab {
+  /// Its lead in bold on a line of its own.
+  private mutating func slab(of point: Block.Point) -> Slab {
     let indent = 12.0
+    let width = style.textWidth - indent
+    let lead =
+      point.lead.isEmpty
+      ? [] : measure.lines(of: point.lead, size: style.textSize, isBold: true, width: width)
+    let lines = measure.lines(of: point.text, size: style.textSize, width: width)
+    let step = style.textSize * style.leading
+    return Slab(
+      space: 6, height: Double(lead.count + lines.count) * step,
+      [style.line("•", style.textSize, x: 0, y: 0)]
+        + (lead + lines).enumerated().map { row, line in
+          style.line(
+            line, style.textSize, x: indent, y: Double(row) * step, isBold: row < lead.count)
+        })
+  }
+
+  private mutating func slab(of warning: ReportWarning) -> Slab {
+    let indent = 12.0
+    let place =
+      warning.sections.isEmpty ? "" : " (\(warning.sections.joined(separator: ", ")))"
     let lines = measure.lines(
-      of: "Warning: \(finding). Remedy: \(remedy).", size: style.textSize,
+      of: "Warning\(place): \(warning.finding). Remedy: \(warning.remedy).", size: style.textSize,
       width: style.textWidth - indent)
     let step = style.textSize * style.leading
     let height = Double(lines.count) * step
@@ -69,13 +89,12 @@ struct SlabMaker: ~Copyable {
 
   /// No wider than the text and no higher than a page, above its caption.
   private mutating func slab(of figure: NamedFigure) -> Slab {
-    figures += 1
     let further =
       figure.further.isEmpty
       ? "" : " \(figure.further.count.counting("further page")) in the folder figures."
     let step = style.captionSize * style.leading
     let lines = measure.lines(
-      of: "Figure \(figures). \(figure.caption)\(further)", size: style.captionSize,
+      of: figure.title + further, size: style.captionSize,
       width: style.textWidth)
     let caption = Double(lines.count) * step
     let room = style.bottom - style.top - caption - 6
@@ -92,10 +111,13 @@ struct SlabMaker: ~Copyable {
   }
 
   private mutating func tableSlabs(_ table: Table) -> [Slab] {
-    tables += 1
+    let step = style.captionSize * style.leading
+    let lines = measure.lines(of: table.title, size: style.captionSize, width: style.textWidth)
     var caption = Slab(
-      space: 12, height: style.captionSize * style.leading,
-      [style.line("Table \(tables)", style.captionSize, y: 0, color: style.theme.soft)])
+      space: 12, height: Double(lines.count) * step,
+      lines.enumerated().map { row, line in
+        style.line(line, style.captionSize, y: Double(row) * step, color: style.theme.soft)
+      })
     caption.keepsWithNext = true
     return [caption] + TableLayout(table, style, &measure).slabs(&measure)
   }

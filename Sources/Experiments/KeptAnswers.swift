@@ -1,0 +1,101 @@
+import Crypto
+import Datasets
+import Embeddings
+import Foundation
+
+/// The answers that a run has found so far, kept until its report is written: a run that was killed goes
+/// on from them, and gives the same bytes.
+///
+/// They are those of one plan on the same data, by the same program, encoders and linear algebra; whatever
+/// else differs has a folder of its own.
+public struct KeptAnswers: Sendable {
+  private let folder: URL
+
+  /// Days after which what a run left behind goes.
+  private static let lifetime = 30.0
+
+  /// - Parameter record: of the run, without results.
+  init(_ record: RunRecord, of dataset: Dataset, in installation: Installation) throws {
+    let all = installation.runCache
+    Self.removeForgotten(in: all)
+    var hash = SHA256()
+    hash.update(data: try RunJSON.compact(record))
+    hash.update(data: Data(Self.programStamp.utf8))
+    for sample in dataset.samples {
+      hash.update(data: try RunJSON.compact([sample.id, sample.caption ?? ""]))
+      hash.update(data: try RunJSON.compact(sample.attributes))
+    }
+    let key = hash.finalize().prefix(16).map { String(format: "%02x", $0) }.joined()
+    folder = all.appending(path: key)
+  }
+
+  /// An answer that was kept, or what `make` gives, which is kept.
+  ///
+  /// A kept answer that cannot be read is made again; one that cannot be written ends no run.
+  /// - Parameter name: of the question, fit for a file.
+  func value<Value: Codable>(_ name: String, _ make: () throws -> Value) throws -> Value {
+    if let kept = self[name, Value.self] { return kept }
+    let value = try make()
+    keep(value, as: name)
+    return value
+  }
+
+  func value<Value: Codable & Sendable>(
+    _ name: String, _ make: () async throws -> Value
+  ) async throws -> Value {
+    if let kept = self[name, Value.self] { return kept }
+    let value = try await make()
+    keep(value, as: name)
+    return value
+  }
+
+  /// What a phase says whose answer is there already; empty for others.
+  func summary(of name: String) -> String {
+    FileManager.default.fileExists(atPath: file(name).path)
+      ? "as found by a run that did not end" : ""
+  }
+
+  /// Called when the report is there.
+  func remove() {
+    try? FileManager.default.removeItem(at: folder)  // what stays goes when it is old
+  }
+
+  private subscript<Value: Decodable>(name: String, type: Value.Type) -> Value? {
+    FileManager.default.contents(atPath: file(name).path).flatMap {
+      try? RunJSON.decode(type, from: $0)  // damaged: made again
+    }
+  }
+
+  private func keep(_ value: some Encodable, as name: String) {
+    // Keeping is a courtesy to the next run: where it fails, this one goes on.
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    if let data = try? RunJSON.compact(value) { try? WholeFile.write(data, to: file(name)) }
+  }
+
+  private func file(_ name: String) -> URL {
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_@."))
+    let plain = name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name
+    return folder.appending(path: "\(plain).json")
+  }
+
+  /// Another build of the same version is another program.
+  private static var programStamp: String {
+    let file = URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath().path
+    // A program found by its name alone has no stamp but its version.
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+    let changed = attributes?[.modificationDate] as? Date
+    return "\(attributes?[.size] ?? 0) \(changed?.timeIntervalSince1970 ?? 0)"
+  }
+
+  private static func removeForgotten(in folder: URL) {
+    let files = FileManager.default
+    // Tidying up is a courtesy: where it fails, the work does not.
+    for name in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] {
+      let place = folder.appending(path: name).path
+      guard let changed = try? files.attributesOfItem(atPath: place)[.modificationDate] as? Date,
+        changed.timeIntervalSinceNow < -86_400 * lifetime
+      else { continue }
+      try? files.removeItem(atPath: place)
+    }
+  }
+}
