@@ -76,7 +76,7 @@ public final class MLflowProcess: Sendable {
     echo "http://127.0.0.1:$port"
     exec > /dev/null
     cat > /dev/null
-    kill -TERM -- -$server
+    kill -KILL -$server
     wait $server
     rm -rf "$folder"
     """
