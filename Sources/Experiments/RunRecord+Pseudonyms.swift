@@ -23,7 +23,7 @@ extension RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
       blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator, results: results,
-      pictures: [], hasPseudonyms: true, planVersion: planVersion)
+      reviewed: reviewed, pictures: [], hasPseudonyms: true, planVersion: planVersion)
   }
 }
 

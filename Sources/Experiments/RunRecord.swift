@@ -19,6 +19,8 @@ public struct RunRecord: Sendable, Codable {
   public let blasThreads: Int
   public let randomGenerator: String
   public let results: [AnalysisResult]
+  /// What gates count of results over pairs; nil where the plan names no accepted pairs.
+  public let reviewed: [ReviewedPairs]?
   public let pictures: [PictureRecord]
   /// Whether images, groups and texts go by pseudonyms; nil where they go by their names.
   public let hasPseudonyms: Bool?

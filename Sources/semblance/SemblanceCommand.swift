@@ -23,7 +23,10 @@ struct SemblanceCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Experiments",
-        subcommands: [RunCommand.self, ReportCommand.self, CompareCommand.self]),
+        subcommands: [
+          RunCommand.self, ReportCommand.self, CompareCommand.self, CheckCommand.self,
+          RunsCommand.self,
+        ]),
       CommandGroup(
         name: "One question, no plan",
         subcommands: [
