@@ -23,6 +23,7 @@ public struct RunWriter: Sendable {
   private static let ownNames: Set<String> = [
     "run.json", "timings.json", "pictures", "clean", "labels", "masks", "figures",
     "report.md", "report.html", "report.pdf", "references.bib", "latex",
+    ResearchCrate.fileName,
   ]
 
   /// Whether a folder has no entry but those of a run.
@@ -129,7 +130,8 @@ public struct RunWriter: Sendable {
         guard FileManager.default.fileExists(atPath: source.path) else { continue }
         try FileManager.default.copyItem(at: source, to: staging.appending(path: kept))
       }
-      try draw(record, pictures: pictures, hasLaTeX: hasLaTeX, in: staging)
+      try draw(
+        record, pictures: pictures, isRedrawn: true, hasLaTeX: hasLaTeX, in: staging)
     }
   }
 
@@ -168,7 +170,8 @@ public struct RunWriter: Sendable {
   }
 
   private func draw(
-    _ record: RunRecord, pictures: [String: Bitmap], hasLaTeX: Bool = false, in folder: URL
+    _ record: RunRecord, pictures: [String: Bitmap], isRedrawn: Bool = false,
+    hasLaTeX: Bool = false, in folder: URL
   ) throws {
     let report = record.report(pictures: pictures)
     let figures = folder.appending(path: "figures")
@@ -186,6 +189,8 @@ public struct RunWriter: Sendable {
     try WholeFile.write(
       Data(try report.document().pdf(created: FigureFile.documentDate)),
       to: folder.appending(path: "report.pdf"))
+    let crate = self.folder.appending(path: ResearchCrate.fileName)
+    try ResearchCrate(record, former: isRedrawn ? crate : nil).write(to: folder)
     progress(.finished(phase, summary: "\(all.count) figures, report.md, report.html, report.pdf"))
   }
 

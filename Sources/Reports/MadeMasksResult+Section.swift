@@ -34,7 +34,7 @@ extension MadeMasksResult {
           made.pictures.grouped, made.empty.grouped, "\(made.area.percent)",
           made.cropped.grouped, made.unreadable.count.grouped,
         ]
-      })
+      }, caption: "Methods and the masks that they made")
   }
 
   /// What made them, file by file; `run.json` has the whole digests.
@@ -48,7 +48,7 @@ extension MadeMasksResult {
             model.preprocessing, model.runtime ?? "–",
           ]
         }
-      })
+      }, caption: "Models behind the methods")
   }
 
   private func maskFigures(_ context: ReportContext) -> [Block] {

@@ -39,7 +39,7 @@ extension MapChecksResult {
             score.interval?.fourDigits ?? "–", score.images.grouped,
           ] + (isGrouped ? [score.units.grouped] : [])
         }
-      })
+      }, caption: "Checks of the maps")
   }
 }
 

@@ -22,7 +22,8 @@ extension SegmentationResult {
       .table(
         Table(
           [.text("File"), .text("Reason")],
-          unreadableMasks.prefix(20).map { [$0.path, $0.reason] })),
+          unreadableMasks.prefix(20).map { [$0.path, $0.reason] },
+          caption: "Masks and maps that were passed over")),
     ]
   }
 
@@ -65,7 +66,7 @@ extension SegmentationResult {
         return [methods[place].method, first.images.grouped]
           + (isGrouped ? [first.units.grouped] : [])
           + measures.map { $0.scores[place].text }
-      })
+      }, caption: "Agreement with the true masks")
   }
 
   private var countTable: Table {
@@ -83,7 +84,7 @@ extension SegmentationResult {
           counts.threshold?.thresholdText ?? "–",
           counts.bothEmpty.grouped, counts.falseAlarms.grouped, counts.missed.grouped,
         ]
-      })
+      }, caption: "Masks that were held against true ones")
   }
 
   private var pairBlocks: [Block] {
@@ -114,7 +115,7 @@ extension SegmentationResult {
           ] + (isGrouped ? [.number("Groups")] : []) + [
             .number("a − b"), .number("95 % interval"),
             .number("p"), .number("p (Holm)"),
-          ], rows)),
+          ], rows, caption: "Differences between methods")),
     ]
   }
 
@@ -139,7 +140,7 @@ extension SegmentationResult {
           [
             .number("Label"), .number("True masks"), .text("Method"), .number("Images"),
             .number("DSC"), .number("95 % interval"), .number("IoU"), .number("NSD"),
-          ], rows)),
+          ], rows, caption: "Agreement by label")),
     ]
   }
 

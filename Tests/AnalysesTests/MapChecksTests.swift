@@ -74,6 +74,6 @@ import Testing
       [], groups: nil, method: "A",
       unreadable: [UnreadableFile(path: "a", reason: "gone")], warnings: [], seed: 1)
     #expect(none.scores.isEmpty && none.curves == nil)
-    #expect(none.warnings.map(\.finding) == ["A: 1 maps could not be judged, e.g. a: gone"])
+    #expect(none.warnings.map(\.finding) == ["A: 1 map could not be judged, e.g. a: gone"])
   }
 }

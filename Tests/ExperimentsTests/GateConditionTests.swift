@@ -14,8 +14,10 @@ import Testing
       Interval(low: 0.05, high: 0.2, level: 0.95, method: "wilson")),
     ResultNumber("leakage.leak_rate", of: "pixels-4", 0.3),
     ResultNumber("leakage.removals", of: "pixels-8", count: 7),
-    ResultNumber("encoders.new.knn", of: nil, 0.80),
-    ResultNumber("encoders.old.knn", of: nil, 0.85),
+    ResultNumber("encoders.new.knn_5_accuracy", of: nil, 0.80),
+    ResultNumber("encoders.new.knn_5_uniform_accuracy", of: nil, 0.70),
+    ResultNumber("encoders.old.knn_5_balanced_accuracy", of: nil, 0.60),
+    ResultNumber("encoders.old.knn_5_accuracy", of: nil, 0.85),
     ResultNumber("sites.pairs.St. Mary.Köln.p_holm", of: "pixels-8", 0.04),
   ]
 
@@ -45,6 +47,17 @@ import Testing
     #expect(try value("\"sites.pairs.St. Mary.Köln.p_holm\"") == 0.04)
   }
 
+  @Test func shortNamesStandForLongOnes() throws {
+    #expect(try value("leakage.rate[pixels-8].high") == 0.2)
+    #expect(try value("encoders.new.knn") == 0.80)
+    let vocabulary = GateVocabulary(
+      analyses: [.leakage(thresholds: [], measuresEffect: nil)], encoders: ["pixels-8"])
+    for name in ["leakage.rate.high < 1", "leakage.rate < 1"] {
+      try vocabulary.check(
+        Gate(try GateCondition(name, place: "gate"), .mustHold), place: "gate")
+    }
+  }
+
   @Test func endsOfIntervalsAreNamed() throws {
     #expect(try value("leakage.leak_rate[pixels-8].low") == 0.05)
     #expect(try value("leakage.leak_rate.high[pixels-8]") == 0.2)
@@ -70,7 +83,7 @@ import Testing
   }
 
   @Test func unknownNamesTellTheNearest() throws {
-    let outcome = try #require(try outcomes("leakage.rate.high < 1").first)
+    let outcome = try #require(try outcomes("leakage.leakrate.high < 1").first)
     #expect(outcome.isCrossed && outcome.problem?.contains("leakage.leak_rate") == true)
   }
 

@@ -72,7 +72,8 @@ import Testing
     #expect(found.contains(key.pseudonym("Scan-24", of: "id")))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: shared.path).sorted() == [
-        "figures", "latex", "references.bib", "report.html", "report.md", "report.pdf", "run.json",
+        "figures", "latex", "references.bib", "report.html", "report.md", "report.pdf",
+        "ro-crate-metadata.json", "run.json",
       ])
     let record = try RunWriter.record(in: shared)
     #expect(record.pictures.isEmpty && record.hasPseudonyms == true)

@@ -69,7 +69,9 @@ import Testing
   private func written(_ run: FinishedRun, to name: String) throws -> [String: Data] {
     let output = folder.url.appending(path: name)
     try RunWriter(folder: output) { _ in }.write(run)
-    return try contents(output).filter { $0.key != "timings.json" }
+    return try contents(output).filter {
+      !["timings.json", "ro-crate-metadata.json"].contains($0.key)
+    }
   }
 
   @Test func aRunThatWasCutOffGoesOnFromItsAnswersToTheSameBytes() async throws {
@@ -85,6 +87,25 @@ import Testing
     #expect(try written(resumed, to: "resumed") == whole)
     let runs = folder.url.appending(path: "home/cache/runs").path
     #expect(try FileManager.default.contentsOfDirectory(atPath: runs).isEmpty)
+  }
+
+  /// The crate names every file with its digest.
+  @Test func theCrateListsWhatIsThere() async throws {
+    let output = try await run(into: "crate")
+    let files = try contents(output)
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: try #require(files["ro-crate-metadata.json"]))
+        as? [String: Any])
+    let graph = try #require(json["@graph"] as? [[String: Any]])
+    let listed = graph.filter { $0["@type"] as? String == "File" }
+    #expect(
+      Set(listed.compactMap { $0["name"] as? String })
+        == Set(files.keys).subtracting(["timings.json", "ro-crate-metadata.json"]))
+    let run = try #require(listed.first { $0["@id"] as? String == "run.json" })
+    #expect(run["contentSize"] as? String == "\(files["run.json"]?.count ?? 0)")
+    let root = try #require(graph.first { $0["@id"] as? String == "./" })
+    #expect((root["hasPart"] as? [Any])?.count == listed.count)
+    #expect((root["datePublished"] as? String)?.count == 10)
   }
 
   @Test func theNumberOfThreadsChangesNoByte() async throws {
@@ -184,8 +205,10 @@ import Testing
         try contents(try await run(into: "first")), try contents(try await run(into: "second"))
       )
     }
-    first["timings.json"] = nil
-    second["timings.json"] = nil
+    for dated in ["timings.json", "ro-crate-metadata.json"] {
+      #expect(first[dated] != nil)
+      (first[dated], second[dated]) = (nil, nil)
+    }
     #expect(first == second)
   }
 

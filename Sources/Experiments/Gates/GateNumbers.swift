@@ -6,7 +6,7 @@ struct GateNumbers {
   private let numbers: [ResultNumber]
 
   init(_ numbers: [ResultNumber]) {
-    self.numbers = numbers
+    self.numbers = numbers.withShorthands
   }
 
   /// Of which there is a number of this name; nil among them for one that is of none.

@@ -9,7 +9,9 @@ public struct GateVocabulary: Sendable {
   /// Of a plan, before its run.
   init(analyses: [AnalysisPlan], encoders: [String]) {
     let questions = Set(analyses.flatMap(\.numberedQuestions) + ["data"])
-    names = ResultNumber.names.filter { questions.contains(question(of: $0)) }
+    names = (ResultNumber.names + ResultNumber.shorthands).filter {
+      questions.contains(question(of: $0))
+    }
     self.encoders = encoders
   }
 
@@ -22,7 +24,7 @@ public struct GateVocabulary: Sendable {
 
   /// Of one question without a plan.
   public init(question name: String) {
-    names = ResultNumber.names.filter { question(of: $0) == name }
+    names = (ResultNumber.names + ResultNumber.shorthands).filter { question(of: $0) == name }
     encoders = []
   }
 

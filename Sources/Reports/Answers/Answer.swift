@@ -31,7 +31,8 @@ extension AnalysisResult {
     case .imageText(let result): result.answer
     case .mapChecks(let result): result.answer
     case .segmentation(let result): result.answer
-    case .neighbors, .grid, .madeMasks: nil
+    case .madeMasks(let result): result.answer
+    case .neighbors, .grid: nil
     }
   }
 }

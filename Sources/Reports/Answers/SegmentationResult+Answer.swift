@@ -57,6 +57,18 @@ extension SegmentationResult {
   }
 }
 
+extension MadeMasksResult {
+  var answer: Answer {
+    let made = methods.map {
+      "\($0.method.name): \($0.method.mapWords), mask by \($0.method.maskWords)"
+    }
+    return Answer(
+      methods: Prose(
+        "Masks were made by \(methods.count.counting("method")) (\(made.joined(separator: "; ")))."),
+      basis: "n = \(images.counting("picture"))")
+  }
+}
+
 extension MapChecksResult {
   var answer: Answer {
     Answer(
