@@ -41,8 +41,9 @@ extension ReportWarning {
 }
 
 extension NamedFigure {
+  /// Without SVG, which is for those who draw on.
   fileprivate var links: String {
-    endings.map { "[\($0.uppercased())](figures/\(name).\($0))" }.joined(separator: ", ")
+    endings.filter { $0 != "svg" }.map { "[\($0.uppercased())](figures/\(name).\($0))" }.joined(separator: ", ")
   }
 }
 

@@ -36,11 +36,11 @@ import Testing
       compare: {by: split, reference: train, candidate: test}
       analyses:
         leakage: {threshold: 0.9}
-        shift: {permutations: 99, resamples: 49, drivers: true}
+        shift: {permutations: 99, resamples: 49, drivers: true, context: false}
         sites: {by: site, permutations: 99}
         clusters: {k: 3}
         projection: {components: 3}
-        encoders: {neighbors: 3}
+        encoders: {neighbors: 3, resamples: 99}
         neighbors: {count: 5}
         labels: {}
         grid: {}

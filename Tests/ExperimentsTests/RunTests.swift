@@ -35,10 +35,10 @@ import Testing
       analyses:
         similarity:
         leakage: {threshold: 0.99}
-        shift: {permutations: 99, resamples: 49}
+        shift: {permutations: 99, resamples: 49, context: false}
         clusters: {k: 3}
         projection: {components: 3}
-        encoders: {neighbors: 3}
+        encoders: {neighbors: 3, resamples: 99}
         neighbors: {count: 9}
       """, to: "plan.yaml")
   }
