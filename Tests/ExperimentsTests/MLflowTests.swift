@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5))) func aRunIsThereWithAllThatItFound() async throws {
+  @Test(.timeLimit(.minutes(15))) func aRunIsThereWithAllThatItFound() async throws {
     let server = MLflowServer(uri: try MLflowProcess.started().uri)
     let run = try await run()
     let record = try RunWriter.record(in: run.place)
@@ -137,7 +137,7 @@ import Testing
       } == true)
   }
 
-  @Test(.timeLimit(.minutes(5))) func aSecondPushSendsNothingTwice() async throws {
+  @Test(.timeLimit(.minutes(15))) func aSecondPushSendsNothingTwice() async throws {
     let server = MLflowServer(uri: try MLflowProcess.started().uri)
     let run = try await run()
     let push = MLflowPush(run, in: run.place, to: try target(server.uri))
@@ -158,7 +158,7 @@ import Testing
     #expect(found.run.inputs?.datasetInputs?.count == 1)
   }
 
-  @Test(.timeLimit(.minutes(5))) func whatCouldNotBeSentIsSentLaterFromItsCopy() async throws {
+  @Test(.timeLimit(.minutes(15))) func whatCouldNotBeSentIsSentLaterFromItsCopy() async throws {
     let run = try await run()
     let spool = RunSpool(installation)
     try spool.keep(run, in: run.place, for: try target(try MLflowProcess.started().uri))
@@ -169,7 +169,7 @@ import Testing
     #expect(try spool.entries().isEmpty)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aServerThatIsDownIsToldAtOnce() async throws {
+  @Test(.timeLimit(.minutes(5))) func aServerThatIsDownIsToldAtOnce() async throws {
     let run = try await run()
     let push = MLflowPush(run, in: run.place, to: try target("http://127.0.0.1:1"))
     await #expect { try await push.send(within: 30) } throws: { error in
@@ -177,7 +177,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aServerThatNeverAnswersIsGivenUp() async throws {
+  @Test(.timeLimit(.minutes(5))) func aServerThatNeverAnswersIsGivenUp() async throws {
     let run = try await run()
     let silent = try SilentServer()
     let uri = "http://127.0.0.1:\(silent.port)"
