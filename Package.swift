@@ -179,7 +179,7 @@ let package = Package(
     tests(of: "Reports", ["Analyses", "Figures"]),
     tests(
       of: "Experiments",
-      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
+      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra", yams]),
     tests(of: "semblance", ["Images", argumentParser]),
   ],
   cxxLanguageStandard: .cxx17

@@ -22,6 +22,8 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   public let analyses: [AnalysisPlan]
   /// Bounds that make the run end with exit code 2; nil in runs of before there were any.
   public let failOn: [Gate]?
+  /// Variables of the environment that its values name, with what was put in; nil where none does.
+  public let environment: [String: String]?
 
   /// Where none is given; `--limit` of one-shot commands chooses by it, too.
   public static let standardSeed: UInt64 = 2_026
@@ -37,20 +39,29 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
 }
 
 extension ExperimentPlan {
-  /// Reads and checks a plan file.
+  /// Reads and checks a plan file that has no matrix.
   ///
-  /// - Parameter overrides: `key.path=value`, applied in order.
+  /// - Parameters:
+  ///   - overrides: `key.path=value`, applied in order.
+  ///   - environment: that the plan may name variables of.
   /// - Throws: `SettingsError` that names the key.
-  public init(file: URL, overrides: [String] = []) throws(SettingsError) {
-    var node = try SettingsNode(file: file)
-    for assignment in overrides { node = try node.overriding(assignment) }
-    try self.init(node)
+  public init(
+    file: URL, overrides: [String] = [],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(SettingsError) {
+    let runs = try PlannedRun.all(of: file, overrides: overrides, environment: environment)
+    guard let run = runs.first, run.name == nil else {
+      throw .wrongValue(
+        place: "\(file.path): matrix", found: "\(runs.count) runs", expected: "one")
+    }
+    self = run.plan
   }
 
-  init(_ node: SettingsNode) throws(SettingsError) {
+  /// - Parameter environment: the variables that were put in.
+  init(_ node: SettingsNode, environment: [String: String]) throws(SettingsError) {
     try node.allow([
       "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
-      "pictured_pairs", "analyses", "fail_on",
+      "pictured_pairs", "analyses", "fail_on", "include", "environment", "matrix",
     ])
     title = try node.require("title", example: "Train against test").text()
     question = try node["question"]?.text() ?? ""
@@ -67,6 +78,7 @@ extension ExperimentPlan {
     analyses = try node.require("analyses", example: "{similarity: {}}").analyses(
       for: encoders, seed: seed)
     failOn = try node["fail_on"]?.gates(on: analyses) ?? []
+    self.environment = environment.isEmpty ? nil : environment
     try requireComparison(node)
   }
 
@@ -115,7 +127,8 @@ extension SettingsNode {
 
   fileprivate func encoders() throws(SettingsError) -> [String] {
     var names: [String] = []
-    for element in try require("encoders", example: "[efficientnet-lite0]").elements() {
+    let given = try require("encoders", example: "[efficientnet-lite0]")
+    for element in given.isList ? try given.elements() : [given] {
       let meant = try Catalog.encoders(matching: element.text())
       guard !meant.isEmpty else {
         throw .unknownName(
@@ -127,7 +140,7 @@ extension SettingsNode {
       }
       names += meant
     }
-    guard !names.isEmpty else { throw wrong(expected: "at least one encoder") }
+    guard !names.isEmpty else { throw given.wrong(expected: "at least one encoder") }
     return names
   }
 }

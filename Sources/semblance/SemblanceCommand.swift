@@ -23,7 +23,10 @@ struct SemblanceCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Experiments",
-        subcommands: [RunCommand.self, ReportCommand.self, CompareCommand.self]),
+        subcommands: [
+          InitCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self,
+          CompareCommand.self,
+        ]),
       CommandGroup(
         name: "One question, no plan",
         subcommands: [
