@@ -32,6 +32,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+/// The web client, with the pieces of it that are named in code.
+let webClient = [
+  Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 /// The web server: Hummingbird with the pieces of it that are named in code.
 let http = [
@@ -69,6 +75,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
@@ -136,7 +143,7 @@ let package = Package(
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
         "Reports", "Statistics", "VectorStore", logging, yams,
-      ],
+      ] + webClient,
       resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     room(
       "SearchServer",

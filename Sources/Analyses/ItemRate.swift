@@ -9,7 +9,8 @@ public struct ItemRate: Sendable, Codable, Hashable {
   /// Wilson's; where none was found, its upper end is the rule of three's.
   public let interval: Interval
 
-  init(_ count: Int, of total: Int) {
+  /// With Wilson's interval, and the rule of three where none was found.
+  public init(_ count: Int, of total: Int) {
     self.count = count
     self.total = total
     rate = total == 0 ? 0 : Double(count) / Double(total)

@@ -18,6 +18,8 @@ struct AnalysisInputs {
   let plan: ExperimentPlan
   /// Altered copies of the reference part's pictures, where a threshold is to be found.
   let copies: [AlteredCopies]
+  /// Pairs that gates do not count; nil where the plan names none.
+  let accepted: AcceptedPairs?
   let kept: KeptAnswers
   let progress: ProgressHandler
 
@@ -118,11 +120,18 @@ struct AnalysisInputs {
     // A leak is the stronger reason.
     let clean = CleanSplit(
       view.items, samples: dataset.samples, removals: across.removals + within.removals)
+    let reviewed = try accepted.map { accepted in
+      [
+        ReviewedPairs(
+          try PairReview(reference, evaluation).newFindings(across, except: accepted)),
+        ReviewedPairs(try PairReview(view.items).newFindings(within, except: accepted)),
+      ]
+    }
     guard plan.encoders.count > 1 else {
-      return EncoderAnswer(results: results, cleanSplit: clean)
+      return EncoderAnswer(results: results, reviewed: reviewed ?? [], cleanSplit: clean)
     }
     return EncoderAnswer(
-      results: results,
+      results: results, reviewed: reviewed ?? [],
       sights: (
         across: PairSight(across, encoder: view.name, from: reference, into: evaluation),
         within: PairSight(within, encoder: view.name, in: view.items)
@@ -197,6 +206,8 @@ struct AnalysisInputs {
 /// What one encoder says to a question.
 struct EncoderAnswer: Sendable {
   let results: [AnalysisResult]
+  /// Where pairs were accepted: what is left of these.
+  var reviewed: [ReviewedPairs] = []
   /// Of several encoders asked for leakage: what each sees.
   var sights: (across: PairSight, within: PairSight)?
   /// Of the collection, without leaks and duplicates, where they were asked for.

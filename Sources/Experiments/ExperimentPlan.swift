@@ -20,8 +20,17 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   /// of before it was recorded.
   public let picturedPairs: Int?
   public let analyses: [AnalysisPlan]
-  /// Bounds that make the run end with exit code 2; nil in runs of before there were any.
-  public let failOn: [Gate]?
+  /// Conditions none of which is to hold of any encoder; one that does makes the run end with exit
+  /// code 2. Nil in runs of before there were any.
+  public let failOn: [GateCondition]?
+  /// Conditions that are to hold; one that does not makes the run end with exit code 2. Nil in runs of
+  /// before there were any.
+  public let gates: [Gate]?
+  /// Path of a list of accepted pairs, relative to the plan's folder: gates on pairs do not count them.
+  /// Nil where there is none.
+  public let accepted: String?
+  /// Where the run is sent after it was written; nil for nowhere.
+  public let tracking: TrackingPlan?
   /// Variables of the environment that its values name, with what was put in; nil where none does.
   public let environment: [String: String]?
 
@@ -61,7 +70,8 @@ extension ExperimentPlan {
   init(_ node: SettingsNode, environment: [String: String]) throws(SettingsError) {
     try node.allow([
       "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
-      "pictured_pairs", "analyses", "fail_on", "include", "environment", "matrix",
+      "pictured_pairs", "analyses", "fail_on", "gates", "accepted", "tracking", "include",
+      "environment", "matrix",
     ])
     title = try node.require("title", example: "Train against test").text()
     question = try node["question"]?.text() ?? ""
@@ -77,7 +87,11 @@ extension ExperimentPlan {
       try node["pictured_pairs"]?.integer(in: 1...1_000) ?? PairExamples.standardCount
     analyses = try node.require("analyses", example: "{similarity: {}}").analyses(
       for: encoders, seed: seed)
-    failOn = try node["fail_on"]?.gates(on: analyses) ?? []
+    let vocabulary = GateVocabulary(analyses: analyses, encoders: encoders)
+    failOn = try node["fail_on"]?.failures(vocabulary) ?? []
+    gates = try node["gates"]?.gates(vocabulary) ?? []
+    accepted = try node["accepted"]?.text()
+    tracking = try node["tracking"]?.tracking()
     self.environment = environment.isEmpty ? nil : environment
     try requireComparison(node)
   }

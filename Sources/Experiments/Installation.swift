@@ -17,6 +17,12 @@ public struct Installation: Sendable {
   /// Copies of vectors that servers have.
   public var storeCache: URL { root.appending(path: "cache/stores") }
 
+  /// What is remembered of runs.
+  public var runs: URL { root.appending(path: "runs") }
+
+  /// Copies of runs that are still to be sent.
+  public var spool: URL { root.appending(path: "spool") }
+
   /// The name of the folder that the set-up makes.
   private static let folder = ".semblance"
 

@@ -6,7 +6,7 @@ func nearest(to word: String, in known: [String]) -> String? {
 }
 
 /// Levenshtein distance.
-private func edits(from a: String, to b: String) -> Int {
+func edits(from a: String, to b: String) -> Int {
   let b = Array(b)
   var row = Array(0...b.count)
   for (i, x) in a.enumerated() {

@@ -54,7 +54,13 @@ public enum PlanSchema {
     SettingsKey(
       "analyses", .map(analyses), "The questions, in the order of the report; at least one."),
     SettingsKey(
-      "fail_on", .list(.text), "Bounds that end a run with exit code 2, as leakage.leak_rate>0.01."),
+      "gates", .list(.either([.text, .map(waivedGate)])),
+      "Conditions that are to hold, as leakage.leak_rate.high < 0.01; else the exit code is 2."),
+    SettingsKey(
+      "fail_on", .list(.text), "Conditions that are not to hold of any encoder."),
+    SettingsKey(
+      "accepted", .text, "A list of accepted pairs, relative to the plan: gates do not count them."),
+    SettingsKey("tracking", .map(tracking), "Where the run is sent after it was written."),
     SettingsKey(
       "include", .oneOrMore(.text),
       "Plans to take keys from, relative to this file; what stands here wins."),
@@ -73,5 +79,22 @@ public enum PlanSchema {
       "by", .choice(PartColumn.self), "The column that tells the parts apart.", isNeeded: true),
     SettingsKey("reference", .text, "The part that is held to be right.", isNeeded: true),
     SettingsKey("candidate", .text, "The part that is judged.", isNeeded: true),
+  ]
+
+  private static let waivedGate = [
+    SettingsKey("gate", .text, "The condition.", isNeeded: true),
+    SettingsKey("waived_until", .text, "A day, as 2026-12-31.", isNeeded: true),
+    SettingsKey("reason", .text, "Why it need not hold until then.", isNeeded: true),
+  ]
+
+  private static let tracking = [
+    SettingsKey(
+      "mlflow",
+      .map([
+        SettingsKey("uri", .text, "Of the server, as http://127.0.0.1:5000.", isNeeded: true),
+        SettingsKey("experiment", .text, "Its name; the plan's title."),
+        SettingsKey(
+          "register", .flag, "Whether encoders become registered models.", standard: false),
+      ]), "An experiment of an MLflow server.", isNeeded: true)
   ]
 }

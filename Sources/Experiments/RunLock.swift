@@ -21,6 +21,7 @@ public final class RunLock: Sendable {
     descriptor = unsafe open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     // Where a file system knows no locks, runs are trusted to be alone.
     guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else {
+      WholeFolder.removeAbandoned(beside: folder, olderThan: 0)
       return
     }
     close(descriptor)

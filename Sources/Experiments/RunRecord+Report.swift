@@ -2,7 +2,6 @@ import Analyses
 import Datasets
 import Embeddings
 import Figures
-import Foundation
 import Images
 import LinearAlgebra
 import Reports
@@ -114,7 +113,7 @@ extension RunRecord {
           Table(
             [.init("Setting"), .init("Value")],
             [
-              ["random generator", randomGenerator],
+              ["random generator", randomGenerator], ["plan in git", planVersion?.text ?? "–"],
               ["program", "semblance \(program)"],
               [
                 "linear algebra",
@@ -134,23 +133,41 @@ extension RunRecord {
   private var planRows: [[String]] {
     // A plan that was read can be written.
     guard let data = try? RunJSON.compact(plan),
-      let settings = try? JSONSerialization.jsonObject(with: data)
+      let settings = try? RunJSON.decode(JSONTree.self, from: data)
     else { return [] }
-    return flattened(settings, at: "").map { [$0.path, $0.value] }
+    return settings.leaves(at: "").map { [$0.path, $0.value] }
   }
 }
 
-/// The leaves of a tree of settings; an empty list or map is one.
-private func flattened(_ value: Any, at path: String) -> [(path: String, value: String)] {
-  func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-  switch value {
-  case let map as [String: Any] where !map.isEmpty:
-    return map.sorted { $0.key < $1.key }.flatMap { flattened($0.value, at: below($0.key)) }
-  case let list as [Any] where list.allSatisfy { !($0 is [Any]) && !($0 is [String: Any]) }:
-    return [(path, list.isEmpty ? "none" : list.map { "\($0)" }.joined(separator: ", "))]
-  case let list as [Any]:
-    return list.enumerated().flatMap { flattened($1, at: below("\($0 + 1)")) }
-  case is [String: Any]: return [(path, "all defaults")]
-  default: return [(path, "\(value)")]
+extension JSONTree {
+  /// By path, in alphabetical order; a list of plain values is one, and so is an empty list or map.
+  fileprivate func leaves(at path: String) -> [(path: String, value: String)] {
+    func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    switch self {
+    case .map(let map) where !map.isEmpty:
+      return map.sorted { $0.key < $1.key }.flatMap { $0.value.leaves(at: below($0.key)) }
+    case .list(let list) where !list.allSatisfy(\.isPlain):
+      return list.enumerated().flatMap { $1.leaves(at: below("\($0 + 1)")) }
+    default: return [(path, plainText)]
+    }
+  }
+
+  private var isPlain: Bool {
+    switch self {
+    case .list, .map: false
+    case .null, .flag, .whole, .number, .text: true
+    }
+  }
+
+  private var plainText: String {
+    switch self {
+    case .null: "none"
+    case .flag(let flag): flag ? "yes" : "no"
+    case .whole(let whole): "\(whole)"
+    case .number(let number): "\(number)"
+    case .text(let text): text
+    case .list(let list): list.isEmpty ? "none" : list.map(\.plainText).joined(separator: ", ")
+    case .map: "all defaults"
+    }
   }
 }

@@ -19,9 +19,13 @@ public struct RunRecord: Sendable, Codable {
   public let blasThreads: Int
   public let randomGenerator: String
   public let results: [AnalysisResult]
+  /// What gates count of results over pairs; nil where the plan names no accepted pairs.
+  public let reviewed: [ReviewedPairs]?
   public let pictures: [PictureRecord]
   /// Whether images, groups and texts go by pseudonyms; nil where they go by their names.
   public let hasPseudonyms: Bool?
+  /// Of the plan's file; nil where git knows nothing of it, and in runs of before it was recorded.
+  public let planVersion: GitState?
 
   public static let currentFormat = 2
 }

@@ -25,6 +25,31 @@ public struct RunWriter: Sendable {
     "report.md", "report.html", "report.pdf", "references.bib", "latex",
   ]
 
+  /// Whether a folder has no entry but those of a run.
+  static func holdsNothingElse(_ folder: URL) -> Bool {
+    // What cannot be listed is nothing that a run wrote.
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return names.map { $0.contains("run.json") && ownNames.isSuperset(of: $0) } ?? false
+  }
+
+  /// Files of a run's folder itself, and of some folders in it, by their paths; ascending.
+  static func files(in folder: URL, below folders: [String]) throws -> [String] {
+    let files = FileManager.default
+    return try ([""] + folders.map { "\($0)/" }).flatMap { place -> [String] in
+      let whole = folder.appending(path: place)
+      guard files.fileExists(atPath: whole.path) else { return [] }
+      return try files.contentsOfDirectory(atPath: whole.path).sorted().map { place + $0 }
+        .filter { isFile(folder, $0) }
+    }
+  }
+
+  private static func isFile(_ folder: URL, _ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    let isThere = unsafe FileManager.default.fileExists(
+      atPath: folder.appending(path: name).path, isDirectory: &isFolder)
+    return isThere && !isFolder.boolValue
+  }
+
   /// Refuses a destination that cannot be written or holds anything but a former run. Called
   /// before any work.
   ///
@@ -227,12 +252,14 @@ public struct RunWriter: Sendable {
 
 extension RunRecord {
   func with(
-    results: [AnalysisResult]? = nil, pictures: [PictureRecord]? = nil
+    results: [AnalysisResult]? = nil, reviewed: [ReviewedPairs]? = nil,
+    pictures: [PictureRecord]? = nil, planVersion: GitState? = nil
   ) -> RunRecord {
     RunRecord(
       format: format, program: program, plan: plan, dataset: dataset, encoders: encoders,
       blas: blas, blasThreads: blasThreads, randomGenerator: randomGenerator,
-      results: results ?? self.results, pictures: pictures ?? self.pictures,
-      hasPseudonyms: hasPseudonyms)
+      results: results ?? self.results, reviewed: reviewed ?? self.reviewed,
+      pictures: pictures ?? self.pictures, hasPseudonyms: hasPseudonyms,
+      planVersion: planVersion ?? self.planVersion)
   }
 }

@@ -18,13 +18,20 @@ public struct Runner: Sendable {
     self.progress = progress
   }
 
-  /// - Parameter folder: what the plan's paths are relative to.
+  /// - Parameters:
+  ///   - folder: what the plan's paths are relative to.
+  ///   - version: of the plan's file, which is recorded.
   /// - Throws: what loading, encoding or an analysis throws; nothing has been written then, but
   ///   vectors made so far are in the cache.
-  public func run(_ plan: ExperimentPlan, in folder: URL) async throws -> FinishedRun {
+  public func run(
+    _ plan: ExperimentPlan, in folder: URL, version: GitState? = nil
+  ) async throws -> FinishedRun {
     let blas = try requireLinearAlgebra()
     var clock = PhaseClock(progress: progress)
     let passes = try plan.encoders.map { catalog.pass(with: try catalog.encoder(named: $0)) }
+    let accepted = try plan.accepted.map {
+      try AcceptedPairs(file: URL(filePath: $0, relativeTo: folder))
+    }
     let methods = try await planMethods(plan, folder)
     try await TextQuestion(catalog: catalog, folder: folder, progress: progress).check(plan)
     let hashing = plan.needsHashes ? HashingPasses(catalog) : nil
@@ -50,14 +57,17 @@ public struct Runner: Sendable {
     let start = RunRecord(
       format: RunRecord.currentFormat, program: Program.version, plan: plan,
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
-      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: [], pictures: [],
-      hasPseudonyms: nil)
+      blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: [],
+      reviewed: nil, pictures: [], hasPseudonyms: nil, planVersion: nil)
     let kept = try KeptAnswers(start, of: dataset, in: catalog.installation)
     let copies = try await copies(for: plan, of: dataset, passes)
     let answers = try await answer(
-      plan, in: folder, dataset, views, passes.map(\.id), copies, methods, kept, &clock)
+      plan, in: folder, dataset, views, passes.map(\.id), copies, accepted, methods, kept, &clock)
     return FinishedRun(
-      record: start.with(results: answers.results), dataset: dataset, kept: kept,
+      record: start.with(
+        results: answers.results, reviewed: accepted == nil ? nil : answers.reviewed,
+        planVersion: version),
+      dataset: dataset, kept: kept,
       cleanSplits: answers.cleanSplits, labels: answers.labels,
       masks: answers.masks, times: clock.times)
   }
@@ -88,8 +98,8 @@ public struct Runner: Sendable {
   /// Every question in the plan's order, for every encoder.
   private func answer(
     _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset, _ views: [EncoderView],
-    _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ methods: PlanMethods?,
-    _ kept: KeptAnswers, _ clock: inout PhaseClock
+    _ ids: [EncoderID], _ copies: [String: [AlteredCopies]], _ accepted: AcceptedPairs?,
+    _ methods: PlanMethods?, _ kept: KeptAnswers, _ clock: inout PhaseClock
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
@@ -140,7 +150,7 @@ public struct Runner: Sendable {
       for (view, encoder) in zip(views, ids) {
         let inputs = AnalysisInputs(
           view: view, encoder: encoder, dataset: dataset, plan: plan,
-          copies: copies[view.name] ?? [], kept: kept, progress: progress)
+          copies: copies[view.name] ?? [], accepted: accepted, kept: kept, progress: progress)
         answers.append(
           try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
             let summary = kept.summary(of: "\(question.name)-\(view.name)")
@@ -148,6 +158,7 @@ public struct Runner: Sendable {
           })
       }
       all.results += answers.flatMap(\.results)
+      all.reviewed += answers.flatMap(\.reviewed)
       all.results += try await graded(answers, &clock)
       for (view, answer) in zip(views, answers) {
         all.cleanSplits[view.name] = answer.cleanSplit ?? all.cleanSplits[view.name]
@@ -183,6 +194,7 @@ extension Runner {
 /// The answers to all questions, with the files that some have by encoder.
 private struct PlanAnswers {
   var results: [AnalysisResult] = []
+  var reviewed: [ReviewedPairs] = []
   var cleanSplits: [String: CleanSplit] = [:]
   var labels: [String: LabelFiles] = [:]
   var masks: [PlanMasks] = []

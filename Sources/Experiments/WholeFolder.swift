@@ -73,8 +73,10 @@ enum WholeFolder {
       path: "\(folder.lastPathComponent).\(UUID().uuidString).\(purpose)")
   }
 
-  /// Removes what a killed program left, when it is an hour old, so that nobody is at it.
-  private static func removeAbandoned(beside folder: URL) {
+  /// Removes what a killed program left.
+  ///
+  /// - Parameter age: in seconds, after which nobody is at it; 0 where the caller alone may be.
+  static func removeAbandoned(beside folder: URL, olderThan age: Double = 3_600) {
     let files = FileManager.default
     let parent = folder.deletingLastPathComponent()
     // Tidying up is a courtesy: where it fails, the work does not.
@@ -82,7 +84,7 @@ enum WholeFolder {
       let place = parent.appending(path: name).path
       guard isStaging(name, of: folder.lastPathComponent),
         let changed = try? files.attributesOfItem(atPath: place)[.modificationDate] as? Date,
-        changed.timeIntervalSinceNow < -3_600
+        changed.timeIntervalSinceNow <= -age
       else { continue }
       try? files.removeItem(atPath: place)
     }

@@ -16,7 +16,7 @@ struct GateCheck {
   func findings(
     _ result: LeakageResult, _ reference: EmbeddedItems, _ evaluation: EmbeddedItems
   ) -> GateFindings {
-    GateFindings(gates, of: GateSubject(result)) { all in
+    GateFindings(gates, of: GateSubject(.leakage(result))) { all in
       guard needsContent else { return (all, nil) }
       let review = try PairReview(reference, evaluation)
       return (
@@ -28,7 +28,7 @@ struct GateCheck {
 
   /// Over pairs that nobody accepted.
   func findings(_ result: DuplicatesResult, _ items: EmbeddedItems) -> GateFindings {
-    GateFindings(gates, of: GateSubject(result)) { all in
+    GateFindings(gates, of: GateSubject(.duplicates(result))) { all in
       guard needsContent else { return (all, nil) }
       let review = try PairReview(items)
       return (
@@ -39,9 +39,8 @@ struct GateCheck {
   }
 
   /// Of a question that is not about pairs; nil without gates.
-  func findings(_ result: AnalysisResult) throws -> GateFindings? {
-    guard !gates.isEmpty, let subject = GateSubject(result) else { return nil }
-    return GateFindings(gates, of: subject) { ($0, nil) }
+  func findings(_ result: AnalysisResult) -> GateFindings? {
+    gates.isEmpty ? nil : GateFindings(gates, of: GateSubject(result)) { ($0, nil) }
   }
 
   private var needsContent: Bool { accepted != nil || options.writeBaseline != nil }
@@ -63,14 +62,10 @@ struct GateCheck {
   func judge(_ findings: [GateFindings]) throws {
     if let problem = findings.lazy.compactMap(\.problem).first { throw problem }
     if accepted != nil { showCounts(findings) }
-    let outcomes = findings.compactMap(\.record).flatMap(\.outcomes)
-    if let junit = options.junit {
-      let report = JUnitReport(
-        suite: "semblance \(question)", outcomes: outcomes, subjects: findings.map(\.subject))
-      try WholeFile.write(report.data, to: URL(filePath: junit))
-    }
-    let crossed = outcomes.filter(\.isCrossed)
-    guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
+    let report = GateReport(findings.compactMap(\.record).flatMap(\.outcomes))
+    try Terminal.judge(
+      report, junit: options.junit, suite: "semblance \(question)",
+      subjects: findings.map(\.subject))
   }
 
   private func showCounts(_ findings: [GateFindings]) {
@@ -101,12 +96,11 @@ struct GateFindings: Sendable {
     _ gates: [Gate], of all: GateSubject,
     review: (GateSubject) throws -> (GateSubject, AcceptedPairs?)
   ) {
-    let reviewed = Result { try review(all) }
-    let counted = Result { try GateRecord(gates, of: try reviewed.get().0) }
-    switch (reviewed, counted) {
-    case (.success(let found), .success(let outcomes)):
-      (subject, acceptable, record, problem) = (found.0, found.1, outcomes, nil)
-    case (.failure(let error), _), (_, .failure(let error)):
+    do {
+      let (counted, listed) = try review(all)
+      (subject, acceptable, problem) = (counted, listed, nil)
+      record = GateRecord(gates, of: counted)
+    } catch {
       (subject, acceptable, record, problem) = (all, nil, nil, error)
     }
   }

@@ -34,13 +34,16 @@ struct GateOptions: ParsableArguments {
     }
   }
 
-  /// The gates, each a bound on a number of the question's result.
+  /// The gates, each a condition on numbers of the question's result that is not to hold.
   ///
   /// - Throws: `ValidationError`, so that a broken expression ends the command before any work.
   func gates(on question: String) throws -> [Gate] {
     try failOn.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }.map { text in
       do {
-        return try Gate(String(text), place: "--fail-on", question: question)
+        let condition = try GateCondition(String(text), place: "--fail-on", question: question)
+        let gate = Gate(condition, .mustNotHold)
+        try GateVocabulary(question: question).check(gate, place: "--fail-on")
+        return gate
       } catch {
         throw ValidationError("\(error)")
       }
@@ -59,13 +62,5 @@ struct GateOptions: ParsableArguments {
   func check(_ question: String) throws -> GateCheck {
     GateCheck(
       options: self, question: question, gates: try gates(on: question), accepted: try accepted())
-  }
-}
-
-extension Terminal {
-  /// Says which gates were crossed, and with which code to end.
-  static func crossed(_ gates: [GateOutcome]) -> ExitCode {
-    error("gate crossed: \(gates.map(\.sentence).joined(separator: "; "))")
-    return ExitCode(2)
   }
 }

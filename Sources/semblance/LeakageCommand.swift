@@ -21,7 +21,8 @@ struct LeakageCommand: AsyncParsableCommand {
       `semblance embed` wrote, NAME.npy with NAME.ids.txt, NAME.digests.txt and NAME.encoder.json \
       beside it, or any vectors of the same encoder. Pairs that somebody looked at and accepted are \
       listed by content in a baseline; with it, --fail-on counts new pairs only. Gates are set on \
-      leak_rate, leaked_items, pair_count, label_conflicts and shared_groups; one that is crossed gives exit code 2.
+      leak_rate, leaked_items, pair_count, label_conflicts, shared_groups and what else DocC page Gates \
+      names; one that is crossed gives exit code 2.
 
       Of several encoders each has its own threshold and answer, and the pairs of all are graded by \
       how many see them: those under which the pair's cosine reaches their threshold. A gate is held \

@@ -29,20 +29,25 @@ struct PassFailOptions: ParsableArguments {
     if let junit { try WholeFile.check(URL(filePath: junit)) }
     for text in failOn {
       let readings = questions.map { question in
-        Result { try Gate(text, place: "--fail-on", question: question) }
+        Result { try options(failOn: [text]).gates(on: question) }
       }
       guard !readings.contains(where: { if case .success = $0 { true } else { false } }) else {
         continue
       }
-      do { _ = try readings[0].get() } catch { throw ValidationError("\(error)") }
+      _ = try readings[0].get()
     }
   }
 
   /// The gates of the question that was answered.
   func gate(on question: String) throws -> GateCheck {
-    var options = GateOptions()
-    (options.failOn, options.junit) = (failOn, junit)
+    let options = options(failOn: failOn)
     return GateCheck(
       options: options, question: question, gates: try options.gates(on: question), accepted: nil)
+  }
+
+  private func options(failOn: [String]) -> GateOptions {
+    var options = GateOptions()
+    (options.failOn, options.junit) = (failOn, junit)
+    return options
   }
 }

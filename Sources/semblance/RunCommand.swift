@@ -11,7 +11,8 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
       report.md, report.html, report.pdf, figures as PNG and PDF, and where leaks are asked for the clean collection. \
-      Where a gate of the plan's fail_on is crossed, the exit code is 2; the report is written all the same.
+      Where a gate of the plan is crossed, the exit code is 2; the report is written all the same. \
+      A plan with tracking is sent to MLflow afterwards; a server that is down is a warning (semblance runs push). \
       A plan with a matrix has a folder below that for each combination, and matrix.md beside them; one that \
       fails does not end the others.
 
@@ -21,6 +22,7 @@ struct RunCommand: AsyncParsableCommand {
         semblance run plan.yaml --set pictures=false -o /tmp/report
         semblance run plan.yaml --dry-run --json estimate.json
         semblance run plan.yaml --only encoders-pixels_seed-1
+        semblance run plan.yaml --junit gates.xml --github
       """)
 
   @Argument(help: "The plan file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -48,6 +50,8 @@ struct RunCommand: AsyncParsableCommand {
     completion: .file(extensions: ["json"]))
   var json: String?
 
+  @OptionGroup var gates: GateReportOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -66,6 +70,10 @@ struct RunCommand: AsyncParsableCommand {
       print(String(decoding: try PlannedRun.json(runs), as: UTF8.self), terminator: "")
       return try await estimate(runs, of: file)
     }
+    guard gates.junit == nil || runs.count == 1 else {
+      throw ValidationError("--junit is for one run; choose it with --only")
+    }
+    try gates.check()
     try requireLinearAlgebra()
     let folder = folder(of: file)
     guard all[0].name != nil else {
@@ -132,13 +140,46 @@ struct RunCommand: AsyncParsableCommand {
     let lock = try RunLock(folder)
     defer { lock.release() }
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
-    let finished = try await runner.run(plan, in: file.deletingLastPathComponent())
+    let finished = try await runner.run(
+      plan, in: file.deletingLastPathComponent(), version: GitState(of: file))
     try RunWriter(folder: folder, progress: progress).write(finished)
+    let remembered = try remember(folder)
+    if let target = plan.tracking?.mlflow { await track(remembered, in: folder, for: target) }
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
-    let crossed = try finished.record.gateOutcomes().filter(\.isCrossed)
-    guard crossed.isEmpty else { throw Terminal.crossed(crossed) }
+    try gates.judge(finished.record, suite: "semblance run")
+  }
+
+  /// A run is there whether it is remembered or not.
+  private func remember(_ folder: URL) throws -> RegisteredRun {
+    let run = try RegisteredRun(folder)
+    do {
+      try RunRegistry(.current()).add(run)
+      Terminal.note("run \(run.id)")
+    } catch {
+      Terminal.note("warning: the run is not remembered: \(error); semblance runs will not list it")
+    }
+    return run
+  }
+
+  /// Seconds that a run waits for a server at most.
+  private static let patience = 10.0
+
+  /// A run is neither lost nor held up by a server that is down or slow.
+  private func track(_ run: RegisteredRun, in folder: URL, for target: MLflowTarget) async {
+    do {
+      let push = MLflowPush(run, in: folder, to: target)
+      Terminal.note(run.sentence(of: try await push.send(within: Self.patience)))
+    } catch {
+      Terminal.note("warning: \(error)")
+      do {
+        try RunSpool(.current()).keep(run, in: folder, for: target)
+        Terminal.note("the run is kept to be sent; semblance runs push does")
+      } catch {
+        Terminal.note("warning: the run cannot be kept to be sent: \(error)")
+      }
+    }
   }
 
   private func folder(of plan: URL) -> URL {

@@ -21,7 +21,8 @@ struct ShiftCommand: AsyncParsableCommand {
       Of three or more sites every two are compared under one kernel, with p-values corrected for how \
       many comparisons there are (Holm; Benjamini–Hochberg to explore). Whether a difference is one of \
       case mix is seen within strata (--strata, --within) and at a common mix (--match). Gates are set \
-      on p_value and mmd2_unbiased of two sets, and on significant_pairs and largest_mmd2 of sites.
+      on p_value, mmd2_unbiased and p_holm of two sets, on significant_pairs and largest_mmd2 of sites, \
+      and on what else DocC page Gates names.
 
       With --online the first source is a reference and the others are batches, in their order: an alarm \
       is raised once in --run-length batches on average as long as nothing changes.
@@ -137,7 +138,7 @@ struct ShiftCommand: AsyncParsableCommand {
         from: sets.sets[0], to: sets.sets[1], scaling: scaling, plan: plan, seed: seed,
         progress: progress)
     }
-    let findings = try gate.findings(.shift(result))
+    let findings = gate.findings(.shift(result))
     try await outputs.write(result, of: sets.loaded, gates: findings?.record)
     show(result)
     Terminal.show(result.strata ?? [])
@@ -159,7 +160,7 @@ struct ShiftCommand: AsyncParsableCommand {
         sets.sets, by: sets.by, scaling: scaling, plan: plan, seed: seed,
         missing: sets.missing, progress: progress)
     }
-    let findings = try gate.findings(.sites(result))
+    let findings = gate.findings(.sites(result))
     try await outputs.write(result, of: sets.loaded, gates: findings?.record)
     Terminal.show(result)
     try figures.write(.sites(result), of: sets.loaded)

@@ -1,10 +1,11 @@
 import Analyses
 import Embeddings
-import Experiments
 import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
+
+@testable import Experiments
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -13,7 +14,13 @@ import Testing
 /// Gates, accepted pairs and what build servers read of them.
 @Suite struct GateTests {
   private func gate(_ text: String) throws -> Gate {
-    try Gate(text, place: "--fail-on", question: "leakage")
+    Gate(try GateCondition(text, place: "--fail-on", question: "leakage"), .mustNotHold)
+  }
+
+  private func isCrossed(_ text: String, by value: Double) throws -> Bool {
+    let reference = try #require(try gate(text).condition.references.first)
+    let number = ResultNumber(reference.name, of: nil, value)
+    return try #require(try [gate(text)].outcomes(of: [number]).first).isCrossed
   }
 
   @Test func boundsAreReadAndMeantAsWritten() throws {
@@ -22,25 +29,39 @@ import Testing
       ("pair_count<3", 3, false), ("pair_count<=3", 3, true), ("leaked_items==2", 2, true),
       ("leaked_items!=2", 2, false), ("leakage.leak_rate>1e-3", 0.01, true),
     ]
-    for (text, value, isCrossed) in crossed {
-      #expect(try gate(text).isCrossed(by: value) == isCrossed, "\(text) of \(value)")
+    for (text, value, expected) in crossed {
+      #expect(try isCrossed(text, by: value) == expected, "\(text) of \(value)")
     }
   }
 
   @Test(arguments: [
-    "", "leak_rate", "leak_rate>", "leak_rate>x", "leak_rate>nan", "leak_rate>inf", ">0",
-    "leak_rat>0", "leak_rate=0", "leak_rate=>0", "leak_rate>0>1", "group_count>0", "leak_rate!0",
+    "", "leak_rate", "leak_rate>", "leak_rate>nan>", ">0", "leak_rate=0", "leak_rate=>0",
+    "leak_rate>0>1", "leak_rate!0", "leak_rate > (0", "leak_rate[] > 0", "\"leak_rate > 0",
+    "leak_rate > 1e", "leak_rate > 1..2", "leak_rate ? 0", "0 < leak_rate < 1",
   ])
-  func brokenExpressionsAreRefused(_ text: String) {
-    #expect(throws: SettingsError.self) { try gate(text) }
+  func brokenExpressionsAreRefusedWithTheirColumn(_ text: String) {
+    do {
+      let gate = try gate(text)
+      Issue.record("\(gate.condition)")
+    } catch {
+      #expect("\(error)".contains("column"), "\(error)")
+    }
+  }
+
+  @Test(arguments: ["leak_rat>0", "group_count>0", "leak_rate > leak_rate.mid"])
+  func namesThatNoNumberHasAreRefused(_ text: String) throws {
+    let gate = try gate(text)
+    #expect(throws: SettingsError.self) {
+      try GateVocabulary(question: "leakage").check(gate, place: "--fail-on")
+    }
   }
 
   @Test func plansNameTheQuestion() throws {
-    let gate = try Gate("duplicates.pair_count>0", place: "plan")
-    #expect(gate.metric == .duplicatePairs)
-    #expect(throws: SettingsError.self) {
-      try Gate("pair_count>0", place: "plan")
-    }
+    let vocabulary = GateVocabulary(question: "duplicates")
+    let named = Gate(try GateCondition("duplicates.pair_count>0", place: "plan"), .mustHold)
+    try vocabulary.check(named, place: "plan")
+    let bare = Gate(try GateCondition("pair_count>0", place: "plan"), .mustHold)
+    #expect(throws: SettingsError.self) { try vocabulary.check(bare, place: "plan") }
   }
 
   private func items(_ name: String, _ pixels: [Character], _ labels: [String]? = nil)
@@ -72,11 +93,11 @@ import Testing
     #expect(accepted.pairs.count == 1)
     let new = try review.newFindings(result, except: accepted)
     #expect(new.acceptedPairs == 1 && new.pairs.count == 2)
-    #expect(new.values[.leakedItems] == 2 && new.values[.leakRate] == 2.0 / 3)
-    #expect(new.values[.labelConflicts] == 1)
+    #expect(new["leaked_items"] == 2 && new["leak_rate"] == 2.0 / 3)
+    #expect(new["label_conflicts"] == 1)
     let all = try review.newFindings(
       result, except: review.accepted(result.pairs, of: result.pairCount))
-    #expect(all.values[.leakRate] == 0 && all.pairs.isEmpty)
+    #expect(all["leak_rate"] == 0 && all.pairs.isEmpty)
   }
 
   @Test func anotherCopyOfAnAcceptedPictureIsNew() throws {
@@ -103,7 +124,7 @@ import Testing
     let result = findDuplicates(in: chain, threshold: 0.95)
     #expect(result.groupCount == 2)
     let new = try PairReview(chain).newFindings(result, except: .none)
-    #expect(new.values[.duplicateGroups] == Double(result.groupCount))
+    #expect(new["group_count"] == Double(result.groupCount))
   }
 
   @Test func acceptedPairsDoNotDependOnOrderAndSurviveTheirFile() throws {
@@ -145,30 +166,41 @@ import Testing
     #expect(throws: AnalysisError.self) { try review.accepted(result.pairs, of: result.pairCount) }
   }
 
-  @Test func gatesThatNobodyCanAnswerAreErrors() throws {
+  @Test func gatesThatNobodyCanAnswerAreCrossed() throws {
     let result = try findLeakage(
       from: items("train", ["a"]), into: items("test", ["a"]), threshold: 0.9)
-    let conflicts = try gate("label_conflicts>0")
-    #expect(throws: AnalysisError.self) {
-      try [conflicts].outcomes(of: [GateSubject(result)])
-    }
+    let outcomes = try ["label_conflicts>0", "label_conflicts<=0", "leak_rate/0>1"].map(gate)
+      .outcomes(of: AnalysisResult.leakage(result).numbers)
+    #expect(outcomes.allSatisfy { $0.isCrossed && $0.value == nil && $0.problem != nil })
   }
 
   @Test func junitFilesAreParsedAndTellEachGate() throws {
     let train = items("tr<a>in & \"co\"\u{1}", ["a", "B"])
     let test = items("test", ["a", "C"])
-    let subject = GateSubject(try findLeakage(from: train, into: test, threshold: 0.9))
-    let gates = [try gate("leak_rate>0"), try gate("leaked_items>5")]
-    let outcomes = try gates.outcomes(of: [subject])
-    let report = JUnitReport(suite: "semblance leakage", outcomes: outcomes, subjects: [subject])
+    let subject = GateSubject(
+      .leakage(try findLeakage(from: train, into: test, threshold: 0.9)))
+    let waiver = GateWaiver(until: "2026-06-30", reason: "known & \"seen\"")
+    let gates = [
+      try gate("leak_rate>0"), try gate("leaked_items>5"), try gate("label_conflicts>0"),
+      Gate(try GateCondition("leakage.pair_count < 1", place: ""), .mustHold, waiver: waiver),
+    ]
+    let outcomes = gates.outcomes(of: subject.numbers)
+    let report = JUnitReport(
+      suite: "semblance leakage", report: GateReport(outcomes, on: "2026-06-30"),
+      subjects: [subject])
     let reader = JUnitReader()
     let parser = XMLParser(data: report.data)
     parser.delegate = reader
     #expect(parser.parse())
-    #expect(reader.cases == ["leak_rate>0", "leaked_items>5"])
-    #expect(reader.failures == ["leak_rate is 1.0"])
+    #expect(
+      reader.cases
+        == ["leak_rate>0", "leaked_items>5", "label_conflicts>0", "leakage.pair_count < 1"])
+    #expect(reader.failures == ["leak_rate>0: 1.0"])
+    #expect(reader.errors.count == 1 && reader.errors[0].contains("label_conflicts"))
+    #expect(
+      reader.skipped == ["leakage.pair_count < 1: 2.0; waived until 2026-06-30: known & \"seen\""])
     #expect(reader.text.contains("tr<a>in & \"co\"\u{FFFD}/a = test/a, cosine 1.0"))
-    #expect(reader.counts == ["tests 2, failures 1", "tests 2, failures 1"])
+    #expect(reader.counts == ["tests 4, failures 1", "tests 4, failures 1"])
   }
 }
 
@@ -176,6 +208,8 @@ import Testing
 private final class JUnitReader: NSObject, XMLParserDelegate {
   var cases: [String] = []
   var failures: [String] = []
+  var errors: [String] = []
+  var skipped: [String] = []
   var counts: [String] = []
   var text = ""
 
@@ -187,6 +221,8 @@ private final class JUnitReader: NSObject, XMLParserDelegate {
     case "testsuites", "testsuite":
       counts.append("tests \(attributes["tests"] ?? ""), failures \(attributes["failures"] ?? "")")
     case "testcase": cases.append(attributes["name"] ?? "")
+    case "error": errors.append(attributes["message"] ?? "")
+    case "skipped": skipped.append(attributes["message"] ?? "")
     case "failure": failures.append(attributes["message"] ?? "")
     default: break
     }

@@ -39,14 +39,17 @@ import Yams
     [place]
       + place.properties.sorted { $0.key < $1.key }.flatMap { key, schema -> [Place] in
         let keys = place.keys.isEmpty ? key : "\(place.keys).\(key)"
-        let element = schema["items"] as? Schema
-        let alternatives = [schema] + (schema["anyOf"] as? [Schema] ?? [])
-        let maps = alternatives.filter { $0["properties"] != nil }
         let siblings = keys.hasSuffix("masks") ? "name: a, path: a" : "name: a"
-        return maps.flatMap { places(below: Place(keys: keys, schema: $0)) }
-          + (element?["properties"] == nil
-            ? [] : [Place(keys: keys, schema: element ?? [:], siblings: siblings)])
+        return maps(of: schema).flatMap { places(below: Place(keys: keys, schema: $0)) }
+          + maps(of: schema["items"] as? Schema ?? [:]).map {
+            Place(keys: keys, schema: $0, siblings: siblings)
+          }
       }
+  }
+
+  /// The maps with known keys among what a value may be.
+  private static func maps(of schema: Schema) -> [Schema] {
+    ([schema] + (schema["anyOf"] as? [Schema] ?? [])).filter { $0["properties"] != nil }
   }
 
   /// A plan of one analysis with what it needs.
@@ -65,6 +68,7 @@ import Yams
       encoders: [pixels]
       compare: {by: split, reference: train, candidate: test}
       analyses: {\(name): {\(needed[name] ?? "")}}
+      \(parts.first == "tracking" ? "tracking: {mlflow: {uri: http://127.0.0.1:5000}}" : "")
       """
   }
 

@@ -73,7 +73,7 @@ import Testing
       ])
     #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(sites)) == sites)
     let gated = try plan(text + "{by: site}}\nfail_on: [sites.significant_pairs>0]")
-    #expect(gated.failOn?.map(\.metric) == [.sitePairs])
+    #expect(gated.failOn?.map(\.text) == ["sites.significant_pairs>0"])
     for broken in ["{}", "{by: site, within: site}", "{by: site, items: 1}", "{by: site, rest: 2}"]
     {
       #expect(throws: SettingsError.self, "\(broken)") { try plan(text + broken + "}") }
@@ -146,7 +146,7 @@ import Testing
     #expect(try plan(Self.valid).failOn == [])
     let gated = try plan(
       Self.valid + "\nfail_on: [leakage.leak_rate>0.01, \"shift.p_value < 0.01\"]")
-    #expect(gated.failOn?.map(\.metric) == [.leakRate, .shiftPValue])
+    #expect(gated.failOn?.map(\.text) == ["leakage.leak_rate>0.01", "shift.p_value < 0.01"])
     let decoded = try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(gated))
     #expect(decoded == gated)
     for broken in ["[leak_rate>0]", "[leakage.leak_rate]", "leakage.leak_rate>0", "[1]"] {
@@ -158,6 +158,58 @@ import Testing
     #expect(throws: SettingsError.self) {
       try plan(unasked + "fail_on: [leakage.leak_rate>0]")
     }
+  }
+
+  private static func gated(_ encoders: String) -> String {
+    """
+    title: Gated
+    dataset: data.yaml
+    encoders: \(encoders)
+    compare: {by: split, reference: train, candidate: test}
+    analyses: {leakage: {threshold: 0.9}, shift: {}}
+
+    """
+  }
+
+  @Test func conditionsAreReadWithTheirWaivers() throws {
+    let text =
+      Self.gated("[pixels-8]") + """
+        gates:
+          - shift.p_value > 0.05
+          - {gate: leakage.leak_rate.high < 0.01, waived_until: 2026-12-31, reason: known}
+        """
+    let gated = try plan(text)
+    #expect(gated.gates?.map(\.condition.text).first == "shift.p_value > 0.05")
+    #expect(gated.gates?.last?.waiver == GateWaiver(until: "2026-12-31", reason: "known"))
+    #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(gated)) == gated)
+    let refused = [
+      "shift.p_valu > 0": "shift.p_value", "labels.suspects < 1": "column 1",
+      "{gate: shift.p_value > 0}": "waived_until", "1 < shift.mmd2_unbiased[nobody]": "column 5",
+      "{gate: shift.p_value > 0, waived_until: soon, reason: x}": "2026-12-31",
+      "data.images[pixels] > 1": "no encoder", "shift.p_value >": "column 16",
+    ]
+    for (gate, hint) in refused {
+      do {
+        _ = try plan(Self.gated("[pixels-8]") + "gates:\n  - \(gate)\n")
+        Issue.record("\(gate) was taken")
+      } catch {
+        #expect("\(error)".contains("gates.0") && "\(error)".contains(hint), "\(error)")
+      }
+    }
+  }
+
+  @Test func ofSeveralEncodersGatesNameOne() throws {
+    let several = Self.gated("[pixels-8, pixels-4]")
+    for gate in ["shift.p_value[pixels-4] > 0", "shift.p_value[*] > 0", "data.images > 0"] {
+      #expect(try plan(several + "gates:\n  - \(gate)\n").gates?.count == 1)
+    }
+    do {
+      _ = try plan(several + "gates:\n  - shift.p_value > 0\n")
+      Issue.record("an ambiguous name was taken")
+    } catch {
+      #expect("\(error)".contains("shift.p_value[pixels-8]"))
+    }
+    #expect(try plan(several + "fail_on: [shift.p_value < 0]\n").allGates.count == 1)
   }
 
   @Test func overridesReplaceAndAdd() throws {

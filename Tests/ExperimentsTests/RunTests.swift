@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Images
 import LinearAlgebra
+import Synchronization
 import TestSupport
 import Testing
 
@@ -52,6 +53,73 @@ import Testing
     let output = folder.url.appending(path: name)
     try RunWriter(folder: output) { _ in }.write(finished)
     return output
+  }
+
+  /// Runs the plan, without writing what was found.
+  private func finish(
+    home: String, concurrency: Int = 2, progress: @escaping ProgressHandler = { _ in }
+  ) async throws -> FinishedRun {
+    let plan = try ExperimentPlan(file: folder.url.appending(path: "plan.yaml"))
+    let installation = Installation(root: folder.url.appending(path: home))
+    let catalog = try Catalog(
+      installation: installation, environment: [:], concurrency: concurrency)
+    return try await Runner(catalog: catalog, progress: progress).run(plan, in: folder.url)
+  }
+
+  private func written(_ run: FinishedRun, to name: String) throws -> [String: Data] {
+    let output = folder.url.appending(path: name)
+    try RunWriter(folder: output) { _ in }.write(run)
+    return try contents(output).filter { $0.key != "timings.json" }
+  }
+
+  @Test func aRunThatWasCutOffGoesOnFromItsAnswersToTheSameBytes() async throws {
+    let whole = try written(try await finish(home: "other"), to: "whole")
+    // Never written, as if it was killed before.
+    _ = try await finish(home: "home")
+    let summaries = Mutex<[String]>([])
+    let resumed = try await finish(home: "home") { event in
+      if case .finished(_, let summary) = event { summaries.withLock { $0.append(summary) } }
+    }
+    let kept = summaries.withLock { $0.count { $0 == "as found by a run that did not end" } }
+    #expect(kept == 13)
+    #expect(try written(resumed, to: "resumed") == whole)
+    let runs = folder.url.appending(path: "home/cache/runs").path
+    #expect(try FileManager.default.contentsOfDirectory(atPath: runs).isEmpty)
+  }
+
+  @Test func theNumberOfThreadsChangesNoByte() async throws {
+    let one = try written(try await finish(home: "one", concurrency: 1), to: "a")
+    let four = try written(try await finish(home: "four", concurrency: 4), to: "b")
+    #expect(one == four)
+  }
+
+  @Test func aFolderBelongsToOneRunAtATime() throws {
+    let output = folder.url.appending(path: "locked")
+    let first = try RunLock(output)
+    #expect(throws: SettingsError.self) { try RunLock(output) }
+    first.release()
+    #expect(!FileManager.default.fileExists(atPath: output.path))
+    try RunLock(output).release()
+  }
+
+  @Test func thePlanIsRecordedWithItsCommit() throws {
+    let plan = folder.url.appending(path: "plan.yaml")
+    #expect(GitState(of: plan) == nil)
+    for arguments in [
+      ["init", "-q"], ["add", "plan.yaml"],
+      ["-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-qm", "plan"],
+    ] {
+      let git = Process()
+      git.executableURL = URL(filePath: "/usr/bin/env")
+      git.arguments = ["git", "-C", folder.url.path] + arguments
+      try git.run()
+      git.waitUntilExit()
+      #expect(git.terminationStatus == 0)
+    }
+    let state = try #require(GitState(of: plan))
+    #expect(state.commit.count == 40 && !state.isChanged)
+    try folder.write("title: other\n", to: "plan.yaml")
+    #expect(GitState(of: plan)?.isChanged == true)
   }
 
   private func contents(_ folder: URL) throws -> [String: Data] {

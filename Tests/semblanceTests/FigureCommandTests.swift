@@ -32,8 +32,8 @@ import Testing
     #expect(found.status == 0, "\(found.error)")
     #expect(
       try names(in: "out") == [
-        "captions.md", "leakage-cosines.pdf", "leakage-cosines.png", "leakage-pairs.pdf",
-        "leakage-pairs.png",
+        "captions.md", "leakage-cosines.csv", "leakage-cosines.pdf", "leakage-cosines.png",
+        "leakage-cosines.svg", "leakage-pairs.pdf", "leakage-pairs.png", "leakage-pairs.svg",
       ])
     let captions = try String(
       contentsOf: folder.url.appending(path: "out/captions.md"), encoding: .utf8)

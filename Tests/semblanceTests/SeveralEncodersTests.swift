@@ -137,7 +137,7 @@ import Testing
     let junit = try text("out.xml")
     #expect(junit.contains("tests=\"2\" failures=\"1\""))
     #expect(junit.contains("classname=\"duplicates.pixels-8\" name=\"pair_count&gt;2\"/>"))
-    #expect(junit.contains("pair_count is 3.0"))
+    #expect(junit.contains("pair_count&gt;2: 3.0 (pixels-4)"))
     let answers = try #require(try json("out.json")["encoders"] as? [[String: Any]])
     let gates = try answers.map { try #require($0["gates"] as? [String: Any]) }
     #expect(gates.map { $0["new_pairs"] as? Int } == [3, 2])

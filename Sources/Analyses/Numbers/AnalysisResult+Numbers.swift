@@ -14,76 +14,11 @@ extension AnalysisResult {
     case .imageText(let result): result.numbers
     case .mapChecks(let result): result.numbers
     case .segmentation(let result): result.numbers
-    case .similarity, .gradedPairs, .projection, .neighbors, .grid, .madeMasks: []
+    case .similarity(let result): result.numbers
+    case .gradedPairs(let result): result.numbers
+    case .projection(let result): result.numbers
+    case .neighbors, .grid, .madeMasks: []
     }
-  }
-}
-
-extension LeakageResult {
-  fileprivate var numbers: [ResultNumber] {
-    let conflicts = labelConflicts.map {
-      ResultNumber("leakage.label_conflicts", of: encoder, count: $0)
-    }
-    return [
-      ResultNumber("leakage.leak_rate", of: encoder, leakRate, leakRateInterval),
-      ResultNumber("leakage.leaked_items", of: encoder, count: leakedItems),
-      ResultNumber("leakage.pair_count", of: encoder, count: pairCount),
-    ] + [conflicts].compactMap(\.self)
-  }
-}
-
-extension DuplicatesResult {
-  fileprivate var numbers: [ResultNumber] {
-    [
-      ResultNumber("duplicates.pair_count", of: encoder, count: pairCount),
-      ResultNumber("duplicates.group_count", of: encoder, count: groupCount),
-    ]
-  }
-}
-
-extension ShiftResult {
-  fileprivate var numbers: [ResultNumber] {
-    [
-      ResultNumber("shift.mmd2_unbiased", of: encoder, mmd2Unbiased, interval),
-      ResultNumber("shift.p_value", of: encoder, pValue),
-    ]
-  }
-}
-
-extension SitesResult {
-  fileprivate var numbers: [ResultNumber] {
-    let largest = pairs.tests.map(\.mmd2Unbiased).max()
-    return [
-      ResultNumber(
-        "sites.significant_pairs", of: encoder, count: pairs.tests.count(where: \.isSignificant))
-    ] + [largest.map { ResultNumber("sites.largest_mmd2", of: encoder, $0) }].compactMap(\.self)
-  }
-}
-
-extension ClustersResult {
-  fileprivate var numbers: [ResultNumber] {
-    [ResultNumber("clusters.clusters", of: encoder, count: clusters)]
-      + [silhouette.map { ResultNumber("clusters.silhouette", of: encoder, $0) }]
-      .compactMap(\.self)
-  }
-}
-
-extension EncoderComparisonResult {
-  fileprivate var numbers: [ResultNumber] {
-    (tasks?.metrics ?? []).flatMap { metric in
-      metric.scores.compactMap { score in
-        score.estimate.map {
-          ResultNumber("encoders.\(score.encoder).\(metric.name)", of: nil, $0, score.interval)
-        }
-      }
-    }
-  }
-}
-
-extension LabelsResult {
-  fileprivate var numbers: [ResultNumber] {
-    [vote.map { ResultNumber("labels.vote.accuracy", of: encoder, $0.accuracy, $0.interval) }]
-      .compactMap(\.self)
   }
 }
 

@@ -5,25 +5,32 @@ public import Foundation
 /// Outcomes of gates as a JUnit file, which build servers show as tests.
 ///
 /// A test case is a gate asked of a result; one that is crossed fails with its value and the closest
-/// pairs. The same outcomes give the same bytes: no times are written.
+/// pairs, one without an answer is an error, and a waived one is skipped with its reason. The same
+/// outcomes give the same bytes: no times are written.
 public struct JUnitReport: Sendable {
   private let suite: String
-  private let outcomes: [GateOutcome]
+  private let report: GateReport
   private let subjects: [GateSubject]
 
   /// Pairs that a failure lists.
   private static let listedPairs = 20
 
-  /// - Parameter suite: what was run, e.g. "semblance leakage".
-  public init(suite: String, outcomes: [GateOutcome], subjects: [GateSubject]) {
+  /// - Parameters:
+  ///   - suite: what was run, e.g. "semblance leakage".
+  ///   - subjects: whose pairs a failure lists.
+  public init(suite: String, report: GateReport, subjects: [GateSubject]) {
     self.suite = suite
-    self.outcomes = outcomes
+    self.report = report
     self.subjects = subjects
   }
 
   public var data: Data {
-    let failures = outcomes.count(where: \.isCrossed)
-    let counts = "tests=\"\(outcomes.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\""
+    let outcomes = report.outcomes
+    let waived = outcomes.count { $0.verdict(on: report.day) == .waived }
+    let errors = report.crossed.count { $0.problem != nil }
+    let counts =
+      "tests=\"\(outcomes.count)\" failures=\"\(report.crossed.count - errors)\" "
+      + "errors=\"\(errors)\" skipped=\"\(waived)\""
     let lines =
       [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -35,12 +42,23 @@ public struct JUnitReport: Sendable {
 
   private func testCase(_ outcome: GateOutcome) -> String {
     let place = ([outcome.question] + (outcome.encoder.map { [$0] } ?? [])).joined(separator: ".")
-    let start =
-      "    <testcase classname=\"\(place.escaped)\" name=\"\(outcome.gate.text.escaped)\""
-    guard outcome.isCrossed else { return start + "/>" }
-    let message = "\(outcome.gate.metric.key) is \(outcome.value)"
-    return start + ">\n      <failure type=\"gate\" message=\"\(message.escaped)\">"
-      + details(of: outcome).escaped + "</failure>\n    </testcase>"
+    let start = "    <testcase classname=\"\(place.escaped)\" name=\"\(outcome.gate.escaped)\""
+    guard let content = content(of: outcome) else { return start + "/>" }
+    return start + ">\n      \(content)\n    </testcase>"
+  }
+
+  /// Nil for a gate that passed.
+  private func content(of outcome: GateOutcome) -> String? {
+    let message = "message=\"\(outcome.sentence.escaped)\""
+    switch (outcome.verdict(on: report.day), outcome.problem) {
+    case (.passed, _): return nil
+    case (.crossed, nil):
+      return "<failure type=\"gate\" \(message)>\(details(of: outcome).escaped)</failure>"
+    case (.crossed, _): return "<error type=\"gate\" \(message)/>"
+    case (.waived, _):
+      let waiver = outcome.waiver.map { "waived until \($0.until): \($0.reason)" } ?? ""
+      return "<skipped message=\"\("\(outcome.sentence); \(waiver)".escaped)\"/>"
+    }
   }
 
   private func details(of outcome: GateOutcome) -> String {

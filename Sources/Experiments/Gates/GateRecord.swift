@@ -1,3 +1,5 @@
+import Analyses
+
 /// What gates found, as `--json` says it.
 public struct GateRecord: Sendable, Encodable {
   /// Pairs that were found and had been accepted; nil for a question that is not about pairs.
@@ -8,13 +10,11 @@ public struct GateRecord: Sendable, Encodable {
   public let values: [String: Double]
   public let outcomes: [GateOutcome]
 
-  /// - Throws: `AnalysisError.missing` for a gate on a number that the data did not give.
-  public init(_ gates: [Gate], of subject: GateSubject) throws {
-    let isOfPairs = subject.pairCount != nil
-    acceptedPairs = isOfPairs ? subject.acceptedPairs : nil
-    newPairs = subject.pairCount
+  public init(_ gates: [Gate], of subject: GateSubject) {
+    acceptedPairs = subject.isOfPairs ? subject.acceptedPairs : nil
+    newPairs = subject.isOfPairs ? subject["pair_count"].map { Int($0) } : nil
     values = Dictionary(
-      uniqueKeysWithValues: subject.values.map { ($0.key, $1) })
-    outcomes = try gates.outcomes(of: [subject])
+      subject.numbers.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    outcomes = gates.outcomes(of: subject.numbers)
   }
 }

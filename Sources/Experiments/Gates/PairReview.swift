@@ -39,19 +39,20 @@ public struct PairReview: Sendable {
     try requireAll(result.pairs, result.pairCount)
     let new = newPairs(result.pairs, except: accepted)
     let leaked = Set(new.map(\.b)).count
-    var values: [GateMetric: Double] = [
-      .leakRate: result.comparedItems == 0 ? 0 : Double(leaked) / Double(result.comparedItems),
-      .leakedItems: Double(leaked),
-      .leakingPairs: Double(new.count),
-    ]
-    if result.labelConflicts != nil {
-      values[.labelConflicts] = Double(
-        new.count { $0.labels.map { $0[0] != $0[1] } ?? false })
+    let rate = ItemRate(leaked, of: result.comparedItems)
+    let conflicts = result.labelConflicts.map { _ in
+      new.count { $0.labels.map { $0[0] != $0[1] } ?? false }
     }
-    values[.sharedGroups] = result.groups.map { Double($0.shared.count) }
+    let counts: [(String, Int?)] = [
+      ("leaked_items", leaked), ("pair_count", new.count), ("label_conflicts", conflicts),
+      ("shared_groups", result.groups?.shared.count),
+    ]
     return GateSubject(
-      question: "leakage", encoder: result.encoder, values: values, pairs: new,
-      acceptedPairs: result.pairs.count - new.count)
+      question: "leakage", encoder: result.encoder,
+      numbers: [ResultNumber("leakage.leak_rate", of: result.encoder, rate.rate, rate.interval)]
+        + counts.compactMap { key, count in
+          count.map { ResultNumber("leakage.\(key)", of: result.encoder, count: $0) }
+        }, pairs: new, acceptedPairs: result.pairs.count - new.count)
   }
 
   /// Pairs and the groups they form, over pairs that nobody accepted.
@@ -64,9 +65,11 @@ public struct PairReview: Sendable {
     let new = newPairs(result.pairs, except: accepted)
     return GateSubject(
       question: "duplicates", encoder: result.encoder,
-      values: [
-        .duplicatePairs: Double(new.count),
-        .duplicateGroups: Double(groupCount(new, threshold: result.threshold)),
+      numbers: [
+        ResultNumber("duplicates.pair_count", of: result.encoder, count: new.count),
+        ResultNumber(
+          "duplicates.group_count", of: result.encoder,
+          count: groupCount(new, threshold: result.threshold)),
       ], pairs: new, acceptedPairs: result.pairs.count - new.count)
   }
 

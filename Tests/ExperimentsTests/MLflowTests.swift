@@ -1,0 +1,218 @@
+import Analyses
+import Embeddings
+import Foundation
+import Images
+import Statistics
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// Runs that are sent to a real MLflow, and to servers that are none.
+@Suite(.serialized) struct MLflowTests {
+  private let folder: TemporaryFolder
+  private let installation: Installation
+
+  init() throws {
+    folder = try TemporaryFolder()
+    installation = Installation(root: folder.url.appending(path: "home"))
+    for index in 0..<12 {
+      let split = index % 3 == 0 ? "test" : "train"
+      let samples = (0..<64).map { UInt8(truncatingIfNeeded: $0 * (index + 3)) }
+      let image = Image(width: 8, height: 8, channels: 1, samples: samples)
+      try folder.write(try image.encodedPNG(), to: "images/\(split)/\(index).png")
+    }
+    try folder.write(
+      "name: made\nsource: folder\nroot: images\nlevels: [split]\n", to: "dataset.yaml")
+    try folder.write(
+      """
+      title: Made
+      question: Does it leak?
+      dataset: dataset.yaml
+      encoders: [pixels-8, pixels-4]
+      compare: {by: split, reference: train, candidate: test}
+      analyses: {leakage: {threshold: 0.99}}
+      gates: ["leakage.leak_rate[pixels-8] < 2"]
+      """, to: "plan.yaml")
+  }
+
+  private func run() async throws -> RegisteredRun {
+    let plan = try ExperimentPlan(file: folder.url.appending(path: "plan.yaml"))
+    let catalog = try Catalog(installation: installation, environment: [:], concurrency: 2)
+    let output = folder.url.appending(path: "report")
+    try await RunWriter(folder: output) { _ in }
+      .write(Runner(catalog: catalog) { _ in }.run(plan, in: folder.url))
+    return try RegisteredRun(output)
+  }
+
+  private func target(_ uri: String, register: Bool = false) throws -> MLflowTarget {
+    try MLflowTarget(
+      uri: uri, experiment: "t \(folder.url.lastPathComponent)", register: register, place: "test")
+  }
+
+  // What MLflow's own interface says of a run.
+
+  private struct Found: Decodable {
+    let run: Run
+    struct Run: Decodable {
+      let info: Info
+      let data: Values
+      let inputs: Inputs?
+    }
+    struct Info: Decodable {
+      let status: String
+      let experimentId: String
+      let runName: String
+    }
+    struct Values: Decodable {
+      let metrics: [Metric]
+      let params: [MLflowContent.Pair]
+      let tags: [MLflowContent.Pair]
+    }
+    struct Metric: Decodable {
+      let key: String
+      let value: Double
+    }
+    struct Inputs: Decodable {
+      let datasetInputs: [Input]?
+      struct Input: Decodable { let dataset: Dataset }
+      struct Dataset: Decodable {
+        let name: String
+        let digest: String
+      }
+    }
+  }
+
+  private struct Files: Decodable {
+    let files: [File]?
+    struct File: Decodable {
+      let path: String
+      let fileSize: Int?
+    }
+  }
+
+  private struct Versions: Decodable {
+    let modelVersions: [Version]?
+    struct Version: Decodable {
+      let name: String
+      let tags: [MLflowContent.Pair]
+    }
+  }
+
+  @Test(.timeLimit(.minutes(5))) func aRunIsThereWithAllThatItFound() async throws {
+    let server = MLflowServer(uri: try MLflowProcess.started().uri)
+    let run = try await run()
+    let record = try RunWriter.record(in: run.place)
+    let push = MLflowPush(run, in: run.place, to: try target(server.uri, register: true))
+    let delivery = try await push.send(within: 120)
+    #expect(!delivery.wasThere && delivery.withoutFiles == nil)
+    let found: Found = try await server.get("runs/get", ["run_id": delivery.runID])
+    #expect(found.run.info.status == "FINISHED" && found.run.info.runName == run.id)
+    let metrics = Dictionary(
+      uniqueKeysWithValues: found.run.data.metrics.map { ($0.key, $0.value) })
+    let ends = record.numbers.count { $0.interval != nil } * 2
+    #expect(metrics.count == record.numbers.count + ends)
+    let rate = try #require(
+      record.numbers.first { $0.name == "leakage.leak_rate" && $0.encoder == "pixels-8" })
+    #expect(metrics["pixels-8/leakage.leak_rate"] == rate.value)
+    #expect(metrics["pixels-8/leakage.leak_rate.high"] == rate.interval?.high)
+    #expect(metrics["data.images"] == 12)
+    #expect(found.run.data.params.contains(.init(key: "title", value: "Made")))
+    #expect(found.run.data.params.contains(.init(key: "comparison.reference", value: "train")))
+    #expect(found.run.data.tags.contains(.init(key: "semblance.run", value: run.id)))
+    #expect(
+      found.run.data.tags.contains(.init(key: "semblance.gates", value: "gates: 1 passed")))
+    let dataset = try #require(found.run.inputs?.datasetInputs?.first?.dataset)
+    #expect(dataset.name == "made" && record.dataset.fingerprint.hasPrefix(dataset.digest))
+    let files: Files = try await server.get("artifacts/list", ["run_id": delivery.runID])
+    let report = try Data(contentsOf: run.place.appending(path: "run.json"))
+    #expect(files.files?.first { $0.path == "run.json" }?.fileSize == report.count)
+    let names = Set(files.files?.map(\.path) ?? [])
+    #expect(names.isSuperset(of: ["report.md", "figures"]))
+    let versions: Versions = try await server.get(
+      "model-versions/search", ["filter": "run_id = '\(delivery.runID)'"])
+    #expect(
+      versions.modelVersions?.flatMap(\.tags).contains {
+        $0.key == "semblance.preprocessing" && !$0.value.isEmpty
+      } == true)
+  }
+
+  @Test(.timeLimit(.minutes(5))) func aSecondPushSendsNothingTwice() async throws {
+    let server = MLflowServer(uri: try MLflowProcess.started().uri)
+    let run = try await run()
+    let push = MLflowPush(run, in: run.place, to: try target(server.uri))
+    let first = try await push.send(within: 120)
+    let second = try await push.send(within: 120)
+    #expect(second == .init(runID: first.runID, wasThere: true, withoutFiles: nil))
+    // A push that was cut short is gone on with.
+    struct Reopened: Encodable {
+      let runId: String
+      let status = "RUNNING"
+    }
+    _ = try await server.post(
+      "runs/update", Reopened(runId: first.runID), as: MLflowNothing.self)
+    let third = try await push.send(within: 120)
+    #expect(third == .init(runID: first.runID, wasThere: false, withoutFiles: nil))
+    let found: Found = try await server.get("runs/get", ["run_id": first.runID])
+    #expect(found.run.info.status == "FINISHED")
+    #expect(found.run.inputs?.datasetInputs?.count == 1)
+  }
+
+  @Test(.timeLimit(.minutes(5))) func whatCouldNotBeSentIsSentLaterFromItsCopy() async throws {
+    let run = try await run()
+    let spool = RunSpool(installation)
+    try spool.keep(run, in: run.place, for: try target(try MLflowProcess.started().uri))
+    try FileManager.default.removeItem(at: run.place)
+    let entry = try #require(try spool.entries().first)
+    #expect(entry.run == run)
+    #expect(try await !spool.send(entry, within: 120).wasThere)
+    #expect(try spool.entries().isEmpty)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aServerThatIsDownIsToldAtOnce() async throws {
+    let run = try await run()
+    let push = MLflowPush(run, in: run.place, to: try target("http://127.0.0.1:1"))
+    await #expect { try await push.send(within: 30) } throws: { error in
+      if case TrackingError.unreachable = error { true } else { false }
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aServerThatNeverAnswersIsGivenUp() async throws {
+    let run = try await run()
+    let silent = try SilentServer()
+    let uri = "http://127.0.0.1:\(silent.port)"
+    let push = MLflowPush(run, in: run.place, to: try target(uri))
+    await #expect(throws: TrackingError.late(uri: uri, seconds: 0.5)) {
+      try await push.send(within: 0.5)
+    }
+  }
+
+  @Test func namesAreThoseThatMLflowTakes() {
+    let long = String(repeating: "x", count: 300)
+    let names = MLflowNames.allowed(["a.b/c-1", "ü[1]", "__1_", long, long + "y", "/root"])
+    #expect(names[0] == "a.b/c-1" && names[1] == "__1_")
+    #expect(names[2].hasPrefix("__1__") && Set(names).count == 6)
+    #expect(names.allSatisfy { $0.count <= 250 && !$0.hasPrefix("//") })
+    #expect(MLflowNames.value(String(repeating: "v", count: 7_000)).count == 6_000)
+  }
+
+  @Test(arguments: [
+    "127.0.0.1:5000", "ftp://host", "http://", "http://me:secret@host", "http://host?x=1", "",
+  ])
+  func addressesThatAreNoneAreRefused(_ uri: String) {
+    #expect(throws: SettingsError.self) { try target(uri) }
+  }
+
+  @Test func plansNameTheServer() throws {
+    let file = folder.url.appending(path: "plan.yaml")
+    let plan = try ExperimentPlan(
+      file: file, overrides: ["tracking={mlflow: {uri: \"http://h:1/x\", register: true}}"])
+    #expect(plan.tracking?.mlflow.register == true && plan.tracking?.mlflow.experiment == nil)
+    #expect(try RunJSON.decode(ExperimentPlan.self, from: RunJSON.pretty(plan)) == plan)
+    for wrong in ["mlflow", "{}", "{wandb: {}}", "{mlflow: {url: x}}"] {
+      #expect(throws: SettingsError.self) {
+        try ExperimentPlan(file: file, overrides: ["tracking=\(wrong)"])
+      }
+    }
+  }
+}
