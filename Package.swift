@@ -186,7 +186,7 @@ let package = Package(
     tests(of: "Reports", ["Analyses", "Figures"]),
     tests(
       of: "Experiments",
-      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra"]),
+      ["Analyses", "Datasets", "Embeddings", "Images", "Inference", "LinearAlgebra", yams]),
     tests(of: "semblance", ["Images", argumentParser]),
   ],
   cxxLanguageStandard: .cxx17

@@ -11,7 +11,7 @@ public enum DatasetLimit: Sendable, Codable, Equatable {
   ///
   /// - Parameter samples: ascending id.
   /// - Throws: `DatasetError.unknownSplit` for a limit on a split that is not there.
-  func apply(to samples: [Sample], seed: UInt64) throws(DatasetError) -> [Sample] {
+  public func apply(to samples: [Sample], seed: UInt64) throws(DatasetError) -> [Sample] {
     let bySplit = Dictionary(grouping: samples) { $0.split ?? "" }
     if case .splits(let limits) = self {
       for name in limits.keys.sorted() where bySplit[name] == nil {

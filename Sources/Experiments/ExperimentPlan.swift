@@ -31,6 +31,8 @@ public struct ExperimentPlan: Sendable, Codable, Equatable {
   public let accepted: String?
   /// Where the run is sent after it was written; nil for nowhere.
   public let tracking: TrackingPlan?
+  /// Variables of the environment that its values name, with what was put in; nil where none does.
+  public let environment: [String: String]?
 
   /// Where none is given; `--limit` of one-shot commands chooses by it, too.
   public static let standardSeed: UInt64 = 2_026
@@ -46,20 +48,30 @@ public struct ComparisonPlan: Sendable, Codable, Equatable {
 }
 
 extension ExperimentPlan {
-  /// Reads and checks a plan file.
+  /// Reads and checks a plan file that has no matrix.
   ///
-  /// - Parameter overrides: `key.path=value`, applied in order.
+  /// - Parameters:
+  ///   - overrides: `key.path=value`, applied in order.
+  ///   - environment: that the plan may name variables of.
   /// - Throws: `SettingsError` that names the key.
-  public init(file: URL, overrides: [String] = []) throws(SettingsError) {
-    var node = try SettingsNode(file: file)
-    for assignment in overrides { node = try node.overriding(assignment) }
-    try self.init(node)
+  public init(
+    file: URL, overrides: [String] = [],
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(SettingsError) {
+    let runs = try PlannedRun.all(of: file, overrides: overrides, environment: environment)
+    guard let run = runs.first, run.name == nil else {
+      throw .wrongValue(
+        place: "\(file.path): matrix", found: "\(runs.count) runs", expected: "one")
+    }
+    self = run.plan
   }
 
-  init(_ node: SettingsNode) throws(SettingsError) {
+  /// - Parameter environment: the variables that were put in.
+  init(_ node: SettingsNode, environment: [String: String]) throws(SettingsError) {
     try node.allow([
       "title", "question", "dataset", "limit", "compare", "encoders", "seed", "pictures",
-      "pictured_pairs", "analyses", "fail_on", "gates", "accepted", "tracking",
+      "pictured_pairs", "analyses", "fail_on", "gates", "accepted", "tracking", "include",
+      "environment", "matrix",
     ])
     title = try node.require("title", example: "Train against test").text()
     question = try node["question"]?.text() ?? ""
@@ -80,6 +92,7 @@ extension ExperimentPlan {
     gates = try node["gates"]?.gates(vocabulary) ?? []
     accepted = try node["accepted"]?.text()
     tracking = try node["tracking"]?.tracking()
+    self.environment = environment.isEmpty ? nil : environment
     try requireComparison(node)
   }
 
@@ -128,7 +141,8 @@ extension SettingsNode {
 
   fileprivate func encoders() throws(SettingsError) -> [String] {
     var names: [String] = []
-    for element in try require("encoders", example: "[efficientnet-lite0]").elements() {
+    let given = try require("encoders", example: "[efficientnet-lite0]")
+    for element in given.isList ? try given.elements() : [given] {
       let meant = try Catalog.encoders(matching: element.text())
       guard !meant.isEmpty else {
         throw .unknownName(
@@ -140,7 +154,7 @@ extension SettingsNode {
       }
       names += meant
     }
-    guard !names.isEmpty else { throw wrong(expected: "at least one encoder") }
+    guard !names.isEmpty else { throw given.wrong(expected: "at least one encoder") }
     return names
   }
 }

@@ -14,11 +14,20 @@ extension SettingsNode {
       throw .badOverride(assignment, reason: "\(sides[1]) is not a YAML value")
     }
     let keys = sides[0].split(separator: ".").map(String.init)
-    guard let changed = replaced(node, keys[...], value) else {
+    guard let changed = replacing(keys, by: value, words: "--set \(assignment)") else {
       throw .badOverride(assignment, reason: "a key on the way to \(sides[0]) is not a map")
     }
+    return changed
+  }
+
+  /// The same file with the value at a key path replaced or added; nil where the path meets no map.
+  ///
+  /// - Parameter words: say where the value comes from, in messages.
+  func replacing(_ keys: [String], by value: Node, words: String) -> SettingsNode? {
+    guard let changed = replaced(node, keys[...], value) else { return nil }
+    let others = origins.filter { !$0.path.starts(with: keys) }
     return SettingsNode(
-      changed, changing: self, by: Override(path: keys, words: "--set \(assignment)"))
+      changed, changing: self, origins: others + [Origin(path: keys, source: .words(words))])
   }
 
   /// The map as YAML with texts for the values at key paths as `encoder.file`; comments are lost.

@@ -4,14 +4,21 @@ import Yams
 /// One place in a YAML file, with its key path and line for error messages.
 struct SettingsNode {
   let node: Node
-  private let file: String
-  private let path: [String]
-  /// Key paths that the command line has set, with the words of it.
-  private let overrides: [Override]
+  let file: String
+  let path: [String]
+  /// Where parts of the tree come from that do not stand in the file; none at a path of another.
+  let origins: [Origin]
 
-  struct Override {
+  struct Origin {
     let path: [String]
-    let words: String
+    let source: Source
+
+    enum Source {
+      /// Another file, whose lines the values have.
+      case file(String)
+      /// What says it, as "--set limit=x".
+      case words(String)
+    }
   }
 
   init(file url: URL) throws(SettingsError) {
@@ -29,29 +36,39 @@ struct SettingsNode {
     }
     self.file = file
     path = []
-    overrides = []
+    origins = []
   }
 
-  private init(_ node: Node, at path: [String], in parent: SettingsNode) {
+  init(_ node: Node, at path: [String], in parent: SettingsNode) {
     self.node = node
     file = parent.file
     self.path = path
-    overrides = parent.overrides
+    origins = parent.origins
   }
 
-  /// The whole file after one change.
-  init(_ node: Node, changing former: SettingsNode, by override: Override) {
+  /// The whole file after a change.
+  init(_ node: Node, changing former: SettingsNode, origins: [Origin]) {
     self.node = node
     file = former.file
     path = []
-    overrides = [override] + former.overrides
+    self.origins = origins
   }
 
   /// "plan.yaml:12: analyses.leakage", or "--set limit=x: limit" for what the command line set.
   var place: String {
     let line = node.mark.map { ":\($0.line)" } ?? ""
-    let origin = overrides.first { path.starts(with: $0.path) }?.words ?? file + line
+    let origin =
+      switch source(of: path) {
+      case .file(let file): file + line
+      case .words(let words): words
+      }
     return origin + (path.isEmpty ? "" : ": \(path.joined(separator: "."))")
+  }
+
+  /// That of the nearest part above.
+  func source(of path: [String]) -> Origin.Source {
+    origins.filter { path.starts(with: $0.path) }.max { $0.path.count < $1.path.count }?.source
+      ?? .file(file)
   }
 
   /// What stands here, for messages.
@@ -95,10 +112,12 @@ struct SettingsNode {
   /// The line of a key with the path of its map: the key is named by who refuses it.
   private func place(ofKey key: String) -> String {
     let value = node.mapping?.value(of: key) ?? node
-    if let override = overrides.first(where: { (path + [key]).starts(with: $0.path) }) {
-      return override.words
+    switch source(of: path + [key]) {
+    case .words(let words): return words
+    case .file(let file):
+      let line = value.mark.map { ":\($0.line)" } ?? ""
+      return file + line + (path.isEmpty ? "" : ": \(path.joined(separator: "."))")
     }
-    return SettingsNode(value, at: path, in: self).place
   }
 
   /// Keys of a map in the file's order. Nothing at all counts as an empty map.

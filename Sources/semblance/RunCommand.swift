@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Embeddings
 import Experiments
 import Foundation
 
@@ -11,12 +12,16 @@ struct RunCommand: AsyncParsableCommand {
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
       report.md, report.html, report.pdf, figures as PNG and PDF, and where leaks are asked for the clean collection. \
       Where a gate of the plan is crossed, the exit code is 2; the report is written all the same. \
-      A plan with tracking is sent to MLflow afterwards; a server that is down is a warning (semblance runs push).
+      A plan with tracking is sent to MLflow afterwards; a server that is down is a warning (semblance runs push). \
+      A plan with a matrix has a folder below that for each combination, and matrix.md beside them; one that \
+      fails does not end the others.
 
       EXAMPLES
         semblance run experiments/01-fashion-mnist/plan.yaml
         semblance run plan.yaml --set limit=none --set analyses.leakage.threshold=0.99
         semblance run plan.yaml --set pictures=false -o /tmp/report
+        semblance run plan.yaml --dry-run --json estimate.json
+        semblance run plan.yaml --only encoders-pixels_seed-1
         semblance run plan.yaml --junit gates.xml --github
       """)
 
@@ -26,14 +31,24 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Replace a value of the plan: key.path=value. Repeatable.")
   var set: [String] = []
 
+  @Option(name: .long, help: "A run of the plan's matrix, by its name. Repeatable.")
+  var only: [String] = []
+
   @Option(
     name: .shortAndLong,
     help: "Folder for the report (default: reports/<name of the plan's folder>).",
     completion: .directory)
   var output: String?
 
-  @Flag(name: .long, help: "Check the plan and print it with all defaults; compute nothing.")
+  @Flag(
+    name: .long,
+    help: "Check the plan and print it with all defaults, with an estimate of time and memory.")
   var dryRun = false
+
+  @Option(
+    name: .long, help: "Write the estimates of --dry-run as JSON, instead of to standard error.",
+    completion: .file(extensions: ["json"]))
+  var json: String?
 
   @OptionGroup var gates: GateReportOptions
 
@@ -41,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if json != nil, !dryRun { throw ValidationError("--json is for --dry-run") }
     for assignment in set where !assignment.dropFirst().contains("=") {
       throw ValidationError("--set \(assignment): expected key=value, e.g. --set limit=none")
     }
@@ -48,24 +64,87 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let file = URL(filePath: plan)
-    let resolved = try ExperimentPlan(file: file, overrides: set)
+    let all = try PlannedRun.all(of: file, overrides: set)
+    let runs = try all.chosen(only)
     if dryRun {
-      print(String(decoding: try RunJSON.pretty(resolved), as: UTF8.self), terminator: "")
-      return
+      print(String(decoding: try PlannedRun.json(runs), as: UTF8.self), terminator: "")
+      return try await estimate(runs, of: file)
+    }
+    guard gates.junit == nil || runs.count == 1 else {
+      throw ValidationError("--junit is for one run; choose it with --only")
     }
     try gates.check()
     try requireLinearAlgebra()
+    let folder = folder(of: file)
+    guard all[0].name != nil else {
+      return try await carryOut(runs[0].plan, of: file, into: folder)
+    }
+    let matrix = MatrixFolder(folder, runs: all)
+    try matrix.check()
+    for run in runs { try RunWriter(folder: matrix.folder(of: run)) { _ in }.checkDestination() }
+    try await carryOut(runs, of: file, into: matrix)
+  }
+
+  /// Of what can be told; a data set or a model that is not there leaves the plan as it is.
+  private func estimate(_ runs: [PlannedRun], of file: URL) async throws {
+    let matrix = MatrixFolder(folder(of: file), runs: runs)
+    var estimates: [RunEstimate] = []
+    for run in runs {
+      do {
+        try requireLinearAlgebra()
+        let estimator = RunEstimator(catalog: try Catalog(installation: .current()))
+        let estimate = try await estimator.estimate(
+          run.plan, in: file.deletingLastPathComponent(), report: matrix.folder(of: run))
+        estimates.append(estimate)
+        if json == nil { Terminal.note(estimate, of: run.name) }
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        Terminal.note("no estimate\(run.name.map { " of \($0)" } ?? ""): \(error)")
+      }
+    }
+    if let json { try WholeFile.write(try RunJSON.pretty(estimates), to: URL(filePath: json)) }
+  }
+
+  /// One after another; of those that fail the others know nothing.
+  private func carryOut(
+    _ runs: [PlannedRun], of file: URL, into matrix: MatrixFolder
+  ) async throws {
+    var failures: [String: String] = [:]
+    var code = ExitCode.success
+    for (position, run) in runs.enumerated() {
+      let name = run.name ?? ""
+      Terminal.note("run \(position + 1) of \(runs.count): \(name)")
+      do {
+        try await carryOut(run.plan, of: file, into: matrix.folder(of: run))
+      } catch let crossed as ExitCode {
+        if code == .success { code = crossed }
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        Terminal.error("\(name): \(error)")
+        failures[name] = "\(error)"
+        code = .failure
+      }
+      try matrix.writeIndex(failures: failures)
+    }
+    Terminal.show(matrix.index.path)
+    if code != .success { throw code }
+  }
+
+  private func carryOut(
+    _ plan: ExperimentPlan, of file: URL, into folder: URL
+  ) async throws {
     let progress = ProgressPrinter(isQuiet: quiet).handler
-    let folder = output.map { URL(filePath: $0) } ?? Self.reportFolder(of: file)
     try RunWriter(folder: folder, progress: progress).checkDestination()
     let lock = try RunLock(folder)
     defer { lock.release() }
     let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
     let finished = try await runner.run(
-      resolved, in: file.deletingLastPathComponent(), version: GitState(of: file))
+      plan, in: file.deletingLastPathComponent(), version: GitState(of: file))
     try RunWriter(folder: folder, progress: progress).write(finished)
     let remembered = try remember(folder)
-    if let target = resolved.tracking?.mlflow { await track(remembered, in: folder, for: target) }
+    if let target = plan.tracking?.mlflow { await track(remembered, in: folder, for: target) }
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
@@ -101,6 +180,10 @@ struct RunCommand: AsyncParsableCommand {
         Terminal.note("warning: the run cannot be kept to be sent: \(error)")
       }
     }
+  }
+
+  private func folder(of plan: URL) -> URL {
+    output.map { URL(filePath: $0) } ?? Self.reportFolder(of: plan)
   }
 
   /// `experiments/NAME/plan.yaml` reports to `reports/NAME`; any other plan beside itself.

@@ -24,8 +24,8 @@ struct SemblanceCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Experiments",
         subcommands: [
-          RunCommand.self, ReportCommand.self, CompareCommand.self, CheckCommand.self,
-          RunsCommand.self,
+          InitCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self,
+          CompareCommand.self, CheckCommand.self, RunsCommand.self,
         ]),
       CommandGroup(
         name: "One question, no plan",
@@ -40,7 +40,8 @@ struct SemblanceCommand: AsyncParsableCommand {
       CommandGroup(name: "Benchmarks", subcommands: [BenchmarkCommand.self]),
       CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),
       CommandGroup(
-        name: "The installation", subcommands: [ModelsCommand.self, DoctorCommand.self]),
+        name: "The installation",
+        subcommands: [ModelsCommand.self, DoctorCommand.self]),
     ])
 
   /// Errors are one sentence on standard error; Ctrl-C lets the work at hand be kept.
