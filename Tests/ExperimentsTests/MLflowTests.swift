@@ -104,7 +104,7 @@ import Testing
     let run = try await run()
     let record = try RunWriter.record(in: run.place)
     let push = MLflowPush(run, in: run.place, to: try target(server.uri, register: true))
-    let delivery = try await push.send(within: 120)
+    let delivery = try await push.send(within: 600)
     #expect(!delivery.wasThere && delivery.withoutFiles == nil)
     let found: Found = try await server.get("runs/get", ["run_id": delivery.runID])
     #expect(found.run.info.status == "FINISHED" && found.run.info.runName == run.id)
@@ -141,8 +141,8 @@ import Testing
     let server = MLflowServer(uri: try MLflowProcess.started().uri)
     let run = try await run()
     let push = MLflowPush(run, in: run.place, to: try target(server.uri))
-    let first = try await push.send(within: 120)
-    let second = try await push.send(within: 120)
+    let first = try await push.send(within: 600)
+    let second = try await push.send(within: 600)
     #expect(second == .init(runID: first.runID, wasThere: true, withoutFiles: nil))
     // A push that was cut short is gone on with.
     struct Reopened: Encodable {
@@ -151,7 +151,7 @@ import Testing
     }
     _ = try await server.post(
       "runs/update", Reopened(runId: first.runID), as: MLflowNothing.self)
-    let third = try await push.send(within: 120)
+    let third = try await push.send(within: 600)
     #expect(third == .init(runID: first.runID, wasThere: false, withoutFiles: nil))
     let found: Found = try await server.get("runs/get", ["run_id": first.runID])
     #expect(found.run.info.status == "FINISHED")
@@ -165,7 +165,7 @@ import Testing
     try FileManager.default.removeItem(at: run.place)
     let entry = try #require(try spool.entries().first)
     #expect(entry.run == run)
-    #expect(try await !spool.send(entry, within: 120).wasThere)
+    #expect(try await !spool.send(entry, within: 600).wasThere)
     #expect(try spool.entries().isEmpty)
   }
 

@@ -93,9 +93,8 @@ import Testing
   @Test func theCrateListsWhatIsThere() async throws {
     let output = try await run(into: "crate")
     let files = try contents(output)
-    let json = try #require(
-      try JSONSerialization.jsonObject(with: try #require(files["ro-crate-metadata.json"]))
-        as? [String: Any])
+    let crate = try #require(files["ro-crate-metadata.json"])
+    let json = try #require(try JSONSerialization.jsonObject(with: crate) as? [String: Any])
     let graph = try #require(json["@graph"] as? [[String: Any]])
     let listed = graph.filter { $0["@type"] as? String == "File" }
     #expect(
