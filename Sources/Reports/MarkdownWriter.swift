@@ -36,14 +36,16 @@ extension Block.Point {
 extension ReportWarning {
   fileprivate var markdown: String {
     let place = sections.isEmpty ? "" : " (\(sections.joined(separator: ", ").markdownEscaped))"
-    return "> **Warning\(place):** \(finding.markdownEscaped). *Remedy:* \(remedy.markdownEscaped)."
+    let text = "\(finding.markdownEscaped). *Remedy:* \(remedy.markdownEscaped)."
+    return "> **Warning\(place):** \(text)"
   }
 }
 
 extension NamedFigure {
   /// Without SVG, which is for those who draw on.
   fileprivate var links: String {
-    endings.filter { $0 != "svg" }.map { "[\($0.uppercased())](figures/\(name).\($0))" }.joined(separator: ", ")
+    endings.filter { $0 != "svg" }.map { "[\($0.uppercased())](figures/\(name).\($0))" }
+      .joined(separator: ", ")
   }
 }
 
