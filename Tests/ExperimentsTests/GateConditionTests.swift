@@ -136,6 +136,10 @@ import Testing
         let condition = try GateCondition("\"\(number.name)\"[*] > 0", place: "")
         try vocabulary.check(Gate(condition, .mustHold), place: number.name)
       }
+      let short = try GateCondition(
+        "encoders.efficientnet-lite0.knn > leakage.rate[efficientnet-lite0].high", place: "")
+      try GateVocabulary(record).check(Gate(short, .mustHold), place: "")
+      #expect([Gate(short, .mustHold)].outcomes(of: record.numbers).allSatisfy { !$0.isCrossed })
     }
   }
 }

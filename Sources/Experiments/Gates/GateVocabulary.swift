@@ -18,7 +18,7 @@ public struct GateVocabulary: Sendable {
   /// Of a run: the numbers that it has, and those that its data may not have given.
   public init(_ record: RunRecord) {
     let planned = GateVocabulary(analyses: record.plan.analyses, encoders: record.plan.encoders)
-    names = record.numbers.map(\.name) + planned.names.filter { !$0.contains("*") }
+    names = record.numbers.withShorthands.map(\.name) + planned.names.filter { !$0.contains("*") }
     encoders = planned.encoders
   }
 
