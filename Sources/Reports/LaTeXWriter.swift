@@ -37,8 +37,10 @@ extension Table {
   private var alignment: String {
     columns.indices.map { column in
       if columns[column].alignment == .right { return "r" }
-      let longest = rows.map { $0[column].count }.max() ?? 0
-      return longest > 60 ? "p{0.5\\linewidth}" : "l"
+      let texts = rows.map { $0[column] }
+      let words = texts.flatMap { $0.split(separator: " ") }
+      let breaks = texts.contains { $0.count > 60 } && words.allSatisfy { $0.count <= 30 }
+      return breaks ? "p{0.5\\linewidth}" : "l"
     }.joined()
   }
 

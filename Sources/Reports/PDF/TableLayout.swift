@@ -23,13 +23,16 @@ struct TableLayout {
     guard widths.reduce(0, +) > room else { return [table] }
     let leading = table.columns.prefix { $0.alignment == .left }.count
     let names = widths.prefix(leading).reduce(0, +) <= room / 2 ? max(1, leading) : 1
-    let named = widths.prefix(names).reduce(0, +)
+    let free = room - widths.prefix(names).reduce(0, +)
+    let others = widths.dropFirst(names).reduce(0, +)
+    // Parts of about equal width, rather than a last one of a single column.
+    let share = others / max(1, (others / max(free, 1)).rounded(.up))
     var parts: [[Int]] = []
     var left = 0.0
     for column in table.columns.indices.dropFirst(names) {
-      if parts.isEmpty || widths[column] > left {
+      if parts.isEmpty || widths[column] > left || free - left >= share {
         parts.append(Array(0..<names))
-        left = room - named
+        left = free
       }
       parts[parts.count - 1].append(column)
       left -= widths[column]
