@@ -32,8 +32,8 @@ import Testing
   private var otherRun: [String] { run + ["--set", "seed=7"] }
 
   /// The files of a report by name; times differ from run to run.
-  private func report(_ name: String = "report") throws -> [String: Data] {
-    let place = folder.url.appending(path: name)
+  private func report() throws -> [String: Data] {
+    let place = folder.url.appending(path: "report")
     let names = try FileManager.default.subpathsOfDirectory(atPath: place.path)
       .filter { $0 != "timings.json" }
     let files = names.compactMap { name in
