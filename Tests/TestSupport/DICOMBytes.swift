@@ -1,16 +1,26 @@
 /// Small DICOM files, written attribute by attribute in explicit little-endian.
-struct DICOMBytes {
-  var patient: String? = "P-4711"
-  var name = "Muster^Erika"
-  var study = "1.2.3"
-  var institution: String? = "St Elsewhere"
-  var manufacturer: String? = "Acme"
-  var frames = 1
-  var declaredFrames: Int?
-  var value: UInt8 = 1
-  var hasPreamble = true
+public struct DICOMBytes {
+  private let patient: String?
+  private let study: String
+  private let institution: String?
+  private let frames: Int
+  private let declaredFrames: Int?
+  private let value: UInt8
+  private let hasPreamble: Bool
 
-  var bytes: [UInt8] {
+  /// - Parameters:
+  ///   - declaredFrames: where the file says another number than it has.
+  ///   - value: of the first pixel; each further one is 1 above the one before.
+  public init(
+    patient: String? = "P-4711", study: String = "1.2.3", institution: String? = "St Elsewhere",
+    frames: Int = 1, declaredFrames: Int? = nil, value: UInt8 = 1, hasPreamble: Bool = true
+  ) {
+    (self.patient, self.study, self.institution) = (patient, study, institution)
+    (self.frames, self.declaredFrames) = (frames, declaredFrames)
+    (self.value, self.hasPreamble) = (value, hasPreamble)
+  }
+
+  public var bytes: [UInt8] {
     let meta = element(0x0002, 0x0010, "UI", padded("1.2.840.10008.1.2.1", with: 0))
     let preamble = Array(repeating: UInt8(0), count: 128) + Array("DICM".utf8)
     return (hasPreamble ? preamble + meta : []) + attributes.flatMap(\.self) + pixels
@@ -19,9 +29,9 @@ struct DICOMBytes {
   private var attributes: [[UInt8]] {
     [
       text(0x0008, 0x0060, "CS", "CT"),
-      manufacturer.map { text(0x0008, 0x0070, "LO", $0) } ?? [],
+      text(0x0008, 0x0070, "LO", "Acme"),
       institution.map { text(0x0008, 0x0080, "LO", $0) } ?? [],
-      text(0x0010, 0x0010, "PN", name),
+      text(0x0010, 0x0010, "PN", "Muster^Erika"),
       patient.map { text(0x0010, 0x0020, "LO", $0) } ?? [],
       text(0x0018, 0x0015, "CS", "CHEST"),
       element(0x0020, 0x000D, "UI", padded(study, with: 0)),
