@@ -12,6 +12,8 @@ indirect enum SettingsShape: Sendable {
   /// A map whose keys are names of the writer's.
   case named(SettingsShape)
   case either([SettingsShape])
+  /// A key with nothing behind it, which counts as left out.
+  case nothing
   case anything
 
   /// Above zero.
