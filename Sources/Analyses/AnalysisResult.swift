@@ -16,6 +16,7 @@ public enum AnalysisResult: Sendable {
   case madeMasks(MadeMasksResult)
   case mapChecks(MapChecksResult)
   case segmentation(SegmentationResult)
+  case unanswered(UnansweredQuestion)
 
   public var warnings: [AnalysisWarning] {
     switch self {
@@ -35,6 +36,7 @@ public enum AnalysisResult: Sendable {
     case .madeMasks(let result): result.warnings
     case .mapChecks(let result): result.warnings
     case .segmentation(let result): result.warnings
+    case .unanswered(let question): question.warnings
     }
   }
 }
@@ -53,6 +55,7 @@ extension AnalysisResult {
     case .neighbors(let result): result.encoder
     case .labels(let result): result.encoder
     case .imageText(let result): result.encoder
+    case .unanswered(let question): question.encoder
     case .gradedPairs, .encoders, .grid, .madeMasks, .mapChecks, .segmentation: nil
     }
   }
@@ -61,7 +64,8 @@ extension AnalysisResult {
 extension AnalysisResult: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
     case similarity, leakage, duplicates, gradedPairs, shift, sites, clusters, projection,
-      neighbors, encoders, labels, grid, imageText, madeMasks, mapChecks, segmentation
+      neighbors, encoders, labels, grid, imageText, madeMasks, mapChecks, segmentation,
+      unanswered
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -83,6 +87,7 @@ extension AnalysisResult: Codable {
     case .madeMasks(let result): try container.encode(result, forKey: .madeMasks)
     case .mapChecks(let result): try container.encode(result, forKey: .mapChecks)
     case .segmentation(let result): try container.encode(result, forKey: .segmentation)
+    case .unanswered(let question): try container.encode(question, forKey: .unanswered)
     }
   }
 
@@ -111,6 +116,8 @@ extension AnalysisResult: Codable {
       case .mapChecks: .mapChecks(try container.decode(MapChecksResult.self, forKey: kind))
       case .segmentation:
         .segmentation(try container.decode(SegmentationResult.self, forKey: kind))
+      case .unanswered:
+        .unanswered(try container.decode(UnansweredQuestion.self, forKey: kind))
       }
   }
 }

@@ -98,7 +98,7 @@ extension EncoderTaskRun {
             + "two labels", remedy: "compare by neighbours, or give fewer labels") : nil,
       unconverged > 0
         ? AnalysisWarning(
-          "\(unconverged) linear probes stopped before they converged",
+          "\(unconverged.counting("linear probe")) stopped before convergence",
           remedy: "look for numbers of very different size in the vectors") : nil,
       unsampled.isEmpty
         ? nil

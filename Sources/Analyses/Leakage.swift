@@ -26,6 +26,7 @@ public struct LeakageResult: Sendable, Codable {
   public let leakedItems: Int
   /// Leaked evaluation items per compared item.
   public let leakRate: Double
+  /// As if items were independent of each other; see `bestInterval`.
   public let leakRateInterval: Interval
   /// Nil where an item has no group.
   public let groups: LeakedGroups?
@@ -103,6 +104,12 @@ public func findLeakage(
     warnings: AnalysisWarning.zeroVectors(in: [reference, evaluation])
       + (groups?.warnings ?? AnalysisWarning.gaps(of: [reference, evaluation])) + found.warnings
       + (calibration?.warnings ?? []))
+}
+
+extension LeakageResult {
+  /// Of the leak rate: by drawing groups where they are known, else that of independent images. Nil for
+  /// a single group, which does not vary.
+  public var bestInterval: Interval? { groups == nil ? leakRateInterval : groups?.leakRateInterval }
 }
 
 extension PairSource {

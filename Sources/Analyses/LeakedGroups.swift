@@ -6,6 +6,10 @@ public struct LeakedGroups: Sendable, Codable, Hashable {
   public let leaked: ItemRate
   /// Of the leak rate of items, by drawing groups; nil for a single group.
   public let leakRateInterval: Interval?
+  /// Draws of groups; nil where none or all leak, as nothing varies then.
+  public let resamples: Int?
+  /// Of these draws; nil in runs of before it was recorded.
+  public let seed: UInt64?
   /// Groups that are in both sets, by name.
   public let shared: [SharedGroup]
   /// Pairs of two groups: the same images under different names, or one patient under two.
@@ -39,12 +43,13 @@ extension LeakedGroups {
   ) {
     let sizes = counts(evaluation)
     let leaks = counts(leaked.map { evaluation[$0] })
+    let varies = !leaked.isEmpty && leaked.count < evaluation.count
     let names = sizes.keys.sorted()
     let known = counts(reference)
     self.init(
       leaked: ItemRate(leaks.count, of: sizes.count),
-      leakRateInterval: Self.interval(
-        leaks: names.map { leaks[$0] ?? 0 }, of: names.map { sizes[$0] ?? 0 }, seed: seed),
+      leakRateInterval: Self.leakRateInterval(of: leaked, in: evaluation, seed: seed),
+      resamples: varies && sizes.count > 1 ? Self.draws : nil, seed: seed,
       shared: names.compactMap { name in
         known[name].map {
           SharedGroup(group: name, referenceItems: $0, evaluationItems: sizes[name] ?? 0)
@@ -53,13 +58,24 @@ extension LeakedGroups {
       pairsAcrossGroups: pairsAcross)
   }
 
+  private static let draws = 999
+
+  /// Of the leak rate of items, by drawing groups; nil for a single group.
+  ///
   /// None or all found varies in no resample; then the rule of three holds, of groups.
-  private static func interval(leaks: [Int], of sizes: [Int], seed: UInt64) -> Interval? {
-    guard leaks.contains(where: { $0 > 0 }) else { return ItemRate(0, of: sizes.count).interval }
+  /// - Parameters:
+  ///   - leaked: rows of the evaluation set.
+  ///   - evaluation: the group of each of its rows.
+  public static func leakRateInterval(
+    of leaked: Set<Int>, in evaluation: [String], seed: UInt64
+  ) -> Interval? {
+    let (sizes, leaks) = (counts(evaluation), counts(leaked.map { evaluation[$0] }))
+    let names = sizes.keys.sorted()
+    guard !leaked.isEmpty else { return ItemRate(0, of: sizes.count).interval }
     guard leaks != sizes else { return ItemRate(0, of: sizes.count).interval.mirrored }
     return groupBootstrapInterval(
-      of: leaks.map(Double.init), over: sizes.map(Double.init), seed: seed,
-      stream: "leakage.groups")
+      of: names.map { Double(leaks[$0] ?? 0) }, over: names.map { Double(sizes[$0] ?? 0) },
+      resamples: draws, seed: seed, stream: "leakage.groups")
   }
 }
 

@@ -24,6 +24,10 @@ public struct CosineSample: Sendable, Codable {
   public let groups: [GroupCount]
   /// What the groups are: "label", or "part" where there are no labels.
   public let grouping: String
+  /// Items that could be drawn, those with a vector other than zero; nil in runs of before it was recorded.
+  public let available: Int?
+  /// Of the draw; nil where all are there, and in runs of before it was recorded.
+  public let seed: UInt64?
   /// Shape (sampled, sampled), rounded to three decimals: a picture shows no more.
   public let cosines: [[Double]]
 }
@@ -96,6 +100,7 @@ private func sampledMatrix(of parts: [EmbeddedItems], seed: UInt64) -> CosineSam
   let cosines = cosineMatrix(UnitRows(Matrix(vectors)))
   return CosineSample(
     groups: runs(of: drawn.map(\.group)), grouping: hasLabels ? "label" : "part",
+    available: candidates.count, seed: drawn.count < candidates.count ? seed : nil,
     cosines: (0..<cosines.rows).map { row in
       cosines.row(row).map { ($0 * 1_000).rounded() / 1_000 }
     })

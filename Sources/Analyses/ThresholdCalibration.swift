@@ -34,6 +34,10 @@ public struct ThresholdCalibration: Sendable, Codable {
 }
 
 extension ThresholdCalibration {
+  /// Whether the threshold comes from unlike neighbours and keeps the rate allowed; otherwise it is 1,
+  /// and pairs nothing but equal images and vectors.
+  public var isAchieved: Bool { falsePairs.total > 0 && falsePairs.rate <= allowedRate }
+
   /// Where the threshold does not keep what its name promises.
   var warnings: [AnalysisWarning] {
     [rateWarning, recallWarning].compactMap { $0 }

@@ -2,7 +2,8 @@ import Analyses
 import Statistics
 
 extension SettingsNode {
-  /// The analyses of a plan, in the file's order; each a key with a map of settings.
+  /// The analyses of a plan, in the file's order; each a key with a map of settings, with nothing for the
+  /// usual ones, or with `~` where it is not to be asked.
   ///
   /// - Parameters:
   ///   - encoders: of the plan, for settings that differ between them.
@@ -13,7 +14,7 @@ extension SettingsNode {
     try allow(AnalysisName.allCases.map(\.rawValue))
     var plans: [AnalysisPlan] = []
     for key in try keys() {
-      guard let name = AnalysisName(rawValue: key) else { continue }
+      guard let name = AnalysisName(rawValue: key), !isTakenAway(key) else { continue }
       let settings: SettingsNode
       if let given = self[key] { settings = given } else { settings = try .empty(at: place) }
       plans.append(try settings.analysis(name, encoders, seed))

@@ -22,8 +22,10 @@ extension ExperimentPlan {
     guard let comparison else { return }
     let known = Set(samples.compactMap { $0.value(of: comparison.column) }).sorted()
     guard !known.isEmpty else { throw withoutParts(comparison, samples, dataset) }
-    for name in [comparison.reference, comparison.candidate] where !known.contains(name) {
-      throw .unknownName(what: "compare: \(comparison.column.rawValue)", found: name, known: known)
+    let parts = [("reference", comparison.reference), ("candidate", comparison.candidate)]
+    for (key, name) in parts where !known.contains(name) {
+      throw .unknownName(
+        what: "compare.\(key): \(comparison.column.rawValue)", found: name, known: known)
     }
   }
 
@@ -55,7 +57,9 @@ extension ExperimentPlan {
         try checkColumn(column, of: samples, "clusters.against")
       }
     case .neighbors(let query?, _) where !samples.contains { $0.id == query }:
-      throw AnalysisError.unknownItem(id: query, items: dataset)
+      throw SettingsError.wrongValue(
+        place: "analyses.neighbors.query", found: "\"\(query)\"",
+        expected: "the id of an image of \(dataset), such as \(samples[0].id)")
     case .encoders where encoders.count > 1 && count < 4:
       throw AnalysisError.tooFew(items: dataset, found: count, needed: 4)
     case .shift(let question):

@@ -208,6 +208,20 @@ public struct LoadedItems: Sendable {
   /// Of the items, in order; nil for vectors that were computed elsewhere.
   public var samples: [Sample]? { dataset?.samples }
 
+  /// That folders are called as patients are, and nobody said that they are.
+  ///
+  /// - Parameter items: as they are compared, perhaps with units.
+  public func unnamedPatients(in items: EmbeddedItems) -> AnalysisWarning? {
+    guard items.units == nil, let samples, let (depth, names) = FoundFolders.patients(samples)
+    else { return nil }
+    let levels = (Array(repeating: "ignore", count: depth) + ["group"]).joined(separator: ",")
+    return AnalysisWarning(
+      "\(items.name): \(samples.count) images are in \(names.count) folders called as patients are "
+        + "(\(names[0]), …), and images of one patient are not independent, as is taken here",
+      remedy: "--levels \(levels) makes the folders units; --units names a column or files of units"
+    )
+  }
+
   func with(units: [String]) -> LoadedItems {
     LoadedItems(
       items: items.with(units: units), unreadable: unreadable, encoder: encoder, dataset: dataset)

@@ -123,5 +123,8 @@ extension ResultNumber {
     return brief(value) + ends
   }
 
-  private func brief(_ number: Double) -> String { String(format: "%.4g", number) }
+  /// Counts to the last digit.
+  private func brief(_ number: Double) -> String {
+    Int(exactly: number).map { "\($0)" } ?? String(format: "%.4g", number)
+  }
 }

@@ -54,13 +54,14 @@ extension PictureGrid {
     let isApart = query != nil && plan.groupBy != nil
     let rows = max(1, plan.rows * plan.pages - (isApart ? 1 : 0))
     let places = plan.placesOfEach(groups.map(\.items.count), rows: rows)
+    let names = ShortNames(items.map(\.sample.id))
     let nearest = try zip(groups, places).map { group, places in
       PicturePages.Group(
         heading: group.name, all: group.items.count,
         cells: try group.items.prefix(places).map { item in
           PicturePages.Cell(
             image: try picture(item.sample, dataset),
-            lines: GridItem(item.sample).lines(captions, distance: item.distance),
+            lines: GridItem(item.sample).lines(captions, names, distance: item.distance),
             frame: item.isQuery && query == nil ? .highlight : .neutral)
         })
     }

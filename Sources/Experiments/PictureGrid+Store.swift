@@ -55,6 +55,7 @@ extension PictureGrid {
   ) async throws -> [Figure] {
     let isFound = queries == nil && answer.results.contains { $0.id == query }
     let hasLabels = answer.results.contains { $0.label != nil }
+    let names = ShortNames(answer.results.map(\.id))
     var cells: [PicturePages.Cell] = []
     if let queries {
       cells.append(try cell(ofQuery: query, in: queries))
@@ -67,7 +68,7 @@ extension PictureGrid {
         PicturePages.Cell(
           image: try await thumbnail(of: item.id, in: store),
           lines: [answer.metric.caption(item.score)]
-            + GridItem(item).lines([hasLabels ? .label : .id]),
+            + GridItem(item).lines([hasLabels ? .label : .id], names),
           frame: isFound && item.id == query ? .highlight : .neutral))
     }
     return PicturePages(

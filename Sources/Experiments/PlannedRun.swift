@@ -1,4 +1,5 @@
 public import Foundation
+import Yams
 
 /// A run that a plan file asks for: the one, or one of its matrix.
 public struct PlannedRun: Sendable {
@@ -31,13 +32,17 @@ public struct PlannedRun: Sendable {
 }
 
 extension PlannedRun {
-  /// The plan alone, or of a matrix a map from the runs' names to their plans.
-  public static func json(_ runs: [PlannedRun]) throws -> Data {
-    let named = runs.compactMap { run in run.name.map { ($0, run.plan) } }
-    guard let run = runs.first, named.isEmpty else {
-      return try RunJSON.pretty(Dictionary(uniqueKeysWithValues: named))
+  /// The plan with every default, as a plan's file has it; of a matrix a map from the runs' names to their
+  /// plans.
+  public static func yaml(_ runs: [PlannedRun]) throws -> String {
+    var named = WrittenSettings()
+    for run in runs {
+      guard let name = run.name else {
+        return try Yams.serialize(node: run.plan.written.node, allowUnicode: true)
+      }
+      named.add(name, run.plan.written)
     }
-    return try RunJSON.pretty(run.plan)
+    return try Yams.serialize(node: named.node, allowUnicode: true)
   }
 }
 

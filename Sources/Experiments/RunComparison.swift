@@ -45,8 +45,7 @@ public struct RunComparison: Sendable, Encodable {
   init(_ before: RunRecord, _ after: RunRecord) throws {
     isSameData = before.dataset.fingerprint == after.dataset.fingerprint
     conditions = Self.changes(before.conditions, after.conditions)
-    settings = Self.changes(
-      try before.plan.settings, try after.plan.settings)
+    settings = Self.changes(before.plan.byPath, after.plan.byPath)
     numbers = Self.changes(before.results.numbers, after.results.numbers)
   }
 
@@ -78,6 +77,12 @@ extension RunComparison.NumberChange {
       return
     }
     interval = differenceInterval((after.value, a), (before.value, b))
+  }
+}
+
+extension ExperimentPlan {
+  fileprivate var byPath: [String: String] {
+    Dictionary(settings.map { ($0.path, $0.value) }) { first, _ in first }
   }
 }
 

@@ -38,7 +38,7 @@ extension RunRecord {
       ? []
       : [
         .warning(
-          finding: "\(dataset.unreadable.count) files could not be read and were left out",
+          finding: "files that could not be read and were left out: \(dataset.unreadable.count)",
           remedy: "mend or remove them; run.json lists all"),
         .table(unreadableTable),
       ]
@@ -52,7 +52,7 @@ extension RunRecord {
   private var noteWarnings: [Block] {
     (dataset.notes ?? []).compactMap { count in
       count.note.remedy.map { remedy in
-        .warning(finding: "\(count.images) images: \(count.note.sentence)", remedy: remedy)
+        .warning(finding: "\(count.note.sentence) (images: \(count.images))", remedy: remedy)
       }
     }
   }
@@ -117,57 +117,14 @@ extension RunRecord {
               ["program", "semblance \(program)"],
               [
                 "linear algebra",
-                "\(blas.configuration), kernel \(blas.core), \(blasThreads) threads",
+                "\(blas.configuration), kernel \(blas.core), threads: \(blasThreads)",
               ],
             ], caption: "What computed")),
         .table(
           Table(
-            [.init("Key of the plan"), .init("Value")], planRows,
+            [.init("Key of the plan"), .init("Value")],
+            plan.settings.map { [$0.path, $0.value] },
             caption: "The plan, with every default")),
       ])
-  }
-}
-
-extension RunRecord {
-  /// Every setting by its path, in alphabetical order.
-  private var planRows: [[String]] {
-    // A plan that was read can be written.
-    guard let data = try? RunJSON.compact(plan),
-      let settings = try? RunJSON.decode(JSONTree.self, from: data)
-    else { return [] }
-    return settings.leaves(at: "").map { [$0.path, $0.value] }
-  }
-}
-
-extension JSONTree {
-  /// By path, in alphabetical order; a list of plain values is one, and so is an empty list or map.
-  fileprivate func leaves(at path: String) -> [(path: String, value: String)] {
-    func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
-    switch self {
-    case .map(let map) where !map.isEmpty:
-      return map.sorted { $0.key < $1.key }.flatMap { $0.value.leaves(at: below($0.key)) }
-    case .list(let list) where !list.allSatisfy(\.isPlain):
-      return list.enumerated().flatMap { $1.leaves(at: below("\($0 + 1)")) }
-    default: return [(path, plainText)]
-    }
-  }
-
-  private var isPlain: Bool {
-    switch self {
-    case .list, .map: false
-    case .null, .flag, .whole, .number, .text: true
-    }
-  }
-
-  private var plainText: String {
-    switch self {
-    case .null: "none"
-    case .flag(let flag): flag ? "yes" : "no"
-    case .whole(let whole): "\(whole)"
-    case .number(let number): "\(number)"
-    case .text(let text): text
-    case .list(let list): list.isEmpty ? "none" : list.map(\.plainText).joined(separator: ", ")
-    case .map: "all defaults"
-    }
   }
 }

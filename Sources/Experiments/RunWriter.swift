@@ -139,15 +139,32 @@ public struct RunWriter: Sendable {
   /// `run.json` and reports, and none of the tables that name images.
   ///
   /// - Parameter run: the folder of the former run.
+  /// - Throws: `SettingsError` where the folder holds a run, the former one above all, that is not such a
+  ///   copy of it.
   public func writePseudonymous(
     _ run: URL, key: PseudonymKey, hasLaTeX: Bool = false
   ) throws {
     let record = try Self.record(in: run).pseudonymous(key)
     try checkDestination()
+    try refuseOtherRun(than: record)
     try WholeFolder.write(folder) { staging in
       try WholeFile.write(try RunJSON.compact(record), to: staging.appending(path: "run.json"))
       try draw(record, pictures: [:], hasLaTeX: hasLaTeX, in: staging)
     }
+  }
+
+  /// What is replaced can be made again from the original; anything else would be lost.
+  private func refuseOtherRun(than record: RunRecord) throws {
+    let file = folder.appending(path: "run.json").path
+    guard FileManager.default.fileExists(atPath: file) else { return }
+    let found = try Self.record(in: folder)
+    guard
+      found.hasPseudonyms != true || found.plan.title != record.plan.title
+        || found.dataset.fingerprint != record.dataset.fingerprint
+    else { return }
+    throw SettingsError.wrongValue(
+      place: folder.path, found: "a run that is no copy without pixels of this one",
+      expected: "a new or empty folder, or a former copy; choose another with -o")
   }
 
   /// - Throws: `SettingsError` when the folder holds no run of a layout that this program knows.

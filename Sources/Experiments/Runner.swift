@@ -1,4 +1,4 @@
-import Analyses
+public import Analyses
 public import Datasets
 import Embeddings
 public import Foundation
@@ -21,8 +21,9 @@ public struct Runner: Sendable {
   /// - Parameters:
   ///   - folder: what the plan's paths are relative to.
   ///   - version: of the plan's file, which is recorded.
-  /// - Throws: what loading, encoding or an analysis throws; nothing has been written then, but
-  ///   vectors made so far are in the cache.
+  /// - Returns: also where the data do not answer some of the questions, which is told among the results.
+  /// - Throws: what loading and encoding throw; nothing has been written then, but vectors made so far
+  ///   are in the cache.
   public func run(
     _ plan: ExperimentPlan, in folder: URL, version: GitState? = nil
   ) async throws -> FinishedRun {
@@ -103,69 +104,96 @@ public struct Runner: Sendable {
   ) async throws -> PlanAnswers {
     var all = PlanAnswers()
     for question in plan.analyses {
-      if case .encoders(let settings) = question {
+      do {
+        try await answer(
+          question, plan, in: folder, dataset, views, ids, copies, accepted, methods, kept, &clock,
+          &all)
+      } catch  where error.isOfData {
         all.results.append(
-          .encoders(try await encoders(settings, plan, dataset, views, kept, &clock)))
-        continue
-      }
-      if case .grid(let settings) = question {
-        let items = dataset.samples.map(GridItem.init)
-        all.results.append(
-          .grid(
-            try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
-              (chooseGrid(of: items, plan: settings), "")
-            }))
-        continue
-      }
-      if case .imageText(let settings) = question {
-        let texts = TextQuestion(catalog: catalog, folder: folder, progress: progress)
-        for (view, encoder) in zip(views, ids) {
-          all.results.append(
-            .imageText(
-              try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
-                (
-                  try await texts.answer(
-                    settings, of: view, by: encoder, dataset, seed: plan.seed), ""
-                )
-              }))
-        }
-        continue
-      }
-      if case .segmentation(var settings) = question {
-        if let methods {
-          all.masks = try await masks(by: methods, of: dataset, &clock)
-          all.results.append(
-            .madeMasks(all.masks.result(of: dataset, examples: settings.examples)))
-          all.results += try await checks(
-            of: all.masks, by: methods, of: dataset, seed: plan.seed, &clock)
-          settings.masks = all.masks.map(\.masks) + settings.masks
-        }
-        if methods == nil || dataset.hasTrueMasks {
-          all.results.append(
-            .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))
-        }
-        continue
-      }
-      var answers: [EncoderAnswer] = []
-      for (view, encoder) in zip(views, ids) {
-        let inputs = AnalysisInputs(
-          view: view, encoder: encoder, dataset: dataset, plan: plan,
-          copies: copies[view.name] ?? [], accepted: accepted, kept: kept, progress: progress)
-        answers.append(
-          try await clock.measure(.analyse(question: question.name, encoder: view.name)) { _ in
-            let summary = kept.summary(of: "\(question.name)-\(view.name)")
-            return (try await interruptible { try inputs.answer(question) }, summary)
-          })
-      }
-      all.results += answers.flatMap(\.results)
-      all.reviewed += answers.flatMap(\.reviewed)
-      all.results += try await graded(answers, &clock)
-      for (view, answer) in zip(views, answers) {
-        all.cleanSplits[view.name] = answer.cleanSplit ?? all.cleanSplits[view.name]
-        all.labels[view.name] = answer.labels ?? all.labels[view.name]
+          .unanswered(UnansweredQuestion(question.name, of: nil, reason: "\(error)")))
       }
     }
     return all
+  }
+
+  /// One question, to every encoder; those that the data do not answer for are told among the results.
+  private func answer(
+    _ question: AnalysisPlan, _ plan: ExperimentPlan, in folder: URL, _ dataset: Dataset,
+    _ views: [EncoderView], _ ids: [EncoderID], _ copies: [String: [AlteredCopies]],
+    _ accepted: AcceptedPairs?, _ methods: PlanMethods?, _ kept: KeptAnswers,
+    _ clock: inout PhaseClock, _ all: inout PlanAnswers
+  ) async throws {
+    if case .encoders(let settings) = question {
+      all.results.append(
+        .encoders(try await encoders(settings, plan, dataset, views, kept, &clock)))
+      return
+    }
+    if case .grid(let settings) = question {
+      let items = dataset.samples.map(GridItem.init)
+      all.results.append(
+        .grid(
+          try await clock.measure(.analyse(question: question.name, encoder: nil)) { _ in
+            (chooseGrid(of: items, plan: settings), "")
+          }))
+      return
+    }
+    if case .imageText(let settings) = question {
+      let texts = TextQuestion(catalog: catalog, folder: folder, progress: progress)
+      for (view, encoder) in zip(views, ids) {
+        let phase = Phase.analyse(question: question.name, encoder: view.name)
+        do {
+          let answer = try await clock.measure(phase) { _ in
+            (try await texts.answer(settings, of: view, by: encoder, dataset, seed: plan.seed), "")
+          }
+          all.results.append(.imageText(answer))
+        } catch  where error.isOfData {
+          all.results.append(
+            .unanswered(
+              UnansweredQuestion(question.name, of: view.name, reason: "\(error)")))
+        }
+      }
+      return
+    }
+    if case .segmentation(var settings) = question {
+      if let methods {
+        all.masks = try await masks(by: methods, of: dataset, &clock)
+        all.results.append(
+          .madeMasks(all.masks.result(of: dataset, examples: settings.examples)))
+        all.results += try await checks(
+          of: all.masks, by: methods, of: dataset, seed: plan.seed, &clock)
+        settings.masks = all.masks.map(\.masks) + settings.masks
+      }
+      if methods == nil || dataset.hasTrueMasks {
+        all.results.append(
+          .segmentation(try await segmentation(settings, of: dataset, plan, folder, &clock)))
+      }
+      return
+    }
+    var answers: [EncoderAnswer] = []
+    for (view, encoder) in zip(views, ids) {
+      let inputs = AnalysisInputs(
+        view: view, encoder: encoder, dataset: dataset, plan: plan,
+        copies: copies[view.name] ?? [], accepted: accepted, kept: kept, progress: progress)
+      let phase = Phase.analyse(question: question.name, encoder: view.name)
+      do {
+        answers.append(
+          try await clock.measure(phase) { _ in
+            let summary = kept.summary(of: "\(question.name)-\(view.name)")
+            return (try await interruptible { try inputs.answer(question) }, summary)
+          })
+      } catch  where error.isOfData {
+        let unanswered = UnansweredQuestion(
+          question.name, of: view.name, reason: "\(error)")
+        answers.append(EncoderAnswer(results: [.unanswered(unanswered)]))
+      }
+    }
+    all.results += answers.flatMap(\.results)
+    all.reviewed += answers.flatMap(\.reviewed)
+    all.results += try await graded(answers, &clock)
+    for (view, answer) in zip(views, answers) {
+      all.cleanSplits[view.name] = answer.cleanSplit ?? all.cleanSplits[view.name]
+      all.labels[view.name] = answer.labels ?? all.labels[view.name]
+    }
   }
 }
 
@@ -282,6 +310,11 @@ extension Runner {
   }
 }
 
+extension Error {
+  /// Whether the data do not allow an answer, which another question may have.
+  fileprivate var isOfData: Bool { self is AnalysisError || self is StatisticsError }
+}
+
 extension Dataset {
   fileprivate var hasTrueMasks: Bool { samples.contains { $0.mask != nil || $0.map != nil } }
 }
@@ -314,6 +347,11 @@ public struct FinishedRun: Sendable {
   /// In the order of the plan; empty where no method made any.
   let masks: [PlanMasks]
   public let times: [PhaseTime]
+
+  /// Questions that the data do not answer.
+  public var unanswered: [UnansweredQuestion] {
+    record.results.compactMap { if case .unanswered(let question) = $0 { question } else { nil } }
+  }
 }
 
 /// Times phases and says when they start and end.
@@ -330,7 +368,13 @@ private struct PhaseClock {
   ) async throws -> Value {
     progress(.started(phase))
     let start = ContinuousClock.now
-    let (value, summary) = try await body(phase)
+    let (value, summary): (Value, String)
+    do {
+      (value, summary) = try await body(phase)
+    } catch  where error.isOfData {
+      progress(.finished(phase, summary: "not answered"))
+      throw error
+    }
     let seconds = start.duration(to: .now) / .seconds(1)
     times.append(PhaseTime(phase: phase.description, seconds: seconds))
     progress(.finished(phase, summary: summary))

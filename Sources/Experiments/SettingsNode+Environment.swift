@@ -4,14 +4,18 @@ extension SettingsNode {
   /// The file with the variables of the environment put in that its values name as `${NAME}`, always
   /// as text, and what was put in.
   ///
-  /// - Throws: `SettingsError` for a variable that `environment:` does not declare, or that is neither
-  ///   set nor has anything that stands for it; one that is empty counts as not set.
+  /// - Throws: `SettingsError` for a variable that `environment:` does not declare, and for one that it
+  ///   declares, used or not, that is neither set nor has anything that stands for it; one that is empty
+  ///   counts as not set.
   func substituting(
     _ environment: [String: String]
   ) throws(SettingsError) -> (file: SettingsNode, used: [String: String]) {
     var variables = DeclaredVariables(
       standards: try self["environment"]?.variables() ?? [:], environment: environment)
     let changed = try substituted(&variables)
+    for name in variables.standards.keys.sorted() {
+      _ = try self["environment"]?.value(of: name, in: variables)
+    }
     return (SettingsNode(changed, changing: self, origins: origins), variables.used)
   }
 
@@ -76,15 +80,23 @@ extension SettingsNode {
   private func value(
     of name: String, _ variables: inout DeclaredVariables
   ) throws(SettingsError) -> String {
-    guard let standard = variables.standards[name] else {
+    guard variables.standards[name] != nil else {
       throw wrong(expected: "no ${\(name)} unless the plan declares environment: [\(name)]")
     }
+    let value = try value(of: name, in: variables)
+    variables.used[name] = value
+    return value
+  }
+
+  /// Of a declared variable.
+  private func value(
+    of name: String, in variables: DeclaredVariables
+  ) throws(SettingsError) -> String {
     let set = variables.environment[name].flatMap { $0.isEmpty ? nil : $0 }
-    guard let value = set ?? standard else {
+    guard let value = set ?? variables.standards[name].flatMap(\.self) else {
       throw wrong(
         expected: "\(name) to be set, or what stands for it under environment: {\(name): …}")
     }
-    variables.used[name] = value
     return value
   }
 }

@@ -34,7 +34,8 @@ extension SettingsNode {
     return try .reading(other, includedBy: chain)
   }
 
-  /// Maps are laid over maps key by key; any other value replaces the one below.
+  /// Maps are laid over maps key by key; any other value replaces the one below, and a key with nothing
+  /// behind it leaves it.
   private func laid(over base: SettingsNode) -> SettingsNode {
     var taken: [[String]] = []
     let merged = merge(node, over: base.node, at: [], &taken)
@@ -46,6 +47,11 @@ extension SettingsNode {
   }
 }
 
+extension Node {
+  /// Nothing behind a key, unlike the `~` that takes it away.
+  fileprivate var saysNothing: Bool { scalar?.string.isEmpty == true && null != nil }
+}
+
 /// - Parameter taken: key paths of values that stand in the base alone.
 private func merge(
   _ own: Node, over base: Node, at path: [String], _ taken: inout [[String]]
@@ -54,7 +60,7 @@ private func merge(
   // The order of the base comes first, which is that of questions in a report.
   var pairs: [(Node, Node)] = lower.map { key, value in
     let path = path + [key.string ?? ""]
-    if let mine = upper.value(of: key.string ?? "") {
+    if let mine = upper.value(of: key.string ?? ""), !mine.saysNothing {
       return (key, merge(mine, over: value, at: path, &taken))
     }
     taken.append(path)

@@ -94,6 +94,12 @@ struct SettingsNode {
     return SettingsNode(value, at: path + [key], in: self)
   }
 
+  /// Whether a key stands here with `~` or `null` behind it, and not with nothing.
+  func isTakenAway(_ key: String) -> Bool {
+    let value = node.mapping?.value(of: key)
+    return value?.null != nil && value?.scalar?.string.isEmpty == false
+  }
+
   func require(_ key: String, example: String) throws(SettingsError) -> SettingsNode {
     guard let value = self[key] else {
       throw .missingKey(place: place, key: key, example: example)

@@ -3,28 +3,34 @@ extension SettingsShape: Encodable {
   /// A value that holds `${NAME}`, which is read before its kind is looked at.
   private static let environmentPattern = #"\$\{"#
 
-  func encode(to encoder: any Encoder) throws {
+  func encode(to encoder: any Encoder) throws { try encode(to: encoder, orNothing: false) }
+
+  /// - Parameter orNothing: whether the value may be left out behind its key.
+  func encode(to encoder: any Encoder, orNothing: Bool) throws {
+    let null = orNothing ? ["null"] : []
     var words = encoder.container(keyedBy: Keyword.self)
     switch self {
-    case .text: try words.encode(["string", "number"], forKey: "type")
-    case .nothing: try words.encode("null", forKey: "type")
-    case .flag: try scalar("boolean", &words)
+    case .text: try words.encode(["string", "number"] + null, forKey: "type")
+    case .flag: try scalar(["boolean"] + null, &words)
     case .integer(let range):
-      try scalar("integer", &words)
+      try scalar(["integer"] + null, &words)
       try words.encode(range.lowerBound, forKey: "minimum")
       try words.encode(range.upperBound, forKey: "maximum")
-    case .number(let range): try number(range, &words)
+    case .number(let range): try number(range, null, &words)
     case .words(let choices):
       try words.encode(
-        [Alternative(choices), Alternative(pattern: Self.environmentPattern)], forKey: "anyOf")
+        [Alternative(choices), Alternative(pattern: Self.environmentPattern)]
+          + null.map(Alternative.init(type:)), forKey: "anyOf")
     case .list(let element):
-      try words.encode("array", forKey: "type")
+      try words.encode(["array"] + null, forKey: "type")
       try words.encode(element, forKey: "items")
     case .map(let keys): try map(keys, &words)
     case .named(let element):
-      try words.encode("object", forKey: "type")
+      try words.encode(["object"] + null, forKey: "type")
       try words.encode(element, forKey: "additionalProperties")
-    case .either(let shapes): try words.encode(shapes, forKey: "anyOf")
+    case .either(let shapes):
+      try words.encode(shapes + (orNothing ? [.nothing] : []), forKey: "anyOf")
+    case .nothing: try words.encode("null", forKey: "type")
     case .anything: break
     }
   }
@@ -37,20 +43,23 @@ extension SettingsShape: Encodable {
 
     init(_ words: [String]) { `enum` = words }
 
+    init(type: String) { self.type = type }
+
     init(pattern: String) { (type, self.pattern) = ("string", pattern) }
   }
 
   private func scalar(
-    _ type: String, _ words: inout KeyedEncodingContainer<Keyword>
+    _ types: [String], _ words: inout KeyedEncodingContainer<Keyword>
   ) throws {
-    try words.encode([type, "string"], forKey: "type")
+    try words.encode(types + ["string"], forKey: "type")
     try words.encode(Self.environmentPattern, forKey: "pattern")
   }
 
   private func number(
-    _ range: ClosedRange<Double>, _ words: inout KeyedEncodingContainer<Keyword>
+    _ range: ClosedRange<Double>, _ null: [String],
+    _ words: inout KeyedEncodingContainer<Keyword>
   ) throws {
-    try scalar("number", &words)
+    try scalar(["number"] + null, &words)
     if range.lowerBound == .leastNormalMagnitude {
       try words.encode(0, forKey: "exclusiveMinimum")
     } else if range.lowerBound > -.greatestFiniteMagnitude {
@@ -76,7 +85,7 @@ extension SettingsShape: Encodable {
 
 extension SettingsKey: Encodable {
   func encode(to encoder: any Encoder) throws {
-    try shape.encode(to: encoder)
+    try shape.encode(to: encoder, orNothing: !isNeeded)
     var words = encoder.container(keyedBy: Keyword.self)
     try words.encode(meaning, forKey: "description")
     if let standard { try words.encode(standard, forKey: "default") }

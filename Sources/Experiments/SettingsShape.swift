@@ -2,8 +2,6 @@
 indirect enum SettingsShape: Sendable {
   /// Any scalar: a number is a text, too.
   case text
-  /// A key without a value.
-  case nothing
   case flag
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)
@@ -14,6 +12,8 @@ indirect enum SettingsShape: Sendable {
   /// A map whose keys are names of the writer's.
   case named(SettingsShape)
   case either([SettingsShape])
+  /// A key with nothing behind it, which counts as left out.
+  case nothing
   case anything
 
   /// Above zero.

@@ -16,7 +16,9 @@ public struct FigureNumbers: Sendable, Equatable {
   /// - Precondition: every row has one cell a column.
   public init(_ columns: [String], _ rows: [[Cell]]) {
     precondition(rows.allSatisfy { $0.count == columns.count })
-    (self.columns, self.rows) = (columns, rows)
+    // Values are what they are, however an axis shows them.
+    self.columns = columns.map { $0.replacing(" (log scale)", with: "") }
+    self.rows = rows
   }
 
   /// By RFC 4180, with a heading; numbers to the last digit.
@@ -30,10 +32,20 @@ extension FigureNumbers.Cell {
     switch self {
     case .number(let value):
       value.isFinite ? Int(exactly: value).map { "\($0)" } ?? "\(value)" : ""
-    case .text(let text):
-      text.contains { "\",\r\n".contains($0) || $0 == "\r\n" }
-        ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    case .text(let text): text.withoutFormula.csv
     }
+  }
+}
+
+extension String {
+  /// Spreadsheets compute what begins like a formula; behind an apostrophe it stays a text.
+  fileprivate var withoutFormula: String {
+    first.map { "=+-@\t\r".contains($0) } == true ? "'" + self : self
+  }
+
+  fileprivate var csv: String {
+    contains { "\",\r\n".contains($0) || $0 == "\r\n" }
+      ? "\"\(replacing("\"", with: "\"\""))\"" : self
   }
 }
 

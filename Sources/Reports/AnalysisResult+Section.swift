@@ -22,6 +22,7 @@ extension AnalysisResult {
     case .madeMasks(let result): result.section(context)
     case .mapChecks(let result): result.section(context)
     case .segmentation(let result): result.section(context)
+    case .unanswered(let question): question.section()
     }
   }
 
@@ -41,7 +42,7 @@ extension AnalysisResult {
     case .imageText(let result): result.picturedSamples
     case .madeMasks(let result): result.examples.map(\.id)
     case .segmentation(let result): result.examples.map(\.id)
-    case .similarity, .sites, .mapChecks: []
+    case .similarity, .sites, .mapChecks, .unanswered: []
     }
   }
 }

@@ -89,14 +89,16 @@ extension DuplicatesResult {
   }
 
   private var groupTable: Table {
-    Table(
+    let names = ShortNames(groups.prefix(5).flatMap(\.members).map(\.description))
+    return Table(
       [
         .text("Largest groups"), .number("Images"), .number("Weakest link"),
         .number("Median link"), .number("Strongest link"),
       ],
       groups.prefix(5).map { group in
         [
-          group.members.prefix(2).map { $0.description.shortened(to: 32) }.joined(separator: ", ")
+          group.members.prefix(2).map { names.name($0.description, within: 32) }.joined(
+            separator: ", ")
             + (group.members.count > 2 ? ", …" : ""),
           group.members.count.grouped, group.weakestLink?.formatted(digits: 4) ?? "–",
           group.medianLink?.formatted(digits: 4) ?? "–",

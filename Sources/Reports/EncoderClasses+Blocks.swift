@@ -53,6 +53,7 @@ extension EncoderClasses {
     let answers = examples.shown.map { example in
       (label: example.label, answer: example.wrong.map { "→ \($0)" } ?? "→ no answer")
     }
+    let names = ShortNames(examples.shown.map(\.id.description))
     let chart = ImageGrid(
       title: "Right by \(right), wrong by \(wrong)",
       subtitle: "label, and → what \(wrong) says instead",
@@ -64,7 +65,8 @@ extension EncoderClasses {
           caption: texts.label, note: texts.answer,
           cells: [
             GridCell(
-              image: context.picture(id, side: 0), caption: id.shortened(to: 13), frame: .neutral)
+              image: context.picture(id, side: 0), caption: names.name(id, within: 13),
+              frame: .neutral)
           ])
       })
     return NamedFigure(

@@ -96,6 +96,6 @@ extension ExamplePairs {
           "\(index + 1)", pair.ids(within: 34).joined(separator: ", "), pair.labelText ?? "–",
           pair.cosineText, pair.hashText ?? "–", pair.otherEvidence ?? "none",
         ]
-      })
+      }, caption: "\(shown.title): the first \(min(pairsOfAPage, pairs.count)) of \(total.grouped)")
   }
 }

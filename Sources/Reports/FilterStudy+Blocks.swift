@@ -102,9 +102,10 @@ extension FilterStudy {
     _ items: [ScoredItem], _ title: String, _ name: String, _ context: ReportContext,
     _ result: LabelsResult
   ) -> [Block] {
+    let names = ShortNames(items.map(\.id.description))
     let groups = items.map { item in
       context.labelledCell(
-        item.id.description, item.label, note: "score \(item.score.significant)")
+        item.id.description, names, item.label, note: "score \(item.score.significant)")
     }
     return result.grid(
       groups, title: title,

@@ -41,11 +41,12 @@ extension GridResult {
   public func figures(
     title: String, _ theme: Theme = .standard, picture: (GridItem) throws -> Bitmap?
   ) rethrows -> [Figure] {
+    let names = ShortNames(picturedSamples)
     let groups = try groups.map { group in
       PicturePages.Group(
         heading: group.name, all: group.items,
         cells: try group.shown.map {
-          PicturePages.Cell(image: try picture($0), lines: $0.lines(captions))
+          PicturePages.Cell(image: try picture($0), lines: $0.lines(captions, names))
         })
     }
     return PicturePages(
@@ -62,15 +63,19 @@ extension GridResult {
 extension GridItem {
   /// Below its picture.
   ///
-  /// - Parameter distance: to a query, where there is one.
-  public func lines(_ captions: [GridCaption], distance: Double? = nil) -> [String] {
-    captions.map { caption in
+  /// - Parameters:
+  ///   - names: of all that are shown.
+  ///   - distance: to a query, where there is one.
+  public func lines(
+    _ captions: [GridCaption], _ names: ShortNames, distance: Double? = nil
+  ) -> [String] {
+    captions.flatMap { caption in
       switch caption {
-      case .distance: distance?.formatted(digits: 4) ?? "–"
-      case .label: label ?? "–"
-      case .split: split ?? "–"
-      case .site: site ?? "–"
-      case .id: id.nameOfFile
+      case .distance: [distance?.formatted(digits: 4) ?? "–"]
+      case .label: [label ?? "–"]
+      case .split: [split ?? "–"]
+      case .site: [site ?? "–"]
+      case .id: names.lines(id)
       }
     }
   }

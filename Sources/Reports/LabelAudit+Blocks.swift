@@ -32,9 +32,10 @@ extension LabelAudit {
   }
 
   private func pictures(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
+    let names = ShortNames(suspects.prefix(result.top).map(\.id.description))
     let groups = suspects.prefix(result.top).map { suspect in
       context.labelledCell(
-        suspect.id.description, suspect.given, note: "→ \(suspect.suggested)",
+        suspect.id.description, names, suspect.given, note: "→ \(suspect.suggested)",
         below: [
           suspect.methods.map(\.letter).joined(separator: " ") + " · "
             + suspect.score.formatted(digits: 2)
@@ -50,14 +51,15 @@ extension LabelAudit {
   }
 
   private var suspectTable: Table {
-    Table(
+    let names = ShortNames(suspects.prefix(30).map(\.id.description))
+    return Table(
       [
         .number("#"), .text("Image"), .text("Given"), .text("Suggested"), .text("Suspected by"),
         .number("Score"), .number("Probability of given"), .number("Votes for given"),
       ],
       suspects.prefix(30).enumerated().map { index, suspect in
         [
-          "\(index + 1)", suspect.id.description.shortened(to: 34), suspect.given,
+          "\(index + 1)", names.name(suspect.id.description, within: 34), suspect.given,
           suspect.suggested, suspect.methods.map(\.letter).joined(separator: " "),
           suspect.score.formatted(digits: 3), suspect.selfConfidence?.significant ?? "–",
           suspect.neighborShare?.significant ?? "–",

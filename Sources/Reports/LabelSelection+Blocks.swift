@@ -5,7 +5,8 @@ import Figures
 extension LabelSelection {
   /// Which images to label next.
   func blocks(_ context: ReportContext, _ result: LabelsResult) -> [Block] {
-    [
+    let names = ShortNames(items.prefix(top).map(\.id.description))
+    return [
       .paragraph(
         "To label next: \(items.count.counting("image")) of \(candidates.grouped) without a label, "
           + "\(strategy.text).")
@@ -13,7 +14,7 @@ extension LabelSelection {
       + result.grid(
         items.prefix(top).enumerated().map { index, item in
           context.labelledCell(
-            item.id.description, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
+            item.id.description, names, "\(index + 1)" + (item.label.map { " · \($0)?" } ?? ""),
             note: item.score.map { "\(strategy.scoreName) \($0.significant)" } ?? "–")
         }, title: "Images to label next", subtitle: strategy.text.capitalizingFirst,
         name: isAlone(in: result) ? "labels-select" : "labels-select-\(strategy.rawValue)",
@@ -25,11 +26,15 @@ extension LabelSelection {
   private func isAlone(in result: LabelsResult) -> Bool { (result.selections ?? []).count <= 1 }
 
   private var table: Table {
-    Table(
+    let names = ShortNames(items.prefix(30).map(\.id.description))
+    return Table(
       [.number("#"), .text("Image"), .number(strategy.scoreName.capitalizingFirst)],
       items.prefix(30).enumerated().map { index, item in
-        ["\(index + 1)", item.id.description.shortened(to: 60), item.score?.significant ?? "–"]
-      })
+        [
+          "\(index + 1)", names.name(item.id.description, within: 60),
+          item.score?.significant ?? "–",
+        ]
+      }, caption: "Images to label next, \(strategy.text): the first \(min(30, items.count))")
   }
 }
 

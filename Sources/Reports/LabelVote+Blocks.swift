@@ -151,9 +151,10 @@ extension [LabelSuggestion] {
   }
 
   private func groups(_ shown: [LabelSuggestion], _ context: ReportContext) -> [GridGroup] {
-    shown.map { suggestion in
+    let names = ShortNames(shown.map(\.id.description))
+    return shown.map { suggestion in
       context.labelledCell(
-        suggestion.id.description,
+        suggestion.id.description, names,
         suggestion.label, note: suggestion.secondLabel.map { "or \($0)" } ?? "no other label near",
         below: ["confidence \(suggestion.confidence.formatted(digits: 2))"])
     }

@@ -80,14 +80,16 @@ extension ReportContext {
   func anyPicture(_ id: String) -> Bitmap? { pictures[id] ?? secondPictures?[id] }
 
   /// A picture with two lines above it, and perhaps one between it and its id.
+  ///
+  /// - Parameter names: of all that are shown.
   func labelledCell(
-    _ id: String, _ caption: String, note: String, below: [String] = []
+    _ id: String, _ names: ShortNames, _ caption: String, note: String, below: [String] = []
   ) -> GridGroup {
     GridGroup(
       caption: caption, note: note,
       cells: [
         GridCell(
-          image: anyPicture(id), caption: id.shortened(to: 13), notes: below, frame: .neutral)
+          image: anyPicture(id), caption: names.name(id, within: 13), notes: below, frame: .neutral)
       ])
   }
 }

@@ -28,16 +28,32 @@ extension LeakageResult {
   }
 
   private var verdict: String {
+    guard calibration?.isAchieved != false else {
+      return
+        "No threshold could be calibrated, so that only images that are equal for this encoder are "
+        + "paired: \(leakedItems.grouped) of \(evaluationItems.counting("\(evaluation) image")). What "
+        + "leaks is not known."
+    }
     let evidence =
       "a look-alike in \(reference): an image at cosine ≥ \(threshold.thresholdText), or with equal pixels"
     guard leakedItems > 0 else {
       return "None of \(evaluationItems.counting("\(evaluation) image")) has \(evidence). The "
-        + "rate of such images is below \(leakRateInterval.high.percent) with 95 % confidence "
-        + "(\(leakRateInterval.method))." + recallNote
+        + "rate of such images \(bound)." + recallNote
     }
+    let interval =
+      bestInterval.map { "\($0.name) \($0.percentText)\(groups == nil ? "" : " by groups")" }
+      ?? "one group, which does not vary"
     return "\(leakedItems.grouped) of \(evaluationItems.counting("\(evaluation) image")) "
-      + "(\(leakRate.percent), \(leakRateInterval.name) \(leakRateInterval.percentText)) have "
-      + "\(evidence)." + recallNote
+      + "(\(leakRate.percent), \(interval)) \(leakedItems == 1 ? "has" : "have") \(evidence)."
+      + recallNote
+  }
+
+  /// Where none was found.
+  private var bound: String {
+    bestInterval.map {
+      "is below \($0.high.percent) with 95 % confidence "
+        + "(\($0.method)\(groups == nil ? "" : ", by groups"))"
+    } ?? "has no bound, as there is one group"
   }
 
   /// What a rate at this threshold leaves out.
@@ -77,7 +93,8 @@ extension LeakageResult {
           [
             "the same, drawing groups", leakedItems.grouped, evaluationItems.grouped,
             leakRate.percent,
-            interval.map { "\($0.percentText) \($0.method)" } ?? "– one group does not vary",
+            interval.map { "\($0.percentText) \($0.method)\(groups.drawing)" }
+              ?? "– one group does not vary",
           ],
           ["\(evaluation) groups"] + groups.leaked.cells,
         ]
@@ -116,6 +133,12 @@ extension LeakageResult {
 }
 
 extension LeakedGroups {
+  /// ", 999 draws, seed 1"; nothing where nothing was drawn.
+  var drawing: String {
+    guard let resamples, let seed else { return "" }
+    return ", \(resamples.grouped) draws, seed \(seed)"
+  }
+
   fileprivate func truthRows(_ reference: String, _ evaluation: String) -> [[String]] {
     [
       ["(a) the same group in \(reference) and \(evaluation)", shared.count.counting("group")],

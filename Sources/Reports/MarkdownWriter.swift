@@ -77,7 +77,7 @@ extension String {
       switch character {
       case "\n", "\r", "\r\n": escaped.append(" ")
       case "<": escaped.append("&lt;")
-      case "|", "*", "_", "`", "[", "]", "\\", "&": escaped.append("\\\(character)")
+      case "|", "*", "_", "`", "[", "]", "\\", "&", "$": escaped.append("\\\(character)")
       default: escaped.append(character)
       }
     }

@@ -27,7 +27,9 @@ extension NeighborsResult {
       [.text("Nearest to \(found.query)"), .number("Distance"), .text("Label")],
       found.neighbors.prefix(10).map {
         [$0.id.description, $0.distance.formatted(digits: 4), $0.label ?? "–"]
-      })
+      },
+      caption: "The first of \(found.neighbors.count.grouped) nearest to \(found.query) among "
+        + items.counting("image"))
   }
 
   /// - Parameter number: of the query; the first has none in the name of its files.
@@ -46,7 +48,8 @@ extension NeighborsResult {
       name: context.figureName(number == 1 ? "neighbors" : "neighbors-\(number)", encoder: encoder),
       figure: ImageGrid(title: "Nearest to \(found.query)", columns: max(1, side), cells: cells)
         .figure(context.theme),
-      caption: "The \(cells.count.counting("image")) nearest to \(found.query), by distance.",
+      caption:
+        "The \(cells.count.counting("image")) nearest to \(found.query) among \(items.counting("image")), by distance.",
       alternative: "Picture grid of the nearest neighbours of \(found.query)")
   }
 }

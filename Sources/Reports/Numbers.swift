@@ -47,6 +47,8 @@ extension Int {
 }
 
 extension Interval {
+  /// Of the number with the other sign.
+  var negated: Interval { Interval(low: -high, high: -low, level: level, method: method) }
   var text: String { "[\(low.significant), \(high.significant)]" }
   var percentText: String { "[\(low.percent), \(high.percent)]" }
   /// "95 % interval".

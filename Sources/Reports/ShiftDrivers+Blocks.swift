@@ -61,6 +61,7 @@ private struct DriverNames {
   }
 
   func grid(of clusters: [ShiftCluster]) -> NamedFigure {
+    let names = ShortNames(clusters.flatMap(\.typical).map(\.id.description))
     let grid = ImageGrid(
       title: "Most typical images of each cluster", columns: 6,
       groups: clusters.enumerated().map { index, cluster in
@@ -69,7 +70,7 @@ private struct DriverNames {
             + "\(cluster.shareOfCandidate.percent) of \(candidate)",
           note: "excess \(cluster.excess.points) points, p (Holm) "
             + cluster.adjustedPValue.significant,
-          cells: cluster.typical.map(cell))
+          cells: cluster.typical.map { cell($0, names) })
       })
     return NamedFigure(
       name: context.figureName("shift-clusters", encoder: encoder),
@@ -79,15 +80,17 @@ private struct DriverNames {
       alternative: "Picture grid of the most typical images of \(clusters.count) clusters")
   }
 
-  private func cell(_ item: TypicalItem) -> GridCell {
+  private func cell(_ item: TypicalItem, _ names: ShortNames) -> GridCell {
     let id = item.id.description
     return GridCell(
-      image: context.picture(id, side: item.isCandidate ? 1 : 0), caption: id.shortened(to: 13),
+      image: context.picture(id, side: item.isCandidate ? 1 : 0),
+      caption: names.name(id, within: 13),
       notes: [item.isCandidate ? candidate : reference], frame: .neutral)
   }
 
   func grid(_ items: [WitnessedItem], isCandidate: Bool) -> NamedFigure {
     let (own, other) = isCandidate ? (candidate, reference) : (reference, candidate)
+    let names = ShortNames(items.map(\.id.description))
     let grid = ImageGrid(
       title: "Images of \(own) least like \(other)", columns: 6,
       groups: items.enumerated().map { index, item in
@@ -96,7 +99,7 @@ private struct DriverNames {
           cells: [
             GridCell(
               image: context.picture(item.id.description, side: isCandidate ? 1 : 0),
-              caption: item.id.description.shortened(to: 13), frame: .neutral)
+              caption: names.name(item.id.description, within: 13), frame: .neutral)
           ])
       })
     return NamedFigure(
@@ -127,7 +130,8 @@ extension ShiftWitness {
   }
 
   private func table(_ names: DriverNames) -> Table {
-    Table(
+    let short = ShortNames((topReference + topCandidate).map(\.id.description))
+    return Table(
       [
         .number("#"), .text("\(names.reference), least like \(names.candidate)"),
         .number("Witness"), .text("\(names.candidate), least like \(names.reference)"),
@@ -137,7 +141,10 @@ extension ShiftWitness {
         ["\(index + 1)"]
           + [topReference, topCandidate].flatMap { items in
             index < items.count
-              ? [items[index].id.description.shortened(to: 34), items[index].value.significant]
+              ? [
+                short.name(items[index].id.description, within: 34),
+                items[index].value.significant,
+              ]
               : ["–", "–"]
           }
       }, caption: "Images that the sets differ by most")

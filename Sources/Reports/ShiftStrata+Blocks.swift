@@ -27,7 +27,8 @@ extension ShiftResult {
       name: context.figureName("shift-strata-\(strata.column)", encoder: encoder),
       figure: chart.figure(context.theme),
       caption: "Squared MMD of all items and within each \(strata.column); 0 is no difference.",
-      alternative: "Intervals of \(chart.rows.count - 1) strata")
+      alternative:
+        "Intervals within \((chart.rows.count - 1).counting("stratum", plural: "strata"))")
   }
 
   fileprivate func wholeRow(_ name: String) -> IntervalRow {
@@ -95,7 +96,7 @@ extension ShiftMatched {
           "\(value.rowsY.grouped) / \(value.unitsY.grouped)",
           value.weight > 0 ? value.weight.percent : "not matched",
         ]
-      })
+      }, caption: "The common mix of \(column)")
   }
 
   fileprivate var method: String {

@@ -51,8 +51,19 @@ extension SimilarityResult {
     return NamedFigure(
       name: context.figureName("similarity-matrix", encoder: encoder),
       figure: chart.figure(context.theme),
-      caption:
-        "Cosine matrix of \(count.counting("image")) drawn at random, ordered by \(matrix.grouping).",
+      caption: "Cosine matrix of \(matrix.choice), ordered by \(matrix.grouping).",
       alternative: "Heat map of pairwise cosine, ordered by \(matrix.grouping)")
+  }
+}
+
+extension CosineSample {
+  /// "all 84 images", "200 of 1,000 images, drawn at random (seed 1)".
+  fileprivate var choice: String {
+    let count = cosines.count
+    guard let available, count < available else {
+      return available == nil ? count.counting("image") : "all \(count.counting("image"))"
+    }
+    return "\(count.grouped) of \(available.counting("image")), drawn at random"
+      + (seed.map { " (seed \($0))" } ?? "")
   }
 }

@@ -8,17 +8,17 @@ private let heldShares = [0.5, 0.9]
 private let fewestPoints = 20
 
 extension SitePlane {
-  /// Items by site in the plane of the first two components, with contours of each site's density.
+  /// Items by set in the plane of the first two components, with contours of each set's density.
   func figure(_ context: ReportContext, encoder: String?) -> NamedFigure {
     let chart = ScatterPlot(
-      title: "First two components by site", xLabel: axis(0), yLabel: axis(1),
+      title: "First two components by set", xLabel: axis(0), yLabel: axis(1),
       series: sites.map {
         ScatterSeries(name: $0.name, x: $0.x, y: $0.y, outlines: $0.outlines)
       })
     return NamedFigure(
       name: context.figureName("shift-plane", encoder: encoder),
       figure: chart.figure(context.theme), caption: caption,
-      alternative: "Scatter plot of the first two principal components by site: "
+      alternative: "Scatter plot of the first two principal components by set: "
         + sites.map { "\($0.name) \($0.x.count)" }.joined(separator: ", "))
   }
 
@@ -34,10 +34,10 @@ extension SitePlane {
     let contours =
       widths.isEmpty
       ? ""
-      : " Lines hold 50 % and 90 % of a site's points: Gaussian kernel density estimate, "
+      : " Lines hold 50 % and 90 % of a set's points: Gaussian kernel density estimate, "
         + "bandwidth by Scott's rule (\(widths.joined(separator: ", ")))."
-    return "\(choice) in the plane of the first two principal components of all sites together, "
-      + "coloured by site.\(contours)"
+    return "\(choice) in the plane of the first two principal components of both sets together, "
+      + "coloured by set.\(contours)"
   }
 
   private func axis(_ component: Int) -> String {

@@ -56,7 +56,7 @@ extension SitesResult {
       name: context.figureName("sites-intervals", encoder: encoder),
       figure: chart.figure(context.theme),
       caption: "Squared MMD of pairs of sites; 0 is no difference.",
-      alternative: "Intervals of \(pairs.tests.count) pairs")
+      alternative: "Intervals of \(pairs.tests.count.counting("pair"))")
   }
 
   func withinFigure(_ within: SitesWithin, _ context: ReportContext) -> NamedFigure {
@@ -69,7 +69,8 @@ extension SitesResult {
       caption:
         "Squared MMD of pairs of sites within each \(within.column), the farthest where not all have "
         + "room; 0 is no difference.",
-      alternative: "Intervals of \(chart.rows.count) comparisons within \(within.column)")
+      alternative: "Intervals of \(chart.rows.count.counting("comparison")) within \(within.column)"
+    )
   }
 
   func restFigure(_ rest: ShiftComparisons, _ context: ReportContext) -> NamedFigure {
@@ -78,6 +79,6 @@ extension SitesResult {
       name: context.figureName("sites-rest", encoder: encoder),
       figure: chart.figure(context.theme),
       caption: "Squared MMD of each site and all others together; 0 is no difference.",
-      alternative: "Intervals of \(chart.rows.count) sites against all others")
+      alternative: "Intervals of \(chart.rows.count.counting("site")) against all others")
   }
 }

@@ -30,10 +30,10 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
       "\(setting) is \(found), but must be \(expected)"
     case .zeroBandwidth:
       "the median distance between rows is 0, because at least half of all pairs of rows are "
-        + "equal, if only beside the largest row; leave out copies, or give the kernel's bandwidth yourself (--bandwidth)"
+        + "equal, if only beside the largest row; leave out copies, or give the kernel's bandwidth yourself (--bandwidth, bandwidth: in a plan)"
     case .tooFewUnits(let side, let found, let excluded):
       "\(side) has \(found) units of its own, but at least 2 are needed\(Self.note(on: excluded)); "
-        + "add units (patients, groups) or leave units out to permute single rows"
+        + "add units (patients, groups), or leave units out (--units, the group of a data set) to permute single rows"
     case .countsDiffer(let what, let found, let expected):
       "there are \(found) \(what), but there must be \(expected); give one for each row"
     case .noVariance(let name):

@@ -59,6 +59,7 @@ struct ReportCommand: ParsableCommand {
       try writer.redraw(hasLaTeX: latex)
     }
     Terminal.show(folder.appending(path: "report.html").path)
+    if latex { Terminal.show(folder.appending(path: "latex").path) }
   }
 
   private func secret() throws -> PseudonymKey {

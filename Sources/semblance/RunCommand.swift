@@ -11,7 +11,8 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       The report goes to reports/NAME/ beside the experiments, NAME being the plan's folder: run.json, \
       report.md, report.html, report.pdf, figures as PNG and PDF, and where leaks are asked for the clean collection. \
-      Where a gate of the plan is crossed, the exit code is 2; the report is written all the same. \
+      Where a gate of the plan is crossed, the exit code is 2, and where the data do not answer a question, 1; \
+      the report is written all the same. \
       A plan with tracking is sent to MLflow afterwards; a server that is down is a warning (semblance runs push). \
       A plan with a matrix has a folder below that for each combination, and matrix.md beside them; one that \
       fails does not end the others.
@@ -67,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
     let all = try PlannedRun.all(of: file, overrides: set)
     let runs = try all.chosen(only)
     if dryRun {
-      print(String(decoding: try PlannedRun.json(runs), as: UTF8.self), terminator: "")
+      print(try PlannedRun.yaml(runs), terminator: "")
       return try await estimate(runs, of: file)
     }
     guard gates.junit == nil || runs.count == 1 else {
@@ -85,25 +86,48 @@ struct RunCommand: AsyncParsableCommand {
     try await carryOut(runs, of: file, into: matrix)
   }
 
-  /// Of what can be told; a data set or a model that is not there leaves the plan as it is.
+  /// Of every run; one that its data set, parts or columns do not let be is refused, and a model that is
+  /// not there leaves a run without.
   private func estimate(_ runs: [PlannedRun], of file: URL) async throws {
     let matrix = MatrixFolder(folder(of: file), runs: runs)
+    let folder = file.deletingLastPathComponent()
+    let estimator = RunEstimator(catalog: try Catalog(installation: .current()))
     var estimates: [RunEstimate] = []
+    var isRefused = false
     for run in runs {
       do {
-        try requireLinearAlgebra()
-        let estimator = RunEstimator(catalog: try Catalog(installation: .current()))
-        let estimate = try await estimator.estimate(
-          run.plan, in: file.deletingLastPathComponent(), report: matrix.folder(of: run))
-        estimates.append(estimate)
-        if json == nil { Terminal.note(estimate, of: run.name) }
+        let samples = try await estimator.samples(of: run.plan, in: folder)
+        let estimate = try await told(run) {
+          try await estimator.estimate(
+            run.plan, of: samples, in: folder, report: matrix.folder(of: run))
+        }
+        if let estimate { estimates.append(estimate) }
       } catch is CancellationError {
         throw CancellationError()
       } catch {
-        Terminal.note("no estimate\(run.name.map { " of \($0)" } ?? ""): \(error)")
+        Terminal.error((run.name.map { "\($0): " } ?? "") + "\(error)")
+        isRefused = true
       }
     }
     if let json { try WholeFile.write(try RunJSON.pretty(estimates), to: URL(filePath: json)) }
+    if isRefused { throw ExitCode.failure }
+  }
+
+  /// Nil, with the reason, where nothing can be told.
+  private func told(
+    _ run: PlannedRun, _ estimate: () async throws -> RunEstimate
+  ) async throws -> RunEstimate? {
+    do {
+      try requireLinearAlgebra()
+      let estimate = try await estimate()
+      if json == nil { Terminal.note(estimate, of: run.name) }
+      return estimate
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      Terminal.note("no estimate\(run.name.map { " of \($0)" } ?? ""): \(error)")
+      return nil
+    }
   }
 
   /// One after another; of those that fail the others know nothing.
@@ -118,7 +142,7 @@ struct RunCommand: AsyncParsableCommand {
       do {
         try await carryOut(run.plan, of: file, into: matrix.folder(of: run))
       } catch let crossed as ExitCode {
-        if code == .success { code = crossed }
+        if code != .failure { code = crossed }
       } catch is CancellationError {
         throw CancellationError()
       } catch {
@@ -148,7 +172,12 @@ struct RunCommand: AsyncParsableCommand {
     Terminal.list(unreadable: finished.record.dataset.unreadable)
     Terminal.warn(of: finished.record.results)
     Terminal.show(folder.appending(path: "report.html").path)
-    try gates.judge(finished.record, suite: "semblance run")
+    guard !finished.unanswered.isEmpty else {
+      return try gates.judge(finished.record, suite: "semblance run")
+    }
+    // That questions have no answer says more than the gates that were crossed.
+    do { try gates.judge(finished.record, suite: "semblance run") } catch is ExitCode {}
+    throw ExitCode.failure
   }
 
   /// A run is there whether it is remembered or not.
@@ -175,7 +204,7 @@ struct RunCommand: AsyncParsableCommand {
       Terminal.note("warning: \(error)")
       do {
         try RunSpool(.current()).keep(run, in: folder, for: target)
-        Terminal.note("the run is kept to be sent; semblance runs push does")
+        Terminal.note("the run is kept; semblance runs push sends it")
       } catch {
         Terminal.note("warning: the run cannot be kept to be sent: \(error)")
       }

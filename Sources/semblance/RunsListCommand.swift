@@ -38,6 +38,6 @@ struct RunsListCommand: ParsableCommand {
             run.tags.joined(separator: " "),
             run.presence == .there ? run.folder : "\(run.folder) (\(run.presence.rawValue))",
           ]
-        })
+        }, left: [0, 1, 2, 5, 6])
   }
 }

@@ -21,14 +21,15 @@ struct RunsShowCommand: ParsableCommand {
     try outputs.check()
     let run = try RunRegistry(.current()).run(named: name)
     try outputs.write(run)
-    Terminal.table([
+    let facts = [
       ["run", run.id], ["plan", run.title], ["folder", run.folder],
       ["which is", run.presence.rawValue], ["written", run.time], ["seed", "\(run.seed)"],
       ["data", "\(run.dataset), \(run.images) images"],
       ["fingerprint", String(run.fingerprint.prefix(16))],
       ["encoders", run.encoders.joined(separator: ", ")],
       ["gates crossed", "\(run.crossedGates)"], ["tags", run.tags.joined(separator: " ")],
-    ])
+    ]
+    Terminal.table(facts, left: [0, 1])
     Terminal.show()
     Terminal.show(run.numbers)
   }

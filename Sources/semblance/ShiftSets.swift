@@ -20,6 +20,7 @@ struct ShiftSets {
     if let column = try options.unitColumn(for: sources) {
       items = try items.map { try $0.withUnits(of: column) }
     }
+    Terminal.warn(zip(loaded, items).compactMap { $0.unnamedPatients(in: $1) })
     by = options.by
     if let by {
       let parts = try items[0].parted(by: by)

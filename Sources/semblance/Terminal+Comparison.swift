@@ -25,15 +25,20 @@ extension Terminal {
     if !changed.isEmpty {
       show()
       table(
-        [["number", "before", "after", "difference", "95 % interval", ""]]
+        [["number", "before", "after", "difference", "95 % interval", "verdict"]]
           + changed.map { change in
             [
               change.name + (change.encoder.map { " (\($0))" } ?? ""), text(change.before),
               text(change.after), text(change.difference),
               change.interval.map { "[\($0.low.brief), \($0.high.brief)]" } ?? "–",
-              change.isTold.map { $0 ? "differs" : "not told apart" } ?? "",
+              change.isTold.map { $0 ? "differs" : "not told apart" } ?? "–",
             ]
           })
+      if changed.contains(where: { $0.interval != nil }) {
+        show(
+          "intervals are those of independent images in both runs: of the same images they are too wide"
+        )
+      }
     }
     show()
     show("\(equal) of \(numbers.count) numbers are equal")

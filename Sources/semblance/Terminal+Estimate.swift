@@ -9,7 +9,9 @@ extension Terminal {
       note("  \(step.name): \(step.seconds.map(time) ?? "?") – \(step.basis)")
     }
     let unknown = estimate.steps.filter { $0.seconds == nil }.count
-    let rest = unknown == 0 ? "" : ", and \(unknown) steps that are not known"
+    let rest =
+      unknown == 0
+      ? "" : ", and \(unknown) \(unknown == 1 ? "step that is" : "steps that are") not known"
     note("  time: \(estimate.seconds.map(time) ?? "not known")\(rest)")
     note(
       "  memory beside program and models: \(bytes(estimate.memory.low)) to "

@@ -54,7 +54,7 @@ enum Terminal {
   }
 
   /// A short table: the first column to the left, the others to the right.
-  static func table(_ cells: [[String]]) {
+  static func table(_ cells: [[String]], left: Set<Int> = [0]) {
     let rows = cells.map { $0.map(\.printable) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
@@ -63,7 +63,8 @@ enum Terminal {
     for row in rows {
       let cells = row.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
+        guard left.contains(column) else { return padding + cell }
+        return column == row.count - 1 && column > 0 ? cell : cell + padding
       }
       show(cells.joined(separator: "  "))
     }

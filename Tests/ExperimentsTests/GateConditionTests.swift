@@ -82,6 +82,21 @@ import Testing
     #expect(some.map(\.isCrossed) == [false, true] && some[1].problem != nil)
   }
 
+  @Test func theValueIsThatOfTheRunOnWhicheverSideItStands() throws {
+    for text in ["leakage.removals < 9", "9 > leakage.removals"] {
+      let outcome = try #require(try outcomes(text, .mustNotHold).first)
+      #expect(outcome.value == 7 && outcome.bound == 9 && outcome.isCrossed)
+      #expect(outcome.rule == .mustNotHold)
+    }
+  }
+
+  @Test func aWaiverThatHasEndedSaysSo() throws {
+    let waiver = GateWaiver(until: "2026-11-30", reason: "known")
+    let gate = Gate(try GateCondition("leakage.removals < 1", place: ""), .mustHold, waiver: waiver)
+    let report = GateReport([gate].outcomes(of: numbers), on: "2026-12-01")
+    #expect(report.annotations.first?.hasSuffix("its waiver ended after 2026-11-30: known") == true)
+  }
+
   @Test func unknownNamesTellTheNearest() throws {
     let outcome = try #require(try outcomes("leakage.leakrate.high < 1").first)
     #expect(outcome.isCrossed && outcome.problem?.contains("leakage.leak_rate") == true)

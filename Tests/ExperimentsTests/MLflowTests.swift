@@ -120,7 +120,7 @@ import Testing
     #expect(metrics["pixels-8/leakage.leak_rate.high"] == rate.interval?.high)
     #expect(metrics["data.images"] == 12)
     #expect(found.run.data.params.contains(.init(key: "title", value: "Made")))
-    #expect(found.run.data.params.contains(.init(key: "comparison.reference", value: "train")))
+    #expect(found.run.data.params.contains(.init(key: "compare.reference", value: "train")))
     #expect(found.run.data.tags.contains(.init(key: "semblance.run", value: run.id)))
     #expect(
       found.run.data.tags.contains(.init(key: "semblance.gates", value: "gates: 1 passed")))

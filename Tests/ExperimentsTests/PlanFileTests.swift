@@ -60,6 +60,19 @@ import Testing
     #expect(plan.seed == 6 && plan.question == "deep" && plan.limit == .none)
   }
 
+  @Test func anEmptyValueTakesAQuestionAwayAndABareKeyLeavesIt() throws {
+    try folder.write(
+      Self.plan.replacing("similarity: ", with: "similarity: , neighbors: {count: 3}"),
+      to: "base.yaml")
+    let neighbors = AnalysisPlan.neighbors(query: nil, count: 3)
+    let base = "include: base.yaml\nanalyses: "
+    #expect(try plan(base + "{neighbors: ~}").analyses == [.similarity])
+    #expect(try plan(base + "{similarity: null}").analyses == [neighbors])
+    #expect(try plan(base + "{neighbors: }").analyses == [.similarity, neighbors])
+    #expect(try plan(base + "{grid: ~}").analyses == [.similarity, neighbors])
+    #expect(try plan("include: base.yaml", ["analyses.neighbors=~"]).analyses == [.similarity])
+  }
+
   @Test func errorsNameTheFileWhereAKeyStands() throws {
     try folder.write(Self.plan + "\nseed: much\nlimit: {train: 0}", to: "base.yaml")
     let inBase = refusal("include: base.yaml")
@@ -101,7 +114,7 @@ import Testing
   }
 
   @Test func whatStandsForAVariableIsTakenWhereItIsNotSet() throws {
-    let text = Self.plan + "\nseed: ${SEED}\nenvironment: {SEED: 9, SITE: }"
+    let text = Self.plan + "\nseed: ${SEED}\nenvironment: {SEED: 9}"
     #expect(try plan(text).seed == 9)
     #expect(try plan(text, environment: ["SEED": ""]).environment == ["SEED": "9"])
     #expect(try plan(text, environment: ["SEED": "4"]).seed == 4)
@@ -113,6 +126,8 @@ import Testing
     #expect(undeclared.contains("plan.yaml:5: limit.train") && undeclared.contains("[N]"))
     let unset = refusal(Self.plan + "\nenvironment: [N]\nlimit: ${N}", environment: ["N": ""])
     #expect(unset.contains("plan.yaml:6: limit") && unset.contains("N to be set"))
+    #expect(refusal(Self.plan + "\nenvironment: [N]").contains("N to be set"))
+    #expect(refusal(Self.plan + "\nenvironment: {A: 1, N: }").contains("N to be set"))
     #expect(refusal(Self.plan + "\nquestion: ${N").contains("a } after ${"))
     #expect(refusal(Self.plan + "\nenvironment: [A B]").contains("\"A B\""))
   }

@@ -237,6 +237,20 @@ import Yams
     }
   }
 
+  @Test func whatIsLeftOutBehindItsKeyFits() throws {
+    let schema = try Self.schema()
+    let plan = """
+      environment: {DATA: ../mine, SEED: }
+      dataset: ${DATA}/dataset.yaml
+      seed: ~
+      limit:
+      analyses: {similarity: , clusters: {k: ~, method: }, shift: ~}
+      """
+    #expect(Self.problems(try #require(try Yams.load(yaml: plan)), schema, "").isEmpty)
+    let needed = "compare: {by: ~, reference: a, candidate: b}"
+    #expect(!Self.problems(try #require(try Yams.load(yaml: needed)), schema, "").isEmpty)
+  }
+
   @Test func plansOfTheRepositoryFit() throws {
     let schema = try Self.schema()
     let folder = Self.root.appending(path: "experiments")

@@ -67,6 +67,11 @@ import Testing
     let shared = folder.url.appending(path: "shared")
     let key = try PseudonymKey(file: folder.url.appending(path: "key"))
     try RunWriter(folder: shared) { _ in }.writePseudonymous(run, key: key, hasLaTeX: true)
+    #expect(throws: SettingsError.self) {
+      try RunWriter(folder: run) { _ in }.writePseudonymous(run, key: key)
+    }
+    #expect(try text(in: run).contains("Scan-"))  // It is as it was.
+    try RunWriter(folder: shared) { _ in }.writePseudonymous(run, key: key, hasLaTeX: true)
     let found = try text(in: shared)
     #expect(!found.contains("Scan-") && !found.contains("Muster-") && !found.contains("28.png"))
     #expect(found.contains(key.pseudonym("Scan-24", of: "id")))

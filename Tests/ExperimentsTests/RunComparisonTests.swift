@@ -77,6 +77,17 @@ import Testing
     #expect(pairs.interval == nil && pairs.isTold == nil)
   }
 
+  @Test func questionsAreHeldAgainstEachOtherByName() async throws {
+    let found = try RunComparison(
+      before: try await run("a"),
+      after: try await run(
+        "b",
+        "analyses={similarity: , shift: {permutations: 99, resamples: 49}, leakage: {threshold: 0.99}}"
+      ))
+    #expect(found.settings.map(\.key) == ["analyses.similarity"], "\(found.settings)")
+    #expect(found.settings.first?.after == "all defaults")
+  }
+
   @Test func aFolderWithoutARunIsNamed() async throws {
     let output = try await run("a")
     let error = #expect(throws: SettingsError.self) {

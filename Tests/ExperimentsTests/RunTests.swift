@@ -251,7 +251,7 @@ import Testing
   @Test func unknownPartsAreRefusedBeforeEncoding() async throws {
     await #expect(
       throws: SettingsError.unknownName(
-        what: "compare: split", found: "validation", known: ["test", "train"])
+        what: "compare.candidate: split", found: "validation", known: ["test", "train"])
     ) { try await run(into: "report", ["compare.candidate=validation"]) }
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "home").path))
   }

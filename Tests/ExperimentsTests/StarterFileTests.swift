@@ -67,7 +67,9 @@ import Testing
     let (description, plan) = try await written()
     let source = try #require(description.source as? FolderSource)
     #expect(source.levels == [.ignore, .site, .group])
-    #expect(plan.comparison == nil)
+    #expect(plan.comparison?.column == .site && plan.comparison?.reference == "site-a")
+    #expect(plan.analyses.contains { if case .leakage = $0 { true } else { false } })
+    #expect(!plan.analyses.contains { if case .shift = $0 { true } else { false } })
     #expect(plan.analyses.contains { if case .sites = $0 { true } else { false } })
   }
 
@@ -144,6 +146,17 @@ import Testing
     #expect(try String(contentsOf: plan, encoding: .utf8) == "mine")
     let dataset = folder.url.appending(path: "dataset.yaml").path
     #expect(!FileManager.default.fileExists(atPath: dataset))
+  }
+
+  @Test func whatIsNoFolderIsRefusedInWords() async throws {
+    try folder.write("x", to: "file.txt")
+    for (name, found) in [("file.txt", "a file"), ("nowhere", "nothing")] {
+      let place = folder.url.appending(path: name)
+      await #expect(
+        throws: SettingsError.wrongValue(
+          place: place.path, found: found, expected: "a folder of pictures")
+      ) { _ = try await FolderSurvey(place) }
+    }
   }
 
   @Test func aFolderWithoutPicturesIsRefused() async throws {

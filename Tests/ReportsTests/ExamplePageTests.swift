@@ -108,8 +108,34 @@ import Testing
 
   @Test func pathsKeepTheirFile() {
     #expect("train/cat/0001.png".shortened(to: 20) == "train/cat/0001.png")
-    #expect("a-very-long-folder/of/pictures/0001.png".shortened(to: 20) == "…/0001.png")
+    #expect("a-very-long-folder/of/pictures/0001.png".shortened(to: 20) == "…/pictures/0001.png")
     #expect(long.shortened(to: 20) == "ISIC_0000…_light.png")
+  }
+
+  @Test func asManyFoldersStayAsThereIsRoomFor() {
+    #expect("site/patient_01/study/0001.png".shortened(to: 28) == "…/patient_01/study/0001.png")
+  }
+
+  @Test func folderTellsFilesOfOneNameApart() {
+    let (a, b) = ("north/patient_01/slice_0000_axial.png", "north/patient_02/slice_0000_axial.png")
+    #expect(a.shortened(to: 34, unlike: b) == "…/patient_01/slice_0000_axial.png")
+    #expect(a.shortened(to: 25, unlike: b) == "patient_01/slice_…ial.png")
+    #expect(a.shortened(to: 13, unlike: b) == "patient_01/…")
+    let c = "south/patient_01/slice_0000_axial.png"
+    #expect(a.shortened(to: 28, unlike: c) == "north/patient_01/slice…l.png")
+    #expect(a.shortened(to: 13, unlike: a) == "slice_…al.png")
+  }
+
+  @Test func namesOfAListAreToldApart() {
+    let paths = (1...3).flatMap {
+      ["a/p\($0)/slice_0000_axial.png", "b/p\($0)/slice_0000_axial.png"]
+    }
+    let names = ShortNames(paths + ["a/p1/other_slice_of_it.png"])
+    for limit in [13, 20] {
+      #expect(Set(paths.map { names.name($0, within: limit) }).count == paths.count)
+    }
+    #expect(names.lines("b/p2/slice_0000_axial.png") == ["b/p2", "slice_0000_axial.png"])
+    #expect(names.lines("a/p1/other_slice_of_it.png") == ["other_slice_of_it.png"])
   }
 
   @Test func whatTellsTwoNamesApartStays() {

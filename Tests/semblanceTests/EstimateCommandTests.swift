@@ -81,14 +81,26 @@ import Testing
 
   @Test func thePlanIsPrintedAloneAndTheEstimateBesideIt() throws {
     let command = try run("--dry-run")
-    _ = try JSONSerialization.jsonObject(with: Data(command.output.utf8))
+    try folder.write(command.output, to: "whole.yaml")
+    let again = try Command(["run", "whole.yaml", "--dry-run"], in: folder.url)
+    #expect(again.output == command.output && command.output.contains("\n  clusters:\n"))
     #expect(command.error.contains("10 images") && command.error.contains("memory"))
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "out").path))
   }
 
-  @Test func aDataSetThatIsNotThereLeavesThePlan() throws {
+  @Test func whatCannotBeCarriedOutIsRefused() throws {
     let command = try run("--dry-run", "--set", "dataset=no.yaml")
-    #expect(command.status == 0 && command.error.contains("no estimate"))
+    #expect(command.status == 1 && command.error.contains("no.yaml"))
+    for (setting, key) in [
+      ("compare={by: split, reference: a, candidate: b}", "compare: split"),
+      ("analyses={clusters: {k: 2, against: shape}}", "clusters.against"),
+      ("analyses={grid: {group_by: site}}", "grid.group_by"),
+      ("analyses={neighbors: {query: none.png}}", "neighbors.query"),
+      ("matrix={analyses.clusters.k: [2, 40]}", "k-40"),
+    ] {
+      let refused = try run("--dry-run", "--set", setting)
+      #expect(refused.status == 1 && refused.error.contains(key), "\(refused.error)")
+    }
     #expect(command.output.contains("no.yaml"))
   }
 

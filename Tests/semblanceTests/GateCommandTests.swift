@@ -161,6 +161,7 @@ import Testing
     let report = try String(
       contentsOf: folder.url.appending(path: "report/report.md"), encoding: .utf8)
     #expect(report.contains("## Gates") && report.contains("crossed"))
+    #expect(report.contains("What the plan demands of numbers") && report.contains("| not hold |"))
     let passed = try run(
       "run", "plan.yaml", "-o", "report", "--set", "fail_on=[leakage.leak_rate>0.9]")
     #expect(passed.status == 0, "\(passed.error)")

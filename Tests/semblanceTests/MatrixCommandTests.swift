@@ -93,10 +93,9 @@ import Testing
 
   @Test func aDryRunPrintsEveryPlanByItsName() throws {
     let command = try run("--dry-run")
-    let object = try JSONSerialization.jsonObject(with: Data(command.output.utf8))
-    let plans = try #require(object as? [String: [String: Any]])
-    #expect(plans["encoders-pixels-8"]?["encoders"] as? [String] == ["pixels-8"])
-    #expect(plans.count == 2)
+    #expect(command.output.contains("encoders-pixels-8:\n"))
+    #expect(command.output.contains("encoders-pixels-16:\n"))
+    #expect(command.output.ranges(of: "\n  title:").count == 2)
     #expect(command.error.contains("encoders-pixels-8: 7 images"), "\(command.error)")
   }
 }

@@ -50,10 +50,13 @@ import Testing
     try folder.write(
       "title: t\ndataset: d.yaml\nencoders: [\"net@*\", phash]\nanalyses: {similarity: {}}\n",
       to: "plan.yaml")
+    try folder.write("path,id\nnone.png,a\n", to: "t.csv")
+    try folder.write(
+      "name: d\nsource: manifest\nfile: t.csv\ncolumns: {path: path, id: id}\n", to: "d.yaml")
     let command = try run("run", "plan.yaml", "--dry-run")
     #expect(command.status == 0, "\(command.error)")
     let names = try ["net@1", "net@2", "net@10", "phash"].map {
-      try #require(command.output.range(of: "\"\($0)\"")).lowerBound
+      try #require(command.output.range(of: $0)).lowerBound
     }
     #expect(names == names.sorted())
   }

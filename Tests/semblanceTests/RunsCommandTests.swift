@@ -77,6 +77,7 @@ import Testing
     let found = try run("a", "--set", "tracking={mlflow: {uri: \"http://127.0.0.1:1\"}}")
     #expect(found.status == 0, "\(found.error)")
     #expect(found.error.contains("cannot be reached") && found.error.contains("runs push"))
+    #expect(!found.error.contains("error set"))
     let id = try #require(try ids().first)
     let copy = folder.url.appending(path: "home/spool/\(id)/run/run.json")
     #expect(FileManager.default.fileExists(atPath: copy.path))

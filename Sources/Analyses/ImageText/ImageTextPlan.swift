@@ -51,7 +51,8 @@ public struct PromptSet: Sendable, Hashable, Codable {
     /// What stands for the class in templates; nil where prompts were given.
     public let subject: String?
     /// At least one, each with a `place`; without a subject the prompts themselves.
-    private let templates: [String]
+    /// With `{}` where the subject goes; prompts as they are without a subject.
+    public let templates: [String]
 
     public init(name: String, prompts: [String]) {
       precondition(!prompts.isEmpty)

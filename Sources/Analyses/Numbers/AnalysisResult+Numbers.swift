@@ -17,7 +17,7 @@ extension AnalysisResult {
     case .similarity(let result): result.numbers
     case .gradedPairs(let result): result.numbers
     case .projection(let result): result.numbers
-    case .neighbors, .grid, .madeMasks: []
+    case .neighbors, .grid, .madeMasks, .unanswered: []
     }
   }
 }

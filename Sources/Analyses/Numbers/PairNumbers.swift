@@ -3,7 +3,7 @@ import Statistics
 extension LeakageResult {
   var numbers: [ResultNumber] {
     var list = NumberList("leakage", of: encoder)
-    list.add("leak_rate", leakRate, leakRateInterval)
+    list.add("leak_rate", leakRate, bestInterval)
     list.add("leaked_items", count: leakedItems)
     list.add("pair_count", count: pairCount)
     list.add("pair_rate", pairRate)

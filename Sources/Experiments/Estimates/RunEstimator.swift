@@ -1,5 +1,5 @@
 import Analyses
-import Datasets
+public import Datasets
 import Embeddings
 public import Foundation
 import Images
@@ -14,16 +14,31 @@ public struct RunEstimator: Sendable {
 
   public init(catalog: Catalog) { self.catalog = catalog }
 
+  /// The images that a plan is about; none is read.
+  ///
+  /// - Parameter folder: what the plan's paths are relative to.
+  /// - Throws: what listing the data set throws, and `SettingsError` that names the key for a plan that
+  ///   these images do not answer.
+  public func samples(of plan: ExperimentPlan, in folder: URL) async throws -> [Sample] {
+    try await listed(description(of: plan, in: folder), plan)
+  }
+
+  private func description(
+    of plan: ExperimentPlan, in folder: URL
+  ) throws -> DatasetDescription {
+    try DatasetDescription(
+      file: Datasets.file(plan.dataset, relativeTo: folder), installation: catalog.installation)
+  }
+
   /// - Parameters:
+  ///   - samples: the images that the plan is about.
   ///   - folder: what the plan's paths are relative to.
   ///   - report: where the run is to go; a former one there tells its times.
-  /// - Throws: what listing the data set, checking the plan and opening the encoders throw.
+  /// - Throws: what opening the encoders throws.
   public func estimate(
-    _ plan: ExperimentPlan, in folder: URL, report: URL
+    _ plan: ExperimentPlan, of samples: [Sample], in folder: URL, report: URL
   ) async throws -> RunEstimate {
-    let description = try DatasetDescription(
-      file: Datasets.file(plan.dataset, relativeTo: folder), installation: catalog.installation)
-    let samples = try await listed(description, plan)
+    let description = try description(of: plan, in: folder)
     let encoders = try plan.encoders.map(catalog.encoder)
     let former = FormerTimes(of: plan, images: samples.count, in: report)
     let measured = try await measure(samples, description.decoding, encoders)

@@ -83,15 +83,19 @@ extension RunRecord {
   var gateSection: [Section] {
     let rows = gateOutcomes.map { outcome in
       [
-        outcome.gate, outcome.encoder ?? "–", outcome.finding,
-        outcome.bound.map { "\($0)" } ?? "–", outcome.status,
+        outcome.gate, outcome.rule == .mustHold ? "hold" : "not hold", outcome.encoder ?? "–",
+        outcome.problem ?? outcome.shown(outcome.value), outcome.shown(outcome.bound),
+        outcome.status,
       ]
     }
     guard !rows.isEmpty else { return [] }
     let columns: [Table.Column] = [
-      .init("Gate"), .init("Encoder"), .init("Value"), .init("Bound"), .init("Outcome"),
+      .init("Gate"), .init("Is to"), .init("Encoder"), .init("Value", alignment: .right),
+      .init("Bound", alignment: .right), .init("Outcome"),
     ]
-    return [Section("Gates", [.table(Table(columns, rows))] + acceptedNote)]
+    let table = Table(
+      columns, rows, caption: "What the plan demands of numbers, and whether it is so")
+    return [Section("Gates", [.table(table)] + acceptedNote)]
   }
 }
 
@@ -112,6 +116,13 @@ extension RunRecord {
 extension GateOutcome {
   fileprivate var status: String {
     guard isCrossed else { return "passed" }
-    return "crossed" + (waiver.map { "; waived until \($0.until): \($0.reason)" } ?? "")
+    return "crossed" + (waiver.map { "; its waiver ends after \($0.until): \($0.reason)" } ?? "")
+  }
+
+  /// Four digits, or all where these would hide on which side of the bound a value is.
+  fileprivate func shown(_ number: Double?) -> String {
+    func rounded(_ number: Double?) -> String? { number.map { String(format: "%.4g", $0) } }
+    let hides = value != bound && rounded(value) == rounded(bound)
+    return (hides ? number.map { "\($0)" } : rounded(number)) ?? "–"
   }
 }

@@ -8,9 +8,12 @@ public struct GateOutcome: Sendable, Codable {
   public let question: String
   /// Nil where its numbers are of several, or of none.
   public let encoder: String?
-  /// Of the left side; nil where it has none.
+  /// Whether the condition is to hold, or not to.
+  public let rule: Gate.Rule
+  /// Of the left side, and of the right one where that alone names numbers of the run; nil where it has
+  /// none.
   public let value: Double?
-  /// Of the right side; nil where it has none.
+  /// Of the other side; nil where it has none.
   public let bound: Double?
   /// Also where it has no answer: a gate that nobody watches must not look passed.
   public let isCrossed: Bool
@@ -72,9 +75,11 @@ extension Gate {
     } catch {
       problem = error
     }
+    let isTurned = condition.left.references.isEmpty && !condition.right.references.isEmpty
     return GateOutcome(
       gate: condition.text, question: condition.references.first?.question ?? "",
-      encoder: encoder ?? onlyEncoder(in: numbers), value: value, bound: bound,
+      encoder: encoder ?? onlyEncoder(in: numbers), rule: rule,
+      value: isTurned ? bound : value, bound: isTurned ? value : bound,
       isCrossed: isCrossed(value, bound),
       problem: problem.map { "\($0)" }, waiver: waiver)
   }

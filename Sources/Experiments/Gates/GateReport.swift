@@ -33,7 +33,10 @@ public struct GateReport: Sendable {
   }
 
   private func annotation(_ level: String, _ event: String, _ outcome: GateOutcome) -> String {
-    let waiver = outcome.waiver.map { "; waived until \($0.until): \($0.reason)" } ?? ""
+    let waiver =
+      outcome.waiver.map {
+        "; \($0.isInForce(on: day) ? "waived until" : "its waiver ended after") \($0.until): \($0.reason)"
+      } ?? ""
     return "::\(level) title=\("semblance: \(event)".asProperty)::"
       + (outcome.sentence + waiver).asMessage
   }

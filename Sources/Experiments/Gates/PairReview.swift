@@ -5,13 +5,14 @@ import Statistics
 /// Pairs of a result by their content: which of them are new, and how to accept them.
 public struct PairReview: Sendable {
   private let items: EmbeddedItems
+  private let other: EmbeddedItems?
   private let a: [SampleID: String]
   private let b: [SampleID: String]
 
   /// - Parameter other: the second set; nil for pairs within one.
   /// - Throws: `AnalysisError.missing` for vectors without digests.
   public init(_ items: EmbeddedItems, _ other: EmbeddedItems? = nil) throws(AnalysisError) {
-    self.items = items
+    (self.items, self.other) = (items, other)
     a = try items.pixelsByID
     b = try other?.pixelsByID ?? a
   }
@@ -38,21 +39,36 @@ public struct PairReview: Sendable {
   ) throws(AnalysisError) -> GateSubject {
     try requireAll(result.pairs, result.pairCount)
     let new = newPairs(result.pairs, except: accepted)
-    let leaked = Set(new.map(\.b)).count
-    let rate = ItemRate(leaked, of: result.comparedItems)
+    let leaked = Set(new.map(\.b))
+    let rate = ItemRate(leaked.count, of: result.comparedItems)
     let conflicts = result.labelConflicts.map { _ in
       new.count { $0.labels.map { $0[0] != $0[1] } ?? false }
     }
     let counts: [(String, Int?)] = [
-      ("leaked_items", leaked), ("pair_count", new.count), ("label_conflicts", conflicts),
+      ("leaked_items", leaked.count), ("pair_count", new.count), ("label_conflicts", conflicts),
       ("shared_groups", result.groups?.shared.count),
     ]
     return GateSubject(
       question: "leakage", encoder: result.encoder,
-      numbers: [ResultNumber("leakage.leak_rate", of: result.encoder, rate.rate, rate.interval)]
+      numbers: [
+        ResultNumber(
+          "leakage.leak_rate", of: result.encoder, rate.rate,
+          interval(of: leaked, result, orElse: rate.interval))
+      ]
         + counts.compactMap { key, count in
           count.map { ResultNumber("leakage.\(key)", of: result.encoder, count: $0) }
         }, pairs: new, acceptedPairs: result.pairs.count - new.count)
+  }
+
+  /// By drawing groups where they are known, as the result's own.
+  private func interval(
+    of leaked: Set<SampleID>, _ result: LeakageResult, orElse independent: Interval
+  ) -> Interval? {
+    guard let seed = result.groups?.seed, let other, let units = other.units else {
+      return independent
+    }
+    let rows = Set(other.ids.indices.filter { leaked.contains(other.ids[$0]) })
+    return LeakedGroups.leakRateInterval(of: rows, in: units, seed: seed)
   }
 
   /// Pairs and the groups they form, over pairs that nobody accepted.

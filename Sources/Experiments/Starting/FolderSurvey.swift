@@ -25,9 +25,10 @@ public struct FolderSurvey: Sendable {
 
   /// Lists a folder and reads a few of its pictures.
   ///
-  /// - Throws: `DatasetError` for a folder that cannot be listed or has no picture; `CancellationError`.
+  /// - Throws: `SettingsError` for what is no folder, `DatasetError` for a folder that cannot be listed or has no picture; `CancellationError`.
   public init(_ root: URL, facts: FactsCache? = nil) async throws {
     self.root = root
+    try Self.requireFolder(root)
     var findings: [SurveyFinding] = []
     if let table = try FoundTable(in: root) {
       let manifest = table.source
@@ -63,6 +64,15 @@ public struct FolderSurvey: Sendable {
     }
     self.findings = findings
     profile = try await Self.profile(of: samples, facts)
+  }
+
+  private static func requireFolder(_ root: URL) throws(SettingsError) {
+    // What cannot be looked at is not there for this.
+    let values = try? root.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey])
+    guard values?.isDirectory != true else { return }
+    throw .wrongValue(
+      place: root.path, found: values == nil ? "nothing" : "a file",
+      expected: "a folder of pictures")
   }
 
   private static func profile(

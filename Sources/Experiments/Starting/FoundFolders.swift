@@ -32,6 +32,14 @@ struct FoundFolders {
     self.findings = findings
   }
 
+  /// The first level whose folders are all called as patients are, with their names; nil where none is.
+  static func patients(_ samples: [Sample]) -> (depth: Int, names: [String])? {
+    let paths = samples.map { $0.id.split(separator: "/").dropLast().map(String.init) }
+    let deepest = paths.map(\.count).min() ?? 0
+    return (0..<deepest).lazy.map { depth in (depth, Set(paths.map { $0[depth] }).sorted()) }
+      .first { $0.1.count > 1 && all($0.1, begin: groups) }
+  }
+
   /// - Parameter known: what the levels above mean, each of which is met once.
   private static func meaning(
     of names: [String], beside known: [FolderLevel]

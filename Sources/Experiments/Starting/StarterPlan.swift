@@ -53,26 +53,38 @@ struct StarterPlan {
     return ["encoders: [pixels-32]"] + other
   }
 
-  /// The two splits to hold against each other: that of a training and a test where they are called so,
-  /// else the largest and the next.
-  private var parts: (reference: String, candidate: String)? {
-    let names = splits.filter { $0.count >= 2 }.map(\.value)
-    guard names.count >= 2 else { return nil }
-    let reference = names.first { $0.lowercased().hasPrefix("train") } ?? names[0]
-    let others = names.filter { $0 != reference }
-    let candidate = others.first { $0.lowercased().hasPrefix("test") } ?? others[0]
-    return (reference, candidate)
+  /// The two parts to hold against each other: the splits of a training and a test where they are called
+  /// so, else the largest and the next; without splits the two largest sites.
+  private var parts: Parts? {
+    Parts(of: splits, by: .split) ?? Parts(of: sites, by: .site)
+  }
+
+  private struct Parts {
+    let column: PartColumn
+    let reference: String
+    let candidate: String
+
+    /// Nil for fewer than two of at least two images.
+    init?(of counts: [(value: String, count: Int)], by column: PartColumn) {
+      let names = counts.filter { $0.count >= 2 }.map(\.value)
+      guard names.count >= 2 else { return nil }
+      let reference = names.first { $0.lowercased().hasPrefix("train") } ?? names[0]
+      let others = names.filter { $0 != reference }
+      self.column = column
+      self.reference = reference
+      candidate = others.first { $0.lowercased().hasPrefix("test") } ?? others[0]
+    }
   }
 
   private var comparison: [String] {
     guard let parts else {
       return [
-        "# leakage and shift need two parts: compare: {by: split, reference: …, candidate: …}"
+        "# leakage and shift need two parts: compare: {by: split, reference: …, candidate: …}, or by site or label"
       ]
     }
     return [
-      "# The splits are \(words(splits)).",
-      "compare: {by: split, reference: \(parts.reference.quoted), candidate: \(parts.candidate.quoted)}",
+      "# The \(parts.column.rawValue)s are \(words(parts.column == .site ? sites : splits)).",
+      "compare: {by: \(parts.column.rawValue), reference: \(parts.reference.quoted), candidate: \(parts.candidate.quoted)}",
     ]
   }
 
@@ -80,11 +92,12 @@ struct StarterPlan {
     let isMany = survey.samples.count >= Self.few
     let usual = labels.filter { $0.count >= 2 }.count
     var lines = ["  similarity:"]
-    if parts != nil {
-      lines += [
-        "  leakage:  # look-alikes across the two parts and within all",
-        "  shift:  # whether the two parts come from one distribution",
-      ]
+    if let parts {
+      lines.append("  leakage:  # look-alikes across the two parts and within all")
+      // Of sites, sites asks the same.
+      if parts.column == .split {
+        lines.append("  shift:  # whether the two parts come from one distribution")
+      }
     }
     if sites.count(where: { $0.count >= 2 }) >= 2 {
       lines.append("  sites: {by: site}  # \(words(sites))")

@@ -41,14 +41,11 @@ struct MLflowContent {
     }
   }
 
-  /// The resolved plan, flattened.
+  /// The resolved plan by the paths of its keys.
   var parameters: [Pair] {
-    get throws {
-      let settings = try record.plan.settings.sorted { $0.key < $1.key }
-      let names = settings.map { $0.key.replacing("[", with: ".").replacing("]", with: "") }
-      return zip(MLflowNames.allowed(names), settings).map {
-        Pair(key: $0, value: MLflowNames.value($1.value))
-      }
+    let settings = record.plan.settings
+    return zip(MLflowNames.allowed(settings.map(\.path)), settings).map {
+      Pair(key: $0, value: MLflowNames.value($1.value))
     }
   }
 

@@ -147,7 +147,7 @@ extension MLflowPush {
         let tags: [MLflowContent.Pair]
       }
     }
-    for params in try content.parameters.inParts(of: MLflowNames.parametersAtOnce) {
+    for params in content.parameters.inParts(of: MLflowNames.parametersAtOnce) {
       try await tell("runs/log-batch", Batch(runId: id, params: params))
     }
     for metrics in content.metrics.inParts(of: MLflowNames.metricsAtOnce) {

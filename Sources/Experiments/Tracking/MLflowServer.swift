@@ -78,8 +78,13 @@ struct MLflowServer: Sendable {
       throw error
     } catch {
       try Task.checkCancellation()
-      throw TrackingError.unreachable(uri: uri, reason: "\(error)")
+      throw TrackingError.unreachable(uri: uri, reason: reason(of: error))
     }
+  }
+
+  /// NIO puts the system's words behind its own, with a parenthesis too many.
+  private func reason(of error: any Error) -> String {
+    "\(error)".replacing(/.*\(error set\): (.*)\) \(errno: (\d+)\)/) { "\($0.1) (errno \($0.2))" }
   }
 
   private func refusal(_ status: Int, _ body: Data) -> TrackingError {

@@ -33,6 +33,7 @@ extension AnalysisResult {
     case .imageText(let result): result.answer
     case .mapChecks(let result): result.answer
     case .segmentation(let result): result.answer
+    case .unanswered(let question): question.answer
     case .madeMasks(let result): result.answer
     case .neighbors, .grid: nil
     }

@@ -73,13 +73,15 @@ extension ProjectionResult {
       case .tsne: "t-SNE was used for pictures only \(cite: .vanDerMaaten2008)."
       }
     }
+    let quality: Prose =
+      maps.isEmpty ? "" : "Maps are judged by their trustworthiness \(cite: .venna2001)."
     return Answer(
       caveats: [
         "Two dimensions show a shadow of the space: distances and clusters in a picture are not evidence."
       ],
       methods: ([
         "Principal components are of the centred vectors, by singular value decomposition."
-      ] + maps).sentences,
-      basis: "n = \(items.counting("image"))")
+      ] + maps + [quality]).sentences,
+      basis: "n = \(items.counting("image")); unit: image")
   }
 }

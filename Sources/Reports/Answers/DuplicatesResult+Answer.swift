@@ -7,14 +7,19 @@ extension DuplicatesResult {
     return Answer(
       verdict: pairCount == 0
         ? "None of \(items.counting("image")) has a look-alike."
-        : "\(grouped.grouped) of \(items.counting("image")) are in "
-          + "\(groupCount.counting("group")) of look-alikes; \(removalCount.counting("image")) would go to "
-          + "leave one of each.\(conflicts)",
-      finding: Finding(
-        subject: .duplicates, isFound: pairCount > 0,
-        words: pairCount > 0
-          ? "\(grouped.grouped) of \(items.counting("image")) are in groups of look-alikes"
-          : "a look-alike within the set (0 of \(items.counting("image")))"),
+        : calibration?.isAchieved == false
+          ? "No threshold could be calibrated: \(grouped.grouped) of \(items.counting("image")) equal "
+            + "another for this encoder, and what else looks alike is not known."
+          : "\(grouped.grouped) of \(items.counting("image")) are in "
+            + "\(groupCount.counting("group")) of look-alikes; \(removalCount.counting("image")) would go to "
+            + "leave one of each.\(conflicts)",
+      finding: calibration?.isAchieved == false
+        ? nil
+        : Finding(
+          subject: .duplicates, isFound: pairCount > 0,
+          words: pairCount > 0
+            ? "\(grouped.grouped) of \(items.counting("image")) are in groups of look-alikes"
+            : "a look-alike within the set (0 of \(items.counting("image")))"),
       caveats: [
         calibration?.recall.map {
           "The threshold finds \($0.percent) of lightly altered copies; what it misses stays in the set."
@@ -23,7 +28,7 @@ extension DuplicatesResult {
       methods:
         "Look-alikes within the set are all pairs at or above the threshold, or with equal pixels; they form "
         + "groups by connected components, split where only a chain joins unlike images.",
-      basis: "n = \(items.counting("image")); cosine ≥ \(threshold.thresholdText)")
+      basis: "n = \(items.counting("image")); unit: image; cosine ≥ \(threshold.thresholdText)")
   }
 }
 

@@ -24,11 +24,11 @@ extension LabelsResult {
     let sentences = [
       vote.map {
         "Neighbours foretell the label of \($0.accuracy.percent) of \($0.judged.counting("image")) "
-          + "(\($0.interval.name) \($0.interval.percentText))."
+          + "(\($0.interval.name) \($0.interval.percentText)), \($0.againstCommonest)."
       },
       audit.map {
         "\($0.suspectCount.counting("label")) of \($0.judged.grouped) \($0.suspectCount == 1 ? "is" : "are") "
-          + "suspect."
+          + "suspect\(vote?.isTold == false ? ", by methods that here tell little" : "")."
       },
       filter.map {
         "The filter keeps \($0.training.point.recall.percent) of wanted images "
@@ -58,5 +58,23 @@ extension LabelsResult {
           + "has from a regression on other \(unit)s.")
     }
     return prose.sentences
+  }
+}
+
+extension LabelVote {
+  /// Of the judged items those with the most frequent label: what always naming it gets right.
+  private var commonestShare: Double {
+    let counts = labels.map(\.judged)
+    return Double(counts.max() ?? 0) / Double(max(1, counts.reduce(0, +)))
+  }
+
+  /// Whether votes are better than always naming the commonest label.
+  fileprivate var isTold: Bool { interval.low > commonestShare }
+
+  fileprivate var againstCommonest: String {
+    let commonest = "the commonest label, \(commonestShare.percent)"
+    if isTold { return "more than always naming \(commonest)" }
+    return interval.high < commonestShare
+      ? "less than always naming \(commonest)" : "no better than always naming \(commonest)"
   }
 }

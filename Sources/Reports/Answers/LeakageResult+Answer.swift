@@ -8,13 +8,21 @@ extension LeakageResult {
       finding: finding, caveats: caveats,
       methods: [pairMethods, rateMethods, effectMethods].sentences,
       basis:
-        "n = \(referenceItems.grouped) \(reference) and \(evaluationItems.grouped) \(evaluation) images; "
-        + "cosine ≥ \(threshold.thresholdText)")
+        "n = \(referenceItems.grouped) \(reference) and \(evaluationItems.grouped) \(evaluation) images"
+        + unitBasis + "; cosine ≥ \(threshold.thresholdText)")
   }
 
-  private var finding: Finding {
-    let interval = "\(leakRateInterval.name) \(leakRateInterval.percentText)"
-    if leakedItems > 0 {
+  /// Groups, and how their interval was drawn; nothing where they are not known.
+  private var unitBasis: String {
+    guard let groups else { return "; unit: image" }
+    return "; unit: group, \(groups.leaked.total.grouped) of \(evaluation)" + groups.drawing
+  }
+
+  /// Nothing is found, nor missed, at a threshold that could not be calibrated.
+  private var finding: Finding? {
+    let interval = bestInterval.map { "\($0.name) \($0.percentText)" } ?? "one group"
+    if calibration?.isAchieved == false, groups?.shared.isEmpty ?? true { return nil }
+    if leakedItems > 0, calibration?.isAchieved != false {
       return Finding(
         subject: .leakage, isFound: true,
         words:
@@ -35,13 +43,23 @@ extension LeakageResult {
   }
 
   private var rateSentence: String {
-    let interval = "\(leakRateInterval.name) \(leakRateInterval.percentText)"
+    if calibration?.isAchieved == false { return uncalibratedSentence }
+    let interval =
+      bestInterval.map { "\($0.name) \($0.percentText)\(groups == nil ? "" : ", by groups")" }
+      ?? "one group, which does not vary"
     return leakedItems == 0
       ? "No \(evaluation) image has a look-alike in \(reference): the leak rate is 0 of "
         + "\(comparedItems.grouped) (\(interval))."
       : "\(leakedItems.grouped) of \(comparedItems.counting("\(evaluation) image")) "
         + "\(leakedItems == 1 ? "has" : "have") a look-alike in \(reference): a leak rate of "
         + "\(leakRate.percent) (\(interval))."
+  }
+
+  /// A rate at a threshold that nothing was calibrated on would only look like a finding.
+  private var uncalibratedSentence: String {
+    "No threshold could be calibrated: \(leakedItems.grouped) of "
+      + "\(comparedItems.counting("\(evaluation) image")) \(leakedItems == 1 ? "equals" : "equal") an "
+      + "image of \(reference) for this encoder, and what leaks is not known."
   }
 
   /// What leaks add to the accuracy of the nearest neighbour, or that groups are on both sides.
@@ -51,9 +69,11 @@ extension LeakageResult {
         "\(groups.shared.count.counting("group")) \(groups.shared.count == 1 ? "is" : "are") in both "
         + "sets, a leak whatever the images look like."
     }
-    guard leakedItems > 0, let first = effect?.accuracies.first, let difference = first.difference
+    guard leakedItems > 0, calibration?.isAchieved != false, let first = effect?.accuracies.first,
+      let difference = first.difference
     else { return nil }
-    let interval = first.interval.map { " (\($0.name) \($0.pointsText))" } ?? ""
+    // The sentence says what goes, the result what leaks add.
+    let interval = first.interval.map { " (\($0.name) \($0.negated.pointsText))" } ?? ""
     return "Without them the accuracy of \(first.classifier.rawValue) changes by "
       + "\((100 * -difference).formatted(digits: 2)) points\(interval)."
   }
@@ -91,7 +111,9 @@ extension LeakageResult {
   private var rateMethods: Prose {
     let units: Prose =
       groups == nil
-      ? "" : "Beside it stands an interval by drawing whole groups \(cite: .efron1993)."
+      ? ""
+      : "Where groups are known its interval is by drawing whole groups"
+        + (groups?.resamples.map { " \($0.grouped) times" } ?? "") + " \(cite: .efron1993)."
     return [
       "The leak rate is the share of evaluation images with such a pair, with Wilson's 95 % interval "
         + "\(cite: .wilson1927), or the rule of three where none was found \(cite: .hanley1983).",
@@ -100,9 +122,10 @@ extension LeakageResult {
   }
 
   private var effectMethods: Prose {
-    effect == nil
-      ? ""
-      : "What leaks add to accuracy is the difference between all evaluation images and those without a pair, "
-        + "with a paired bootstrap interval \(cite: .efron1993, .hesterberg2015)."
+    effect.map { effect -> Prose in
+      "What leaks add to accuracy is the difference between all evaluation images and those without a pair, "
+        + "with a paired bootstrap interval of \(effect.resamples.counting("resample")) "
+        + "\(cite: .efron1993, .hesterberg2015)."
+    } ?? ""
   }
 }

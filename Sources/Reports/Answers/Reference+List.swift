@@ -56,6 +56,15 @@ extension Reference {
       "Hochreiter, Sepp",
     ], "GANs trained by a two time-scale update rule converge to a local Nash equilibrium", 2017,
     .proceedings("Advances in Neural Information Processing Systems 30", pages: nil))
+  static let kynkaanniemi2019 = Reference(
+    "kynkaanniemi2019",
+    ["Kynkäänniemi, Tuomas", "Karras, Tero", "Laine, Samuli", "Lehtinen, Jaakko", "Aila, Timo"],
+    "Improved precision and recall metric for assessing generative models", 2019,
+    .proceedings("Advances in Neural Information Processing Systems 32", pages: nil))
+  static let venna2001 = Reference(
+    "venna2001", ["Venna, Jarkko", "Kaski, Samuel"],
+    "Neighborhood preservation in nonlinear projection methods: an experimental study", 2001,
+    .proceedings("International Conference on Artificial Neural Networks", pages: "485–491"))
   static let binkowski2018 = Reference(
     "binkowski2018",
     ["Bińkowski, Mikołaj", "Sutherland, Danica J.", "Arbel, Michael", "Gretton, Arthur"],

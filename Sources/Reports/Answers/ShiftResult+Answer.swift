@@ -60,8 +60,8 @@ extension ShiftResult {
       "The difference of two sets is the squared maximum mean discrepancy, unbiased \(cite: .gretton2012), with "
         + "the kernel \(kernel.text), of rows \(normalized ? "scaled to length 1" : "as given").",
       width,
-      "p is that of a permutation test of whole \(unit)s \(cite: .phipson2010); the interval is a bootstrap "
-        + "that draws distinct \(unit)s, and no part of the test.",
+      "p is that of \(permutations.counting("permutation")) of whole \(unit)s \(cite: .phipson2010); the interval is a "
+        + "bootstrap of \(resamples.counting("resample")) that draws distinct \(unit)s, and no part of the test.",
     ].sentences
   }
 
@@ -93,7 +93,8 @@ extension ShiftResult {
     }
     if kinds.contains(.density) {
       prose.append(
-        "Precision, recall, density and coverage are those of \(cite: .naeem2020), with k = 5.")
+        "Precision, recall, density and coverage are those of \(cite: .kynkaanniemi2019, .naeem2020), with k = 5."
+      )
     }
     return prose.sentences
   }
@@ -117,7 +118,7 @@ extension SitesResult {
       ].compactMap(\.self),
       methods:
         "Sites were compared pair by pair by the squared maximum mean discrepancy under one kernel "
-        + "\(cite: .gretton2012), with permutation tests of whole \(unit)s \(cite: .phipson2010); p-values are "
+        + "\(cite: .gretton2012), with \(permutations.counting("permutation")) of whole \(unit)s a test \(cite: .phipson2010); p-values are "
         + "corrected over all pairs by Holm's method \(cite: .holm1979), and for exploring by Benjamini and "
         + "Hochberg's \(cite: .benjamini1995).",
       basis:

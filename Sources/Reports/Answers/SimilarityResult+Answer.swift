@@ -9,6 +9,6 @@ extension SimilarityResult {
       methods:
         "The cosine of every pair of images was computed exactly, each pair once; vectors of length 0 "
         + "were left out.",
-      basis: "n = \(distributions.reduce(0) { $0 + $1.pairs }.counting("pair"))")
+      basis: "n = \(distributions.reduce(0) { $0 + $1.pairs }.counting("pair")) of images")
   }
 }
