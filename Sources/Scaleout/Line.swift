@@ -7,7 +7,8 @@ final class Line: Sendable {
   private struct State: Sendable {
     var letters: [Letter] = []
     var broadcasts: [[UInt8]] = []
-    var events: any LinkEvents = NoEvents()
+    /// Nil until somebody listens.
+    var events: (any LinkEvents)?
     var end: End?
   }
 
@@ -25,7 +26,7 @@ final class Line: Sendable {
   /// What has been handed in is still sent.
   func end(_ end: End = .stay) { state.withLock { $0.end = $0.end ?? end } }
 
-  var events: any LinkEvents {
+  var events: (any LinkEvents)? {
     get { state.withLock { $0.events } }
     set { state.withLock { $0.events = newValue } }
   }
@@ -47,10 +48,4 @@ protocol LinkEvents: Sendable {
   ///
   /// - Parameter silence: seconds since each other rank was heard of.
   func tick(silence: [Int: Double])
-}
-
-private struct NoEvents: LinkEvents {
-  func receive(_ letter: Letter) {}
-  func receive(broadcast bytes: [UInt8]) {}
-  func tick(silence: [Int: Double]) {}
 }

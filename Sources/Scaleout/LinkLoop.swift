@@ -41,12 +41,17 @@ final class LinkLoop {
   func run() {
     var end: Line.End?
     while end == nil || !transfers.isEmpty || !broadcasts.isEmpty {
+      guard let events = line.events else {
+        usleep(Self.pauseInMicroseconds)
+        continue
+      }
       let new = line.takeAll()
       end = new.end
       for letter in new.letters { send(letter) }
       for bytes in new.broadcasts { announce(bytes) }
-      let hasMoved = [receiveNext(), finishTransfers(), advanceBroadcast()].contains(true)
-      tickIfDue()
+      let hasMoved = [receiveNext(), finishTransfers(events), advanceBroadcast(events)]
+        .contains(true)
+      if end == nil { tickIfDue(events) }
       if !hasMoved, new.letters.isEmpty { usleep(Self.pauseInMicroseconds) }
     }
     mpi_end()
@@ -70,37 +75,44 @@ final class LinkLoop {
     return true
   }
 
-  private func finishTransfers() -> Bool {
-    let (finished, open) = transfers.parted { $0.isDone() }
+  private func finishTransfers(_ events: any LinkEvents) -> Bool {
+    // Letters of a rank are handed on in the order in which it sent them.
+    var held: Set<Int> = []
+    let (finished, open) = transfers.parted { transfer in
+      guard let sender = transfer.sender else { return transfer.isDone() }
+      if !held.contains(sender), transfer.isDone() { return true }
+      held.insert(sender)
+      return false
+    }
     transfers = open
     for letter in finished.compactMap(\.received) {
       heard[letter.rank] = .now
       if letter.kind == .broadcast, let size = Int(portable: letter.bytes) {
         broadcasts.append(Broadcast(size: size))
       } else {
-        line.events.receive(letter)
+        events.receive(letter)
       }
     }
     return !finished.isEmpty
   }
 
-  private func advanceBroadcast() -> Bool {
+  private func advanceBroadcast(_ events: any LinkEvents) -> Bool {
     guard let first = broadcasts.first, first.advance() else { return false }
     if first.isComplete {
       broadcasts.removeFirst()
-      if facts.rank != 0 { line.events.receive(broadcast: first.bytes) }
+      if facts.rank != 0 { events.receive(broadcast: first.bytes) }
     }
     return true
   }
 
-  private func tickIfDue() {
+  private func tickIfDue(_ events: any LinkEvents) {
     let now = ContinuousClock.now
     let seconds = lastTick.duration(to: now) / .seconds(1)
     guard seconds >= Self.tick else { return }
     lastTick = now
     if seconds > Self.gap { for rank in heard.keys { heard[rank] = now } }
     for rank in heard.keys { send(Letter(kind: .alive, rank: rank)) }
-    line.events.tick(silence: heard.mapValues { $0.duration(to: now) / .seconds(1) })
+    events.tick(silence: heard.mapValues { $0.duration(to: now) / .seconds(1) })
   }
 }
 
@@ -142,6 +154,9 @@ final class LinkLoop {
 
   /// Asked until it says yes.
   func isDone() -> Bool { unsafe mpi_is_done(handle) }
+
+  /// Of an incoming message.
+  var sender: Int? { isIncoming ? letter.rank : nil }
 
   /// The letter that came; nil of one that went.
   var received: Letter? {
