@@ -170,6 +170,9 @@ let package = Package(
     tests(of: "Datasets", ["Images"]),
     tests(of: "Inference"),
     tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", "Statistics"]),
+    .testTarget(
+      name: "ScaleoutTests", dependencies: ["Scaleout", "Statistics", "TestSupport"],
+      swiftSettings: settings),
     // A process that writes to a store until a test kills it.
     .executableTarget(
       name: "StoreFiller", dependencies: ["Embeddings", "VectorStore"], path: "Tests/StoreFiller",

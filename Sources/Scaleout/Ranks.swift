@@ -133,13 +133,7 @@ extension Ranks {
     return max(1, cores / max(1, neighbours))
   }
 
-  /// Ends Open MPI's daemon that started this rank: cut off from rank 0's host, nobody else does.
-  public func removeDaemon() {
-    let parent = getppid()
-    let name = try? String(contentsOfFile: "/proc/\(parent)/comm", encoding: .utf8)
-    if !isFirst, ["orted", "prted"].contains(name?.trimmingCharacters(in: .whitespacesAndNewlines))
-    {
-      kill(parent, SIGTERM)
-    }
-  }
+  /// To be called by a rank that leaves without the others: sees to it that Open MPI's program that started
+  /// it ends as well. Cut off from other hosts, mpirun and its daemons wait for ever.
+  public func dismissLauncher() { mpi_dismiss() }
 }

@@ -62,7 +62,7 @@ enum Job {
         reason + "; what is finished is kept: give the same command again, with any number of ranks"
       )
     }
-    ranks?.removeDaemon()
+    ranks?.dismissLauncher()
     _exit(unfinished)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
   }
 }

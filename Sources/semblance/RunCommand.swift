@@ -143,7 +143,7 @@ struct RunCommand: SharedCommand {
   private func carryOut(
     _ plan: ExperimentPlan, of file: URL, into folder: URL
   ) async throws {
-    let progress = ProgressPrinter(isQuiet: quiet || !Job.isFirst).handler
+    let progress = ProgressPrinter(isQuiet: quiet).handler
     let runner = Runner(
       catalog: try Catalog(installation: .current()), ranks: Job.ranks, progress: progress)
     guard Job.isFirst else {

@@ -63,7 +63,9 @@ struct SemblanceCommand: AsyncParsableCommand {
       }
     }
     let interruption = Interruption {
-      Terminal.write("\nsemblance: stopping; Ctrl-C again stops without tidying up\n")
+      if Job.isFirst {
+        Terminal.write("\nsemblance: stopping; Ctrl-C again stops without tidying up\n")
+      }
       work.cancel()
     }
     defer { interruption.stop() }
@@ -74,6 +76,7 @@ struct SemblanceCommand: AsyncParsableCommand {
       Job.end()
       exit(withError: code)
     } catch is CancellationError {
+      guard Job.isFirst else { _exit(130) }
       Terminal.error(
         "interrupted; finished vectors and parts are kept, run the command again to go on")
       _exit(130)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.

@@ -41,5 +41,8 @@ void mpi_abort(int code);
 
 /// Cores that this process is bound to; 0 where that is not known. Needs no library.
 int mpi_cores(void);
+/// Ends mpirun or the daemon that started this process, if it is still there some seconds after. Needs no
+/// library.
+void mpi_dismiss(void);
 
 #endif
