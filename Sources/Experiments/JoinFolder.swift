@@ -34,6 +34,15 @@ extension PartFolder {
     let file = url.appending(path: "manifest.json")
     let text = try RunJSON.pretty(manifest)
     self.init(url, job: text)
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw EmbeddingError.unwritable(file: url.path, reason: reason(of: error))
+    }
+    // Looked at before the manifest, which other processes of the same join may be about to write.
+    let others = try FileManager.default.contentsOfDirectory(atPath: url.path).filter {
+      $0 != file.lastPathComponent && !$0.hasPrefix(".")
+    }
     if FileManager.default.fileExists(atPath: file.path) {
       // What cannot be read is another join's.
       let found = try? RunJSON.decode(JoinManifest.self, from: Data(contentsOf: file))
@@ -44,15 +53,10 @@ extension PartFolder {
       }
       return
     }
-    if let foreign = try? FileManager.default.contentsOfDirectory(atPath: url.path).min() {
+    if let foreign = others.min() {
       throw SettingsError.wrongValue(
         place: url.path, found: "\(foreign), which is no part of a join",
         expected: "a new or empty folder, or that of the same join")
-    }
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-      throw EmbeddingError.unwritable(file: url.path, reason: reason(of: error))
     }
     try WholeFile.write(text, to: file)
   }

@@ -86,11 +86,12 @@ extension Ranks {
     if let open, wish.sequence == open.sequence {
       guard wish.loop == open.loop else {
         settings.leave(
-          """
-          rank \(rank) has come to \(wish.loop.name) with \(wish.loop.parts) parts, rank 0 to \
-          \(open.loop.name) with \(open.loop.parts): the ranks see other data or settings, or their CPUs \
-          differ too much; use hosts of one kind with the same files
-          """)
+          .failed(
+            reason: """
+              rank \(rank) has come to \(wish.loop.name) with \(wish.loop.parts) parts, rank 0 to \
+              \(open.loop.name) with \(open.loop.parts): the ranks see other data or settings, or their CPUs \
+              differ too much; use hosts of one kind with the same files
+              """))
       }
       part = open.take(for: rank, keeping: wish.kept)
     }
@@ -113,8 +114,8 @@ extension Ranks: LinkEvents {
       if let open, open.sequence == value.loop { open.handIn(value.part, value.value) }
     case .failure:
       let reason = String(decoding: letter.bytes, as: UTF8.self)
-      if isFirst { settings.leave(reason) }
-      link.line.end(.leave { [settings] in settings.leave(reason) })
+      if isFirst { settings.leave(.failed(reason: reason)) }
+      link.line.end(.leave { [settings] in settings.leave(.unfinished(reason: reason)) })
     case .farewell:
       let over = state.withLock { state in
         state.gone.insert(letter.rank)
@@ -148,10 +149,11 @@ extension Ranks: LinkEvents {
     for (rank, seconds) in silence.sorted(by: { $0.key < $1.key })
     where seconds > settings.silence && !gone.contains(rank) {
       settings.leave(
-        """
-        rank \(rank)\(hosts[rank].map { " on \($0)" } ?? "") has not been heard of for \(Int(seconds)) s: \
-        its process, host or network is gone
-        """)
+        .unfinished(
+          reason: """
+            rank \(rank)\(hosts[rank].map { " on \($0)" } ?? "") has not been heard of for \(Int(seconds)) s: \
+            its process, host or network is gone
+            """))
     }
     if isFirst, let deadline = settings.deadline, deadline < .now {
       stop("the time limit is reached")
@@ -163,17 +165,18 @@ extension Ranks: LinkEvents {
     for other in 1..<max(1, count) {
       link.line.send(Letter(kind: .failure, rank: other, bytes: Array(reason.utf8)))
     }
-    link.line.end(.leave { [settings] in settings.leave(reason) })
+    link.line.end(.leave { [settings] in settings.leave(.unfinished(reason: reason)) })
   }
 
   private func greet(_ letter: Letter) {
     guard let hello = Hello(portable: letter.bytes) else { return }
     guard hello.program == settings.program else {
       settings.leave(
-        """
-        rank \(letter.rank) on \(hello.host) runs \(hello.program), rank 0 \(settings.program); install the \
-        same on all hosts
-        """)
+        .failed(
+          reason: """
+            rank \(letter.rank) on \(hello.host) runs \(hello.program), rank 0 \(settings.program); install the \
+            same on all hosts
+            """))
     }
     let isWhole = state.withLock { state in
       state.hosts[letter.rank] = hello.host

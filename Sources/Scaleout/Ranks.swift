@@ -11,6 +11,14 @@ public final class Ranks: Sendable {
   let state = Mutex(State())
   let hellos = Reply<Void>()
 
+  /// Why a job ends before it is done.
+  public enum Ending: Sendable, Equatable {
+    /// It can be started again, and goes on from the parts that are kept.
+    case unfinished(reason: String)
+    /// It would come to the same end again.
+    case failed(reason: String)
+  }
+
   public struct Settings: Sendable {
     /// What has to be the same on all ranks: the program and its version.
     let program: String
@@ -18,12 +26,12 @@ public final class Ranks: Sendable {
     let silence: Double
     /// When the job has to end.
     let deadline: ContinuousClock.Instant?
-    /// Says what happened and leaves, with the parts that are kept.
-    let leave: @Sendable (_ reason: String) -> Never
+    /// Says what happened and leaves.
+    let leave: @Sendable (Ending) -> Never
 
     public init(
       program: String, silence: Double = 60, deadline: ContinuousClock.Instant? = nil,
-      leave: @escaping @Sendable (_ reason: String) -> Never
+      leave: @escaping @Sendable (Ending) -> Never
     ) {
       (self.program, self.silence, self.deadline) = (program, silence, deadline)
       self.leave = leave
@@ -114,7 +122,7 @@ public final class Ranks: Sendable {
 
   /// This rank cannot go on: rank 0 says why, and all end.
   public func fail(_ reason: String) -> Never {
-    if isFirst { settings.leave(reason) }
+    if isFirst { settings.leave(.failed(reason: reason)) }
     link.line.send(
       Letter(kind: .failure, rank: 0, bytes: Array("rank \(rank) on \(host): \(reason)".utf8)))
     // Rank 0 ends all of them; where it is lost, the silence does.

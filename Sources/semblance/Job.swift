@@ -52,18 +52,24 @@ enum Job {
   private static func leave(at deadline: ContinuousClock.Instant) {
     Thread.detachNewThread {
       while ContinuousClock.now < deadline { sleep(1) }
-      leave("the time limit is reached")
+      leave(.unfinished(reason: "the time limit is reached"))
     }
   }
 
-  @Sendable private static func leave(_ reason: String) -> Never {
-    if isFirst {
-      Terminal.error(
-        reason + "; what is finished is kept: give the same command again, with any number of ranks"
-      )
-    }
+  @Sendable private static func leave(_ ending: Ranks.Ending) -> Never {
+    let (message, code) =
+      switch ending {
+      case .failed(let reason): (reason, ExitCode.failure.rawValue)
+      case .unfinished(let reason):
+        (
+          reason
+            + "; what is finished is kept: give the same command again, with any number of ranks",
+          unfinished
+        )
+      }
+    if isFirst { Terminal.error(message) }
     ranks?.dismissLauncher()
-    _exit(unfinished)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
+    _exit(code)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
   }
 }
 
