@@ -4,9 +4,11 @@ import pathlib
 import re
 import sys
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-WHAT, BASE, TOKEN, CHROMIUM, WORK, SCREENS = sys.argv[1:]
+from browser import check, chromium, watch
+
+WHAT, BASE, TOKEN, WORK, SCREENS = sys.argv[1:]
 WORK, SCREENS = pathlib.Path(WORK), pathlib.Path(SCREENS) if SCREENS else None
 PAGES = {
     "search": "/",
@@ -21,31 +23,6 @@ PAGES = {
 }
 LINE = (WORK / "copied").read_text().splitlines()[1].split(",")
 NAME = LINE[0]
-
-
-def check(holds, what):
-    if not holds:
-        sys.exit(f"check-explorer: {what}")
-
-
-def watch(context):
-    """Everything that a page asks for is of this service, and nothing is said to be wrong."""
-    troubles = []
-
-    def asked(request):
-        if not request.url.startswith((BASE, "data:", "blob:")):
-            troubles.append(f"asked for {request.url}")
-
-    def said(message):
-        # The browser notes every answer of 400 and above; those are asked for on purpose.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            troubles.append(message.text)
-
-    context.on("request", asked)
-    context.on("console", said)
-    context.on("weberror", lambda error: troubles.append(str(error.error)))
-    context.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
-    return troubles
 
 
 def go(page, path):
@@ -243,7 +220,7 @@ def looks(browser):
         for scheme in ("light", "dark"):
             context = browser.new_context(
                 viewport={"width": width, "height": 900}, color_scheme=scheme)
-            troubles, page = watch(context), context.new_page()
+            troubles, page = watch(context, BASE), context.new_page()
             sign_in(page)
             for name, path in PAGES.items():
                 go(page, path)
@@ -271,7 +248,7 @@ def without_scripts(browser):
 
 def flows(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    troubles, page = watch(context), context.new_page()
+    troubles, page = watch(context, BASE), context.new_page()
     sign_in(page, "/browse?label=defective")
     for flow in (search, drop, open_picture, filters, keyboard):
         flow(page)
@@ -291,7 +268,5 @@ def decisions(browser):
     check(open_count(page) == 0, "what was decided is gone after a restart")
 
 
-with sync_playwright() as playwright:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+with chromium() as browser:
     {"flows": flows, "decisions": decisions}[WHAT](browser)
-    browser.close()

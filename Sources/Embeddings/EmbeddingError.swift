@@ -78,6 +78,7 @@ private func reason(of code: POSIXErrorCode) -> String? {
   case .EROFS: "the device is read-only"
   case .ENAMETOOLONG: "the name is too long"
   case .EIO: "the device failed"
+  case .EFBIG: "files may not grow so large here"
   default: nil
   }
 }

@@ -40,8 +40,8 @@ public struct Installation: Sendable {
     }
     let starts = [
       URL(filePath: FileManager.default.currentDirectoryPath),
-      URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath(),
-    ]
+      Program.file,
+    ].compactMap(\.self)
     // The nearest wins, so that a project's own set-up comes before the user's.
     let found = starts.lazy.compactMap(nearest(above:)).first
     return Installation(

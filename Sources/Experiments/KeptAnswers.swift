@@ -106,9 +106,10 @@ public struct KeptAnswers: Sendable {
 
   /// Another build of the same version is another program.
   private static var programStamp: String {
-    let file = URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath().path
-    // A program found by its name alone has no stamp but its version.
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+    // A program whose file cannot be looked at has no stamp but its version.
+    let attributes = Program.file.flatMap {
+      try? FileManager.default.attributesOfItem(atPath: $0.path)
+    }
     let changed = attributes?[.modificationDate] as? Date
     return "\(attributes?[.size] ?? 0) \(changed?.timeIntervalSince1970 ?? 0)"
   }

@@ -77,7 +77,8 @@ public struct MatrixIndex: Sendable, Codable {
   var markdown: String {
     let list = Table(
       [.init("Run"), .init("Folder"), .init("Outcome")],
-      runs.enumerated().map { ["\($0 + 1)", $1.name, $1.outcome] })
+      runs.enumerated().map { ["\($0 + 1)", $1.name, $1.outcome] },
+      caption: "The runs of this matrix, with the folders of their reports")
     return Report(
       title: "Matrix", question: "",
       sections: [Section("Runs", [.table(list)]), Section("Numbers", [.table(numbers)])]
@@ -93,7 +94,9 @@ public struct MatrixIndex: Sendable, Codable {
     let cells = found.map { Dictionary($0) { first, _ in first } }
     return Table(
       [.init("Number")] + runs.indices.map { .init("\($0 + 1)") },
-      labels.map { label in [label] + cells.map { $0[label]?.text ?? "–" } })
+      labels.map { label in [label] + cells.map { $0[label]?.text ?? "–" } },
+      caption:
+        "Numbers of each run, with 95 % intervals where they have one; columns are runs by number")
   }
 }
 

@@ -41,6 +41,17 @@ public struct ModelLibrary: Sendable {
     return LibraryModel(card: try ModelCard(file: file), isShipped: false, base: own)
   }
 
+  /// The model that an encoder was made of; nil for an encoder without a card, and where the card of its name
+  /// is of another by now.
+  ///
+  /// - Throws: `SettingsError` for an added card that cannot be read.
+  func model(of encoder: EncoderID) throws(SettingsError) -> LibraryModel? {
+    guard let model = try model(named: encoder.name), model.card.describes(encoder) else {
+      return nil
+    }
+    return model
+  }
+
   /// Text models: shipped cards, then added ones by name.
   ///
   /// - Throws: `SettingsError` for an added card that cannot be read.
@@ -117,6 +128,15 @@ public struct LibraryModel: Sendable {
   /// What paths of the card are relative to.
   let base: URL
 
+  /// The card as it was written.
+  var yaml: Data {
+    get throws {
+      try isShipped
+        ? ShippedCards.yaml(of: card.name)
+        : Data(contentsOf: base.appending(path: ModelLibrary.cardFile))
+    }
+  }
+
   /// An encoder's name, its file and the digest that it must have.
   public struct Checkpoint: Sendable {
     public let name: String
@@ -186,8 +206,9 @@ public struct LibrarySegmenter: Sendable {
 
   var files: [URL] { [card.encoder, card.decoder].map { base.appending(path: $0.path) } }
 
+  /// Models that do not exist.
+  var missing: [URL] { files.filter { !FileManager.default.fileExists(atPath: $0.path) } }
+
   /// Whether both models exist.
-  public var isThere: Bool {
-    files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
-  }
+  public var isThere: Bool { missing.isEmpty }
 }

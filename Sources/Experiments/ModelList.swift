@@ -71,7 +71,8 @@ extension ModelLibrary {
       if let segmenter = try segmenter(named: name) {
         return segmenter.isThere
           ? "\(name) is there: \(segmenter.files[0].path)"
-          : "put the files at \(segmenter.files.map(\.path).joined(separator: " and "))"
+          : "put the files at \(segmenter.files.map(\.path).joined(separator: " and "))\n"
+            + "of both its card says: \(segmenter.card.source)"
       }
       guard let text = try textModel(named: name) else {
         throw .unknownName(

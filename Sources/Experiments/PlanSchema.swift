@@ -65,7 +65,7 @@ public enum PlanSchema {
       "include", .oneOrMore(.text),
       "Plans to take keys from, relative to this file; what stands here wins."),
     SettingsKey(
-      "environment", .either([.list(.text), .named(.text)]),
+      "environment", .either([.list(.text), .named(.either([.text, .nothing]))]),
       "Variables that values may name as ${NAME}: a list, or a map to what stands for those not set."
     ),
     SettingsKey(

@@ -7,6 +7,7 @@ extension SettingsShape: Encodable {
     var words = encoder.container(keyedBy: Keyword.self)
     switch self {
     case .text: try words.encode(["string", "number"], forKey: "type")
+    case .nothing: try words.encode("null", forKey: "type")
     case .flag: try scalar("boolean", &words)
     case .integer(let range):
       try scalar("integer", &words)

@@ -2,6 +2,8 @@
 indirect enum SettingsShape: Sendable {
   /// Any scalar: a number is a text, too.
   case text
+  /// A key without a value.
+  case nothing
   case flag
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)

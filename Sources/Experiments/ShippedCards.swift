@@ -1,4 +1,5 @@
 import Embeddings
+import Foundation
 
 /// Cards that come with the program, in the order of lists; compiled in, so that the command finds
 /// them wherever it is moved and started.
@@ -36,6 +37,11 @@ enum ShippedCards {
 
   static func textCard(named name: String) throws(SettingsError) -> TextModelCard? {
     try node(of: name, in: textCards).map { node throws(SettingsError) in try TextModelCard(node) }
+  }
+
+  /// An image card as it was written; nothing where there is none of this name.
+  static func yaml(of name: String) -> Data {
+    Data(imageCards.first { $0.name == name }?.yaml ?? [])
   }
 
   private static func node(

@@ -18,6 +18,10 @@ enum WholeFolder {
       try replace(folder, by: staging)
     } catch {
       try? FileManager.default.removeItem(at: staging)  // the first error is the one to report
+      if case EmbeddingError.unwritable(let file, let reason) = error {
+        throw EmbeddingError.unwritable(
+          file: file.replacing(staging.path, with: folder.path), reason: reason)
+      }
       guard error is CocoaError else { throw error }
       throw EmbeddingError.unwritable(file: folder.path, reason: reason(of: error))
     }

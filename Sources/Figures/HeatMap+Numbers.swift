@@ -3,11 +3,8 @@ import Foundation
 /// Values written into their cells, as far as they fit.
 extension HeatMap {
   func numbers(_ area: Rectangle, _ bar: ColorBar, _ theme: Theme) -> [Element] {
-    guard let digits else { return [] }
+    let texts = writtenNumbers(area, theme)
     let cell = area.height / Double(values.count)
-    let texts = values.map { $0.map { $0.isFinite ? Self.text($0, digits: digits) : "" } }
-    let widest = texts.joined().map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
-    guard widest + 2 <= cell else { return [] }
     return texts.indices.flatMap { row in
       texts[row].indices.filter { !texts[row][$0].isEmpty }.map { column in
         let centre = Point(
@@ -18,6 +15,14 @@ extension HeatMap {
         return .text(text)
       }
     }
+  }
+
+  /// Of each cell; empty where they do not fit.
+  func writtenNumbers(_ area: Rectangle, _ theme: Theme) -> [[String]] {
+    guard let digits else { return [] }
+    let texts = values.map { $0.map { $0.isFinite ? Self.text($0, digits: digits) : "" } }
+    let widest = texts.joined().map { theme.width(of: $0, size: theme.tickSize) }.max() ?? 0
+    return widest + 2 <= area.height / Double(values.count) ? texts : []
   }
 
   /// A whole number without its zeros, so that the diagonal stands out from what is rounded to it.

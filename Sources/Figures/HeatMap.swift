@@ -74,7 +74,7 @@ public struct HeatMap: Sendable {
     return theme.figure(
       Self.width, height, title: title,
       (above?.elements(above: area) ?? []) + matrix(area, bar) + holes(area, theme)
-        + separators(axes, area) + dots(area, bar) + numbers(area, bar, theme) + [
+        + separators(axes, area) + dots(area, bar, theme) + numbers(area, bar, theme) + [
           border(area, theme)
         ]
         + axes.elements(around: area) + bar.elements(beside: area)
@@ -112,14 +112,15 @@ public struct HeatMap: Sendable {
     .path(Path(.rectangle(area), stroke: theme.soft, lineWidth: 0.5))
   }
 
-  /// White on dark cells and dark on pale ones.
-  private func dots(_ area: Rectangle, _ bar: ColorBar) -> [Element] {
+  /// White on dark cells and dark on pale ones; below the numbers where there are any.
+  private func dots(_ area: Rectangle, _ bar: ColorBar, _ theme: Theme) -> [Element] {
     let cell = area.height / Double(values.count)
+    let depth = writtenNumbers(area, theme).isEmpty ? 0.5 : 0.84
     var (onDark, onPale) = ([Point](), [Point]())
     for (row, line) in marks.enumerated() {
       for (column, isMarked) in line.enumerated() where isMarked {
         let place = Point(
-          x: area.x + (Double(column) + 0.5) * cell, y: area.y + (Double(row) + 0.5) * cell)
+          x: area.x + (Double(column) + 0.5) * cell, y: area.y + (Double(row) + depth) * cell)
         let value = values[row][column]
         let color = value.isFinite ? bar.color(of: value) : Self.noValue
         if color.luminance < 0.3 { onDark.append(place) } else { onPale.append(place) }

@@ -10,17 +10,20 @@ public struct Theme: Sendable {
   /// Secondary text, ticks and frames.
   public let soft: Color
   public let grid: Color
-  /// Told apart by readers with any colour vision: under normal vision, protanopia and deuteranopia
-  /// any two are at least 0.12 apart in OKLab; each stands out from paper by at least 2 : 1.
+  /// Told apart with any colour vision and, the first eight, in grey; beyond the palette a series has
+  /// another mark and dash.
   ///
-  /// Begins with blue and vermilion of Okabe & Ito (2008); the others were searched for distance.
+  /// As seen with normal vision, protanopia and deuteranopia any two are at least 12 apart by CIEDE2000,
+  /// with tritanopia 11. The first eight differ by at least 4.5 in lightness (CIE L*). Each stands out
+  /// from paper by at least 2 : 1. Begins with blue and vermilion of Okabe & Ito (2008); the others were
+  /// searched for distance.
   public let categories: [Color]
 
   public static let standard = Theme(
     fonts: "Inter, DejaVu Sans, sans-serif", titleSize: 11, labelSize: 9, tickSize: 8,
     ink: Color(hex: 0x1B1F24), soft: Color(hex: 0x5B6570), grid: Color(hex: 0xE3E7EB),
     categories: [
-      0x0072B2, 0xD55E00, 0x439E8E, 0x391F7F, 0x70BDDE, 0xE0AC00, 0x89495E, 0x6591F1, 0x254104,
+      0x0072B2, 0xD55E00, 0x14AF98, 0x381D7B, 0x6887FB, 0xF5910E, 0x8A495F, 0xB3B0F3, 0x1F4206,
       0x1B1F24,
     ].map(Color.init(hex:)))
 

@@ -24,11 +24,14 @@ extension Report {
           basis: basis.filter { !$0.isEmpty }.joined(separator: "; "))
       }
     let answers = found.compactMap { section, answer in answer.map { (section.heading, $0) } }
+    let findings = zip(results, found).compactMap { result, found in
+      found.answer?.finding?.named(result.encoder)
+    }
     let methods = ([preparation] + answers.map(\.1.methods)).distinct.filter { !$0.isEmpty }
     let references = methods.flatMap(\.references).distinct.sorted { $0.key < $1.key }
     self.init(
       title: title, question: question,
-      sections: Self.verdict(answers) + gates + Self.warnings(in: evidence)
+      sections: Self.verdict(answers, findings) + gates + Self.warnings(in: evidence)
         + evidence.map(\.withoutWarnings) + Self.caveats(answers)
         + [Section("Methods", methods.map(Block.prose))]
         + (references.isEmpty
@@ -37,11 +40,15 @@ extension Report {
       references: references)
   }
 
-  private static func verdict(_ answers: [(heading: String, answer: Answer)]) -> [Section] {
+  /// Two sentences over everything, then those of each question.
+  private static func verdict(
+    _ answers: [(heading: String, answer: Answer)], _ findings: [Finding]
+  ) -> [Section] {
     let points = answers.filter { !$0.answer.verdict.isEmpty }.map {
       Block.Point($0.answer.verdict, about: $0.heading)
     }
-    return points.isEmpty ? [] : [Section("Verdict", [.points(points)])]
+    let whole = findings.verdict.isEmpty ? [] : [Block.paragraph(findings.verdict)]
+    return points.isEmpty ? [] : [Section("Verdict", whole + [.points(points)])]
   }
 
   /// Each once, with every section that gives it.

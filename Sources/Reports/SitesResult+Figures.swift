@@ -26,7 +26,7 @@ extension SitesResult {
       title: "Distance between sites", values: values, valueLabel: "MMD",
       range: 0...(high > 0 ? high : 1),
       rowGroups: order.map { GroupSpan(name: sites[$0].name, count: 1) }, marks: marks,
-      tree: tree.drawn.reordered, treeLabel: "mean MMD")
+      tree: tree.drawn.reordered, treeLabel: "mean MMD", digits: 3)
     return NamedFigure(
       name: context.figureName("sites-mmd", encoder: encoder),
       figure: chart.figure(context.theme),

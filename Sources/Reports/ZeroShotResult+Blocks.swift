@@ -55,14 +55,32 @@ extension ZeroShotResult {
       let all = Double(max(1, row.reduce(0, +)))
       return row.map { Double($0) / all }
     }
+    let tree = confusionTree(shares)
+    let order = tree?.order ?? Array(classes.indices)
     let map = HeatMap(
-      title: "Given class by label", values: shares, valueLabel: "share of the label's images",
-      range: 0...1, rowGroups: classes.map { GroupSpan(name: $0.name, count: 1) },
-      scale: .sequential, digits: classes.count <= 12 ? 2 : nil)
+      title: "Given class by label", values: order.map { row in order.map { shares[row][$0] } },
+      valueLabel: "share of the label's images", range: 0...1,
+      rowGroups: order.map { GroupSpan(name: classes[$0].name, count: 1) },
+      tree: tree?.drawn.reordered, treeLabel: tree == nil ? "" : "1 − confusion",
+      digits: classes.count <= 12 ? 2 : nil)
     return NamedFigure(
       name: context.figureName("text-classes", encoder: encoder), figure: map.figure(context.theme),
-      caption: "Of the images of each label (down), the share that was given each class (across).",
+      caption: "Of the images of each label (down), the share that was given each class (across)"
+        + (tree == nil
+          ? "."
+          : ", in the order of their tree (above): average linkage of 1 less the mean of both shares "
+            + "of two classes that are given the other."),
       alternative: "Confusion matrix of zero-shot classes")
+  }
+
+  /// Classes that are taken for each other side by side; nil for two, whose order says nothing, and for
+  /// numbers, which have their own.
+  private func confusionTree(_ shares: [[Double]]) -> Linkage? {
+    guard classes.count > 2, !classes.allSatisfy({ Double($0.name) != nil }) else { return nil }
+    return averageLinkage(
+      classes.indices.map { a in
+        classes.indices.map { b in 1 - (shares[a][b] + shares[b][a]) / 2 }
+      })
   }
 }
 

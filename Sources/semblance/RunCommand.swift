@@ -181,7 +181,7 @@ struct RunCommand: SharedCommand {
   /// A run is neither lost nor held up by a server that is down or slow.
   private func track(_ run: RegisteredRun, in folder: URL, for target: MLflowTarget) async {
     do {
-      let push = MLflowPush(run, in: folder, to: target)
+      let push = MLflowPush(run, in: folder, to: target, .current())
       Terminal.note(run.sentence(of: try await push.send(within: Self.patience)))
     } catch {
       Terminal.note("warning: \(error)")

@@ -68,7 +68,7 @@ struct RunsPushCommand: AsyncParsableCommand {
           file: entry.run.folder, reason: "the run is \(entry.run.presence.rawValue)",
           remedy: "only runs whose folder is as it was can be sent")
       }
-      return try await MLflowPush(entry.run, in: entry.run.place, to: entry.target)
+      return try await MLflowPush(entry.run, in: entry.run.place, to: entry.target, .current())
         .send(within: timeout)
     }
   }

@@ -43,12 +43,14 @@ struct SemblanceCommand: AsyncParsableCommand {
       CommandGroup(name: "Images", subcommands: [DecodeCommand.self]),
       CommandGroup(
         name: "The installation",
-        subcommands: [ModelsCommand.self, DoctorCommand.self]),
+        subcommands: [ModelsCommand.self, DoctorCommand.self, ManCommand.self]),
     ])
 
   /// Errors are one sentence on standard error; Ctrl-C lets the work at hand be kept.
   static func main() async {
     Diagnostics.start()
+    // A file that may not grow is an error of its writer, which is told, and not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
     let work = Task {
       var command = parsed()
       guard !Ranks.isOneOfSeveral || command is any SharedCommand else {

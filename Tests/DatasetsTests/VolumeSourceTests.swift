@@ -7,16 +7,7 @@ import Testing
 @Suite struct VolumeSourceTests {
   /// An uncompressed volume of bytes, of 3 × 2 × `slices` voxels, each slice of its own number.
   private func volume(slices: Int) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 352)
-    func put(_ value: Int, at place: Int) {
-      bytes[place] = UInt8(value & 0xFF)
-      bytes[place + 1] = UInt8(value >> 8)
-    }
-    put(348, at: 0)
-    for (index, size) in [3, 3, 2, slices].enumerated() { put(size, at: 40 + 2 * index) }
-    put(2, at: 70)
-    bytes.replaceSubrange(344..<347, with: Array("n+1".utf8))
-    return bytes + (0..<(6 * slices)).map { UInt8($0) }
+    NIfTIBytes(size: [3, 2, slices], voxels: (0..<(6 * slices)).map { UInt8($0) }).bytes
   }
 
   @Test func slicesAreSamplesAndVolumesAreGroups() async throws {

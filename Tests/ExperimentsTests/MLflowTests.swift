@@ -36,8 +36,9 @@ import Testing
       """, to: "plan.yaml")
   }
 
-  private func run() async throws -> RegisteredRun {
-    let plan = try ExperimentPlan(file: folder.url.appending(path: "plan.yaml"))
+  private func run(_ overrides: String...) async throws -> RegisteredRun {
+    let plan = try ExperimentPlan(
+      file: folder.url.appending(path: "plan.yaml"), overrides: overrides)
     let catalog = try Catalog(installation: installation, environment: [:], concurrency: 2)
     let output = folder.url.appending(path: "report")
     try await RunWriter(folder: output) { _ in }
@@ -103,7 +104,8 @@ import Testing
     let server = MLflowServer(uri: try MLflowProcess.started().uri)
     let run = try await run()
     let record = try RunWriter.record(in: run.place)
-    let push = MLflowPush(run, in: run.place, to: try target(server.uri, register: true))
+    let push = MLflowPush(
+      run, in: run.place, to: try target(server.uri, register: true), installation)
     let delivery = try await push.send(within: 600)
     #expect(!delivery.wasThere && delivery.withoutFiles == nil)
     let found: Found = try await server.get("runs/get", ["run_id": delivery.runID])
@@ -137,10 +139,66 @@ import Testing
       } == true)
   }
 
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy), .timeLimit(.minutes(15)))
+  func aRegisteredModelCarriesItsCard() async throws {
+    let server = MLflowServer(uri: try MLflowProcess.started().uri)
+    try FileManager.default.createDirectory(
+      at: installation.root, withIntermediateDirectories: true)
+    for (link, place) in [
+      (installation.runtimes, SetUp.fetched.runtimes), (installation.models, SetUp.fetched.models),
+    ] { try FileManager.default.createSymbolicLink(at: link, withDestinationURL: place) }
+    let run = try await run("encoders=[efficientnet-lite0]", "gates=[]")
+    let encoder = try #require(try RunWriter.record(in: run.place).encoders.first)
+    let push = MLflowPush(
+      run, in: run.place, to: try target(server.uri, register: true), installation)
+    let sent = try await push.send(within: 600).runID
+    let versions: Versions = try await server.get(
+      "model-versions/search", ["filter": "run_id = '\(sent)'"])
+    let tags = try #require(versions.modelVersions?.first { $0.name == encoder.name }).tags
+    let card = try #require(try ModelLibrary(installation).model(named: encoder.name)).card
+    for (key, value) in [
+      ("preprocessing", encoder.preprocessing), ("weights_sha256", try #require(encoder.weights)),
+      ("source", card.source), ("licence", card.licence),
+    ] {
+      #expect(tags.contains(.init(key: "semblance.\(key)", value: value)), "\(key)")
+    }
+    let folder = "encoders/\(encoder.name)"
+    let files: Files = try await server.get(
+      "artifacts/list", ["run_id": sent, "path": folder])
+    #expect(
+      Set(files.files?.map(\.path) ?? [])
+        == Set(["MLmodel", "card.yaml", "encoder.json"].map { "\(folder)/\($0)" }))
+  }
+
+  @Test(.enabled(if: SetUp.hasRuntimes, SetUp.remedy))
+  func aCardIsThatOfTheEncoderOrNone() async throws {
+    let home = try TemporaryFolder()
+    let (installation, card) = (try SetUp.empty(in: home), try SetUp.reference("tiny-vector.yaml"))
+    let catalog = try SetUp.catalog(installation)
+    let library = ModelLibrary(installation)
+    _ = try await library.add(card: card, catalog)
+    let id = try catalog.encoder(named: "tiny-vector").id
+    let files = Dictionary(
+      uniqueKeysWithValues: try MLflowModel(id, library).files(of: "r").map { ($0, $1) })
+    let own = installation.models.appending(path: "tiny-vector/card.yaml")
+    #expect(try files["card.yaml"] == Data(contentsOf: own))
+    let description = try JSONSerialization.jsonObject(with: files["MLmodel"] ?? Data())
+    let metadata = (description as? [String: Any])?["metadata"] as? [String: String]
+    #expect(metadata?["weights_sha256"] == id.weights && metadata?["source"] != nil)
+    func names(_ weights: String?, _ more: String = "") throws -> [String] {
+      let other = EncoderID(
+        name: id.name, weights: weights, preprocessing: id.preprocessing + more,
+        runtime: id.runtime, output: id.output)
+      return try MLflowModel(other, library).files(of: "r").map(\.name)
+    }
+    #expect(try names(id.weights, ", decoded with alpha drop").contains("card.yaml"))
+    #expect(try names("0123") == ["encoder.json", "MLmodel"])
+  }
+
   @Test(.timeLimit(.minutes(15))) func aSecondPushSendsNothingTwice() async throws {
     let server = MLflowServer(uri: try MLflowProcess.started().uri)
     let run = try await run()
-    let push = MLflowPush(run, in: run.place, to: try target(server.uri))
+    let push = MLflowPush(run, in: run.place, to: try target(server.uri), installation)
     let first = try await push.send(within: 600)
     let second = try await push.send(within: 600)
     #expect(second == .init(runID: first.runID, wasThere: true, withoutFiles: nil))
@@ -171,7 +229,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(5))) func aServerThatIsDownIsToldAtOnce() async throws {
     let run = try await run()
-    let push = MLflowPush(run, in: run.place, to: try target("http://127.0.0.1:1"))
+    let push = MLflowPush(run, in: run.place, to: try target("http://127.0.0.1:1"), installation)
     await #expect { try await push.send(within: 30) } throws: { error in
       if case TrackingError.unreachable = error { true } else { false }
     }
@@ -181,7 +239,7 @@ import Testing
     let run = try await run()
     let silent = try SilentServer()
     let uri = "http://127.0.0.1:\(silent.port)"
-    let push = MLflowPush(run, in: run.place, to: try target(uri))
+    let push = MLflowPush(run, in: run.place, to: try target(uri), installation)
     await #expect(throws: TrackingError.late(uri: uri, seconds: 0.5)) {
       try await push.send(within: 0.5)
     }

@@ -229,7 +229,7 @@ import Yams
     switch type {
     case "object": value is Schema
     case "array": value is [Any]
-    case "string": value is String
+    case "string": value is String || value is Date  // YAML 1.2 has no dates.
     case "boolean": value is Bool
     case "integer": value is Int
     case "number": value is Int || value is Double
@@ -253,5 +253,41 @@ import Yams
     #expect(seen >= 6)
     let broken: Schema = ["title": "t", "seeds": 3, "pictures": "no", "limit": ["train": 0.5]]
     #expect(Self.problems(broken, schema, "").count == 3)
+  }
+
+  /// The YAML of the README and the pages, by page.
+  private static func quotations() throws -> [(page: String, yaml: String)] {
+    let folder = root.appending(path: "Sources/semblance/Documentation.docc")
+    let pages = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil
+    ).filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }
+    return try (pages + [root.appending(path: "README.md")]).flatMap { page in
+      try String(contentsOf: page, encoding: .utf8).matches(of: /```yaml\n((?s).*?)```/)
+        .map { (page.lastPathComponent, String($0.1)) }
+    }
+  }
+
+  /// What is quoted is a part of a plan unless it is a workflow, a data set or a card of a model; it stands
+  /// on a plan that has the rest.
+  @Test func plansThatThePagesQuoteFit() throws {
+    let schema = try Self.schema()
+    let rest = Self.base(for: "analyses.leakage")
+    var seen = 0
+    for (page, yaml) in try Self.quotations() {
+      let quoted = try #require(try Yams.load(yaml: yaml) as? Schema, "\(page): \(yaml)")
+      if ["jobs", "source"].contains(where: { quoted[$0] != nil }) { continue }
+      seen += 1
+      let whole = try #require(try Yams.load(yaml: rest) as? Schema).merging(quoted) { $1 }
+      let problems = Self.problems(whole, schema, page)
+      #expect(problems.isEmpty, "\(problems)")
+      let folder = try TemporaryFolder()
+      try folder.write(rest, to: "base.yaml")
+      let base = quoted["include"] == nil ? "include: ../base.yaml\n" : ""
+      let plan = try folder.write(base + yaml, to: "plans/plan.yaml")
+      #expect(throws: Never.self, "\(page): \(yaml)") {
+        try PlannedRun.all(of: plan, environment: ["SEED": "7"])
+      }
+    }
+    #expect(seen >= 7)
   }
 }

@@ -221,6 +221,16 @@ private struct SegmenterCase: Decodable {
       try await library.add(card: copy, catalog)
     }
     #expect(again.map { "\($0)" }?.contains("no model has yet") == true)
+    try FileManager.default.moveItem(
+      at: origin.url.appending(path: "decoder.onnx"), to: origin.url.appending(path: "moved"))
+    // What is not there is told with where it goes and comes from.
+    let missing = await #expect(throws: SettingsError.self) {
+      try await catalog.maskMaker(MaskPlan(segmenter: SegmenterPlan(card: copy.path)))
+    }
+    let words = missing.map { "\($0)" } ?? ""
+    let source = try SegmenterCard(file: copy).source
+    #expect(words.contains("/decoder.onnx") && words.contains(source), "\(words)")
+    #expect(!words.contains("models fetch"))
     try FileManager.default.removeItem(at: origin.url)
     let listed = try #require(try ModelList(library).models.first { $0.name == name })
     #expect(listed.kind == .segmenter && listed.dimension == nil && listed.isThere)

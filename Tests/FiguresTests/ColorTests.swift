@@ -6,7 +6,7 @@ import Testing
 
 /// How a reader sees colours.
 enum Vision: CaseIterable {
-  case normal, protanopia, deuteranopia
+  case normal, protanopia, deuteranopia, tritanopia
 
   /// On linear red, green and blue, for severity 1.
   ///
@@ -25,6 +25,11 @@ enum Vision: CaseIterable {
         [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
         [-0.011820, 0.042940, 0.968881],
       ]
+    case .tritanopia:
+      [
+        [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+      ]
     }
   }
 
@@ -33,6 +38,14 @@ enum Vision: CaseIterable {
     matrix.map { row in max(0, min(1, zip(row, color.linear).map(*).reduce(0, +))) }
   }
 
+  /// By CIEDE2000.
+  func difference(_ a: Color, _ b: Color) -> Double {
+    LabColor(light: light(of: a)).difference(from: LabColor(light: light(of: b)))
+  }
+
+  func lightness(_ color: Color) -> Double { LabColor(light: light(of: color)).lightness }
+
+  /// In OKLab.
   func distance(_ a: Color, _ b: Color) -> Double {
     let difference = zip(light(of: a).oklab, light(of: b).oklab).map { $0 - $1 }
     return difference.map { $0 * $0 }.reduce(0, +).squareRoot()
@@ -61,14 +74,85 @@ extension [Double] {
 struct ColorTests {
   private let theme = Theme.standard
 
-  @Test(arguments: Vision.allCases)
-  func categoriesAreToldApart(vision: Vision) {
-    let colors = theme.categories
-    for (index, color) in colors.enumerated() {
-      for other in colors[(index + 1)...] {
-        #expect(vision.distance(color, other) > 0.12, "\(index): \(color), \(other)")
-      }
+  /// Pairs 1, 7, 13, 17, 20, 25 and 34 of Sharma, Wu & Dalal (2005), table 1.
+  private static let published: [([Double], [Double], Double)] = [
+    ([50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425),
+    ([50, 0, 0], [50, -1, 2], 2.3669),
+    ([50, -0.001, 2.49], [50, 0.0011, -2.49], 4.7461),
+    ([50, 2.5, 0], [73, 25, -18], 27.1492),
+    ([50, 2.5, 0], [50, 3.2972, 0], 1),
+    ([60.2574, -34.0099, 36.2677], [60.4626, -34.1751, 39.4387], 1.2644),
+    ([2.0776, 0.0795, -1.135], [0.9033, -0.0636, -0.5514], 0.9082),
+  ]
+
+  @Test(arguments: published)
+  func differencesAreThoseOfThePaper(_ a: [Double], _ b: [Double], difference: Double) {
+    let (first, second) = (
+      LabColor(lightness: a[0], a: a[1], b: a[2]), LabColor(lightness: b[0], a: b[1], b: b[2])
+    )
+    #expect(agrees(first.difference(from: second), difference, absolute: 5e-5))
+    #expect(agrees(second.difference(from: first), difference, absolute: 5e-5))
+  }
+
+  @Test func whiteAndBlackAreTheEndsOfLightness() {
+    #expect(agrees(Vision.normal.lightness(.white), 100, absolute: 1e-3))
+    #expect(agrees(Vision.normal.lightness(Color(hex: 0)), 0, absolute: 1e-9))
+    for vision in Vision.allCases {
+      #expect(agrees(vision.lightness(.white), 100, absolute: 0.01), "grey is seen as grey")
     }
+  }
+
+  @Test(arguments: zip(Vision.allCases, [12, 12, 12, 11]))
+  func categoriesAreToldApart(vision: Vision, least: Double) {
+    for (color, other) in pairs(theme.categories) {
+      #expect(vision.difference(color, other) >= least, "\(color), \(other)")
+    }
+  }
+
+  /// Ottosson's space as a second opinion on what CIEDE2000 says.
+  @Test(arguments: [Vision.normal, .protanopia, .deuteranopia])
+  func categoriesAreToldApartInAnotherSpaceToo(vision: Vision) {
+    for (color, other) in pairs(theme.categories) {
+      #expect(vision.distance(color, other) > 0.12, "\(color), \(other)")
+    }
+  }
+
+  @Test func firstEightCategoriesAreToldApartInGrey() {
+    let lightness = theme.categories.prefix(8).map(Vision.normal.lightness).sorted()
+    #expect(zip(lightness, lightness.dropFirst()).allSatisfy { $1 - $0 >= 4.5 }, "\(lightness)")
+  }
+
+  private func pairs(_ colors: [Color]) -> [(Color, Color)] {
+    colors.indices.flatMap { i in colors[(i + 1)...].map { (colors[i], $0) } }
+  }
+
+  /// Of sixteen steps, as a key of values has at most.
+  @Test(arguments: Vision.allCases)
+  func stepsOfTheSequentialScaleAreSeenAndFallInLightness(vision: Vision) {
+    let colors = steps(of: .sequential)
+    for (pale, dark) in zip(colors, colors.dropFirst()) {
+      #expect(vision.difference(pale, dark) >= 2.9)
+      #expect(vision.lightness(pale) - vision.lightness(dark) >= 3.5)
+    }
+  }
+
+  @Test(arguments: Vision.allCases)
+  func stepsOfTheDivergingScaleAreSeenAndItsArmsToldApart(vision: Vision) {
+    let colors = steps(of: .diverging)
+    for (color, next) in zip(colors, colors.dropFirst()) {
+      #expect(vision.difference(color, next) >= 6)
+    }
+    for (place, (low, high)) in zip(colors, colors.reversed()).prefix(8).enumerated() {
+      #expect(vision.difference(low, high) >= 15, "\(place)")
+      // Red that is not seen makes orange darker.
+      #expect(abs(vision.lightness(low) - vision.lightness(high)) < (vision == .normal ? 1.5 : 8))
+      #expect(vision.lightness(colors[place + 1]) - vision.lightness(low) >= 6)
+      #expect(vision.lightness(colors[15 - place]) - vision.lightness(high) >= 6)
+    }
+  }
+
+  private func steps(of scale: ColorScale) -> [Color] {
+    (0...16).map { scale.color(at: Double($0) / 16) }
   }
 
   /// Linear simulation after Viénot, Brettel & Mollon (1999).

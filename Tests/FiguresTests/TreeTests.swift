@@ -31,6 +31,23 @@ struct TreeTests {
     #expect(colors.map(\.0) == [.white, .black] && colors.map(\.1) == [1, 2])
   }
 
+  @Test func dotsStandBelowNumbers() throws {
+    func height(digits: Int?) throws -> Double {
+      let map = HeatMap(
+        title: "", values: [[1, 0], [0, 1]], valueLabel: "",
+        marks: [[true, false], [false, false]],
+        digits: digits)
+      let centres = map.figure().elements.compactMap { element -> Point? in
+        guard case .path(let path) = element, case .marks(_, let centres, _) = path.shape else {
+          return nil
+        }
+        return centres.first
+      }
+      return try #require(centres.first).y
+    }
+    #expect(try height(digits: 2) > height(digits: nil) + 10)
+  }
+
   @Test func namesOfADendrogramFollowItsLeaves() {
     let texts = Samples.dendrogram.figure().texts.filter { Samples.hospitals.contains($0.string) }
     let order = Samples.hospitalTree.order.map { Samples.hospitals[$0] }

@@ -8,25 +8,25 @@ import Testing
 @Suite struct ImageTextReportTests {
   /// Sixty pairs of twenty groups and two labels: the vector of a text is that of its image turned, and every
   /// tenth text is there twice.
-  private func items() throws -> CaptionedItems {
+  private func items(_ names: [String]) throws -> CaptionedItems {
     var generator = SeededGenerator(seed: 7, stream: "test")
     let images = (0..<60).map { _ in (0..<4).map { _ in Float(generator.uniformFraction() - 0.5) } }
     let texts = images.map { [$0[1], -$0[0], $0[3] + $0[2], $0[2] - $0[3]] }
     return try CaptionedItems(
       EmbeddedItems(
         name: "set", ids: (0..<60).map { .name("i\($0)") }, vectors: .float(Matrix(images)),
-        labels: (0..<60).map { $0 % 2 == 0 ? "even" : "odd" }, units: (0..<60).map { "g\($0 / 3)" }),
+        labels: (0..<60).map { names[$0 % names.count] }, units: (0..<60).map { "g\($0 / 3)" }),
       captions: (0..<60).map { "text \($0 % 54)" }, vectors: Matrix(texts),
       textEncoder: EncoderID(name: "words", weights: nil, preprocessing: "", runtime: nil),
       fit: TextFit(texts: 60), temperature: nil)
   }
 
-  private func report() throws -> Report {
-    let items = try items()
+  private func report(classes names: [String] = ["even", "odd"]) throws -> Report {
+    let items = try items(names)
     var plan = ImageTextPlan(textEncoder: "words", alignment: .fitted)
-    plan.prompts = PromptSet(names: ["even", "odd"], templates: ["an {} number"])
-    let rows = Matrix<Float>([[1, 0, 0, 0], [0, 1, 0, 0]])
-    let classes = [0, 1].map { rows.selecting(rows: [$0]) }
+    plan.prompts = PromptSet(names: names, templates: ["an {} number"])
+    let rows = Matrix<Float>([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]])
+    let classes = names.indices.map { rows.selecting(rows: [$0]) }
     let vectors = PromptVectors(
       classes: classes, nonsense: [.init(words: ["bobo", "kiku"], classes: classes.reversed())],
       fit: TextFit(texts: 2))
@@ -34,6 +34,16 @@ import Testing
       try judgeTexts(of: items, plan: plan, prompts: vectors, seed: 1, encoder: "pixels").result)
     let section = result.section(ReportContext(pictures: [:]), among: [result])
     return Report(title: "", question: "", sections: [section])
+  }
+
+  @Test func classesStandInTheOrderOfTheirConfusionUnlessTheyAreNumbers() throws {
+    func caption(_ names: [String]) throws -> String {
+      try #require(try report(classes: names).figures.first { $0.name.hasPrefix("text-classes") })
+        .caption
+    }
+    #expect(try caption(["coat", "shoe", "bag"]).contains("in the order of their tree"))
+    #expect(try !caption(["1", "2", "3"]).contains("tree"))
+    #expect(try !caption(["even", "odd"]).contains("tree"))
   }
 
   @Test func whatIsFoundStandsBesideWhatChanceAndLabelsReach() throws {

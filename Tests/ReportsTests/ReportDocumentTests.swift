@@ -57,6 +57,18 @@ import Testing
     #expect(found == rows.map { $0[0] })
   }
 
+  /// Sixteen numbers of nine digits side by side would be letters of five points.
+  @Test func tablesTooWideForAPageAreSplitAndNameTheirRowsAgain() throws {
+    let columns = (0..<16).map { Table.Column("Column\($0)", alignment: .right) }
+    let rows = ["first", "second"].map { name in [name] + (0..<16).map { "\(123_456_700 + $0)" } }
+    let document = try report([.table(Table([.init("Name")] + columns, rows))]).document()
+    let found = document.pages.dropFirst().flatMap { texts(of: $0.elements) }
+    for column in columns { #expect(found.count { $0 == column.heading } == 1) }
+    #expect(found.count { $0 == "123456715" } == 2)
+    let parts = found.count { $0 == "Name" }
+    #expect(parts > 1 && found.count { $0 == "first" } == parts)
+  }
+
   /// A heading at the foot of a page, with its text on the next, would be read as the last word of a chapter.
   @Test(arguments: 40..<60)
   func headingsStayWithWhatFollows(_ lines: Int) throws {

@@ -33,6 +33,36 @@ import Testing
       ])
   }
 
+  private func finding(_ subject: Finding.Subject, _ isFound: Bool, _ words: String) -> Finding {
+    Finding(subject: subject, isFound: isFound, words: words)
+  }
+
+  @Test func theVerdictOfARunIsWhatMattersMostAndWhatWasNotFound() {
+    let findings = [
+      finding(.encoders, true, "a is best"), finding(.shift, true, "x and y differ").named("a"),
+      finding(.shift, false, "a shift of x and y").named("b"),
+      finding(.leakage, false, "a leak (0 of 5)"), finding(.leakage, false, "a leak (0 of 4)"),
+      finding(.duplicates, false, "a look-alike"),
+    ]
+    #expect(
+      findings.verdict
+        == "What matters most: x and y differ, by a. Not found: a leak (0 of 5); a look-alike.")
+    #expect(findings.suffix(3).map(\.self).verdict == "Not found: a leak (0 of 5); a look-alike.")
+    #expect(findings.prefix(2).map(\.self).verdict == "What matters most: x and y differ, by a.")
+    #expect([findings[0]].verdict.isEmpty && [Finding]().verdict.isEmpty)
+  }
+
+  @Test func theVerdictOfSeveralQuestionsStandsAboveThoseOfEach() throws {
+    let report = report([try leakage(encoder: "a"), try leakage(encoder: "b")])
+    guard case .paragraph(let whole) = report.sections[0].blocks.first else {
+      Issue.record("the verdict begins with \(report.sections[0].blocks)")
+      return
+    }
+    #expect(
+      whole.hasPrefix("Not found: a look-alike of test images in train (0 of 2; 95 % interval ["))
+    #expect(whole.hasSuffix(", by a."))
+  }
+
   @Test func equalWarningsOfTwoEncodersStandOnceAtTheTopWithBoth() throws {
     let report = report([try leakage(encoder: "a"), try leakage(encoder: "b")])
     let warnings = report.sections.flatMap { section in
@@ -106,5 +136,14 @@ import Testing
     #expect(
       table.laTeX.contains("\\begin{tabular}{@{}lr@{}}")
         && table.laTeX.contains("a\\_b & 5 \\% \\tabularnewline"))
+    #expect(table.laTeX.contains("\\usepackage{booktabs,graphicx}"))
+  }
+
+  @Test func longTextsOfTablesAreSetInLinesAndMarksAreCommands() {
+    let long = Table(
+      [.text("Set"), .text("How to read it")],
+      [["‖x′‖", Array(repeating: "word", count: 13).joined(separator: " ")]])
+    #expect(long.laTeX.contains("{@{}lp{0.5\\linewidth}@{}}"))
+    #expect(long.laTeX.contains("$\\|$x$'$$\\|$"))
   }
 }

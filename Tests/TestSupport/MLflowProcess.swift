@@ -28,12 +28,13 @@ public final class MLflowProcess: Sendable {
     public let description: String
   }
 
-  private init() throws {
+  /// - Parameter port: to listen at; 0 for any that is free.
+  public init(port: Int = 0) throws {
     let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: ".semblance/mlflow")
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", Self.script, "sh", package.path]
+    process.arguments = ["-c", Self.script, "sh", package.path, "\(port)"]
     let (input, output) = (Pipe(), Pipe())
     (process.standardInput, process.standardOutput) = (input, output)
     try process.run()
@@ -61,7 +62,7 @@ public final class MLflowProcess: Sendable {
     fail() { echo "$1: $(tail -n 1 "$folder/log")"; rm -rf "$folder"; exit 1; }
     export PYTHONPATH="$1" MLFLOW_DISABLE_TELEMETRY=true DO_NOT_TRACK=true
     export MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", '$2')); print(s.getsockname()[1])')
     setsid python3 -m mlflow server --host 127.0.0.1 --port $port --workers 1 \\
       --backend-store-uri sqlite:///$folder/runs.db --artifacts-destination $folder/files \\
       > log 2>&1 < /dev/null &

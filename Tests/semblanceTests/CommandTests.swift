@@ -25,8 +25,14 @@ struct Command {
     return process
   }
 
-  init(_ arguments: [String], in folder: URL) throws {
+  /// - Parameter fileLimit: bytes that a file of it may have; nil for any.
+  init(_ arguments: [String], in folder: URL, fileLimit: Int? = nil) throws {
     let process = Self.process(arguments, in: folder)
+    if let fileLimit, let program = process.executableURL {
+      process.executableURL = URL(filePath: "/bin/bash")
+      process.arguments =
+        ["-c", "ulimit -f \(fileLimit / 1_024) && exec \"$0\" \"$@\"", program.path] + arguments
+    }
     let files = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
     for file in files { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: files[0])

@@ -21,13 +21,7 @@ import Testing
 
   /// A NIfTI volume of bytes, 2 × 2 × 3, each voxel 10 above the one before.
   private var volume: [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 352)
-    bytes[0] = 0x5C
-    bytes[1] = 0x01
-    for (index, size) in [3, 2, 2, 3].enumerated() { bytes[40 + 2 * index] = UInt8(size) }
-    bytes[70] = 2
-    bytes.replaceSubrange(344..<347, with: Array("n+1".utf8))
-    return bytes + (0..<12).map { UInt8($0 * 10) }
+    NIfTIBytes(size: [2, 2, 3], voxels: (0..<12).map { UInt8($0 * 10) }).bytes
   }
 
   @Test func writesWhatEncodersSeeAndSaysHow() throws {

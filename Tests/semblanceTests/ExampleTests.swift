@@ -30,12 +30,27 @@ import Testing
     }
   }
 
+  /// The command that a line is of, and the words after its name; to parse these by it alone takes no look at
+  /// all the other commands.
+  private static func command(
+    of line: String
+  ) -> (command: any ParsableCommand.Type, arguments: [String]) {
+    var (command, arguments) = (SemblanceCommand.self as any ParsableCommand.Type, words(line)[...])
+    while let next = command.configuration.subcommands.first(where: {
+      $0._commandName == arguments.first
+    }) {
+      (command, arguments) = (next, arguments.dropFirst())
+    }
+    return (command, Array(arguments))
+  }
+
   private static func problem(_ line: String) -> String? {
+    let (command, arguments) = command(of: line)
     do {
-      _ = try SemblanceCommand.parseAsRoot(words(line))
+      _ = try command.parseAsRoot(arguments)
       return nil
     } catch {
-      return SemblanceCommand.message(for: error)
+      return command.message(for: error)
     }
   }
 
@@ -52,11 +67,8 @@ import Testing
 
   /// The options of a line that its command does not have.
   private static func unknownOptions(_ line: String) -> [String] {
-    let names = words(line).prefix { !$0.hasPrefix("-") }
-    let command = names.reduce(SemblanceCommand.self as any ParsableCommand.Type) { command, name in
-      command.configuration.subcommands.first { $0._commandName == name } ?? command
-    }
-    let help = SemblanceCommand.helpMessage(for: command)
+    // The parser has this one of its own, and lists it nowhere.
+    let help = command(of: line).command.helpMessage() + "--generate-completion-script "
     return line.matches(of: /\s(--[a-z-]+)/).map { String($0.1) }.filter {
       !help.contains("\($0) ") && !help.contains("\($0)\n") && !help.contains("\($0),")
     }

@@ -57,6 +57,8 @@ import Testing
     }
     let index = try text("out/matrix.md")
     #expect(index.contains(/leakage\.leaked\\?_items \| 2 \| 2 \|/), "\(index)")
+    #expect(
+      index.contains("*Table 1. The runs of this matrix") && index.contains("*Table 2. Numbers"))
     #expect(try run().status == 0)  // Again, over the former one.
   }
 

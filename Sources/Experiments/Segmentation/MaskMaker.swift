@@ -105,7 +105,13 @@ extension Catalog {
 
   /// A segmenter, opened and tried.
   func segmenter(of model: LibrarySegmenter) async throws -> PromptSegmenter {
-    try await PromptSegmenter(
+    if let missing = model.missing.first {
+      throw SettingsError.unreadable(
+        file: missing.path,
+        reason: "there is no such file, which segmenter \(model.card.name) needs",
+        remedy: "put it there; the card says of both files: \(model.card.source)")
+    }
+    return try await PromptSegmenter(
       card: model.card, folder: model.base, runtime: try inferenceRuntime(), threads: concurrency)
   }
 }

@@ -86,14 +86,4 @@ struct MLflowContent {
     let profile: String
   }
 
-  /// What a model version says of an encoder.
-  static func tags(of encoder: EncoderID) -> [Pair] {
-    let known = [
-      ("preprocessing", encoder.preprocessing), ("weights_sha256", encoder.weights),
-      ("runtime", encoder.runtime), ("output", encoder.output),
-    ]
-    return known.compactMap { key, value in
-      value.map { Pair(key: "semblance.\(key)", value: MLflowNames.value($0)) }
-    }
-  }
 }

@@ -12,10 +12,16 @@ public struct MLflowPush: Sendable {
   private let server: MLflowServer
   private let run: RegisteredRun
   private let folder: URL
+  private let library: ModelLibrary
 
-  /// - Parameter folder: that holds the run, which may be a copy.
-  public init(_ run: RegisteredRun, in folder: URL, to target: MLflowTarget) {
+  /// - Parameters:
+  ///   - folder: that holds the run, which may be a copy.
+  ///   - installation: that has the cards of its encoders.
+  public init(
+    _ run: RegisteredRun, in folder: URL, to target: MLflowTarget, _ installation: Installation
+  ) {
     (self.target, self.run, self.folder) = (target, run, folder)
+    library = ModelLibrary(installation)
     server = MLflowServer(uri: target.uri)
   }
 
@@ -178,28 +184,29 @@ extension MLflowPush {
     _ encoders: [EncoderID], _ info: RunInfo, at path: String
   ) async throws {
     for encoder in encoders {
-      let name = String(encoder.name.map { "/:".contains($0) ? "_" : $0 })
-      try await server.put(
-        try RunJSON.pretty(encoder), at: "\(path)/encoders/\(name)/encoder.json")
-      try await makeModel(name, of: encoder)
-      try await makeVersion(name, of: encoder, info)
+      let model = try MLflowModel(encoder, library)
+      for (name, content) in try model.files(of: info.runId) {
+        try await server.put(content, at: "\(path)/encoders/\(model.name)/\(name)")
+      }
+      try await make(model)
+      try await makeVersion(of: model, info)
     }
   }
 
-  private func makeModel(_ name: String, of encoder: EncoderID) async throws {
+  private func make(_ model: MLflowModel) async throws {
     struct New: Encodable {
       let name: String
       let description: String
     }
-    let new = New(name: name, description: "Encoder of images for semblance: \(encoder.name)")
     do {
-      try await tell("registered-models/create", new)
+      try await tell(
+        "registered-models/create", New(name: model.name, description: model.title))
     } catch TrackingError.refused(_, _, "RESOURCE_ALREADY_EXISTS", _) {
       return
     }
   }
 
-  private func makeVersion(_ name: String, of encoder: EncoderID, _ info: RunInfo) async throws {
+  private func makeVersion(of model: MLflowModel, _ info: RunInfo) async throws {
     struct New: Encodable {
       let name: String
       let source: String
@@ -211,19 +218,18 @@ extension MLflowPush {
       let modelVersions: [Version]?
       struct Version: Decodable { let tags: [MLflowContent.Pair]? }
     }
-    let tags = MLflowContent.tags(of: encoder)
-    let quoted = name.replacing("'", with: "\\'")
+    let quoted = model.name.replacing("'", with: "\\'")
     let found: Found = try await server.get(
       "model-versions/search", ["filter": "name = '\(quoted)'"])
     let isThere = (found.modelVersions ?? []).contains { version in
-      tags.allSatisfy { (version.tags ?? []).contains($0) }
+      model.tags.allSatisfy { (version.tags ?? []).contains($0) }
     }
     guard !isThere else { return }
     try await tell(
       "model-versions/create",
       New(
-        name: name, source: "\(info.artifactUri)/encoders/\(name)", runId: info.runId,
-        description: MLflowNames.value("Preprocessing: \(encoder.preprocessing)"), tags: tags))
+        name: model.name, source: "\(info.artifactUri)/encoders/\(model.name)",
+        runId: info.runId, description: model.description, tags: model.tags))
   }
 }
 

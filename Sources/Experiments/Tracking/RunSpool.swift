@@ -3,10 +3,11 @@ public import Foundation
 
 /// Runs that could not be sent yet, each with a copy of its folder, which another run may take.
 public struct RunSpool: Sendable {
-  private let folder: URL
+  private let installation: Installation
+  private var folder: URL { installation.spool }
 
   public init(_ installation: Installation) {
-    folder = installation.spool
+    self.installation = installation
   }
 
   /// A run and where it is to go.
@@ -47,7 +48,8 @@ public struct RunSpool: Sendable {
   /// Sends a run from its copy, and drops the copy when it is there.
   public func send(_ entry: Entry, within seconds: Double) async throws -> MLflowPush.Delivery {
     let copy = place(of: entry.run.id)
-    let push = MLflowPush(entry.run, in: copy.appending(path: "run"), to: entry.target)
+    let push = MLflowPush(
+      entry.run, in: copy.appending(path: "run"), to: entry.target, installation)
     let delivery = try await push.send(within: seconds)
     try FileManager.default.removeItem(at: copy)
     return delivery

@@ -5,6 +5,8 @@ struct Answer {
   /// At most two sentences, with the number and its interval; empty for results that show and judge
   /// nothing.
   var verdict = ""
+  /// The same for the verdict of the whole run; nil for what is not a matter of found or not.
+  var finding: Finding?
   /// What could make it wrong, and what it cannot see; a sentence each.
   var caveats: [String] = []
   /// How it was found, in the words of a paper. Says nothing of a single encoder, so that several have

@@ -10,6 +10,11 @@ extension DuplicatesResult {
         : "\(grouped.grouped) of \(items.counting("image")) are in "
           + "\(groupCount.counting("group")) of look-alikes; \(removalCount.counting("image")) would go to "
           + "leave one of each.\(conflicts)",
+      finding: Finding(
+        subject: .duplicates, isFound: pairCount > 0,
+        words: pairCount > 0
+          ? "\(grouped.grouped) of \(items.counting("image")) are in groups of look-alikes"
+          : "a look-alike within the set (0 of \(items.counting("image")))"),
       caveats: [
         calibration?.recall.map {
           "The threshold finds \($0.percent) of lightly altered copies; what it misses stays in the set."

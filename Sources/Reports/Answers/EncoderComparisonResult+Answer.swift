@@ -6,13 +6,26 @@ extension EncoderComparisonResult {
     Answer(
       verdict: tasks?.verdict ?? robustness?.verdict ?? "\(encoders.count.counting("encoder")) on "
         + "\(items.counting("image")); without labels that differ none can be called better.",
-      caveats: tasks?.caveats ?? [],
+      finding: tasks?.finding, caveats: tasks?.caveats ?? [],
       methods: [tasks?.methods, representation?.methods].compactMap(\.self).sentences,
       basis: tasks?.basis ?? "n = \(items.counting("image"))")
   }
 }
 
 extension EncoderTasks {
+  /// Whether one encoder is better than all others.
+  fileprivate var finding: Finding? {
+    guard let main, main.scores.count > 1, let best = main.ranking.first,
+      let value = main.scores[best].estimate
+    else { return nil }
+    let isFound = main.ranking.dropFirst().allSatisfy { main.differ(best, $0) }
+    let interval = main.scores[best].interval.map { " (\($0.name) \($0.percentText))" } ?? ""
+    let score =
+      "\(main.scores[best].encoder) has the highest \(main.name.title), \(value.percent)\(interval)"
+    return Finding(
+      subject: .encoders, isFound: isFound, words: isFound ? score : "a best encoder (\(score))")
+  }
+
   fileprivate var verdict: String? {
     guard let main, let best = main.ranking.first, let value = main.scores[best].estimate
     else { return nil }

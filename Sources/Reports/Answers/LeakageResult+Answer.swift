@@ -5,10 +5,33 @@ extension LeakageResult {
   var answer: Answer {
     Answer(
       verdict: [rateSentence, effectSentence].compactMap(\.self).joined(separator: " "),
-      caveats: caveats, methods: [pairMethods, rateMethods, effectMethods].sentences,
+      finding: finding, caveats: caveats,
+      methods: [pairMethods, rateMethods, effectMethods].sentences,
       basis:
         "n = \(referenceItems.grouped) \(reference) and \(evaluationItems.grouped) \(evaluation) images; "
         + "cosine ≥ \(threshold.thresholdText)")
+  }
+
+  private var finding: Finding {
+    let interval = "\(leakRateInterval.name) \(leakRateInterval.percentText)"
+    if leakedItems > 0 {
+      return Finding(
+        subject: .leakage, isFound: true,
+        words:
+          "\(leakRate.percent) of \(evaluation) images have a look-alike in \(reference) (\(interval))"
+      )
+    }
+    if let groups, !groups.shared.isEmpty {
+      let count = groups.shared.count
+      return Finding(
+        subject: .leakage, isFound: true,
+        words: "\(count.counting("group")) \(count == 1 ? "is" : "are") in both \(reference) and "
+          + "\(evaluation)")
+    }
+    return Finding(
+      subject: .leakage, isFound: false,
+      words: "a look-alike of \(evaluation) images in \(reference) (0 of \(comparedItems.grouped); "
+        + "\(interval))")
   }
 
   private var rateSentence: String {

@@ -4,9 +4,23 @@ import Statistics
 extension SegmentationResult {
   var answer: Answer {
     Answer(
-      verdict: verdict, caveats: caveats, methods: methods,
+      verdict: verdict, finding: finding, caveats: caveats, methods: methods,
       basis: "n = \(images.counting("image")) of \(units.counting(unit)); unit: \(unit); "
         + "B = \(resamples.grouped) resamples; seed \(seed)")
+  }
+
+  /// Whether one method is better than all others.
+  private var finding: Finding? {
+    guard let dice = measure(.dice), !dice.pairs.isEmpty,
+      let best = dice.scores.filter({ $0.estimate != nil })
+        .max(by: { ($0.estimate ?? 0) < ($1.estimate ?? 0) }), let value = best.estimate
+    else { return nil }
+    let ofBest = dice.pairs.filter { $0.a == best.method || $0.b == best.method }
+    let isFound = ofBest.allSatisfy { $0.adjustedPValue <= 0.05 }
+    let interval = best.interval.map { " (\($0.name) \($0.text))" } ?? ""
+    let score = "\(best.method) has the highest mean DSC, \(value.formatted(digits: 3))\(interval)"
+    return Finding(
+      subject: .masks, isFound: isFound, words: isFound ? score : "a best method (\(score))")
   }
 
   private var verdict: String {

@@ -4,9 +4,20 @@ import Statistics
 extension ShiftResult {
   var answer: Answer {
     Answer(
-      verdict: verdict, caveats: caveats,
+      verdict: verdict, finding: finding, caveats: caveats,
       methods: [testMethods, contextMethods, furtherMethods].sentences,
       basis: basis)
+  }
+
+  private var finding: Finding {
+    let isFound = pValue <= 0.05
+    let size =
+      "(MMD² \(mmd2Unbiased.significant), \(interval.name) \(interval.text), p = \(pValue.significant))"
+    return Finding(
+      subject: .shift, isFound: isFound,
+      words: isFound
+        ? "\(reference) and \(candidate) differ \(size)"
+        : "a shift between \(reference) and \(candidate) \(size)")
   }
 
   /// n, unit, B and seed.
@@ -92,7 +103,7 @@ extension SitesResult {
   var answer: Answer {
     let smallest = pairs.tests.map(\.detectableMmd2).max()
     return Answer(
-      verdict: verdict,
+      verdict: verdict, finding: finding,
       caveats: [
         smallest.map {
           "Minimum detectable effect: the pair that is hardest to tell apart needs MMD² = \($0.significant) to be "
@@ -112,5 +123,20 @@ extension SitesResult {
       basis:
         "\(sites.count.counting("site")), n = \(sites.reduce(0) { $0 + $1.items }.counting("image")); unit: "
         + "\(unit); B = \(permutations.grouped) permutations; seed \(seed)")
+  }
+
+  private var finding: Finding? {
+    guard let farthest = pairs.tests.max(by: { $0.mmd2Unbiased < $1.mmd2Unbiased }) else {
+      return nil
+    }
+    let found = pairs.tests.significantCount
+    let size =
+      "\(farthest.reference) and \(farthest.candidate) farthest, MMD² "
+      + "\(farthest.mmd2Unbiased.significant) \(farthest.interval.text)"
+    return Finding(
+      subject: .shift, isFound: found > 0,
+      words: found > 0
+        ? "\(found.grouped) of \(pairs.tests.count.counting("pair")) of sites \(found == 1 ? "differs" : "differ") (\(size))"
+        : "a difference between two of \(sites.count) sites (\(size))")
   }
 }

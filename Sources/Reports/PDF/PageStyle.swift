@@ -12,8 +12,8 @@ struct PageStyle {
   let textSize = 9.5
   let captionSize = 8.5
   let tableSize = 8.5
-  /// From which letters become hard to read.
-  let smallestTableSize = 6.0
+  /// Below which letters are hard to read: tables that need smaller ones are split.
+  let smallestTableSize = 7.0
   /// Between baselines, in sizes.
   let leading = 1.42
   let theme = Theme.standard

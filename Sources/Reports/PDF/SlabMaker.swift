@@ -119,6 +119,12 @@ struct SlabMaker: ~Copyable {
         style.line(line, style.captionSize, y: Double(row) * step, color: style.theme.soft)
       })
     caption.keepsWithNext = true
-    return [caption] + TableLayout(table, style, &measure).slabs(&measure)
+    var slabs = [caption]
+    for (place, part) in TableLayout.parts(of: table, style, &measure).enumerated() {
+      var rows = TableLayout(part, style, &measure).slabs(&measure)
+      if place > 0 { rows[0].space = 12 }
+      slabs += rows
+    }
+    return slabs
   }
 }

@@ -11,6 +11,35 @@ struct TableLayout {
   private static let gap = 12.0
   private static let padding = 3.5
 
+  /// The table; where its words would have to be cut, several of neighbouring columns, each with the
+  /// columns of text that name its rows.
+  static func parts(
+    of table: Table, _ style: PageStyle, _ measure: inout TextMeasure
+  ) -> [Table] {
+    let widths = table.columns.indices.map {
+      Self.widths(of: $0, in: table, style.smallestTableSize, &measure).least + gap
+    }
+    let room = style.textWidth + gap
+    guard widths.reduce(0, +) > room else { return [table] }
+    let leading = table.columns.prefix { $0.alignment == .left }.count
+    let names = widths.prefix(leading).reduce(0, +) <= room / 2 ? max(1, leading) : 1
+    let free = room - widths.prefix(names).reduce(0, +)
+    let others = widths.dropFirst(names).reduce(0, +)
+    // Parts of about equal width, rather than a last one of a single column.
+    let share = others / max(1, (others / max(free, 1)).rounded(.up))
+    var parts: [[Int]] = []
+    var left = 0.0
+    for column in table.columns.indices.dropFirst(names) {
+      if parts.isEmpty || widths[column] > left || free - left >= share {
+        parts.append(Array(0..<names))
+        left = free
+      }
+      parts[parts.count - 1].append(column)
+      left -= widths[column]
+    }
+    return parts.isEmpty ? [table] : parts.map { table.selecting($0) }
+  }
+
   /// The largest size at which no word has to be cut.
   init(_ table: Table, _ style: PageStyle, _ measure: inout TextMeasure) {
     (self.table, self.style) = (table, style)
@@ -98,5 +127,11 @@ struct TableLayout {
       from: Point(x: 0, y: height), to: Point(x: x - Self.gap, y: height),
       stroke: isHead ? style.theme.soft : style.theme.grid, lineWidth: isHead ? 0.8 : 0.6)
     return Slab(space: isHead ? 2 : 0, height: height, elements + [.path(rule)])
+  }
+}
+
+extension Table {
+  fileprivate func selecting(_ chosen: [Int]) -> Table {
+    Table(chosen.map { columns[$0] }, rows.map { row in chosen.map { row[$0] } }, caption: caption)
   }
 }
