@@ -88,6 +88,7 @@ let package = Package(
     .target(name: "CPNG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", cSettings: cWarningsAsErrors, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CInference", cSettings: cWarningsAsErrors),
+    .target(name: "CMPI", cSettings: cWarningsAsErrors),
     .target(name: "CResample", cSettings: cWarningsAsErrors),
     .target(
       name: "CSimilarity", exclude: ["README.md"], cSettings: cWarningsAsErrors),
@@ -131,6 +132,7 @@ let package = Package(
       [
         "CSQLite", "Datasets", "Images", "Inference", "LinearAlgebra", "Statistics", crypto,
       ]),
+    room("Scaleout", ["CMPI", "Embeddings", "Statistics", crypto]),
     room("PostgreSQL", ["CPostgreSQL"]),
     room(
       "VectorStore",
@@ -142,7 +144,7 @@ let package = Package(
       "Experiments",
       [
         "Analyses", "Datasets", "Embeddings", "Figures", "Images", "Inference", "LinearAlgebra",
-        "Reports", "Statistics", "VectorStore", logging, yams,
+        "Reports", "Scaleout", "Statistics", "VectorStore", logging, yams,
       ] + webClient,
       resources: [.embedInCode("Cards"), .embedInCode("Verification")]),
     room(
@@ -155,7 +157,7 @@ let package = Package(
       name: "semblance",
       dependencies: [
         "Analyses", "Datasets", "Embeddings", "Experiments", "Images", "Inference",
-        "LinearAlgebra", "Reports", "SearchServer", "Statistics", "VectorStore",
+        "LinearAlgebra", "Reports", "Scaleout", "SearchServer", "Statistics", "VectorStore",
         argumentParser, logging,
       ],
       swiftSettings: settings),
@@ -168,6 +170,9 @@ let package = Package(
     tests(of: "Datasets", ["Images"]),
     tests(of: "Inference"),
     tests(of: "Embeddings", ["Datasets", "Images", "Inference", "LinearAlgebra", "Statistics"]),
+    .testTarget(
+      name: "ScaleoutTests", dependencies: ["Scaleout", "Statistics", "TestSupport"],
+      swiftSettings: settings),
     // A process that writes to a store until a test kills it.
     .executableTarget(
       name: "StoreFiller", dependencies: ["Embeddings", "VectorStore"], path: "Tests/StoreFiller",

@@ -2,20 +2,30 @@ import Crypto
 import Datasets
 import Embeddings
 import Foundation
+import Scaleout
+import Statistics
 
-/// The answers that a run has found so far, kept until its report is written: a run that was killed goes
-/// on from them, and gives the same bytes.
+/// The answers that a run has found so far, and the finished parts of the one that it is at, kept until its
+/// report is written: a run that was killed goes on from them, and gives the same bytes.
+///
+/// Ranks that share a run go by the answers that rank 0 has kept.
 ///
 /// They are those of one plan on the same data, by the same program, encoders and linear algebra; whatever
 /// else differs has a folder of its own.
 public struct KeptAnswers: Sendable {
   private let folder: URL
+  private let ranks: Ranks?
 
   /// Days after which what a run left behind goes.
   private static let lifetime = 30.0
 
-  /// - Parameter record: of the run, without results.
-  init(_ record: RunRecord, of dataset: Dataset, in installation: Installation) throws {
+  /// - Parameters:
+  ///   - record: of the run, without results.
+  ///   - ranks: that share the work, where there are several.
+  init(
+    _ record: RunRecord, of dataset: Dataset, in installation: Installation, ranks: Ranks? = nil
+  ) throws {
+    self.ranks = ranks
     let all = installation.runCache
     Self.removeForgotten(in: all)
     var hash = SHA256()
@@ -35,7 +45,7 @@ public struct KeptAnswers: Sendable {
   /// - Parameter name: of the question, fit for a file.
   func value<Value: Codable>(_ name: String, _ make: () throws -> Value) throws -> Value {
     if let kept = self[name, Value.self] { return kept }
-    let value = try make()
+    let value = try SharedWork.$sharing.withValue(sharing(of: name)) { try make() }
     keep(value, as: name)
     return value
   }
@@ -44,7 +54,7 @@ public struct KeptAnswers: Sendable {
     _ name: String, _ make: () async throws -> Value
   ) async throws -> Value {
     if let kept = self[name, Value.self] { return kept }
-    let value = try await make()
+    let value = try await SharedWork.$sharing.withValue(sharing(of: name)) { try await make() }
     keep(value, as: name)
     return value
   }
@@ -61,15 +71,31 @@ public struct KeptAnswers: Sendable {
   }
 
   private subscript<Value: Decodable>(name: String, type: Value.Type) -> Value? {
-    FileManager.default.contents(atPath: file(name).path).flatMap {
-      try? RunJSON.decode(type, from: $0)  // damaged: made again
+    let own = FileManager.default.contents(atPath: file(name).path).flatMap { data in
+      (try? RunJSON.decode(type, from: data)).map { _ in data }  // damaged: made again
     }
+    let agreed = ranks.map { ranks in Data(ranks.agreed { Array(own ?? Data()) }) } ?? own
+    return agreed.flatMap { try? RunJSON.decode(type, from: $0) }
+  }
+
+  /// Who shares the loops of an answer; what is finished of long ones is kept.
+  private func sharing(of name: String) -> any PartSharing {
+    let parts = PartFolder(partFolder(name), job: Data(folder.lastPathComponent.utf8))
+    return ranks?.sharing(keepingIn: parts) ?? KeptParts(in: parts, after: Self.patience)
+  }
+
+  /// Seconds of a loop that are not worth keeping.
+  private static let patience = 5.0
+
+  private func partFolder(_ name: String) -> URL {
+    file(name).deletingPathExtension().appendingPathExtension("parts")
   }
 
   private func keep(_ value: some Encodable, as name: String) {
     // Keeping is a courtesy to the next run: where it fails, this one goes on.
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     if let data = try? RunJSON.compact(value) { try? WholeFile.write(data, to: file(name)) }
+    try? FileManager.default.removeItem(at: partFolder(name))
   }
 
   private func file(_ name: String) -> URL {

@@ -3,6 +3,7 @@ public import Datasets
 import Embeddings
 public import Foundation
 import LinearAlgebra
+public import Scaleout
 import Statistics
 
 /// Images that a run's record lists; `segment evaluate` lists all.
@@ -11,10 +12,13 @@ private let listedImages = 200
 /// Carries out a plan: load, embed with every encoder, ask every question.
 public struct Runner: Sendable {
   private let catalog: Catalog
+  private let ranks: Ranks?
   private let progress: ProgressHandler
 
-  public init(catalog: Catalog, progress: @escaping ProgressHandler) {
+  /// - Parameter ranks: that carry out the same plan together; each has all the answers in the end.
+  public init(catalog: Catalog, ranks: Ranks? = nil, progress: @escaping ProgressHandler) {
     self.catalog = catalog
+    self.ranks = ranks
     self.progress = progress
   }
 
@@ -60,7 +64,7 @@ public struct Runner: Sendable {
       dataset: DatasetRecord(dataset), encoders: passes.map(\.id), blas: blas,
       blasThreads: BLAS.threads, randomGenerator: SeededGenerator.name, results: [],
       reviewed: nil, pictures: [], hasPseudonyms: nil, planVersion: nil)
-    let kept = try KeptAnswers(start, of: dataset, in: catalog.installation)
+    let kept = try KeptAnswers(start, of: dataset, in: catalog.installation, ranks: ranks)
     let copies = try await copies(for: plan, of: dataset, passes)
     let answers = try await answer(
       plan, in: folder, dataset, views, passes.map(\.id), copies, accepted, methods, kept, &clock)
@@ -352,6 +356,9 @@ public struct FinishedRun: Sendable {
   public var unanswered: [UnansweredQuestion] {
     record.results.compactMap { if case .unanswered(let question) = $0 { question } else { nil } }
   }
+
+  /// For ranks that write nothing: removes what was kept to go on from.
+  public func forget() { kept.remove() }
 }
 
 /// Times phases and says when they start and end.

@@ -1,6 +1,5 @@
 import Foundation
 import LinearAlgebra
-import Synchronization
 
 /// One pass over the kernel of all pairs of two samples, strip by strip.
 ///
@@ -24,14 +23,11 @@ struct KernelPass: Sendable {
   /// Weightings in one product.
   private static let chunk = 512
 
-  func sums(
-    ofStrip number: Int, _ buffers: inout KernelBuffers, advance: () -> Void
-  ) -> StripSums {
+  func sums(ofStrip number: Int, _ buffers: inout KernelBuffers) -> StripSums {
     let strip = strips.strips[number]
-    let none = [Double](repeating: 0, count: distances.count - strip.rows.lowerBound)
     var sums = StripSums(
-      first: strip.rows.lowerBound, ownSums: none, otherSums: none,
-      weighted: Array(repeating: KernelSums.Blocks(), count: weights.count))
+      first: strip.rows.lowerBound, length: distances.count - strip.rows.lowerBound,
+      weightings: weights.count)
     for (place, tile) in strip.tiles.enumerated() {
       let block = self.block(of: tile, isAcross: strip.isAcross[place])
       buffers.reserve(
@@ -47,7 +43,6 @@ struct KernelPass: Sendable {
       sums.distinct[keyPath: block] += total
       sums.all[keyPath: block] += total + removed
       addWeighted(tile, &buffers, to: &sums.weighted, block)
-      advance()
     }
     return sums
   }
@@ -155,18 +150,4 @@ extension [Double] {
   fileprivate mutating func grow(to count: Int) {
     if self.count < count { self = Array(repeating: 0, count: count) }
   }
-}
-
-/// Counts tiles for whoever wants to know.
-final class TilesDone: Sendable {
-  private let total: Int
-  private let progress: WorkProgress
-  private let done = Atomic(0)
-
-  init(of total: Int, _ progress: @escaping WorkProgress) {
-    (self.total, self.progress) = (total, progress)
-    progress(0, total)
-  }
-
-  func advance() { progress(done.wrappingAdd(1, ordering: .relaxed).newValue, total) }
 }

@@ -3,7 +3,7 @@
 /// With K₀ the kernel without pairs of rows of one unit, a relabelling z needs zᵀK₀z and zᵀK₀1, a
 /// resample w needs wᵀK₀w by blocks. Only pairs i < j are visited, each worth two. Strips of rows are
 /// worked through on all cores and added in order, so that threads do not change a bit.
-struct KernelSums: Sendable {
+struct KernelSums: Portable {
   /// Σ over i < j of K, all pairs.
   private(set) var all = Blocks()
   /// Σ over i < j of K₀.
@@ -28,14 +28,13 @@ struct KernelSums: Sendable {
     }
   }
 
-  /// - Parameter progress: is told of tiles.
+  /// - Parameter progress: is told of strips.
   init(_ pass: KernelPass, progress: @escaping WorkProgress = { _, _ in }) {
     let empty = KernelSums(rows: pass.distances.count, weightings: pass.weights.count)
-    let tiles = TilesDone(of: pass.strips.tileCount, progress)
-    self = foldOnAllCores(
-      pass.strips.strips.count, each: KernelBuffers(), into: empty
+    self = foldInParts(
+      "kernel", pass.strips.strips.count, each: KernelBuffers(), into: empty, progress: progress
     ) { buffers, number in
-      pass.sums(ofStrip: number, &buffers) { tiles.advance() }
+      pass.sums(ofStrip: number, &buffers)
     } combine: { sums, strip in
       sums.add(strip)
     }
@@ -58,8 +57,27 @@ struct KernelSums: Sendable {
   }
 }
 
+extension KernelSums {
+  init?(from bytes: inout PortableReader) {
+    guard let all = bytes.read(Blocks.self), let distinct = bytes.read(Blocks.self),
+      let ownSums = bytes.read([Double].self), let otherSums = bytes.read([Double].self),
+      let weighted = bytes.read([Blocks].self)
+    else { return nil }
+    (self.all, self.distinct) = (all, distinct)
+    (self.ownSums, self.otherSums, self.weighted) = (ownSums, otherSums, weighted)
+  }
+
+  func write(to bytes: inout PortableWriter) {
+    bytes.write(all)
+    bytes.write(distinct)
+    bytes.write(ownSums)
+    bytes.write(otherSums)
+    bytes.write(weighted)
+  }
+}
+
 /// What the pairs of one strip add to the sums.
-struct StripSums: Sendable {
+struct StripSums: Portable {
   /// The first row; sums of rows start with it.
   let first: Int
   var all = KernelSums.Blocks()
@@ -67,4 +85,30 @@ struct StripSums: Sendable {
   var ownSums: [Double]
   var otherSums: [Double]
   var weighted: [KernelSums.Blocks]
+
+  init(first: Int, length: Int, weightings: Int) {
+    self.first = first
+    ownSums = Array(repeating: 0, count: length)
+    otherSums = ownSums
+    weighted = Array(repeating: KernelSums.Blocks(), count: weightings)
+  }
+
+  init?(from bytes: inout PortableReader) {
+    guard let first = bytes.read(Int.self), let all = bytes.read(KernelSums.Blocks.self),
+      let distinct = bytes.read(KernelSums.Blocks.self),
+      let ownSums = bytes.read([Double].self), let otherSums = bytes.read([Double].self),
+      let weighted = bytes.read([KernelSums.Blocks].self)
+    else { return nil }
+    (self.first, self.all, self.distinct) = (first, all, distinct)
+    (self.ownSums, self.otherSums, self.weighted) = (ownSums, otherSums, weighted)
+  }
+
+  func write(to bytes: inout PortableWriter) {
+    bytes.write(first)
+    bytes.write(all)
+    bytes.write(distinct)
+    bytes.write(ownSums)
+    bytes.write(otherSums)
+    bytes.write(weighted)
+  }
 }

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// A row found near a query.
-public struct NearestRow: Sendable, Codable, Hashable {
+public struct NearestRow: PortableBits, Codable, Hashable {
   /// Its place in the set searched.
   public let row: Int
   /// Within [-1, 1].

@@ -45,7 +45,7 @@ struct NeighborSearch: Sendable {
     side: TileSide, progress: WorkProgress = { _, _ in }
   ) -> [[NearestRow]] {
     let stripes = Tile.between(0..<queries.count, 0..<1, side: side).map(\.rows)
-    return mapOnAllCores(stripes.count, progress: progress) { number in
+    return mapInParts("neighbours", stripes.count, progress: progress) { number in
       var best = emptyLists(stripes[number])
       var products = [Float](repeating: 0, count: side.rows * side.columns)
       var found = PositionList()
@@ -105,7 +105,7 @@ struct NeighborSearch: Sendable {
     let foldedRows = FoldedRows(rows, method)
     let stripes = FoldedRows.ranges(of: queries.count).flatMap(FoldedRows.stripes)
     let blocks = FoldedRows.ranges(of: rows.count)
-    return mapOnAllCores(stripes.count, progress: progress) { number in
+    return mapInParts("neighbours", stripes.count, progress: progress) { number in
       let stripe = stripes[number]
       var best = emptyLists(stripe)
       let seeded = seeds.greatestProducts(of: queries, stripe, rank: k, isCandidate)

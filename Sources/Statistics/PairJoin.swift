@@ -31,7 +31,7 @@ struct PairJoin: Sendable {
   /// The method that suits the rows.
   var method: JoinMethod { .cheapest(x, y, radius: radius) }
 
-  /// - Parameter progress: is told of tiles.
+  /// - Parameter progress: is told of parts.
   func result(progress: WorkProgress = { _, _ in }) -> SimilarPairs {
     switch method {
     case .products: products(side: .standard, progress: progress)
@@ -46,36 +46,60 @@ struct PairJoin: Sendable {
       case .products: (PairScan(self), TileSide.standard)
       case .folded(let method): (PairScan(self, method), FoldedRows.side)
       }
-    var tallying = start
-    tallying.tally = empty
-    let tiles = tiles(side)
-    let workers = onAllCores(tiles.count, each: tallying, progress: progress) { scan, number in
-      scan.scan(tiles[number])
+    let parts = parts(side)
+    let found = foldInParts(
+      "tally", parts.count, each: start, into: empty.counted, progress: progress
+    ) { scan, number in
+      scan.tally = empty
+      for tile in parts[number] { scan.scan(tile) }
+      return scan.tally?.counted ?? empty.counted
+    } combine: {
+      $0.add($1)
     }
-    return workers.compactMap(\.tally).reduce(into: empty) { $0.add($1) }
+    return empty.adding(found)
   }
 
-  func products(side: TileSide, progress: WorkProgress = { _, _ in }) -> SimilarPairs {
+  func products(
+    side: TileSide, progress: WorkProgress = { _, _ in }
+  ) -> SimilarPairs {
     result(PairScan(self), side: side, progress: progress)
   }
 
-  func folded(_ method: FoldMethod, progress: WorkProgress = { _, _ in }) -> SimilarPairs {
+  func folded(
+    _ method: FoldMethod, progress: WorkProgress = { _, _ in }
+  ) -> SimilarPairs {
     result(PairScan(self, method), side: FoldedRows.side, progress: progress)
   }
 
-  private func result(_ scan: PairScan, side: TileSide, progress: WorkProgress) -> SimilarPairs {
-    let tiles = tiles(side)
-    let workers = onAllCores(tiles.count, each: scan, progress: progress) { scan, number in
-      scan.scan(tiles[number])
-    }
-    var all = StrongestPairs(listing: limit)
-    for worker in workers { all.add(worker.strongest.result) }
-    return all.result
+  private func result(
+    _ scan: PairScan, side: TileSide, progress: WorkProgress
+  ) -> SimilarPairs {
+    let parts = parts(side)
+    let none = StrongestPairs(listing: limit)
+    return foldInParts(
+      "pairs", parts.count, each: (scan: scan, all: none), into: none, progress: progress
+    ) { worker, number in
+      // What is behind the last of a full list will not be listed in the end, either.
+      worker.scan.strongest = StrongestPairs(listing: limit, before: worker.all.last)
+      for tile in parts[number] { worker.scan.scan(tile) }
+      let found = worker.scan.strongest.result
+      worker.all.add(found)
+      return found
+    } combine: {
+      $0.add($1)
+    }.result
   }
 
-  func tiles(_ side: TileSide) -> [Tile] {
-    isWithin
+  /// Parts that are worth keeping, at most.
+  private static let mostParts = 512
+
+  /// Tiles that belong together; equal work but for those at the edge.
+  private func parts(_ side: TileSide) -> [[Tile]] {
+    let tiles =
+      isWithin
       ? Tile.within(0..<x.count, side: side)
       : Tile.between(0..<x.count, 0..<y.count, side: side)
+    let length = (tiles.count + Self.mostParts - 1) / Self.mostParts
+    return Tile.split(0..<tiles.count, by: max(1, length)).map { Array(tiles[$0]) }
   }
 }

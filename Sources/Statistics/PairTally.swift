@@ -30,11 +30,18 @@ public struct PairTally: Sendable {
     differing = zip(differing, more).map(+)
   }
 
-  mutating func add(_ other: PairTally) {
-    for set in other.forest.sets {
-      for member in set.dropFirst() { forest.join(set[0], member) }
+  /// What has been added so far.
+  var counted: CountedPairs {
+    CountedPairs(differing: differing, groups: forest.sets.filter { $0.count > 1 })
+  }
+
+  func adding(_ found: CountedPairs) -> PairTally {
+    var all = self
+    for group in found.groups {
+      for member in group.dropFirst() { all.forest.join(group[0], member) }
     }
-    differing = zip(differing, other.differing).map(+)
+    all.differing = zip(differing, found.differing).map(+)
+    return all
   }
 
   /// Rows linked by pairs or chains of pairs, two or more each; those of the second set count on from
@@ -42,6 +49,34 @@ public struct PairTally: Sendable {
   public var components: [[Int]] {
     forest.sets.filter { $0.count > 1 }
       .sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+  }
+}
+
+/// The pairs of some tiles: how many differ in each trait, and the rows that they link.
+struct CountedPairs: Portable {
+  private(set) var differing: [Int]
+  /// May have members in common.
+  private(set) var groups: [[Int]]
+
+  init(differing: [Int], groups: [[Int]]) {
+    (self.differing, self.groups) = (differing, groups)
+  }
+
+  mutating func add(_ other: CountedPairs) {
+    differing = zip(differing, other.differing).map(+)
+    groups += other.groups
+  }
+
+  init?(from bytes: inout PortableReader) {
+    guard let differing = bytes.read([Int].self), let groups = [[Int]](from: &bytes) else {
+      return nil
+    }
+    self.init(differing: differing, groups: groups)
+  }
+
+  func write(to bytes: inout PortableWriter) {
+    bytes.write(differing)
+    groups.write(to: &bytes)
   }
 }
 

@@ -1,5 +1,5 @@
 /// Two rows and their cosine.
-public struct SimilarPair: Sendable, Hashable, Codable {
+public struct SimilarPair: PortableBits, Hashable, Codable {
   /// Row of the first set, or the first row of a pair within one set.
   public let a: Int
   /// Row of the second set, or the second row of a pair within one set.
@@ -19,7 +19,7 @@ public struct SimilarPair: Sendable, Hashable, Codable {
 }
 
 /// Every pair of rows at or above a threshold.
-public struct SimilarPairs: Sendable {
+public struct SimilarPairs: Portable {
   /// Descending cosine, ties by (a, b). The most similar ones when there are more than the limit.
   public let pairs: [SimilarPair]
   /// How many pairs reach the threshold, listed or not.
@@ -31,6 +31,18 @@ public struct SimilarPairs: Sendable {
   public init(pairs: [SimilarPair], count: Int) {
     precondition(count >= pairs.count)
     (self.pairs, self.count) = (pairs, count)
+  }
+
+  public init?(from bytes: inout PortableReader) {
+    guard let pairs = bytes.read([SimilarPair].self), let count = bytes.read(Int.self),
+      count >= pairs.count
+    else { return nil }
+    self.init(pairs: pairs, count: count)
+  }
+
+  public func write(to bytes: inout PortableWriter) {
+    bytes.write(pairs)
+    bytes.write(count)
   }
 
   /// Whether every pair is listed.
@@ -49,7 +61,7 @@ public let equalityThreshold = 1 - 1e-6
 ///   - threshold: within [-1, 1]; anything above 1 − 10⁻⁶ also accepts equal rows whose cosine is
 ///     below it by rounding only.
 ///   - limit: how many pairs to list, ≥ 0; all are counted. Memory is bounded by it.
-///   - progress: is told of equal parts of the comparisons.
+///   - progress: is told of parts of the comparisons.
 /// - Complexity: O(n²·d) time.
 public func similarPairs(
   within rows: UnitRows, threshold: Double, listing limit: Int = 1_000_000,

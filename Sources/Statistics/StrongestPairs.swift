@@ -1,5 +1,5 @@
 /// The first pairs in order, and the number of all.
-public struct StrongestPairs: Sendable {
+public struct StrongestPairs: Portable {
   private let limit: Int
   private var pairs: [SimilarPair] = []
   private var count = 0
@@ -16,6 +16,20 @@ public struct StrongestPairs: Sendable {
     precondition(limit >= 0, "a list of \(limit)")
     self.limit = min(limit, .max / 4)
     self.last = last
+  }
+
+  public init?(from bytes: inout PortableReader) {
+    guard let limit = bytes.read(Int.self), limit >= 0, let found = SimilarPairs(from: &bytes)
+    else {
+      return nil
+    }
+    self.init(listing: limit)
+    add(found)
+  }
+
+  public func write(to bytes: inout PortableWriter) {
+    bytes.write(limit)
+    result.write(to: &bytes)
   }
 
   func hasRoom(for pair: SimilarPair) -> Bool {

@@ -11,20 +11,36 @@ public func onAllCores<Worker: Sendable>(
   _ count: Int, each start: Worker, progress: WorkProgress = { _, _ in },
   _ work: @Sendable (inout Worker, Int) -> Void
 ) -> [Worker] {
+  progress(0, count)
+  let next = Atomic(0)
+  let done = Atomic(0)
+  return onAllCores(each: start, atMost: count) {
+    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return number < count ? number : nil
+  } work: { worker, number in
+    work(&worker, number)
+    progress(done.wrappingAdd(1, ordering: .relaxed).newValue, count)
+  }
+}
+
+/// The same, of numbers that somebody gives out.
+///
+/// - Parameters:
+///   - most: workers at most.
+///   - take: the next number, nil where none is left; called from any thread.
+func onAllCores<Worker: Sendable>(
+  each start: Worker, atMost most: Int, take: @Sendable () -> Int?,
+  work: @Sendable (inout Worker, Int) -> Void
+) -> [Worker] {
   BLAS.atOneThread { threads in
-    progress(0, count)
-    let next = Atomic(0)
-    let done = Atomic(0)
     let finished = Mutex<[Worker]>([])
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-      var worker = start
-      while true {
-        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < count else { break }
-        work(&worker, number)
-        progress(done.wrappingAdd(1, ordering: .relaxed).newValue, count)
+    // What is shared already is not shared again by one of the workers.
+    SharedWork.$sharing.withValue(nil) {
+      DispatchQueue.concurrentPerform(iterations: max(1, min(threads, most))) { _ in
+        var worker = start
+        while let number = take() { work(&worker, number) }
+        finished.withLock { $0.append(worker) }
       }
-      finished.withLock { $0.append(worker) }
     }
     return finished.withLock { $0 }
   }

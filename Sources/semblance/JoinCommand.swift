@@ -1,11 +1,12 @@
 import Analyses
-import ArgumentParser
+public import ArgumentParser
 import Embeddings
 import Experiments
 import Foundation
+public import Scaleout
 import Statistics
 
-struct JoinCommand: AsyncParsableCommand {
+struct JoinCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "join",
     abstract: "Find all pairs of vectors at or above a cosine, in files of any size.",
@@ -14,10 +15,16 @@ struct JoinCommand: AsyncParsableCommand {
       are mapped into memory instead of read. Finished parts are kept in a folder: a join that was killed, \
       or stopped by Ctrl-C, goes on when the command is given again. The folder may be deleted when the \
       pairs are written.
+      Several processes share the parts: those of mpirun or srun, each part being computed by whoever is \
+      free; or, where there is no MPI, processes that compute a share each into one folder (--blocks), \
+      and one that puts them together (--merge). The pairs are the same.
 
       EXAMPLES
         semblance join vectors.npy --threshold 0.95 --parts join/ -o pairs.csv
         semblance join train.npy --with test.npy --threshold 0.98 --parts join/
+        mpirun -n 4 semblance join vectors.npy --threshold 0.95 --parts join/ -o pairs.csv
+        semblance join vectors.npy --threshold 0.95 --parts join/ --blocks 2/8
+        semblance join vectors.npy --threshold 0.95 --parts join/ --merge -o pairs.csv
       """)
 
   @Argument(help: "Vectors: .npy, .npz, .safetensors …", completion: .file())
@@ -31,8 +38,14 @@ struct JoinCommand: AsyncParsableCommand {
     help: "Cosine at or above which two vectors are a pair, -1 to 1.")
   var threshold: Double
 
-  @Option(help: "Folder of the finished parts; made, or of the same join.")
+  @Option(help: "Folder of the finished parts; made, or of the same join.", completion: .directory)
   var parts: String
+
+  @Option(help: "Compute share i of N of the parts only, and write no pairs.")
+  var blocks: PartShare?
+
+  @Flag(help: "Compute nothing: put the finished parts together, or say how many are missing.")
+  var merge = false
 
   @Option(help: "Pairs to list at most, the most similar; all are counted.")
   var listed = 1_000_000
@@ -42,9 +55,15 @@ struct JoinCommand: AsyncParsableCommand {
 
   @OptionGroup var inputs: InputOptions
 
+  @OptionGroup var job: JobOptions
+
   func validate() throws {
     try Check.threshold(threshold)
     try Check.atLeastOne("--listed", listed)
+    guard blocks == nil || (!merge && output == nil) else {
+      throw ValidationError(
+        "--blocks computes a share of the parts; give --merge and -o afterwards")
+    }
   }
 
   func run() async throws {
@@ -53,14 +72,34 @@ struct JoinCommand: AsyncParsableCommand {
       throw ValidationError("\(path) holds no vectors; embed it first with semblance embed")
     }
     if let output { try WholeFile.check(URL(filePath: output)) }
+    try Job.start(job)
+    guard Job.ranks == nil || (blocks == nil && !merge) else {
+      throw ValidationError("--blocks and --merge are for processes that MPI did not start")
+    }
     let items = try await inputs.load(paths).map(\.items)
     if items.count == 2 { try items[0].requireDimension(of: items[1]) }
-    let found = try await inputs.follow("join") { [threshold, parts, listed] progress in
-      try KeptJoin(
-        paths.map { URL(filePath: $0) }, items[0].unitRows,
-        items.count == 2 ? items[1].unitRows : nil, threshold: threshold, listing: listed,
-        in: URL(filePath: parts)
-      ).result(progress: progress)
+    let folder = try PartFolder(
+      URL(filePath: parts),
+      of: JoinManifest(
+        files: paths.map { URL(filePath: $0) }, rows: items.map(\.count), threshold: threshold,
+        listed: listed))
+    let kept = KeptParts(in: folder, share: merge ? .none : blocks ?? .all)
+    let sharing = Job.ranks?.sharing(keepingIn: folder) ?? kept
+    let found = try await SharedWork.$sharing.withValue(sharing) {
+      try await inputs.follow("join") { [threshold, listed] progress in
+        items.count == 1
+          ? similarPairs(
+            within: items[0].unitRows, threshold: threshold, listing: listed, progress: progress)
+          : similarPairs(
+            between: items[0].unitRows, and: items[1].unitRows, threshold: threshold,
+            listing: listed, progress: progress)
+      }
+    }
+    guard Job.isFirst else { return }
+    if let problem = kept.problem { try note(problem) }
+    if let blocks { return note(blocks, missing: kept.missing) }
+    guard kept.missing == 0 else {
+      throw ScaleoutError.missingParts(count: kept.missing, folder: parts)
     }
     try write(found, items)
     Terminal.table([
@@ -68,6 +107,17 @@ struct JoinCommand: AsyncParsableCommand {
       ["pairs at cosine ≥ \(threshold)", "\(found.count)"],
       ["listed", "\(found.pairs.count)"],
     ])
+  }
+
+  /// A share that cannot be kept is lost; all pairs are there whether they are kept or not.
+  private func note(_ problem: EmbeddingError) throws {
+    guard blocks == nil else { throw problem }
+    Terminal.note("warning: not all parts could be kept: \(problem)")
+  }
+
+  private func note(_ share: PartShare, missing: Int) {
+    let rest = missing == 0 ? "none is missing" : "\(missing) are missing"
+    Terminal.show("share \(share) is in \(parts); of all parts, \(rest)")
   }
 
   private func write(_ found: SimilarPairs, _ items: [EmbeddedItems]) throws {
@@ -85,5 +135,15 @@ struct JoinCommand: AsyncParsableCommand {
     let text = "\(id)"
     guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension PartShare: ExpressibleByArgument {
+  public init?(argument: String) {
+    let numbers = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let share = numbers[0], let count = numbers[1], count >= 1,
+      (1...count).contains(share)
+    else { return nil }
+    self = .every(count: count, from: share - 1)
   }
 }

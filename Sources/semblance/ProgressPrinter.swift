@@ -22,7 +22,8 @@ final class ProgressPrinter: Sendable {
   }
 
   init(isQuiet: Bool) {
-    self.isQuiet = isQuiet
+    // Of several processes, one prints.
+    self.isQuiet = isQuiet || !Job.isFirst
   }
 
   var handler: ProgressHandler {

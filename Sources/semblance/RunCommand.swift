@@ -4,7 +4,7 @@ import Embeddings
 import Experiments
 import Foundation
 
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: SharedCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Carry out an experiment and write its report.",
@@ -15,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
       the report is written all the same. \
       A plan with tracking is sent to MLflow afterwards; a server that is down is a warning (semblance runs push). \
       A plan with a matrix has a folder below that for each combination, and matrix.md beside them; one that \
-      fails does not end the others.
+      fails does not end the others. \
+      Started by mpirun or srun as several processes, these share the work; the answers are the same.
 
       EXAMPLES
         semblance run experiments/01-fashion-mnist/plan.yaml
@@ -24,6 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         semblance run plan.yaml --dry-run --json estimate.json
         semblance run plan.yaml --only encoders-pixels_seed-1
         semblance run plan.yaml --junit gates.xml --github
+        mpirun -n 4 semblance run plan.yaml --time-limit 3h50m
       """)
 
   @Argument(help: "The plan file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -53,6 +55,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var gates: GateReportOptions
 
+  @OptionGroup var job: JobOptions
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -67,7 +71,9 @@ struct RunCommand: AsyncParsableCommand {
     let file = URL(filePath: plan)
     let all = try PlannedRun.all(of: file, overrides: set)
     let runs = try all.chosen(only)
+    try Job.start(job)
     if dryRun {
+      guard Job.isFirst else { return }
       print(try PlannedRun.yaml(runs), terminator: "")
       return try await estimate(runs, of: file)
     }
@@ -82,7 +88,9 @@ struct RunCommand: AsyncParsableCommand {
     }
     let matrix = MatrixFolder(folder, runs: all)
     try matrix.check()
-    for run in runs { try RunWriter(folder: matrix.folder(of: run)) { _ in }.checkDestination() }
+    for run in runs where Job.isFirst {
+      try RunWriter(folder: matrix.folder(of: run)) { _ in }.checkDestination()
+    }
     try await carryOut(runs, of: file, into: matrix)
   }
 
@@ -138,7 +146,7 @@ struct RunCommand: AsyncParsableCommand {
     var code = ExitCode.success
     for (position, run) in runs.enumerated() {
       let name = run.name ?? ""
-      Terminal.note("run \(position + 1) of \(runs.count): \(name)")
+      if Job.isFirst { Terminal.note("run \(position + 1) of \(runs.count): \(name)") }
       do {
         try await carryOut(run.plan, of: file, into: matrix.folder(of: run))
       } catch let crossed as ExitCode {
@@ -150,7 +158,7 @@ struct RunCommand: AsyncParsableCommand {
         failures[name] = "\(error)"
         code = .failure
       }
-      try matrix.writeIndex(failures: failures)
+      if Job.isFirst { try matrix.writeIndex(failures: failures) }
     }
     Terminal.show(matrix.index.path)
     if code != .success { throw code }
@@ -160,10 +168,14 @@ struct RunCommand: AsyncParsableCommand {
     _ plan: ExperimentPlan, of file: URL, into folder: URL
   ) async throws {
     let progress = ProgressPrinter(isQuiet: quiet).handler
+    let runner = Runner(
+      catalog: try Catalog(installation: .current()), ranks: Job.ranks, progress: progress)
+    guard Job.isFirst else {
+      return try await runner.run(plan, in: file.deletingLastPathComponent()).forget()
+    }
     try RunWriter(folder: folder, progress: progress).checkDestination()
     let lock = try RunLock(folder)
     defer { lock.release() }
-    let runner = Runner(catalog: try Catalog(installation: .current()), progress: progress)
     let finished = try await runner.run(
       plan, in: file.deletingLastPathComponent(), version: GitState(of: file))
     try RunWriter(folder: folder, progress: progress).write(finished)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Scaleout
 
 @main
 struct SemblanceCommand: AsyncParsableCommand {
@@ -17,7 +18,8 @@ struct SemblanceCommand: AsyncParsableCommand {
       INPUT is images (a folder, a picture, .csv, .tsv or .txt naming files, .zip, .tar, .tar.gz, \
       WebDataset shards as "train-{000..146}.tar", .npz as of MedMNIST, COCO .json, IDX, \
       dataset.yaml) or vectors (.npy, .npz, .csv, .json, .safetensors, a Chroma store).
-      Exit codes: 0 done, 1 failed, 2 a gate was crossed, 64 wrong usage, 130 interrupted.
+      Exit codes: 0 done, 1 failed, 2 a gate was crossed, 64 wrong usage, 75 unfinished \
+      (start it again to go on), 130 interrupted.
       """,
     version: Program.version,
     groupedSubcommands: [
@@ -51,6 +53,11 @@ struct SemblanceCommand: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     let work = Task {
       var command = parsed()
+      guard !Ranks.isOneOfSeveral || command is any SharedCommand else {
+        throw ValidationError(
+          "this command is of one process; start it without mpirun or srun, or put the question into a plan"
+        )
+      }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -58,22 +65,31 @@ struct SemblanceCommand: AsyncParsableCommand {
       }
     }
     let interruption = Interruption {
-      Terminal.write("\nsemblance: stopping; Ctrl-C again stops without tidying up\n")
+      if Job.isFirst {
+        Terminal.write("\nsemblance: stopping; Ctrl-C again stops without tidying up\n")
+      }
       work.cancel()
     }
     defer { interruption.stop() }
     do {
       try await work.value
+      Job.end()
+    } catch let code as ExitCode {
+      Job.end()
+      exit(withError: code)
     } catch is CancellationError {
+      guard Job.isFirst else { _exit(130) }
       Terminal.error(
         "interrupted; finished vectors and parts are kept, run the command again to go on")
       _exit(130)  // Without exit handlers: those of OpenBLAS wait for the abandoned work.
     } catch let error as ValidationError {
+      Job.fail(error.message)
       Terminal.error(error.message)
       exit(withError: ExitCode.validationFailure)
-    } catch let error where error is ExitCode || exitCode(for: error) != .failure {
+    } catch let error where exitCode(for: error) != .failure {
       exit(withError: error)  // Also what `--help` of a subcommand ends in.
     } catch {
+      Job.fail("\(error)")
       Terminal.error("\(error)")
       exit(withError: ExitCode.failure)
     }
