@@ -299,7 +299,7 @@ import Yams
       let base = quoted["include"] == nil ? "include: ../base.yaml\n" : ""
       let plan = try folder.write(base + yaml, to: "plans/plan.yaml")
       #expect(throws: Never.self, "\(page): \(yaml)") {
-        try PlannedRun.all(of: plan, environment: ["SEED": "7"])
+        try PlannedRun.all(of: plan, environment: ["SEED": "7", "USER": "me"])
       }
     }
     #expect(seen >= 7)
