@@ -53,13 +53,27 @@ public struct PrincipalComponents: Sendable {
     try rows.require(components: count)
     let source = try VariedRows(rows)
     isExact = min(rows.count, rows.dimension) <= exactLimit
-    let axes = try isExact ? source.axes(count) : source.randomisedAxes(count, seed: seed)
+    let axes = try Self.axes(of: source, count, isExact: isExact, seed: seed)
     let kept = axes.vectors.withPositiveLargestLoading
     mean = source.rows.mean
     components = kept
     singularValues = axes.squares.map { $0.squareRoot() }
     explainedVarianceRatio = axes.squares.map { axes.total > 0 ? min(1, $0 / axes.total) : 0 }
     scores = source.scores(along: kept)
+  }
+
+  /// Rows or columns up to which directions are found on one thread: it takes little time, and any number of
+  /// cores gives the same bits.
+  private static let smallLimit = 1_024
+
+  private static func axes(
+    of source: VariedRows, _ count: Int, isExact: Bool, seed: UInt64
+  ) throws(StatisticsError) -> VarianceAxes {
+    guard isExact else { return try source.randomisedAxes(count, seed: seed) }
+    guard min(source.rows.count, source.rows.mean.count) <= smallLimit else {
+      return try source.axes(count)
+    }
+    return try BLAS.atOneThread { _ throws(StatisticsError) in try source.axes(count) }
   }
 }
 

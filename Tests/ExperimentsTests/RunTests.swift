@@ -74,6 +74,10 @@ import Testing
     }
   }
 
+  private func names(whereDiffer a: [String: Data], _ b: [String: Data]) -> [String] {
+    Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }.sorted()
+  }
+
   @Test func aRunThatWasCutOffGoesOnFromItsAnswersToTheSameBytes() async throws {
     let whole = try written(try await finish(home: "other"), to: "whole")
     // Never written, as if it was killed before.
@@ -84,7 +88,7 @@ import Testing
     }
     let kept = summaries.withLock { $0.count { $0 == "as found by a run that did not end" } }
     #expect(kept == 13)
-    #expect(try written(resumed, to: "resumed") == whole)
+    #expect(names(whereDiffer: try written(resumed, to: "resumed"), whole) == [])
     let runs = folder.url.appending(path: "home/cache/runs").path
     #expect(try FileManager.default.contentsOfDirectory(atPath: runs).isEmpty)
   }
@@ -110,7 +114,7 @@ import Testing
   @Test func theNumberOfThreadsChangesNoByte() async throws {
     let one = try written(try await finish(home: "one", concurrency: 1), to: "a")
     let four = try written(try await finish(home: "four", concurrency: 4), to: "b")
-    #expect(one == four)
+    #expect(names(whereDiffer: one, four) == [])
   }
 
   @Test func aFolderBelongsToOneRunAtATime() throws {
@@ -334,7 +338,7 @@ import Testing
     let output = try await run(into: "report")
     let before = try contents(output)
     await #expect(throws: (any Error).self) {
-      try await run(into: "report", ["analyses.clusters.k=25"])
+      try await run(into: "report", ["dataset=elsewhere.yaml"])
     }
     #expect(try contents(output) == before)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
