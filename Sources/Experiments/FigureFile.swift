@@ -25,11 +25,14 @@ public enum FigureFile {
     try WholeFile.check(url)
   }
 
-  public static func write(_ figure: Figure, to url: URL) throws {
+  /// - Parameter alternative: what the figure shows, for those who cannot see it; an SVG says so.
+  public static func write(
+    _ figure: Figure, alternative: String? = nil, to url: URL
+  ) throws {
     let bytes =
       switch url.pathExtension.lowercased() {
       case "pdf": try figure.pdf(created: documentDate)
-      case "svg": try figure.svg()
+      case "svg": try figure.svg(alternative: alternative)
       default: try figure.png()
       }
     try WholeFile.write(Data(bytes), to: url)

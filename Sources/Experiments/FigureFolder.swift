@@ -83,7 +83,9 @@ extension [NamedFigure] {
       try Task.checkCancellation()
       advanced(done)
       for ending in FigureFile.endings {
-        try FigureFile.write(named.figure, to: folder.appending(path: "\(named.name).\(ending)"))
+        try FigureFile.write(
+          named.figure, alternative: named.alternative,
+          to: folder.appending(path: "\(named.name).\(ending)"))
       }
       guard let numbers = named.figure.numbers else { continue }
       try WholeFile.write(numbers.csv, to: folder.appending(path: "\(named.name).csv"))

@@ -18,8 +18,10 @@ extension Figure {
   }
 
   /// As an SVG in UTF-8, whose text is text in the fonts that the reader has.
-  public func svg() throws(FigureError) -> [UInt8] {
-    Array(try SVGWriter(self).text().utf8)
+  ///
+  /// - Parameter alternative: what the figure shows, for those who cannot see it.
+  public func svg(alternative: String? = nil) throws(FigureError) -> [UInt8] {
+    Array(try SVGWriter(self, alternative).text().utf8)
   }
 
   /// How many characters of its texts no font of this machine has; they are drawn as boxes.

@@ -7,10 +7,11 @@ struct SVGWriter: ~Copyable {
   private let figure: Figure
   /// Draws nothing; measures text.
   private let canvas: CairoCanvas
+  private let alternative: String?
   private var clips = 0
 
-  init(_ figure: Figure) throws(FigureError) {
-    self.figure = figure
+  init(_ figure: Figure, _ alternative: String?) throws(FigureError) {
+    (self.figure, self.alternative) = (figure, alternative)
     // The PDF surface knows the same limits of size; it is never finished.
     canvas = try CairoCanvas(
       width: figure.width, height: figure.height, format: .pdf(created: .distantPast),
@@ -24,11 +25,17 @@ struct SVGWriter: ~Copyable {
       <?xml version="1.0" encoding="UTF-8"?>
       <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
       width="\(width)pt" height="\(height)pt" viewBox="0 0 \(width) \(height)" \
-      font-family="\(fontFamily)" stroke-linejoin="round">
-      \(body)
+      font-family="\(fontFamily)" stroke-linejoin="round"\(role)>
+      \(description)\(body)
       </svg>
 
       """
+  }
+
+  private var role: String { alternative == nil ? "" : " role=\"img\"" }
+
+  private var description: String {
+    alternative.map { "<title>\($0.xmlEscaped)</title>\n" } ?? ""
   }
 
   private var fontFamily: String {

@@ -64,6 +64,13 @@ struct RenderTests {
     #expect(try !odd.png().isEmpty && !odd.pdf(created: date).isEmpty)
   }
 
+  @Test func anSVGSaysWhatItShows() throws {
+    let figure = Figure(width: 9, height: 9, fonts: "Inter", elements: [])
+    let svg = String(decoding: try figure.svg(alternative: "a < b"), as: UTF8.self)
+    #expect(svg.contains(#" role="img">"#) && svg.contains("<title>a &lt; b</title>"))
+    #expect(!String(decoding: try figure.svg(), as: UTF8.self).contains("<title>"))
+  }
+
   @Test(
     .enabled(if: Program.find("pdftotext") != nil, "pdftotext of poppler-utils is not installed"))
   func pdfTextCanBeSearched() throws {
