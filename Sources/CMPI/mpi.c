@@ -33,7 +33,6 @@ struct mpi_transfer {
 static struct {
   int (*init)(int *, char ***, int, int *);
   int (*finalize)(void);
-  int (*abort)(Communicator, int);
   int (*rank)(Communicator, int *);
   int (*size)(Communicator, int *);
   int (*version)(char *, int *);
@@ -51,7 +50,6 @@ static struct {
 static bool resolve(void *library) {
   mpi.init = dlsym(library, "MPI_Init_thread");
   mpi.finalize = dlsym(library, "MPI_Finalize");
-  mpi.abort = dlsym(library, "MPI_Abort");
   mpi.rank = dlsym(library, "MPI_Comm_rank");
   mpi.size = dlsym(library, "MPI_Comm_size");
   mpi.version = dlsym(library, "MPI_Get_library_version");
@@ -64,7 +62,7 @@ static bool resolve(void *library) {
   mpi.test = dlsym(library, "MPI_Test");
   mpi.world = dlsym(library, "ompi_mpi_comm_world");
   mpi.byte = dlsym(library, "ompi_mpi_byte");
-  return mpi.init && mpi.finalize && mpi.abort && mpi.rank && mpi.size && mpi.version && mpi.host
+  return mpi.init && mpi.finalize && mpi.rank && mpi.size && mpi.version && mpi.host
          && mpi.send && mpi.receive && mpi.broadcast && mpi.probe && mpi.count && mpi.test
          && mpi.world && mpi.byte;
 }
@@ -156,8 +154,6 @@ bool mpi_next(int *rank, int *tag, size_t *count) {
 }
 
 void mpi_end(void) { mpi.finalize(); }
-
-void mpi_abort(int code) { mpi.abort(mpi.world, code); }
 
 int mpi_cores(void) {
 #if defined(__linux__)

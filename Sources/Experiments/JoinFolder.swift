@@ -8,6 +8,8 @@ public struct JoinManifest: Sendable, Codable, Equatable {
   static let currentFormat = 2
 
   let format: Int
+  /// Version of the program, which decides how a join is cut.
+  let program: String
   /// SHA-256 of each file of vectors.
   let sha256: [String]
   let rows: [Int]
@@ -18,6 +20,7 @@ public struct JoinManifest: Sendable, Codable, Equatable {
   /// - Parameter files: of vectors: one for the pairs within it, two for those between them.
   public init(files: [URL], rows: [Int], threshold: Double, listed: Int) throws {
     format = Self.currentFormat
+    program = Program.version
     sha256 = try files.map {
       ContentDigest(sha256Of: try Data(contentsOf: $0, options: .alwaysMapped)).hex
     }

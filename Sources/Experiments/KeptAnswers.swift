@@ -2,6 +2,7 @@ import Crypto
 import Datasets
 import Embeddings
 import Foundation
+import Images
 import Scaleout
 import Statistics
 
@@ -15,6 +16,8 @@ import Statistics
 public struct KeptAnswers: Sendable {
   private let folder: URL
   private let ranks: Ranks?
+  /// What is the same on all ranks; the folder also goes by the program's file.
+  private let job: Data
 
   /// Days after which what a run left behind goes.
   private static let lifetime = 30.0
@@ -26,6 +29,7 @@ public struct KeptAnswers: Sendable {
     _ record: RunRecord, of dataset: Dataset, in installation: Installation, ranks: Ranks? = nil
   ) throws {
     self.ranks = ranks
+    job = try RunJSON.compact(record.plan) + Data(dataset.fingerprint.hex.utf8)
     let all = installation.runCache
     Self.removeForgotten(in: all)
     var hash = SHA256()
@@ -81,7 +85,8 @@ public struct KeptAnswers: Sendable {
   /// Who shares the loops of an answer; what is finished of long ones is kept.
   private func sharing(of name: String) -> any PartSharing {
     let parts = PartFolder(partFolder(name), job: Data(folder.lastPathComponent.utf8))
-    return ranks?.sharing(keepingIn: parts) ?? KeptParts(in: parts, after: Self.patience)
+    return ranks?.sharing(of: job, keepingIn: parts, after: Self.patience)
+      ?? KeptParts(in: parts, after: Self.patience)
   }
 
   /// Seconds of a loop that are not worth keeping.

@@ -356,9 +356,6 @@ public struct FinishedRun: Sendable {
   public var unanswered: [UnansweredQuestion] {
     record.results.compactMap { if case .unanswered(let question) = $0 { question } else { nil } }
   }
-
-  /// For ranks that write nothing: removes what was kept to go on from.
-  public func forget() { kept.remove() }
 }
 
 /// Times phases and says when they start and end.

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Statistics
 import Synchronization
 
@@ -7,7 +8,8 @@ final class GivenLoop: Sendable {
   /// Counted over the whole job.
   let sequence: Int
   let loop: PartLoop
-  private let folder: PartFolder?
+  let job: Data
+  private let folder: LateFolder?
   private let ordered: OrderedParts
   /// Nil when the loop has been carried out: nobody may be told any more.
   private let progress: Mutex<WorkProgress?>
@@ -25,10 +27,11 @@ final class GivenLoop: Sendable {
   }
 
   init(
-    _ sequence: Int, _ loop: PartLoop, _ folder: PartFolder?, progress: @escaping WorkProgress,
+    _ sequence: Int, _ loop: PartLoop, of job: Data, _ folder: LateFolder?,
+    progress: @escaping WorkProgress,
     gather: @escaping @Sendable ([UInt8]) -> Bool
   ) {
-    (self.sequence, self.loop, self.folder) = (sequence, loop, folder)
+    (self.sequence, self.loop, self.job, self.folder) = (sequence, loop, job, folder)
     self.progress = Mutex(progress)
     let kept = folder?.parts(of: loop) ?? []
     let open = Set(0..<loop.parts).subtracting(kept).sorted()
@@ -52,8 +55,7 @@ final class GivenLoop: Sendable {
 
   /// Takes the value of a part, whoever computed it.
   func handIn(_ part: Int, _ value: [UInt8]) {
-    // What cannot be kept is computed again by a job that goes on from here; this one has it.
-    if let folder, !folder.holds(part, of: loop) { try? folder.keep(value, part, of: loop) }
+    folder?.keep(value, part, of: loop)
     note(ordered.add(part, value))
     let (done, toDo) = state.withLock { state in
       state.done = min(state.done + 1, state.toDo)

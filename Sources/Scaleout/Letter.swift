@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// What one rank tells another.
@@ -32,22 +33,25 @@ struct Wish: Portable, Equatable {
   /// Of the loop, counted over the whole job.
   let sequence: Int
   let loop: PartLoop
+  /// Digest of the data and settings.
+  let job: Data
   /// Parts whose values the sender has kept; told once a loop.
   let kept: [Int]
 
-  init(sequence: Int, loop: PartLoop, kept: [Int]) {
-    (self.sequence, self.loop, self.kept) = (sequence, loop, kept)
+  init(sequence: Int, loop: PartLoop, job: Data, kept: [Int]) {
+    (self.sequence, self.loop, self.job, self.kept) = (sequence, loop, job, kept)
   }
 
   init?(from bytes: inout PortableReader) {
     guard let sequence = bytes.read(Int.self), let number = bytes.read(Int.self),
       let parts = bytes.read(Int.self),
-      let name = bytes.read([UInt8].self), let kept = bytes.read([Int].self)
+      let name = bytes.read([UInt8].self), let job = bytes.read([UInt8].self),
+      let kept = bytes.read([Int].self)
     else { return nil }
     self.init(
       sequence: sequence,
       loop: PartLoop(number: number, name: String(decoding: name, as: UTF8.self), parts: parts),
-      kept: kept)
+      job: Data(job), kept: kept)
   }
 
   func write(to bytes: inout PortableWriter) {
@@ -55,6 +59,7 @@ struct Wish: Portable, Equatable {
     bytes.write(loop.number)
     bytes.write(loop.parts)
     bytes.write(Array(loop.name.utf8))
+    bytes.write(Array(job))
     bytes.write(kept)
   }
 }

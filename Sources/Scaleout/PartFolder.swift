@@ -33,11 +33,6 @@ public struct PartFolder: Sendable {
     return Array(body.dropFirst(head.count))
   }
 
-  /// Whether a file is there, whole or not.
-  func holds(_ part: Int, of loop: PartLoop) -> Bool {
-    FileManager.default.fileExists(atPath: file(part, of: loop).path)
-  }
-
   /// - Throws: `EmbeddingError.unwritable`.
   func keep(_ value: [UInt8], _ part: Int, of loop: PartLoop) throws(EmbeddingError) {
     let file = file(part, of: loop)

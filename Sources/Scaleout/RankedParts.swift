@@ -1,17 +1,22 @@
+import Foundation
 import Statistics
 import Synchronization
 
 /// Loops that ranks share.
 struct RankedParts: PartSharing {
   private let ranks: Ranks
+  private let job: Data
   private let folder: PartFolder?
+  private let patience: Double
   private let loops = Counter()
 
   private final class Counter: Sendable {
     let value = Mutex(0)
   }
 
-  init(_ ranks: Ranks, _ folder: PartFolder?) { (self.ranks, self.folder) = (ranks, folder) }
+  init(_ ranks: Ranks, _ job: Data, _ folder: PartFolder?, after patience: Double) {
+    (self.ranks, self.job, self.folder, self.patience) = (ranks, job, folder, patience)
+  }
 
   func carryOut(
     _ name: String, parts: Int, progress: @escaping WorkProgress,
@@ -26,11 +31,12 @@ struct RankedParts: PartSharing {
       return number
     }
     let loop = PartLoop(number: number, name: name, parts: parts)
+    let folder = self.folder.map { LateFolder($0, after: patience) }
     guard ranks.isFirst else {
-      ranks.takePart(in: loop, folder, compute)
+      ranks.takePart(in: loop, of: job, folder, compute)
       return ranks.agreed { [] }
     }
-    ranks.giveOut(loop, folder, progress: progress, gather: gather, compute)
+    ranks.giveOut(loop, of: job, folder, progress: progress, gather: gather, compute)
     _ = ranks.agreed(result)
     return nil
   }

@@ -1,17 +1,18 @@
+import Foundation
 import Statistics
 import Synchronization
 
 extension Ranks {
   /// On rank 0: gives out the parts of a loop, computes some itself, and returns when all are there.
   func giveOut(
-    _ loop: PartLoop, _ folder: PartFolder?, progress: @escaping WorkProgress,
+    _ loop: PartLoop, of job: Data, _ folder: LateFolder?, progress: @escaping WorkProgress,
     gather: @escaping @Sendable ([UInt8]) -> Bool,
     _ compute: (
       _ take: @escaping @Sendable () -> Int?,
       _ handIn: @escaping @Sendable (_ part: Int, _ value: [UInt8]) -> Void
     ) -> Void
   ) {
-    let given = GivenLoop(nextLoop(), loop, folder, progress: progress, gather: gather)
+    let given = GivenLoop(nextLoop(), loop, of: job, folder, progress: progress, gather: gather)
     let early = state.withLock { state in
       state.open = given
       defer { state.early = [] }
@@ -30,7 +31,7 @@ extension Ranks {
 
   /// On the others: computes the parts that rank 0 gives.
   func takePart(
-    in loop: PartLoop, _ folder: PartFolder?,
+    in loop: PartLoop, of job: Data, _ folder: LateFolder?,
     _ compute: (
       _ take: @escaping @Sendable () -> Int?,
       _ handIn: @escaping @Sendable (_ part: Int, _ value: [UInt8]) -> Void
@@ -48,14 +49,15 @@ extension Ranks {
           defer { kept = [] }
           return kept
         }
-        guard let part = wish(Wish(sequence: sequence, loop: loop, kept: told)) else { return nil }
+        guard let part = wish(Wish(sequence: sequence, loop: loop, job: job, kept: told)) else {
+          return nil
+        }
         guard let value = folder?.value(part, of: loop) else { return part }
         handIn(part, value)
       }
     }
     compute(take) { part, value in
-      // What cannot be kept is computed again by a job that goes on from here; this one has it.
-      try? folder?.keep(value, part, of: loop)
+      folder?.keep(value, part, of: loop)
       handIn(part, value)
     }
   }
@@ -84,7 +86,7 @@ extension Ranks {
     guard !isEarly else { return }
     var part: Int?
     if let open, wish.sequence == open.sequence {
-      guard wish.loop == open.loop else {
+      guard wish.loop == open.loop, wish.job == open.job else {
         settings.leave(
           .failed(
             reason: """
@@ -118,8 +120,8 @@ extension Ranks: LinkEvents {
       link.line.end(.leave { [settings] in settings.leave(.unfinished(reason: reason)) })
     case .farewell:
       let over = state.withLock { state in
-        state.gone.insert(letter.rank)
-        return state.isOver
+        let isNew = state.gone.insert(letter.rank).inserted
+        return isNew && state.gone.count == expectedFarewells ? state.isOver : nil
       }
       over?.give(())
     }
@@ -166,6 +168,7 @@ extension Ranks: LinkEvents {
       link.line.send(Letter(kind: .failure, rank: other, bytes: Array(reason.utf8)))
     }
     link.line.end(.leave { [settings] in settings.leave(.unfinished(reason: reason)) })
+    watchTheEnd()
   }
 
   private func greet(_ letter: Letter) {

@@ -1,5 +1,6 @@
 import CMPI
-import Foundation
+import Crypto
+public import Foundation
 public import Statistics
 import Synchronization
 
@@ -91,8 +92,14 @@ public final class Ranks: Sendable {
   public var hostCount: Int { state.withLock { Set($0.hosts.values).union([host]).count } }
 
   /// Shares loops; what is finished is kept in a folder, where there is one.
-  public func sharing(keepingIn folder: PartFolder?) -> any PartSharing {
-    RankedParts(self, folder)
+  ///
+  /// - Parameters:
+  ///   - job: the same bytes on ranks that see the same data and settings, and on no others.
+  ///   - patience: seconds of each loop that are not worth keeping.
+  public func sharing(
+    of job: Data, keepingIn folder: PartFolder?, after patience: Double = 0
+  ) -> any PartSharing {
+    RankedParts(self, Data(SHA256.hash(data: job)), folder, after: patience)
   }
 
   /// What rank 0 has, for all.
@@ -103,21 +110,32 @@ public final class Ranks: Sendable {
     return bytes
   }
 
-  /// The last word: rank 0's work is done when it comes here, and the others wait for it.
+  /// The last word. Rank 0 answers the others until each has come here, and they wait for it.
   public func end() {
     guard count > 1 else { return link.end() }
-    if isFirst {
-      for other in 1..<count { link.line.send(Letter(kind: .farewell, rank: other)) }
-    } else {
-      let over = Reply<Void>()
-      let isOver = state.withLock { state in
-        defer { state.isOver = over }
-        return state.gone.contains(0)
-      }
-      link.line.send(Letter(kind: .farewell, rank: 0))
-      if !isOver { over.wait() }
+    let over = Reply<Void>()
+    let isOver = state.withLock { state in
+      state.isOver = over
+      return state.gone.count == expectedFarewells
     }
+    if !isFirst { link.line.send(Letter(kind: .farewell, rank: 0)) }
+    if !isOver { over.wait() }
+    for other in 1..<count where isFirst {
+      link.line.send(Letter(kind: .farewell, rank: other))
+    }
+    watchTheEnd()
     link.end()
+  }
+
+  /// Of all others on rank 0, of rank 0 elsewhere.
+  var expectedFarewells: Int { isFirst ? count - 1 : 1 }
+
+  /// Ends the process where Open MPI cannot end: a link may be cut in the very last moment.
+  func watchTheEnd() {
+    Thread.detachNewThread { [settings] in
+      Thread.sleep(forTimeInterval: settings.silence)
+      settings.leave(.unfinished(reason: "the other ranks did not end"))
+    }
   }
 
   /// This rank cannot go on: rank 0 says why, and all end.

@@ -48,7 +48,7 @@ struct PairJoin: Sendable {
       }
     let parts = parts(side)
     let found = foldInParts(
-      "tally", parts.count, each: start, into: empty.counted, progress: progress
+      "tally-\(side.name)", parts.count, each: start, into: empty.counted, progress: progress
     ) { scan, number in
       scan.tally = empty
       for tile in parts[number] { scan.scan(tile) }
@@ -77,7 +77,8 @@ struct PairJoin: Sendable {
     let parts = parts(side)
     let none = StrongestPairs(listing: limit)
     return foldInParts(
-      "pairs", parts.count, each: (scan: scan, all: none), into: none, progress: progress
+      "pairs-\(side.name)", parts.count, each: (scan: scan, all: none), into: none,
+      progress: progress
     ) { worker, number in
       // What is behind the last of a full list will not be listed in the end, either.
       worker.scan.strongest = StrongestPairs(listing: limit, before: worker.all.last)

@@ -37,6 +37,9 @@ struct TileSide: Sendable {
   let rows: Int
   let columns: Int
 
+  /// Parts of other tiles are other parts.
+  var name: String { "\(rows)x\(columns)" }
+
   /// Large enough that a product keeps all cores busy, small enough to stay at some megabytes.
   static let standard = TileSide(rows: 512, columns: 2048)
   /// For strips of all later rows, where a lower strip has less on the wrong side of the diagonal.

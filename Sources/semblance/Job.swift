@@ -33,7 +33,7 @@ enum Job {
       Ranks.Settings(
         program: program, silence: options.rankTimeout, deadline: deadline, leave: leave))
     started.withLock { $0 = ranks }
-    if BLAS.loaded != nil { BLAS.useThreads(ranks.threads) }
+    if BLAS.loaded != nil { BLAS.useThreads(min(BLAS.threads, ranks.threads)) }
     guard ranks.isFirst else { return }
     let hosts = ranks.hostCount
     Terminal.note(

@@ -71,20 +71,19 @@ struct JoinCommand: SharedCommand {
     for path in paths where !ItemLoader.holdsVectors(path) {
       throw ValidationError("\(path) holds no vectors; embed it first with semblance embed")
     }
-    if let output { try WholeFile.check(URL(filePath: output)) }
-    try Job.start(job)
-    guard Job.ranks == nil || (blocks == nil && !merge) else {
+    guard !Ranks.isOneOfSeveral || (blocks == nil && !merge) else {
       throw ValidationError("--blocks and --merge are for processes that MPI did not start")
     }
+    try Job.start(job)
+    if let output, Job.isFirst { try WholeFile.check(URL(filePath: output)) }
     let items = try await inputs.load(paths).map(\.items)
     if items.count == 2 { try items[0].requireDimension(of: items[1]) }
-    let folder = try PartFolder(
-      URL(filePath: parts),
-      of: JoinManifest(
-        files: paths.map { URL(filePath: $0) }, rows: items.map(\.count), threshold: threshold,
-        listed: listed))
+    let manifest = try JoinManifest(
+      files: paths.map { URL(filePath: $0) }, rows: items.map(\.count), threshold: threshold,
+      listed: listed)
+    let folder = try PartFolder(URL(filePath: parts), of: manifest)
     let kept = KeptParts(in: folder, share: merge ? .none : blocks ?? .all)
-    let sharing = Job.ranks?.sharing(keepingIn: folder) ?? kept
+    let sharing = try Job.ranks?.sharing(of: RunJSON.compact(manifest), keepingIn: folder) ?? kept
     let found = try await SharedWork.$sharing.withValue(sharing) {
       try await inputs.follow("join") { [threshold, listed] progress in
         items.count == 1

@@ -77,10 +77,14 @@ struct RunCommand: SharedCommand {
       print(try PlannedRun.yaml(runs), terminator: "")
       return try await estimate(runs, of: file)
     }
+    guard Job.ranks == nil || all[0].name == nil else {
+      throw ValidationError(
+        "several processes carry out one run; start one job for each of a matrix")
+    }
     guard gates.junit == nil || runs.count == 1 else {
       throw ValidationError("--junit is for one run; choose it with --only")
     }
-    try gates.check()
+    if Job.isFirst { try gates.check() }
     try requireLinearAlgebra()
     let folder = folder(of: file)
     guard all[0].name != nil else {
@@ -88,9 +92,7 @@ struct RunCommand: SharedCommand {
     }
     let matrix = MatrixFolder(folder, runs: all)
     try matrix.check()
-    for run in runs where Job.isFirst {
-      try RunWriter(folder: matrix.folder(of: run)) { _ in }.checkDestination()
-    }
+    for run in runs { try RunWriter(folder: matrix.folder(of: run)) { _ in }.checkDestination() }
     try await carryOut(runs, of: file, into: matrix)
   }
 
@@ -146,7 +148,7 @@ struct RunCommand: SharedCommand {
     var code = ExitCode.success
     for (position, run) in runs.enumerated() {
       let name = run.name ?? ""
-      if Job.isFirst { Terminal.note("run \(position + 1) of \(runs.count): \(name)") }
+      Terminal.note("run \(position + 1) of \(runs.count): \(name)")
       do {
         try await carryOut(run.plan, of: file, into: matrix.folder(of: run))
       } catch let crossed as ExitCode {
@@ -158,7 +160,7 @@ struct RunCommand: SharedCommand {
         failures[name] = "\(error)"
         code = .failure
       }
-      if Job.isFirst { try matrix.writeIndex(failures: failures) }
+      try matrix.writeIndex(failures: failures)
     }
     Terminal.show(matrix.index.path)
     if code != .success { throw code }
@@ -171,7 +173,8 @@ struct RunCommand: SharedCommand {
     let runner = Runner(
       catalog: try Catalog(installation: .current()), ranks: Job.ranks, progress: progress)
     guard Job.isFirst else {
-      return try await runner.run(plan, in: file.deletingLastPathComponent()).forget()
+      _ = try await runner.run(plan, in: file.deletingLastPathComponent())
+      return
     }
     try RunWriter(folder: folder, progress: progress).checkDestination()
     let lock = try RunLock(folder)

@@ -91,6 +91,8 @@ struct SemblanceCommand: AsyncParsableCommand {
     } catch {
       Job.fail("\(error)")
       Terminal.error("\(error)")
+      // Exit handlers would run beside the link's thread, which is within Open MPI.
+      if Job.ranks != nil { _exit(ExitCode.failure.rawValue) }
       exit(withError: ExitCode.failure)
     }
   }

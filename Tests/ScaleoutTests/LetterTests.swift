@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite struct LetterTests {
   @Test func lettersComeBackFromTheirBytes() {
     let loop = PartLoop(number: 3, name: "pairs", parts: 12)
-    let wish = Wish(sequence: 9, loop: loop, kept: [1, 4])
+    let wish = Wish(sequence: 9, loop: loop, job: Data([7]), kept: [1, 4])
     #expect(Wish(portable: wish.portable) == wish)
     let value = PartValue(loop: 9, part: 4, value: [1, 2, 3])
     #expect(PartValue(portable: value.portable) == value)

@@ -58,7 +58,7 @@ import Testing
       similarPairs(within: rows, threshold: 0.9, listing: limit)
     }
     #expect(alone.pairs == together.pairs && alone.count == together.count)
-    #expect(alone.count > 2_000 && loops == ["pairs"])
+    #expect(alone.count > 2_000 && loops.first?.hasPrefix("pairs-") == true)
   }
 
   @Test func pairsBetweenTwoSetsAreTheSame() {
@@ -75,7 +75,7 @@ import Testing
       tallyPairs(within: rows, threshold: 0.99, traits: [PairTrait(trait, trait)])
     }
     #expect(alone.differing == together.differing && alone.components == together.components)
-    #expect(alone.differing[0] > 0 && loops == ["tally"])
+    #expect(alone.differing[0] > 0 && loops.first?.hasPrefix("tally-") == true)
   }
 
   @Test func neighboursAreTheSame() {

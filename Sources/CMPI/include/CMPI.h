@@ -10,7 +10,8 @@
 /// library exports (ompi_mpi_comm_world …), the same in 3.0 to 5.0 (libmpi.so.40). MPICH's and its kin's
 /// differ; they have other file names, and are refused.
 ///
-/// All calls are of one thread, and none but mpi_start waits for another process.
+/// All calls are of one thread, and none but mpi_start and mpi_end waits for another process. Errors end the
+/// process: that is how Open MPI handles them unless it is told otherwise, so that no status says more.
 
 /// Loads the library and starts. False with the reason in `problem`.
 bool mpi_start(char *problem, size_t size);
@@ -36,8 +37,6 @@ bool mpi_next(int *rank, int *tag, size_t *count);
 
 /// Returns when all processes have come here.
 void mpi_end(void);
-/// Ends all processes that can be reached.
-void mpi_abort(int code);
 
 /// Cores that this process is bound to; 0 where that is not known. Needs no library.
 int mpi_cores(void);

@@ -10,7 +10,7 @@ public protocol PartSharing: Sendable {
   ///
   /// - Parameters:
   ///   - name: of the loop, for people and files.
-  ///   - parts: how many; their values do not depend on who computes them, nor when.
+  ///   - parts: how many; what is combined from their values does not depend on who computes them, nor when.
   ///   - progress: is told of parts, of all processes.
   ///   - compute: computes parts until none is left to take, and hands in the value of each; both may be
   ///     called from any thread.
